@@ -1,0 +1,126 @@
+package schema
+
+// Span is a half-open byte range [Start, End).
+type Span struct{ Start, End int }
+
+// Len returns the length in bytes.
+func (s Span) Len() int { return s.End - s.Start }
+
+// Contains says whether t lies within s.
+func (s Span) Contains(t Span) bool { return s.Start <= t.Start && t.End <= s.End }
+
+// Overlaps says whether s and t share a byte.
+func (s Span) Overlaps(t Span) bool { return s.Start < t.End && t.Start < s.End }
+
+// Polarity says whether a claim affirms or denies.
+type Polarity string
+
+// The polarities.
+const (
+	Affirmed Polarity = "affirmed"
+	Denied   Polarity = "denied"
+)
+
+// Modality says how sure the text is of a claim.
+type Modality string
+
+// The modalities. Only an affirmed, asserted claim makes a plain edge.
+const (
+	Asserted    Modality = "asserted"
+	Expected    Modality = "expected"    // "is expected to", "is poised to", "will"
+	Planned     Modality = "planned"     // "intends to", "plans to"
+	Possible    Modality = "possible"    // "may", "could"
+	Alleged     Modality = "alleged"     // "allegedly", "is accused of"
+	Conditional Modality = "conditional" // "if …", "would"
+	Requested   Modality = "requested"   // "demanded that …", "urged … to"
+)
+
+// Claim is what one sentence of one document says, and how it says it.
+type Claim struct {
+	ID         string       `json:"id"`
+	Subject    Arg          `json:"subject"`
+	Predicate  PredicateRef `json:"predicate"`
+	Object     Arg          `json:"object"`
+	Polarity   Polarity     `json:"polarity"`
+	Modality   Modality     `json:"modality"`
+	Time                    // flattened: validFrom, validUntil, …
+	Attributed []Arg        `json:"attributedTo,omitempty"` // innermost speaker first
+	Confidence float64      `json:"confidence"`             // in [0,1]; 1 = stated outright
+	Rule       string       `json:"rule,omitempty"`         // what made the claim, such as "verb: S arm O"
+	Evidence   Evidence     `json:"evidence"`
+}
+
+// Time is when a claim holds, by the text. The fields are partial dates of ISO 8601
+// ("2024", "2024-09", "2024-09-27"); empty means not stated.
+type Time struct {
+	From    string `json:"validFrom,omitempty"`
+	Until   string `json:"validUntil,omitempty"`
+	At      string `json:"validAt,omitempty"` // of an event
+	AtLeast bool   `json:"untilAtLeast,omitempty"`
+	By      bool   `json:"untilBy,omitempty"` // Until is a deadline: at some time up to it
+}
+
+// Arg is a subject, an object or a speaker: an entity as a claim mentions it, or a literal.
+type Arg struct {
+	ID       string   `json:"id,omitempty"` // IRI; empty for a literal
+	Label    string   `json:"label,omitempty"`
+	Type     string   `json:"type,omitempty"` // schema type name, such as "Country"
+	Aliases  []string `json:"aliases,omitempty"`
+	Mention  string   `json:"mention,omitempty"` // the words, verbatim
+	Count    float64  `json:"count,omitempty"`   // how many, for groups
+	About    bool     `json:"approximate,omitempty"`
+	Value    string   `json:"value,omitempty"`    // of a literal
+	Datatype string   `json:"datatype,omitempty"` // of a literal, an XSD name such as "xsd:gYear"
+	Span     Span     `json:"-"`                  // of Mention, in the document
+}
+
+// Literal says whether the argument is a value rather than an entity.
+func (a Arg) Literal() bool { return a.ID == "" }
+
+// Text returns the label of an entity or the value of a literal.
+func (a Arg) Text() string {
+	if a.Literal() {
+		return a.Value
+	}
+	return a.Label
+}
+
+// PredicateRef names a predicate as one claim uses it.
+type PredicateRef struct {
+	ID      string `json:"id"` // compact, such as "kg:arms" or "kg:open:visit"
+	Label   string `json:"label"`
+	Trigger string `json:"trigger,omitempty"` // the words, verbatim
+	Span    Span   `json:"-"`                 // of Trigger
+}
+
+// Evidence is where a claim stands.
+type Evidence struct {
+	Document  string `json:"document"` // IRI
+	Published string `json:"published,omitempty"`
+	Sentence  int    `json:"sentence"` // ordinal in the document, from 0
+	Start     int    `json:"start"`    // byte range of Quote in the document
+	End       int    `json:"end"`
+	Quote     string `json:"quote"` // verbatim, the sentence
+}
+
+// Source identifies a document and says where it is from.
+type Source struct {
+	ID        string `json:"id"`                  // IRI, see DocumentID
+	URL       string `json:"url,omitempty"`       // canonical address
+	Path      string `json:"path,omitempty"`      // as given, for messages; not stored
+	Title     string `json:"title,omitempty"`     //
+	Published string `json:"published,omitempty"` // partial ISO 8601 date
+	Author    string `json:"author,omitempty"`    //
+	Publisher string `json:"publisher,omitempty"` //
+	Language  string `json:"language,omitempty"`  // ISO 639-1; "en" or empty when not known
+}
+
+// Name returns what people call the document: its title, path, address or id.
+func (s Source) Name() string {
+	for _, name := range []string{s.Path, s.Title, s.URL} {
+		if name != "" {
+			return name
+		}
+	}
+	return s.ID
+}
