@@ -1,0 +1,43 @@
+package schema
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestParsePattern(t *testing.T) {
+	oblique := func(p ...string) Slot { return Slot{Role: Oblique, Prep: p} }
+	for _, test := range []struct {
+		text string
+		want Pattern
+	}{
+		{"S arm/equip O", Pattern{Heads: []string{"arm", "equip"}, Subject: Slot{Role: Agent}, Object: Slot{Role: Direct}}},
+		{"S supply weapon/arms to O", Pattern{Heads: []string{"supply"}, Subject: Slot{Role: Agent}, Object: oblique("to"),
+			Fixed: []Fixed{{Slot: Slot{Role: Direct}, Words: []string{"weapon", "arms"}}}}},
+		{"S pull out of O", Pattern{Heads: []string{"pull"}, Parts: []string{"out"}, Subject: Slot{Role: Agent}, Object: oblique("of")}},
+		{"S break into/through O", Pattern{Heads: []string{"break"}, Subject: Slot{Role: Agent}, Object: oblique("into", "through")}},
+		{"S set up O", Pattern{Heads: []string{"set"}, Parts: []string{"up"}, Subject: Slot{Role: Agent}, Object: Slot{Role: Direct}}},
+		{"_ kill S in O", Pattern{Heads: []string{"kill"}, Subject: Slot{Role: Direct}, Object: oblique("in")}},
+		{"S urge O to _", Pattern{Heads: []string{"urge"}, Subject: Slot{Role: Agent}, Object: Slot{Role: Direct},
+			Fixed: []Fixed{{Slot: oblique("to"), Verb: true}}}},
+		{"S be member of O", Pattern{Kind: CopulaPattern, Heads: []string{"member"}, Subject: Slot{Role: Agent}, Object: Slot{Role: Of}}},
+		{"S be loyal to O", Pattern{Kind: CopulaPattern, Heads: []string{"loyal"}, Subject: Slot{Role: Agent}, Object: oblique("to")}},
+		{"withdrawal of S from O", Pattern{Kind: NounPattern, Heads: []string{"withdrawal"}, Subject: Slot{Role: Of}, Object: oblique("from")}},
+		{"S provide O with weapon", Pattern{Heads: []string{"provide"}, Subject: Slot{Role: Agent}, Object: Slot{Role: Direct},
+			Fixed: []Fixed{{Slot: oblique("with"), Words: []string{"weapon"}}}}},
+	} {
+		test.want.Text = test.text
+		got, err := ParsePattern(test.text)
+		if err != nil {
+			t.Errorf("ParsePattern(%q): %v", test.text, err)
+		} else if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("ParsePattern(%q) (-want +got):\n%s", test.text, diff)
+		}
+	}
+	for _, bad := range []string{"", "arm", "S arm", "S S arm", "S arm O O O S", "S be O", "S withdraw from", "member O"} {
+		if _, err := ParsePattern(bad); err == nil {
+			t.Errorf("ParsePattern(%q): no error", bad)
+		}
+	}
+}
