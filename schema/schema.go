@@ -164,6 +164,9 @@ func (s *Schema) index(file string) error {
 		}
 	}
 	for _, p := range s.Predicates {
+		if reserved[p.Name] || strings.ContainsAny(p.Name, ": <>\"{}|^`\\") {
+			return &Problem{file, p.Line, "name of predicate " + p.Name, "is reserved, or no name an IRI can hold"}
+		}
 		if p.Parent != "" && s.predicates[p.Parent] == nil {
 			return &Problem{file, p.Line, "parent of predicate " + p.Name, fmt.Sprintf("no predicate %q", p.Parent)}
 		}

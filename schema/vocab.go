@@ -48,3 +48,59 @@ func EdgeIRI(predicate string, p Polarity, m Modality) string {
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }
+
+// The predicates of the layout, beside those of the schema. See Record for how they are used.
+const (
+	RDFType  = "http://www.w3.org/1999/02/22-rdf-syntax-ns#type"
+	Label    = "http://www.w3.org/2000/01/rdf-schema#label"
+	AltLabel = "http://www.w3.org/2004/02/skos/core#altLabel"
+	SameAs   = "http://www.w3.org/2002/07/owl#sameAs"
+	Wikidata = "http://www.wikidata.org/entity/" // base of the objects of SameAs
+
+	Title     = "http://purl.org/dc/terms/title"
+	Issued    = "http://purl.org/dc/terms/issued"
+	Creator   = "http://purl.org/dc/terms/creator"
+	Publisher = "http://purl.org/dc/terms/publisher"
+	Origin    = "http://purl.org/dc/terms/source"
+	Language  = "http://purl.org/dc/terms/language"
+
+	ClaimOf  = Base + "claim"    // fact → claim
+	Mentions = Base + "mentions" // document → entity
+	NameKey  = Base + "key"      // entity → folded name, see Fold
+
+	InSentence   = Base + "sentence" // claim → sentence
+	PolarityOf   = Base + "polarity"
+	ModalityOf   = Base + "modality"
+	ConfidenceOf = Base + "confidence"
+	RuleOf       = Base + "rule"
+	TriggerSpan  = Base + "triggerSpan" // "start-end", bytes in the document
+	SubjectSpan  = Base + "subjectSpan"
+	ObjectSpan   = Base + "objectSpan"
+	SubjectCount = Base + "subjectCount" // "900" or "~900"
+	ObjectCount  = Base + "objectCount"
+	AttributedTo = Base + "attributedTo" // claim → speaker
+	Attribution  = Base + "attribution"  // the speakers in order, innermost first: "IRI start-end, …"
+	ValidFrom    = Base + "validFrom"
+	ValidUntil   = Base + "validUntil"
+	ValidAt      = Base + "validAt"
+	UntilKind    = Base + "untilKind" // "atLeast" or "by"
+
+	TextOf     = Base + "text" // sentence → text
+	InDocument = Base + "document"
+	Ordinal    = Base + "ordinal"
+	StartOf    = Base + "start" // bytes in the document
+	EndOf      = Base + "end"
+
+	XSD = "http://www.w3.org/2001/XMLSchema#"
+)
+
+// reserved are the names under Base that no predicate of a schema may take.
+var reserved = func() map[string]bool {
+	names := map[string]bool{"base": true}
+	for _, iri := range []string{ClaimOf, Mentions, NameKey, InSentence, PolarityOf, ModalityOf, ConfidenceOf, RuleOf, TriggerSpan,
+		SubjectSpan, ObjectSpan, SubjectCount, ObjectCount, AttributedTo, Attribution, ValidFrom, ValidUntil, ValidAt, UntilKind,
+		TextOf, InDocument, Ordinal, StartOf, EndOf} {
+		names[strings.TrimPrefix(iri, Base)] = true
+	}
+	return names
+}()
