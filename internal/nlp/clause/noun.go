@@ -1,0 +1,144 @@
+package clause
+
+import (
+	"strings"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/schema"
+)
+
+// copula adds the clauses in which token i is what something is: "X is a member of O",
+// "X, a member of O", "O's president X".
+func (b *Sentence) copula(i int) {
+	t := b.tok(i)
+	if b.Child(i, "cop") >= 0 {
+		c := Clause{Head: i, Kind: schema.CopulaPattern, Subject: -1, Parent: -1}
+		b.embed(&c)
+		for _, k := range b.Children(i) {
+			switch {
+			case b.Is(k, "nsubj") && b.tok(k).Rel != "nsubj:outer":
+				c.Subject = k
+				c.Args = append(c.Args, Arg{Role: schema.Agent, Head: k})
+			case b.Is(k, "xcomp", "ccomp", "advcl"): // "is likely to withdraw"
+				if t.UPOS == doc.ADJ && b.Child(k, "mark") >= 0 {
+					c.Args = append(c.Args, Arg{Role: schema.Oblique, Prep: "to", Head: k, Clause: true})
+				}
+			}
+		}
+		b.participants(&c, i)
+		b.add(c)
+	} else if t.UPOS == doc.ADJ && b.Is(i, "xcomp", "acl", "conj", "advcl", "parataxis") && b.Child(i, "obl", "xcomp") >= 0 {
+		c := Clause{Head: i, Kind: schema.CopulaPattern, Subject: -1, Parent: -1} // "forces loyal to O"
+		b.embed(&c)
+		b.participants(&c, i)
+		b.add(c)
+	}
+	for _, k := range b.Children(i) {
+		switch {
+		case b.Is(k, "appos"):
+			b.apposition(i, k)
+		case b.Is(k, "nmod:desc", "compound", "flat") && k < i && t.UPOS == doc.PROPN && b.roleNoun(k):
+			b.title(i, k)
+		}
+	}
+	if b.Child(i, "flat") > i && b.roleNoun(i) && b.tok(i).NER == 0 {
+		b.title(b.Child(i, "flat"), i) // "Chancellor Merkel" headed by the title
+	}
+}
+
+// apposition adds "X, a member of O" and "the president of O, X": the common noun is the predicate.
+func (b *Sentence) apposition(i, k int) {
+	name, noun := i, k
+	if b.tok(i).UPOS != doc.PROPN && b.tok(k).UPOS == doc.PROPN {
+		name, noun = k, i
+	}
+	if b.tok(noun).UPOS == doc.PROPN && !b.roleNoun(noun) {
+		return
+	}
+	b.nominal(name, noun)
+}
+
+func (b *Sentence) title(name, noun int) { b.nominal(name, noun) }
+
+func (b *Sentence) nominal(name, noun int) {
+	c := Clause{Head: noun, Kind: schema.CopulaPattern, Subject: name, Parent: -1, Appos: true}
+	c.Args = append(c.Args, Arg{Role: schema.Agent, Head: name})
+	b.participants(&c, noun)
+	if name != noun { // "Iraqi Prime Minister Sudani": the modifiers hang on the name
+		for _, k := range b.Children(name) {
+			if k < noun && b.Is(k, "amod", "compound", "nmod:poss", "nmod:desc") && k != noun {
+				c.Args = append(c.Args, Arg{Role: schema.Of, Head: k})
+			}
+		}
+	}
+	b.add(c)
+}
+
+// roleNoun says whether a token can be a title or an office: a noun, or a capitalised noun
+// that the name tagger left out.
+func (b *Sentence) roleNoun(i int) bool {
+	t := b.tok(i)
+	return t.UPOS == doc.NOUN || t.UPOS == doc.PROPN && t.NER == 0
+}
+
+// noun adds the clause of a noun with participants: "the withdrawal of US forces from Iraq".
+// Under a light verb ("launch an attack on O") the verb's subject and obliques take part.
+func (b *Sentence) noun(i int) {
+	t := b.tok(i)
+	if t.UPOS != doc.NOUN && (t.UPOS != doc.PROPN || t.NER != 0) {
+		return
+	}
+	c := Clause{Head: i, Kind: schema.NounPattern, Subject: -1, Parent: -1}
+	if t.Head >= b.First {
+		c.Parent, c.Link = t.Head, t.Rel
+	}
+	b.participants(&c, i)
+	if v := b.Of(t.Head); v != nil && v.Kind == schema.VerbPattern && b.Is(i, "obj", "nsubj:pass") && lightVerbs[strings.ToLower(b.tok(v.Head).Lemma)] {
+		for _, a := range v.Args {
+			switch {
+			case a.Clause || a.Head == i:
+			case a.Role == schema.Agent:
+				c.Args = append(c.Args, Arg{Role: schema.Agent, Head: a.Head, Shared: true})
+			case a.Role == schema.Oblique:
+				a.Shared = true
+				c.Args = append(c.Args, a)
+			}
+		}
+	}
+	if len(c.Args) > 0 {
+		b.add(c)
+	}
+}
+
+var lightVerbs = wordSet(`have make take give hold carry conduct launch stage mount wage sign reach provide offer lead
+	perform commit express voice announce begin start continue resume end suspend stop do pay undertake deliver
+	maintain impose declare issue pursue sustain`)
+
+// participants adds the arguments that hang on a noun or an adjective: genitives, "of"
+// phrases, compounds and nationality adjectives as Of, other phrases as Oblique.
+func (b *Sentence) participants(c *Clause, i int) {
+	for _, k := range b.Children(i) {
+		switch rel := b.tok(k).Rel; {
+		case rel == "nmod:poss":
+			c.Args = append(c.Args, Arg{Role: schema.Of, Head: k})
+		case rel == "compound" || rel == "nmod:desc", rel == "amod" && (b.tok(k).UPOS == doc.PROPN || b.capital(k)):
+			c.Args = append(c.Args, Arg{Role: schema.Of, Head: k})
+		case strings.HasPrefix(rel, "nmod"), strings.HasPrefix(rel, "obl"):
+			prep, via := b.Preposition(k)
+			a := Arg{Role: schema.Oblique, Prep: prep, Via: via, Head: k}
+			if prep == "of" {
+				a.Role, a.Prep = schema.Of, ""
+			}
+			c.Args = append(c.Args, a)
+		case rel == "acl" && b.tok(k).UPOS == doc.VERB:
+			if m := b.Child(k, "mark"); m >= 0 {
+				c.Args = append(c.Args, Arg{Role: schema.Oblique, Prep: strings.ToLower(b.Document.Form(m)), Head: k, Clause: true})
+			}
+		}
+	}
+}
+
+func (b *Sentence) capital(i int) bool {
+	form := b.Document.Form(i)
+	return form != "" && form[0] >= 'A' && form[0] <= 'Z'
+}

@@ -1,0 +1,177 @@
+package clause
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/schema"
+)
+
+// share gives clauses the arguments that stand elsewhere: relative pronouns become their
+// antecedents, clauses without a subject get their controller's, coordinated verbs share
+// objects and agents.
+func (b *Sentence) share() {
+	for n := range b.Clauses {
+		b.relativise(&b.Clauses[n])
+	}
+	done := make([]bool, len(b.Clauses))
+	for n := range b.Clauses {
+		b.subject(n, done)
+	}
+	for n := range b.Clauses {
+		b.coordinate(&b.Clauses[n])
+	}
+}
+
+// relativise puts the antecedent in the place of the relative pronoun, or in the gap when
+// there is none ("the bases they attacked").
+func (b *Sentence) relativise(c *Clause) {
+	if c.Link != "relcl" || c.Appos {
+		return
+	}
+	antecedent, filled := c.Parent, false
+	for n := range c.Args {
+		a := &c.Args[n]
+		if b.relative(a.Head) {
+			if c.Subject == a.Head {
+				c.Subject = antecedent
+			}
+			a.Head, a.Shared, filled = antecedent, true, true
+		}
+	}
+	for _, k := range b.Children(c.Head) {
+		if b.Is(k, "advmod") && strings.EqualFold(b.Document.Form(k), "where") {
+			c.Args = append(c.Args, Arg{Role: schema.Oblique, Prep: "in", Head: antecedent, Shared: true})
+			filled = true
+		}
+	}
+	if !filled && c.Kind == schema.VerbPattern && c.Subject >= 0 && !c.Passive && c.Arg(schema.Direct) == nil {
+		c.Args = append(c.Args, Arg{Role: schema.Direct, Head: antecedent, Shared: true})
+	}
+}
+
+func (b *Sentence) relative(i int) bool {
+	switch strings.ToLower(b.Document.Form(i)) {
+	case "which", "who", "whom", "that":
+		return b.tok(i).UPOS == doc.PRON && b.tok(i).XPOS != "DT"
+	}
+	return false
+}
+
+// subject finds the surface subject of clause n when it has none of its own.
+func (b *Sentence) subject(n int, done []bool) {
+	c := &b.Clauses[n]
+	if done[n] {
+		return
+	}
+	done[n] = true
+	if c.Subject >= 0 || c.Parent < 0 {
+		return
+	}
+	parent := -1
+	if p, ok := b.at[c.Parent]; ok {
+		b.subject(p, done)
+		parent = p
+	}
+	switch c.Link {
+	case "conj":
+		// The first of coordinated participles on a noun passes the noun on; a passive its subject.
+		if parent >= 0 {
+			c.Subject = b.Clauses[parent].Subject
+		}
+	case "xcomp":
+		if parent >= 0 {
+			c.Subject = b.controller(&b.Clauses[parent])
+		}
+	case "advcl":
+		if parent >= 0 && (c.Mark == "" || c.Mark == "to" || nonFinite[c.Mark] && !b.tok(c.Head).Feats.Has(doc.Fin)) {
+			c.Subject = b.Clauses[parent].Subject
+		}
+	case "acl":
+		c.Subject = b.ofNoun(c)
+	}
+	if c.Subject >= 0 && c.Subject != c.Head {
+		c.Args = append(c.Args, Arg{Role: c.deepSubject(), Head: c.Subject, Shared: true})
+	}
+}
+
+var nonFinite = wordSet("while when after before by in without since despite instead on upon for from if though although as")
+
+// controller returns the understood subject of an xcomp of c: the object of "urge", "force",
+// "allow", else the subject.
+func (b *Sentence) controller(c *Clause) int {
+	if c.Kind == schema.VerbPattern && !c.Passive && !subjectControl[strings.ToLower(b.tok(c.Head).Lemma)] {
+		for _, a := range c.Args {
+			if !a.Clause && !a.Shared && (a.Role == schema.Direct || a.Role == schema.Indirect) {
+				return a.Head
+			}
+		}
+	}
+	return c.Subject
+}
+
+var subjectControl = wordSet("promise vow threaten pledge use take make")
+
+// ofNoun returns the understood subject of a clause that modifies a noun: the noun itself of
+// a participle; of "the plan to withdraw" whoever has the plan.
+func (b *Sentence) ofNoun(c *Clause) int {
+	if c.Mark != "to" {
+		return c.Parent
+	}
+	noun := c.Parent
+	if owner := b.Child(noun, "nmod:poss"); owner >= 0 {
+		return owner
+	}
+	for _, k := range b.Children(noun) {
+		if prep, _ := b.Preposition(k); b.Is(k, "nmod") && (prep == "of" || prep == "by") {
+			return k
+		}
+	}
+	if v := b.Of(b.tok(noun).Head); v != nil && b.Is(noun, "obj", "nsubj:pass") {
+		if a := v.Arg(schema.Agent); a != nil {
+			return a.Head
+		}
+	}
+	if k := b.Child(noun, "compound", "amod"); k >= 0 && b.capital(k) {
+		return k
+	}
+	return -1
+}
+
+// coordinate shares objects and agents among coordinated verbs: "armed and trained by O",
+// "advise and assist O". Only what stands behind all of them is shared.
+func (b *Sentence) coordinate(c *Clause) {
+	if c.Kind != schema.VerbPattern || c.Link == "conj" {
+		return
+	}
+	var group []*Clause
+	for _, i := range b.Conjuncts(c.Head) {
+		if v := b.Of(i); v != nil && v.Kind == schema.VerbPattern {
+			group = append(group, v)
+		}
+	}
+	if len(group) < 2 {
+		return
+	}
+	last := group[len(group)-1].Head
+	for _, from := range group {
+		for _, a := range slices.Clone(from.Args) {
+			if a.Shared || a.Clause || a.Head < last || a.Role != schema.Direct && a.Role != schema.Agent {
+				continue
+			}
+			for _, to := range group {
+				if to == from || to.Passive != from.Passive || to.Arg(a.Role) != nil || to.ownArgs() {
+					continue
+				}
+				a.Shared = true
+				to.Args = append(to.Args, a)
+			}
+		}
+	}
+}
+
+// ownArgs says whether the clause has a complement of its own besides its subject.
+func (c *Clause) ownArgs() bool {
+	return slices.ContainsFunc(c.Args, func(a Arg) bool { return !a.Shared && a.Head != c.Subject && a.Head > c.Head })
+}

@@ -1,0 +1,146 @@
+package clause
+
+import (
+	"strings"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/schema"
+)
+
+// verb adds the clause of a full verb with the arguments that hang on it.
+func (b *Sentence) verb(i int) {
+	t := b.tok(i)
+	if t.UPOS != doc.VERB || b.Child(i, "cop") >= 0 {
+		return
+	}
+	if b.Is(i, "amod", "compound", "case", "mark", "fixed", "flat") {
+		return
+	}
+	c := Clause{Head: i, Kind: schema.VerbPattern, Subject: -1, Parent: -1}
+	c.Passive = b.passive(i)
+	b.embed(&c)
+	for _, k := range b.Children(i) {
+		b.argument(&c, k)
+	}
+	b.add(c)
+}
+
+// passive says whether the verb is a passive, with or without auxiliary.
+func (b *Sentence) passive(i int) bool {
+	if b.Child(i, "aux:pass", "nsubj:pass", "obl:agent") >= 0 {
+		return true
+	}
+	t := b.tok(i)
+	if t.XPOS != "VBN" && !t.Feats.Has(doc.Part|doc.Past) {
+		return false
+	}
+	// A participle without a finite auxiliary: "militias armed by Iran", "Founded in 1949, the party …".
+	return b.Child(i, "aux") < 0 && b.Child(i, "nsubj") < 0 && (b.Is(i, "acl", "advcl") && !b.Is(i, "acl:relcl") || b.Is(i, "conj") && b.passive(t.Head))
+}
+
+// embed sets how the clause hangs on its parent.
+func (b *Sentence) embed(c *Clause) {
+	t := b.tok(c.Head)
+	if t.Head >= 0 && b.Is(c.Head, "ccomp", "xcomp", "advcl", "acl", "csubj", "conj", "parataxis", "dep", "list") {
+		c.Parent = t.Head
+		c.Link, _, _ = strings.Cut(t.Rel, ":")
+		if t.Rel == "acl:relcl" || t.Rel == "advcl:relcl" {
+			c.Link = "relcl"
+		}
+	}
+	if m := b.Child(c.Head, "mark"); m >= 0 {
+		c.Mark = strings.ToLower(b.Document.Form(m))
+	}
+}
+
+// argument adds dependent k of the clause when it is an argument or a particle.
+func (b *Sentence) argument(c *Clause, k int) {
+	rel := b.tok(k).Rel
+	switch {
+	case rel == "nsubj:outer":
+	case strings.HasPrefix(rel, "nsubj"):
+		c.Subject = k
+		c.Args = append(c.Args, Arg{Role: c.deepSubject(), Head: k})
+	case rel == "obj":
+		c.Args = append(c.Args, Arg{Role: schema.Direct, Head: k})
+	case rel == "iobj":
+		c.Args = append(c.Args, Arg{Role: schema.Indirect, Head: k})
+	case strings.HasPrefix(rel, "obl"), rel == "nmod" && c.Kind == schema.VerbPattern:
+		b.oblique(c, k)
+	case rel == "compound:prt", rel == "advmod" && particle[strings.ToLower(b.Document.Form(k))]:
+		c.Parts = append(c.Parts, strings.ToLower(b.Document.Form(k)))
+	case rel == "xcomp" || rel == "ccomp":
+		if b.tok(k).UPOS == doc.VERB || b.Child(k, "cop", "mark") >= 0 {
+			prep := ""
+			if m := b.Child(k, "mark"); m >= 0 {
+				prep = strings.ToLower(b.Document.Form(m))
+			}
+			c.Args = append(c.Args, Arg{Role: schema.Oblique, Prep: prep, Head: k, Clause: true})
+		} else if rel == "xcomp" { // "elected him president"
+			c.Args = append(c.Args, Arg{Role: schema.Oblique, Prep: "as", Head: k})
+		}
+	case strings.HasPrefix(rel, "advcl") && b.Child(k, "mark") >= 0 && b.tok(k).UPOS == doc.VERB:
+		m := strings.ToLower(b.Document.Form(b.Child(k, "mark")))
+		c.Args = append(c.Args, Arg{Role: schema.Oblique, Prep: m, Head: k, Clause: true})
+	}
+}
+
+// oblique adds a prepositional or bare adverbial phrase; a passive's "by" phrase is the agent.
+func (b *Sentence) oblique(c *Clause, k int) {
+	prep, via := b.Preposition(k)
+	a := Arg{Role: schema.Oblique, Prep: prep, Via: via, Head: k}
+	if b.tok(k).Rel == "obl:agent" || prep == "by" && c.Passive && !b.timeNoun(k) {
+		a.Role, a.Prep = schema.Agent, ""
+	}
+	c.Args = append(c.Args, a)
+}
+
+// Preposition returns the preposition of a phrase, several words joined ("because of"), and
+// a particle that stands before it ("out" of).
+func (b *Sentence) Preposition(k int) (prep, via string) {
+	for _, c := range b.Children(k) {
+		if !b.Is(c, "case") || c > k && b.tok(c).UPOS == doc.PART {
+			continue
+		}
+		word := strings.ToLower(b.Document.Form(c))
+		for _, f := range b.Children(c) {
+			if b.Is(f, "fixed") {
+				word += " " + strings.ToLower(b.Document.Form(f))
+			}
+		}
+		switch {
+		case prep == "":
+			prep = word
+		case particle[prep]:
+			prep, via = word, prep
+		}
+	}
+	if head, rest, ok := strings.Cut(prep, " "); ok && particle[head] {
+		return rest, head
+	}
+	return prep, via
+}
+
+// timeNoun says whether a phrase tells when rather than who: a year, a month, a weekday.
+func (b *Sentence) timeNoun(k int) bool {
+	t := b.tok(k)
+	if t.UPOS == doc.NUM {
+		return true
+	}
+	lemma := strings.ToLower(t.Lemma)
+	return timeWords[lemma]
+}
+
+var timeWords = wordSet(`january february march april may june july august september october november december
+	monday tuesday wednesday thursday friday saturday sunday day week month year decade century time night evening
+	morning afternoon noon midnight today tomorrow yesterday tonight weekend spring summer autumn fall winter hour minute moment date deadline end`)
+
+var particle = wordSet(`up down out off away back apart together forward aside over through in on along ahead around`)
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(words) {
+		set[w] = true
+	}
+	return set
+}

@@ -1,0 +1,213 @@
+// Package frame matches clauses against the words of a schema.
+//
+// Input: a clause with deep roles. Output: the predicates it may express, each with the
+// argument that fills the subject and the one that fills the object, more specific patterns
+// first. Types are not looked at: the caller knows the fillers.
+package frame
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/schema"
+)
+
+// Index finds patterns by their head lemma. It is read-only and may be used concurrently.
+type Index struct {
+	patterns map[string][]entry
+}
+
+type entry struct {
+	predicate *schema.Predicate
+	pattern   *schema.Pattern
+	order     int
+}
+
+// Match is a reading of a clause.
+type Match struct {
+	Predicate *schema.Predicate
+	Pattern   *schema.Pattern
+	Subject   clause.Arg // Head is -1 when the slot is not filled and Options.Partial was set
+	Object    clause.Arg
+	Fixed     []int   // tokens of the fixed words
+	Weight    float64 // more for more specific patterns
+}
+
+// NewIndex collects the patterns of a schema.
+func NewIndex(s *schema.Schema) *Index {
+	x := &Index{patterns: map[string][]entry{}}
+	for n, p := range s.Predicates {
+		for i := range p.Patterns {
+			for _, head := range p.Patterns[i].Heads {
+				x.patterns[head] = append(x.patterns[head], entry{p, &p.Patterns[i], n})
+			}
+		}
+	}
+	return x
+}
+
+// Has says whether some pattern has the head lemma.
+func (x *Index) Has(lemma string) bool { return len(x.patterns[lemma]) > 0 }
+
+// Options change how slots are matched.
+type Options struct {
+	Partial bool // a reading may lack its subject or its object (questions)
+}
+
+// Match returns the readings of a clause: every pattern whose head, particles and fixed words
+// are there, once for each pair of fillers. The order is by weight, then schema order.
+func (x *Index) Match(s *clause.Sentence, c *clause.Clause, o Options) []Match {
+	var out []Match
+	for _, lemma := range Lemmas(s, c) {
+		for _, e := range x.patterns[lemma] {
+			if !fitsKind(e.pattern, c) {
+				continue
+			}
+			out = append(out, match(s, c, e, o)...)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Match) int {
+		switch {
+		case a.Weight > b.Weight:
+			return -1
+		case a.Weight < b.Weight:
+			return 1
+		}
+		return 0
+	})
+	return out
+}
+
+// Lemmas returns the lemmas a pattern's head may have to match the clause: with compounds
+// and adjectives joined ("prime_minister"), longest first, then the head's own.
+func Lemmas(s *clause.Sentence, c *clause.Clause) []string {
+	d := s.Document
+	lemma := strings.ToLower(d.Tokens[c.Head].Lemma)
+	if c.Kind == schema.VerbPattern {
+		return []string{lemma}
+	}
+	var out []string
+	joined := lemma
+	for i := c.Head - 1; i >= s.First; i-- {
+		t := &d.Tokens[i]
+		if !s.Is(i, "compound", "amod", "punct") || t.Head != c.Head && t.Head != i+1 {
+			break
+		}
+		if s.Is(i, "punct") { // "vice-president"
+			if d.Form(i) != "-" {
+				break
+			}
+			continue
+		}
+		joined = strings.ToLower(t.Lemma) + "_" + joined
+		out = append(out, joined)
+	}
+	slices.Reverse(out)
+	return append(out, lemma)
+}
+
+func fitsKind(p *schema.Pattern, c *clause.Clause) bool { return p.Kind == c.Kind }
+
+// match fills the pattern's slots from the clause.
+func match(s *clause.Sentence, c *clause.Clause, e entry, o Options) []Match {
+	p := e.pattern
+	via := ""
+	if !parts(p, c, &via) {
+		return nil
+	}
+	base := Match{Predicate: e.predicate, Pattern: p, Weight: 1 + 0.5*float64(len(p.Parts))}
+	used := map[int]bool{}
+	for _, f := range p.Fixed {
+		a := fixed(s, c, f)
+		if a == nil {
+			return nil
+		}
+		used[a.Head] = true
+		base.Fixed = append(base.Fixed, a.Head)
+		base.Weight++
+	}
+	if strings.Contains(p.Heads[0], "_") {
+		base.Weight += 0.5
+	}
+	subjects, objects := fill(c, p.Subject, used, via), fill(c, p.Object, used, via)
+	if o.Partial {
+		if len(subjects) == 0 {
+			subjects = []clause.Arg{{Head: -1}}
+		}
+		if len(objects) == 0 {
+			objects = []clause.Arg{{Head: -1}}
+		}
+	}
+	var out []Match
+	for _, subject := range subjects {
+		for _, object := range objects {
+			if subject.Head == object.Head {
+				continue
+			}
+			m := base
+			m.Subject, m.Object = subject, object
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// parts says whether the clause has the pattern's particles; one may stand before a
+// preposition ("out of O"), then via names it.
+func parts(p *schema.Pattern, c *clause.Clause, via *string) bool {
+	for _, part := range p.Parts {
+		if slices.Contains(c.Parts, part) {
+			continue
+		}
+		if !slices.ContainsFunc(c.Args, func(a clause.Arg) bool { return a.Via == part }) {
+			return false
+		}
+		*via = part
+	}
+	return true
+}
+
+// fill returns the arguments that can fill a slot.
+func fill(c *clause.Clause, slot schema.Slot, used map[int]bool, via string) []clause.Arg {
+	var out []clause.Arg
+	for _, a := range c.Args {
+		if !a.Clause && !used[a.Head] && (via == "" || a.Via == "" || a.Via == via) && fits(c, a, slot) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// fits says whether an argument stands in the grammatical place of a slot.
+func fits(c *clause.Clause, a clause.Arg, slot schema.Slot) bool {
+	switch slot.Role {
+	case schema.Oblique:
+		if a.Role == schema.Agent && c.Kind == schema.NounPattern {
+			return slices.Contains(slot.Prep, "by")
+		}
+		return a.Role == schema.Oblique && slices.Contains(slot.Prep, a.Prep)
+	case schema.Of:
+		return a.Role == schema.Of || c.Kind == schema.NounPattern && (a.Role == schema.Agent || a.Role == schema.Oblique && a.Prep == "by")
+	}
+	return a.Role == slot.Role
+}
+
+// fixed returns the argument that satisfies a fixed phrase, nil when there is none.
+func fixed(s *clause.Sentence, c *clause.Clause, f schema.Fixed) *clause.Arg {
+	for i := range c.Args {
+		a := &c.Args[i]
+		if a.Clause != f.Verb || !fits(c, *a, f.Slot) {
+			continue
+		}
+		if len(f.Words) == 0 {
+			return a
+		}
+		for _, j := range s.Conjuncts(a.Head) {
+			if slices.Contains(f.Words, strings.ToLower(s.Document.Tokens[j].Lemma)) {
+				return a
+			}
+		}
+	}
+	return nil
+}
