@@ -12,13 +12,24 @@ import (
 //	S arm/equip O                 a verb with its deep subject and object; passives follow by themselves
 //	S supply weapon/arms to O     a verb with a fixed object
 //	S pull out of O               a verb with particles and a preposition
+//	S take O over                 a particle that could be a preposition stands last or before a preposition
+//	S give O weapon               two bare arguments: the first is the indirect object
 //	_ kill S in O                 a verb whose deep object is S; somebody else does it
 //	S urge O to _                 a verb whose object must do something
 //	S be member of O              a noun that S is: copula, apposition and title follow by themselves
 //	S be loyal to O               an adjective
+//	S be in O                     a preposition that S is: the verb "be" with an oblique
+//	S be in talk with O           the same with a fixed word; O may hang on that word
 //	withdrawal of S from O        an event noun; "of", a genitive and a compound are one slot
+//	attack by/of S on O           the slot of "of", or a "by" phrase; with a light verb its subject
+//	talk between S and O          one phrase whose coordinated members fill both slots
 //
-// Words parted by "/" are alternatives.
+// Words parted by "/" are alternatives. A head of several words is written with "_"
+// (prime_minister, head_of_state): the head's lemma with the words that stand before it as
+// modifiers or directly after it in an "of" phrase. A plain head ("minister") matches with
+// any modifier. Fixed words may be heads of longer phrases ("strike" of "an air strike").
+// A symmetric predicate also holds between the coordinated fillers of S where O is missing:
+// "S meet O" reads "the two presidents met" and "A and B met".
 type Pattern struct {
 	Text    string
 	Kind    PatternKind
@@ -43,7 +54,7 @@ const (
 // fills Direct, its "by" phrase fills Agent.
 type Slot struct {
 	Role Role
-	Prep []string // for Oblique: the prepositions, any of which will do
+	Prep []string // for Oblique: the prepositions, any of which will do; for Of: those that will do beside "of"
 }
 
 // Role is a grammatical place.
@@ -83,16 +94,17 @@ func ParsePattern(text string) (Pattern, error) {
 	if len(words) < 2 {
 		return p, fmt.Errorf("pattern %q: needs a head word and a slot", text)
 	}
-	slot := func(w string) bool { return w == "S" || w == "O" || w == "_" }
 	var first Slot
 	rest := words
 	switch {
-	case slot(words[0]) && words[1] == "be":
-		if len(words) < 3 || slot(words[2]) {
-			return p, fmt.Errorf("pattern %q: needs a noun or an adjective after \"be\"", text)
+	case isSlot(words[0]) && words[1] == "be" && len(words) > 2 && prepositional(words[2]):
+		p.Kind, first, p.Heads, rest = VerbPattern, Slot{Role: Agent}, []string{"be"}, words[2:]
+	case isSlot(words[0]) && words[1] == "be":
+		if len(words) < 3 || isSlot(words[2]) {
+			return p, fmt.Errorf("pattern %q: needs a noun, an adjective or a preposition after \"be\"", text)
 		}
 		p.Kind, first, p.Heads, rest = CopulaPattern, Slot{Role: Agent}, alternatives(words[2]), words[3:]
-	case slot(words[0]):
+	case isSlot(words[0]):
 		p.Kind, first, p.Heads, rest = VerbPattern, Slot{Role: Agent}, alternatives(words[1]), words[2:]
 	default:
 		p.Kind, p.Heads, rest = NounPattern, alternatives(words[0]), words[1:]
@@ -100,52 +112,104 @@ func ParsePattern(text string) (Pattern, error) {
 	if err := p.put(words[0], first); err != nil {
 		return p, err
 	}
-	var preps []string
-	direct := false
-	for i, w := range rest {
-		alts := alternatives(w)
-		switch {
-		case p.Kind == VerbPattern && preps == nil && !direct && particles[w] && i+1 < len(rest) &&
-			(prepositions[rest[i+1]] || (!prepositions[w] && slot(rest[i+1]))):
-			p.Parts = append(p.Parts, w)
-		case p.Kind == VerbPattern && preps == nil && particles[w] && i+1 == len(rest):
-			p.Parts = append(p.Parts, w)
-		case preps == nil && slices.ContainsFunc(alts, func(a string) bool { return prepositions[a] }):
-			preps = alts
-		default:
-			at := Slot{Role: Oblique, Prep: preps}
-			switch {
-			case preps != nil && p.Kind != VerbPattern && len(preps) == 1 && preps[0] == "of":
-				at = Slot{Role: Of}
-			case preps != nil:
-			case p.Kind != VerbPattern:
-				return p, fmt.Errorf("pattern %q: %q needs a preposition before it", text, w)
-			case direct:
-				at = Slot{Role: Indirect}
-			default:
-				at, direct = Slot{Role: Direct}, true
-			}
-			preps = nil
-			if w == "_" && at.Role == Oblique && slices.Equal(at.Prep, []string{"to"}) {
-				p.Fixed = append(p.Fixed, Fixed{Slot: at, Verb: true})
-				break
-			}
-			if !slot(w) {
-				p.Fixed = append(p.Fixed, Fixed{Slot: at, Words: alts})
-				break
-			}
-			if err := p.put(w, at); err != nil {
-				return p, err
-			}
-		}
-	}
-	if preps != nil {
-		return p, fmt.Errorf("pattern %q: nothing follows %q", text, strings.Join(preps, "/"))
+	if err := p.arguments(rest); err != nil {
+		return p, err
 	}
 	if p.Subject.Role == NoRole || p.Object.Role == NoRole {
 		return p, fmt.Errorf("pattern %q: needs both S and O", text)
 	}
 	return p, nil
+}
+
+// arguments reads the words behind the head.
+func (p *Pattern) arguments(words []string) error {
+	var preps []string // of the phrase being read
+	var last Slot
+	lastBare := ""
+	for i, w := range words {
+		alts := alternatives(w)
+		switch {
+		case w == "and" && preps == nil && (last.Role == Oblique || last.Role == Of):
+			preps = last.Prep
+			if last.Role == Of {
+				preps = append([]string{"of"}, preps...)
+			}
+			continue
+		case preps == nil && p.particle(words, i, lastBare != ""):
+			p.Parts = append(p.Parts, w)
+			continue
+		case prepositional(w):
+			if preps != nil {
+				return fmt.Errorf("pattern %q: nothing stands between %q and %q", p.Text, strings.Join(preps, "/"), w)
+			}
+			preps = alts
+			continue
+		}
+		at := Slot{Role: Oblique, Prep: preps}
+		switch of := slices.Index(preps, "of"); {
+		case of >= 0 && p.Kind != VerbPattern:
+			at = Slot{Role: Of, Prep: without(preps, of)}
+		case preps != nil:
+		case p.Kind != VerbPattern:
+			return fmt.Errorf("pattern %q: %q needs a preposition before it", p.Text, w)
+		default:
+			at = Slot{Role: Direct}
+			if lastBare != "" {
+				p.indirect(lastBare)
+			}
+			lastBare = w
+		}
+		if preps != nil {
+			lastBare = ""
+		}
+		verb := w == "_" && slices.Equal(preps, []string{"to"})
+		preps, last = nil, at
+		switch {
+		case verb:
+			p.Fixed = append(p.Fixed, Fixed{Slot: at, Verb: true})
+		case !isSlot(w):
+			p.Fixed = append(p.Fixed, Fixed{Slot: at, Words: alts})
+		default:
+			if err := p.put(w, at); err != nil {
+				return err
+			}
+		}
+	}
+	if preps != nil {
+		return fmt.Errorf("pattern %q: nothing follows %q", p.Text, strings.Join(preps, "/"))
+	}
+	return nil
+}
+
+// particle says whether word i is a verb particle: it stands last, before a preposition or,
+// where it is no preposition or a fixed word follows, right behind the verb.
+func (p *Pattern) particle(words []string, i int, bare bool) bool {
+	if p.Kind != VerbPattern || !particles[words[i]] {
+		return false
+	}
+	switch {
+	case i+1 == len(words) || prepositional(words[i+1]):
+		return true
+	case i > 0 || bare:
+		return false
+	}
+	return !prepositions[words[i]]
+}
+
+// indirect turns the direct object just read, a slot or a fixed word, into an indirect one.
+func (p *Pattern) indirect(w string) {
+	switch w {
+	case "S":
+		p.Subject.Role = Indirect
+	case "O":
+		p.Object.Role = Indirect
+	default:
+		for i := range p.Fixed {
+			if p.Fixed[i].Role == Direct {
+				p.Fixed[i].Role = Indirect
+			}
+		}
+	}
 }
 
 // put fills the slot that w names; "_" and ordinary words fill none.
@@ -165,4 +229,18 @@ func (p *Pattern) put(w string, at Slot) error {
 	return nil
 }
 
+func isSlot(w string) bool { return w == "S" || w == "O" || w == "_" }
+
 func alternatives(w string) []string { return strings.Split(w, "/") }
+
+func prepositional(w string) bool {
+	return slices.ContainsFunc(alternatives(w), func(a string) bool { return prepositions[a] })
+}
+
+// without returns a copy of list without entry i, nil when nothing is left.
+func without(list []string, i int) []string {
+	if len(list) < 2 {
+		return nil
+	}
+	return append(slices.Clone(list[:i]), list[i+1:]...)
+}

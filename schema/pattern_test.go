@@ -26,6 +26,18 @@ func TestParsePattern(t *testing.T) {
 		{"withdrawal of S from O", Pattern{Kind: NounPattern, Heads: []string{"withdrawal"}, Subject: Slot{Role: Of}, Object: oblique("from")}},
 		{"S provide O with weapon", Pattern{Heads: []string{"provide"}, Subject: Slot{Role: Agent}, Object: Slot{Role: Direct},
 			Fixed: []Fixed{{Slot: oblique("with"), Words: []string{"weapon"}}}}},
+		{"S give O weapon", Pattern{Heads: []string{"give"}, Subject: Slot{Role: Agent}, Object: Slot{Role: Indirect},
+			Fixed: []Fixed{{Slot: Slot{Role: Direct}, Words: []string{"weapon"}}}}},
+		{"S carry out attack on O", Pattern{Heads: []string{"carry"}, Parts: []string{"out"}, Subject: Slot{Role: Agent}, Object: oblique("on"),
+			Fixed: []Fixed{{Slot: Slot{Role: Direct}, Words: []string{"attack"}}}}},
+		{"S take O over", Pattern{Heads: []string{"take"}, Parts: []string{"over"}, Subject: Slot{Role: Agent}, Object: Slot{Role: Direct}}},
+		{"_ swear S in as O", Pattern{Heads: []string{"swear"}, Parts: []string{"in"}, Subject: Slot{Role: Direct}, Object: oblique("as")}},
+		{"S be in O", Pattern{Heads: []string{"be"}, Subject: Slot{Role: Agent}, Object: oblique("in")}},
+		{"S be in talk with O", Pattern{Heads: []string{"be"}, Subject: Slot{Role: Agent}, Object: oblique("with"),
+			Fixed: []Fixed{{Slot: oblique("in"), Words: []string{"talk"}}}}},
+		{"attack by/of S on O", Pattern{Kind: NounPattern, Heads: []string{"attack"}, Subject: Slot{Role: Of, Prep: []string{"by"}}, Object: oblique("on")}},
+		{"talk between S and O", Pattern{Kind: NounPattern, Heads: []string{"talk"}, Subject: oblique("between"), Object: oblique("between")}},
+		{"S be head_of_state of O", Pattern{Kind: CopulaPattern, Heads: []string{"head_of_state"}, Subject: Slot{Role: Agent}, Object: Slot{Role: Of}}},
 	} {
 		test.want.Text = test.text
 		got, err := ParsePattern(test.text)
@@ -35,7 +47,7 @@ func TestParsePattern(t *testing.T) {
 			t.Errorf("ParsePattern(%q) (-want +got):\n%s", test.text, diff)
 		}
 	}
-	for _, bad := range []string{"", "arm", "S arm", "S S arm", "S arm O O O S", "S be O", "S withdraw from", "member O"} {
+	for _, bad := range []string{"", "arm", "S arm", "S S arm", "S arm O O O S", "S be O", "S withdraw from", "member O", "S pull from of O"} {
 		if _, err := ParsePattern(bad); err == nil {
 			t.Errorf("ParsePattern(%q): no error", bad)
 		}
