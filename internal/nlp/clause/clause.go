@@ -24,6 +24,7 @@ type Clause struct {
 	Link    string // UD relation to Parent, without subtype; "conj" for coordination
 	Mark    string // subordinator, lower case: "to", "that", "if", …
 	Appos   bool   // a copular clause that is an apposition or a title
+	Lemma   string // of the predicate where it is not the head's own: "be" of "is in Iraq"
 }
 
 // Arg is one argument: the head token of a phrase, or of a clause.
@@ -34,6 +35,7 @@ type Arg struct {
 	Head   int
 	Clause bool // Head is the predicate of an embedded clause
 	Shared bool // inherited from another clause
+	Single bool // this token alone, not what is coordinated with it
 }
 
 // Sentence holds the clauses of a sentence and its tree's children.
@@ -137,7 +139,7 @@ func (c *Clause) deepSubject() schema.Role {
 }
 
 func (b *Sentence) add(c Clause) *Clause {
-	if _, taken := b.at[c.Head]; !taken && c.Kind != schema.NounPattern {
+	if _, taken := b.at[c.Head]; !taken && c.Kind != schema.NounPattern && !c.Appos {
 		b.at[c.Head] = len(b.Clauses)
 	}
 	b.Clauses = append(b.Clauses, c)

@@ -27,6 +27,7 @@ func (b *Sentence) copula(i int) {
 		}
 		b.participants(&c, i)
 		b.add(c)
+		b.being(c)
 	} else if t.UPOS == doc.ADJ && b.Is(i, "xcomp", "acl", "conj", "advcl", "parataxis") && b.Child(i, "obl", "xcomp") >= 0 {
 		c := Clause{Head: i, Kind: schema.CopulaPattern, Subject: -1, Parent: -1} // "forces loyal to O"
 		b.embed(&c)
@@ -44,6 +45,22 @@ func (b *Sentence) copula(i int) {
 	if b.Child(i, "flat") > i && b.roleNoun(i) && b.tok(i).NER == 0 {
 		b.title(b.Child(i, "flat"), i) // "Chancellor Merkel" headed by the title
 	}
+}
+
+// being adds "X is in O" and "X is in talks with O" as the verb "be" with its obliques.
+func (b *Sentence) being(c Clause) {
+	prep, via := b.Preposition(c.Head)
+	if prep == "" {
+		return
+	}
+	args := []Arg{{Role: schema.Oblique, Prep: prep, Via: via, Head: c.Head}}
+	for _, a := range c.Args {
+		if a.Role != schema.Of {
+			args = append(args, a)
+		}
+	}
+	c.Kind, c.Lemma, c.Args = schema.VerbPattern, "be", args
+	b.add(c)
 }
 
 // apposition adds "X, a member of O" and "the president of O, X": the common noun is the predicate.

@@ -84,10 +84,18 @@ func (x *Index) Match(s *clause.Sentence, c *clause.Clause, o Options) []Match {
 func Lemmas(s *clause.Sentence, c *clause.Clause) []string {
 	d := s.Document
 	lemma := strings.ToLower(d.Tokens[c.Head].Lemma)
+	if c.Lemma != "" {
+		lemma = c.Lemma
+	}
 	if c.Kind == schema.VerbPattern {
 		return []string{lemma}
 	}
 	var out []string
+	for _, k := range s.Children(c.Head) { // "head of state"
+		if prep, _ := s.Preposition(k); prep == "of" && k > c.Head {
+			out = append(out, lemma+"_of_"+strings.ToLower(d.Tokens[k].Lemma))
+		}
+	}
 	joined := lemma
 	for i := c.Head - 1; i >= s.First; i-- {
 		t := &d.Tokens[i]
@@ -130,7 +138,13 @@ func match(s *clause.Sentence, c *clause.Clause, e entry, o Options) []Match {
 	if strings.Contains(p.Heads[0], "_") {
 		base.Weight += 0.5
 	}
+	var out []Match
 	subjects, objects := fill(c, p.Subject, used, via), fill(c, p.Object, used, via)
+	if len(objects) == 0 && e.predicate.Symmetric {
+		for _, subject := range subjects {
+			out = append(out, pairs(s, base, subject)...)
+		}
+	}
 	if o.Partial {
 		if len(subjects) == 0 {
 			subjects = []clause.Arg{{Head: -1}}
@@ -139,14 +153,32 @@ func match(s *clause.Sentence, c *clause.Clause, e entry, o Options) []Match {
 			objects = []clause.Arg{{Head: -1}}
 		}
 	}
-	var out []Match
 	for _, subject := range subjects {
 		for _, object := range objects {
 			if subject.Head == object.Head {
+				if subject.Head >= 0 && subject.Role == object.Role {
+					out = append(out, pairs(s, base, subject)...)
+				}
 				continue
 			}
 			m := base
 			m.Subject, m.Object = subject, object
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// pairs fills both slots from one coordinated phrase: "talks between S and O", "S and O met".
+func pairs(s *clause.Sentence, base Match, a clause.Arg) []Match {
+	var out []Match
+	members := s.Conjuncts(a.Head)
+	for i, subject := range members {
+		for _, object := range members[i+1:] {
+			m := base
+			m.Subject, m.Object = a, a
+			m.Subject.Head, m.Subject.Single = subject, true
+			m.Object.Head, m.Object.Single = object, true
 			out = append(out, m)
 		}
 	}
@@ -188,7 +220,8 @@ func fits(c *clause.Clause, a clause.Arg, slot schema.Slot) bool {
 		}
 		return a.Role == schema.Oblique && slices.Contains(slot.Prep, a.Prep)
 	case schema.Of:
-		return a.Role == schema.Of || c.Kind == schema.NounPattern && (a.Role == schema.Agent || a.Role == schema.Oblique && a.Prep == "by")
+		return a.Role == schema.Of || a.Role == schema.Oblique && slices.Contains(slot.Prep, a.Prep) ||
+			a.Role == schema.Agent && c.Kind == schema.NounPattern
 	}
 	return a.Role == slot.Role
 }
