@@ -1,0 +1,111 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strconv"
+	"strings"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/vfs"
+)
+
+// Format is the version of the layout on disk. A change to keys, orders or the text of
+// terms raises it.
+const Format = 1
+
+const (
+	// formatMajor is Pebble's own format: the newest that is stable in the version used.
+	formatMajor = pebble.FormatTableFormatV6
+
+	markName = "KG-GRAPH" // file in the directory that says what it is
+	markHead = "kg graph store, format "
+)
+
+// prepare checks that the directory holds a graph of this format, or is empty or missing
+// and may become one; then it makes it and leaves the mark.
+func (s *Store) prepare() error {
+	names, err := s.fs.List(s.dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	has := map[string]bool{}
+	tables, manifest, other := false, false, ""
+	for _, name := range names {
+		if name != markName+".new" { // left by a process that was killed here
+			other = name
+		}
+		has[name] = true
+		tables = tables || strings.HasSuffix(name, ".sst") || strings.HasSuffix(name, ".log")
+		manifest = manifest || strings.HasPrefix(name, "MANIFEST-")
+	}
+	switch {
+	case has[markName]:
+		if err := s.checkMark(); err != nil {
+			return err
+		}
+		if !manifest && tables {
+			return fmt.Errorf("%w: its MANIFEST file is missing", ErrDamaged)
+		}
+		return nil
+	case manifest:
+		return fmt.Errorf("%w: it holds a database without the file %s", ErrNotStore, markName)
+	case other != "":
+		return fmt.Errorf("%w: the directory holds other files, such as %q", ErrNotStore, other)
+	case s.readOnly:
+		return fmt.Errorf("%w: there is nothing there", ErrNotStore)
+	}
+	if err := s.fs.MkdirAll(s.dir, 0o755); err != nil {
+		return err
+	}
+	return s.writeMark(s.dir)
+}
+
+func (s *Store) checkMark() error {
+	f, err := s.fs.Open(s.fs.PathJoin(s.dir, markName))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, 200))
+	if err != nil {
+		return err
+	}
+	number, ok := strings.CutPrefix(strings.TrimSpace(string(text)), markHead)
+	version, err := strconv.Atoi(number)
+	switch {
+	case !ok || err != nil:
+		return fmt.Errorf("%w: the file %s does not say which format it has", ErrDamaged, markName)
+	case version > Format:
+		return fmt.Errorf("%w: it has format %d, made by a newer kg; this one reads format %d", ErrFormat, version, Format)
+	case version < Format:
+		return fmt.Errorf("%w: it has format %d, made by an older kg; this one reads format %d: export with the old one, then import", ErrFormat, version, Format)
+	}
+	return nil
+}
+
+// writeMark leaves the mark durably: an unfinished one never stands under its name.
+func (s *Store) writeMark(dir string) error {
+	name := s.fs.PathJoin(dir, markName)
+	f, err := s.fs.Create(name+".new", vfs.WriteCategoryUnspecified)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(f, "%s%d\n", markHead, Format); err != nil {
+		f.Close()
+		return err
+	}
+	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := s.fs.Rename(name+".new", name); err != nil {
+		return err
+	}
+	d, err := s.fs.OpenDir(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}

@@ -1,0 +1,257 @@
+// Package store keeps a graph of quads in one directory, on Pebble.
+//
+// A Store takes whole documents (Replace, Forget), sets of quads (Apply) and streams
+// (Load), each change one atomic and synced batch. A View is a snapshot to read from.
+// QuadStore is the same graph behind Cayley's interface.
+//
+// Every quad stands in six key orders, so that each access pattern is one range scan;
+// see key.go. Terms are named by a hash of their text, so writing needs no look-up of
+// terms and writing twice is writing once; see package term.
+//
+// One Store owns its directory. All methods may be called at the same time from many
+// goroutines: writers are put in order, readers never wait for them.
+package store
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/bloom"
+	"github.com/cockroachdb/pebble/v2/sstable"
+	"github.com/cockroachdb/pebble/v2/vfs"
+)
+
+// Errors that callers may branch on, with errors.Is.
+var (
+	ErrLocked   = errors.New("the graph is open elsewhere")
+	ErrClosed   = errors.New("the graph is closed")
+	ErrReadOnly = errors.New("the graph was opened read-only")
+	ErrFormat   = errors.New("the format of the graph does not fit this version of kg")
+	ErrDamaged  = errors.New("the graph is damaged")
+	ErrNotStore = errors.New("not a graph store")
+)
+
+// Memory is the url of a store that keeps nothing.
+const Memory = ":memory:"
+
+// Options of Open. The zero value, or nil, is the default.
+type Options struct {
+	ReadOnly   bool  // no writes; a directory that holds no graph is an error
+	NoSync     bool  // do not wait for the disk: a crash of the machine may lose the latest changes, never mix them up
+	CacheBytes int64 // of the block cache; 0 = 64 MiB
+}
+
+// Store is an open graph. See the package comment for concurrency.
+type Store struct {
+	url      string // as given, for messages
+	dir      string
+	fs       vfs.FS
+	db       *pebble.DB
+	sync     *pebble.WriteOptions
+	readOnly bool
+	values   *cache
+
+	write  sync.Mutex      // held by the one writer
+	size   int64           // number of quads; guarded by write
+	known  map[ID]struct{} // terms that are surely stored, at most maxKnown; guarded by write
+	failed error           // why no more can be written; guarded by write
+
+	users  atomic.Int64 // calls under way
+	closed atomic.Bool
+	idle   chan struct{} // a token when users falls to 0 after closed
+	open   sync.Mutex
+	views  map[*View]struct{} // guarded by open
+}
+
+// Open opens the graph in a directory ("DIR" or "file:DIR") and makes it if there is
+// none; ":memory:" is a new graph in memory. A graph that another process, or another
+// Store, has open is ErrLocked at once.
+func Open(ctx context.Context, url string, o *Options) (*Store, error) {
+	s, err := open(ctx, url, o)
+	if err != nil {
+		return nil, fmt.Errorf("open graph %s: %w", url, err)
+	}
+	return s, nil
+}
+
+func open(ctx context.Context, url string, o *Options) (*Store, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if o == nil {
+		o = &Options{}
+	}
+	s := &Store{url: url, readOnly: o.ReadOnly, values: newCache(), known: map[ID]struct{}{}, sync: pebble.Sync,
+		idle: make(chan struct{}, 1), views: map[*View]struct{}{}}
+	if url == Memory {
+		s.fs, s.dir, s.sync = vfs.NewMem(), "graph", pebble.NoSync
+	} else {
+		dir, err := directory(url)
+		if err != nil {
+			return nil, err
+		}
+		s.fs, s.dir = vfs.Default, dir
+	}
+	if o.NoSync {
+		s.sync = pebble.NoSync
+	}
+	if err := s.prepare(); err != nil {
+		return nil, err
+	}
+	db, err := openPebble(s.dir, s.fs, o)
+	if err != nil {
+		return nil, err
+	}
+	s.db = db
+	if s.size, err = readSize(db); err != nil {
+		db.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// directory returns the absolute path, links followed, so that one directory has one name.
+func directory(url string) (string, error) {
+	dir := strings.TrimPrefix(url, "file:")
+	if dir == "" {
+		return "", errors.New("the path of the graph is empty")
+	}
+	if scheme, _, ok := strings.Cut(url, "://"); ok && scheme != "file" {
+		return "", fmt.Errorf("no store for %s:// addresses", scheme)
+	}
+	dir = strings.TrimPrefix(dir, "//")
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", err
+	}
+	if real, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = real
+	}
+	return dir, nil
+}
+
+func openPebble(dir string, fsys vfs.FS, o *Options) (db *pebble.DB, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			db, err = nil, fmt.Errorf("%w: %v", ErrDamaged, r)
+		}
+	}()
+	cacheBytes := o.CacheBytes
+	if cacheBytes <= 0 {
+		cacheBytes = 64 << 20
+	}
+	po := &pebble.Options{
+		FS:                          fsys,
+		ReadOnly:                    o.ReadOnly,
+		CacheSize:                   cacheBytes,
+		FormatMajorVersion:          formatMajor,
+		MemTableSize:                16 << 20,
+		MemTableStopWritesThreshold: 4,
+		L0CompactionThreshold:       4,
+		L0StopWritesThreshold:       24,
+		LBaseMaxBytes:               64 << 20,
+		Logger:                      logger{},
+	}
+	for i := range po.Levels {
+		po.Levels[i].BlockSize = 16 << 10
+		po.Levels[i].FilterPolicy = bloom.FilterPolicy(10)
+		po.Levels[i].Compression = func() *sstable.CompressionProfile { return sstable.FastestCompression }
+	}
+	db, err = pebble.Open(dir, po)
+	switch {
+	case err == nil:
+		return db, nil
+	case errors.Is(err, syscall.EAGAIN), errors.Is(err, syscall.EACCES) && strings.Contains(err.Error(), "lock"),
+		strings.Contains(err.Error(), "lock held by current process"):
+		return nil, fmt.Errorf("%w, by another process or in this one; close it there first", ErrLocked)
+	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS), errors.Is(err, syscall.ENOSPC):
+		return nil, err
+	}
+	return nil, fmt.Errorf("%w: %w", ErrDamaged, err)
+}
+
+// Close waits for calls under way and closes the graph, with the views still open. A
+// second Close does nothing; other calls fail with ErrClosed from now on.
+func (s *Store) Close() error {
+	if s.closed.Swap(true) {
+		return nil
+	}
+	for s.users.Load() > 0 {
+		<-s.idle
+	}
+	s.open.Lock()
+	defer s.open.Unlock()
+	var err error
+	for v := range s.views {
+		err = errors.Join(err, v.release())
+	}
+	if s.failed == nil { // else Pebble would wait forever for its log; the error was returned then
+		err = errors.Join(err, s.db.Close())
+	}
+	if err != nil {
+		return fmt.Errorf("close graph %s: %w", s.url, err)
+	}
+	return nil
+}
+
+// use keeps the store open until leave.
+func (s *Store) use() error {
+	s.users.Add(1)
+	if s.closed.Load() {
+		s.leave()
+		return ErrClosed
+	}
+	return nil
+}
+
+func (s *Store) leave() {
+	if s.users.Add(-1) == 0 && s.closed.Load() {
+		select {
+		case s.idle <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// readSize returns the number of quads as the reader sees it.
+func readSize(r pebble.Reader) (int64, error) {
+	value, closer, err := r.Get(meta(sizeKey))
+	if errors.Is(err, pebble.ErrNotFound) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, damaged(err)
+	}
+	defer closer.Close()
+	if len(value) != 8 {
+		return 0, fmt.Errorf("%w: the record of its size has %d bytes", ErrDamaged, len(value))
+	}
+	return int64(binary.BigEndian.Uint64(value)), nil
+}
+
+// damaged marks Pebble's errors of corruption as ErrDamaged.
+func damaged(err error) error {
+	if err != nil && (errors.Is(err, pebble.ErrCorruption) || errors.Is(err, fs.ErrNotExist)) {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	return err
+}
+
+// logger drops Pebble's messages. What Pebble holds to be fatal becomes a panic, which the
+// callers of this package's write path turn into an error.
+type logger struct{}
+
+func (logger) Infof(string, ...any)  {}
+func (logger) Errorf(string, ...any) {}
+func (logger) Fatalf(format string, args ...any) {
+	panic(fmt.Errorf(format, args...))
+}

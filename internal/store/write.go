@@ -1,0 +1,312 @@
+package store
+
+import (
+	"context"
+	"encoding/binary"
+	"errors"
+	"fmt"
+
+	"github.com/cayleygraph/quad"
+	"github.com/cockroachdb/pebble/v2"
+
+	"github.com/newsgraph/kg/internal/store/term"
+)
+
+// Apply takes quads out and puts quads in, all or nothing; a quad in both lists is in.
+// Quads that are there already, or are not there, make no difference. The rule for
+// documents, see Replace, is not applied.
+func (s *Store) Apply(ctx context.Context, add, remove []quad.Quad) error {
+	in, err := resolve(ctx, add)
+	if err != nil {
+		return fmt.Errorf("add: %w", err)
+	}
+	out, err := resolve(ctx, remove)
+	if err != nil {
+		return fmt.Errorf("remove: %w", err)
+	}
+	_, err = s.update(ctx, in.texts, func(t *tx) error {
+		for _, q := range out.quads {
+			if err := t.remove(q); err != nil {
+				return err
+			}
+		}
+		for _, q := range in.quads {
+			if err := t.add(q); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return err
+}
+
+// resolved are quads as ids, with the texts of their terms.
+type resolved struct {
+	quads []Quad
+	texts map[ID][]byte
+}
+
+// resolve hashes the terms of quads. It needs no store, so that it runs outside the lock.
+func resolve(ctx context.Context, quads []quad.Quad) (*resolved, error) {
+	r := &resolved{quads: make([]Quad, len(quads)), texts: make(map[ID][]byte, len(quads))}
+	var buf []byte
+	for i, q := range quads {
+		if i%1024 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		for at, d := range quad.Directions {
+			v := q.Get(d)
+			if v == nil && d == quad.Label {
+				break
+			}
+			var err error
+			if buf, err = term.Append(buf[:0], v); err != nil {
+				return nil, fmt.Errorf("quad %d: %s: %w", i, d, err)
+			}
+			id := term.IDOf(buf)
+			if _, ok := r.texts[id]; !ok {
+				r.texts[id] = append([]byte(nil), buf...)
+			}
+			r.quads[i][at] = id
+		}
+	}
+	return r, nil
+}
+
+// tx collects one change while the writer's lock is held.
+type tx struct {
+	s     *Store
+	texts map[ID][]byte // of all terms that are added
+	diff  map[Quad]bool // true: was absent, comes in; false: was present, goes
+}
+
+func (t *tx) has(q *Quad) (bool, error) {
+	if in, ok := t.diff[*q]; ok {
+		return in, nil
+	}
+	return has(t.s.db, q)
+}
+
+func (t *tx) add(q Quad) error { return t.set(q, true) }
+
+func (t *tx) remove(q Quad) error { return t.set(q, false) }
+
+func (t *tx) set(q Quad, want bool) error {
+	is, err := t.has(&q)
+	if err != nil || is == want {
+		return err
+	}
+	t.flip(q, want)
+	return nil
+}
+
+// flip is set where the quad is known to be in the other state.
+func (t *tx) flip(q Quad, want bool) {
+	if _, changed := t.diff[q]; changed {
+		delete(t.diff, q)
+	} else {
+		t.diff[q] = want
+	}
+}
+
+// stored calls f with the stored quads that agree with q in the bound positions, without
+// the changes of this transaction, until f returns false.
+func (t *tx) stored(q Quad, bound Set, f func(Quad) bool) error {
+	o, lower, upper := bounds(&q, int(bound))
+	it, err := t.s.db.NewIter(&pebble.IterOptions{LowerBound: lower, UpperBound: upper})
+	if err != nil {
+		return damaged(err)
+	}
+	defer it.Close()
+	for ok := it.First(); ok; ok = it.Next() {
+		found, ok := o.quad(it.Key())
+		if !ok {
+			return fmt.Errorf("%w: a key of order %q has %d bytes", ErrDamaged, o.prefix, len(it.Key()))
+		}
+		if !f(found) {
+			break
+		}
+	}
+	return damaged(it.Error())
+}
+
+// left says whether a stored quad that agrees with q in the bound positions stays.
+func (t *tx) left(q Quad, bound Set) (bool, error) {
+	left := false
+	err := t.stored(q, bound, func(found Quad) bool {
+		_, goes := t.diff[found]
+		left = !goes
+		return goes
+	})
+	return left, err
+}
+
+// update runs f under the writer's lock and commits what it asks for, if anything. When it
+// returns without error the change is on disk (unless Options.NoSync). Waiting for the
+// disk is outside the lock, so that writers who come together share one sync.
+func (s *Store) update(ctx context.Context, texts map[ID][]byte, f func(*tx) error) (changed bool, err error) {
+	if err := s.use(); err != nil {
+		return false, err
+	}
+	defer s.leave()
+	if s.readOnly {
+		return false, ErrReadOnly
+	}
+	batch, err := s.locked(ctx, texts, f)
+	if err != nil || batch == nil {
+		return false, err
+	}
+	if s.sync.Sync {
+		if err := batch.SyncWait(); err != nil {
+			s.write.Lock()
+			defer s.write.Unlock()
+			return false, s.fail(err)
+		}
+	}
+	return true, batch.Close()
+}
+
+func (s *Store) locked(ctx context.Context, texts map[ID][]byte, f func(*tx) error) (_ *pebble.Batch, err error) {
+	s.write.Lock()
+	defer s.write.Unlock()
+	if s.failed != nil {
+		return nil, s.failed
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	t := &tx{s: s, texts: texts, diff: map[Quad]bool{}}
+	if err := f(t); err != nil {
+		return nil, err
+	}
+	if len(t.diff) == 0 {
+		return nil, nil
+	}
+	batch, size, err := t.batch()
+	if err != nil {
+		clear(s.known) // what was remembered on the way is not written
+		return nil, err
+	}
+	if err := s.apply(batch); err != nil {
+		return nil, s.fail(err)
+	}
+	s.size = size
+	return batch, nil
+}
+
+// apply hands the batch to Pebble, which panics where its log cannot be written.
+func (s *Store) apply(batch *pebble.Batch) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%v", r)
+		}
+	}()
+	if s.sync.Sync {
+		return s.db.ApplyNoSyncWait(batch, s.sync)
+	}
+	return s.db.Apply(batch, s.sync)
+}
+
+// fail keeps the store from writing on after an error of the disk: what stands in memory
+// and on disk may differ now. Needs the writer's lock.
+func (s *Store) fail(err error) error {
+	if s.failed == nil {
+		s.failed = fmt.Errorf("write to graph %s: %w; it must be opened again", s.url, err)
+	}
+	return s.failed
+}
+
+// batch turns the change into Pebble's terms and returns the new number of quads.
+func (t *tx) batch() (*pebble.Batch, int64, error) {
+	dead, err := t.dead()
+	if err != nil {
+		return nil, 0, err
+	}
+	b := t.s.db.NewBatchWithSize(len(t.diff)*len(orders)*(keyLen+4) + 1024)
+	size := t.s.size
+	live := map[ID]struct{}{}
+	for q, in := range t.diff {
+		for i := range orders {
+			if in {
+				op := b.SetDeferred(keyLen, 0)
+				orders[i].appendKey(op.Key[:0], &q)
+				err = errors.Join(err, op.Finish())
+			} else {
+				op := b.DeleteDeferred(keyLen)
+				orders[i].appendKey(op.Key[:0], &q)
+				err = errors.Join(err, op.Finish())
+			}
+		}
+		if !in {
+			size--
+			continue
+		}
+		size++
+		for _, id := range q {
+			live[id] = struct{}{}
+		}
+	}
+	var buf [1 + idLen]byte
+	delete(live, ID{})
+	for id := range live {
+		if _, ok := t.s.known[id]; ok {
+			continue
+		}
+		text, ok := t.texts[id]
+		if !ok {
+			return nil, 0, errors.Join(fmt.Errorf("term %s: %w", id, errNoTerm), b.Close())
+		}
+		err = errors.Join(err, b.Set(appendTermKey(buf[:0], id), text, nil))
+		t.s.remember(id)
+	}
+	for _, id := range dead {
+		delete(t.s.known, id)
+		err = errors.Join(err, b.Delete(appendTermKey(buf[:0], id), nil))
+	}
+	err = errors.Join(err, b.Set(meta(sizeKey), binary.BigEndian.AppendUint64(nil, uint64(size)), nil))
+	if err != nil {
+		return nil, 0, errors.Join(err, b.Close())
+	}
+	return b, size, nil
+}
+
+// maxKnown = 65,536 ids take about 2 MB.
+const maxKnown = 1 << 16
+
+// remember notes that a term is stored, so that the next batch need not write it again.
+func (s *Store) remember(id ID) {
+	if len(s.known) >= maxKnown {
+		clear(s.known)
+	}
+	s.known[id] = struct{}{}
+}
+
+// dead returns the terms that no quad has any more once the change is made.
+func (t *tx) dead() ([]ID, error) {
+	gone, live := map[ID]struct{}{}, map[ID]struct{}{{}: {}}
+	for q, in := range t.diff {
+		for _, id := range q {
+			if in {
+				live[id] = struct{}{}
+			} else {
+				gone[id] = struct{}{}
+			}
+		}
+	}
+	var dead []ID
+	for id := range gone {
+		_, used := live[id]
+		for at := 0; at < heads && !used; at++ {
+			var q Quad
+			q[at] = id
+			var err error
+			if used, err = t.left(q, 1<<at); err != nil {
+				return nil, err
+			}
+		}
+		if !used {
+			dead = append(dead, id)
+		}
+	}
+	return dead, nil
+}
