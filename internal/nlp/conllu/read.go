@@ -62,7 +62,7 @@ type reader struct {
 	d       *doc.Document
 	text    strings.Builder
 	newpar  bool // the next sentence opens a paragraph
-	glued   bool // the last token of the text had SpaceAfter=No
+	sep     string // stands between the text so far and the next word
 	first   int  // first token of the sentence being read
 	inside  int  // last word number of the multiword token being read, 0 outside
 	noSpace bool // SpaceAfter=No of that multiword token
@@ -138,6 +138,7 @@ func (rd *reader) word(line string) error {
 	if number == 1 {
 		rd.startSentence()
 	}
+	rd.text.WriteString(rd.sep)
 	start := rd.text.Len()
 	rd.text.WriteString(col[1])
 	tok := doc.Token{
@@ -152,9 +153,9 @@ func (rd *reader) word(line string) error {
 	if number <= rd.inside {
 		noSpace = number < rd.inside || rd.noSpace
 	}
-	rd.glued = noSpace
-	if !noSpace {
-		rd.text.WriteByte(' ')
+	rd.sep = " "
+	if noSpace {
+		rd.sep = ""
 	}
 	return nil
 }
@@ -167,12 +168,9 @@ func (rd *reader) startSentence() {
 	}
 	rd.newpar = false
 	if rd.text.Len() > 0 {
-		trimmed := strings.TrimSuffix(rd.text.String(), " ")
-		rd.text.Reset()
-		rd.text.WriteString(trimmed)
-		rd.text.WriteString("\n\n")
+		rd.sep = "\n\n"
 	}
-	d.Paragraphs = append(d.Paragraphs, doc.Span{Start: rd.text.Len()})
+	d.Paragraphs = append(d.Paragraphs, doc.Span{Start: rd.text.Len() + len(rd.sep)})
 }
 
 // endSentence checks the heads of the sentence and makes them document indices.
@@ -205,12 +203,9 @@ func (rd *reader) endSentence() error {
 func (rd *reader) endDocument() {
 	if rd.d != nil && len(rd.d.Tokens) > 0 {
 		rd.d.Text = rd.text.String()
-		if !rd.glued {
-			rd.d.Text = strings.TrimSuffix(rd.d.Text, " ")
-		}
 		rd.docs = append(rd.docs, rd.d)
 	}
-	rd.d, rd.first = nil, 0
+	rd.d, rd.first, rd.sep = nil, 0, ""
 	rd.text.Reset()
 }
 

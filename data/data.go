@@ -1,0 +1,11 @@
+// Package data holds the lexicons, gazetteers and trained models that the program
+// carries, each with its origin and licence in NOTICE.
+package data
+
+import _ "embed"
+
+//go:embed lexicon/abbreviations.txt
+var abbreviations string
+
+// Abbreviations returns the words that keep a full stop, by kind, a kind a line.
+func Abbreviations() string { return abbreviations }

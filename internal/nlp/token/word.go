@@ -1,0 +1,232 @@
+package token
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// word cuts a word that starts at i; its first rune has size bytes.
+func (sc *scanner) word(i, size int) int {
+	s := sc.text[i:sc.end]
+	n := size + run(s[size:], wordRune)
+	first := n // bytes of the first plain word
+	for n < len(s) && n < maxWord {
+		m := sc.join(s, n)
+		if m == 0 {
+			break
+		}
+		n += m
+	}
+	if n < len(s) && s[n] == '.' && n == first {
+		if m := domain(s, n); m > 0 && sc.before(i) != '@' {
+			return sc.one(i, m)
+		}
+	}
+	if n < len(s) && s[n] == '.' && sc.keepsStop(i, n) {
+		n++
+		// "U.S.-led" and "St.Petersburg" go on as words of their own
+	}
+	return sc.clitics(i, n)
+}
+
+// join returns how many bytes of s from n, a mark and the word after it, belong to the word s[:n].
+func (sc *scanner) join(s string, n int) int {
+	r, size := utf8.DecodeRuneInString(s[n:])
+	m := run(s[n+size:], wordRune)
+	if m == 0 {
+		if r == '_' {
+			return size + run(s[n+size:], func(r rune) bool { return r == '_' })
+		}
+		return 0
+	}
+	after, _ := utf8.DecodeRuneInString(s[n+size:])
+	switch r {
+	case '\'', '’', 'ʻ', 'ʼ':
+		if !unicode.IsLetter(after) {
+			return 0
+		}
+		return size + m
+	case '_', '·':
+		return size + m
+	case '*':
+		return size + m
+	case '@':
+		return 0
+	case '&':
+		if m <= 3 && n <= 3 && strings.ToUpper(s[:n]) == s[:n] == (strings.ToUpper(s[n+1:n+1+m]) == s[n+1:n+1+m]) && (n <= 2 || m <= 2) {
+			return size + m
+		}
+	case '.':
+		// U.S, e.g, p.m, J.K.
+		if single(s[:n]) && m == 1 && unicode.IsLetter(after) {
+			return size + m
+		}
+		if (s[:n] == "Ph" || s[:n] == "M" || s[:n] == "Ed") && (s[n+1:n+1+m] == "D" || s[n+1:n+1+m] == "Sc") {
+			return size + m
+		}
+	case '-':
+		whole := strings.ToLower(s[:n+size+m])
+		switch {
+		case wholeHyphen[whole], prefixes[strings.ToLower(s[:n])] && (unicode.IsLetter(after) || s[:n] == "mid") && !single(s[n+1:n+1+m]):
+			return size + m
+		case isDigit(s[n+1]) && n >= 1 && hasDigit(s[:n]) && unicode.IsLetter(rune(s[0])):
+			return size + m
+		}
+	case '/':
+		if wholeSlash[strings.ToLower(s[:n+size+m])] {
+			return size + m
+		}
+	}
+	return 0
+}
+
+// single says whether a word is of single letters parted by dots: "U", "U.S".
+func single(w string) bool {
+	for len(w) > 0 {
+		r, n := utf8.DecodeRuneInString(w)
+		if !unicode.IsLetter(r) {
+			return false
+		}
+		if len(w) == n {
+			return true
+		}
+		if w[n] != '.' {
+			return false
+		}
+		w = w[n+1:]
+	}
+	return false
+}
+
+func hasDigit(s string) bool { return strings.ContainsAny(s, "0123456789") }
+
+// keepsStop says whether the full stop after the word text[i:i+n] belongs to it.
+func (sc *scanner) keepsStop(i, n int) bool {
+	w, rest := sc.text[i:i+n], sc.text[i+n+1:]
+	if strings.HasPrefix(rest, ".") {
+		return false
+	}
+	next := followed(rest)
+	switch kind := abbreviations()[w]; {
+	case strings.Contains(w, "."):
+		return single(w) || w == "Ph.D" || w == "M.Sc" || w == "Ed.D"
+	case w == "etc" || w == "al" && sc.lastWord() == "et":
+		return w == "al" || !unicode.IsUpper(next) && next != 0
+	case w == "al":
+		return false
+	case kind == titleAbbrev:
+		return unicode.IsUpper(next) || next == '(' || unicode.IsDigit(next) || strings.HasPrefix(rest, ",")
+	case kind == beforeAbbrev:
+		return unicode.IsDigit(next) || unicode.IsUpper(next) && w != "No" && w != "no" && w != "d" && w != "art" && !strings.HasPrefix(rest, "\"") || next == '#'
+	case kind == anyAbbrev:
+		return w != "Miss" && w != "Mass" && w != "Ill" && w != "Ind" && w != "Del" && w != "Wash" && w != "Kan" && w != "Sat" && w != "Sun" && w != "et" && w != "in" ||
+			strings.HasPrefix(rest, ",") || unicode.IsDigit(next)
+	case utf8.RuneCountInString(w) == 1 && unicode.IsUpper(firstRune(w)):
+		return sc.initial(w, rest, next)
+	}
+	return false
+}
+
+// initial says whether a single capital before a full stop is an initial: "John W. Smith".
+func (sc *scanner) initial(w, rest string, next rune) bool {
+	last := sc.lastWord()
+	switch {
+	case next == 0, w == "I" && last != "" && !unicode.IsUpper(firstRune(last)):
+		return false
+	case unicode.IsLower(next) && strings.HasPrefix(rest, " "):
+		return last == "" || unicode.IsUpper(firstRune(last))
+	case notInitial[strings.ToLower(last)]:
+		return false
+	}
+	return unicode.IsUpper(next) || strings.HasPrefix(rest, ",") || strings.HasPrefix(rest, "-")
+}
+
+// lastWord returns the last token emitted, "" at the start of the part.
+func (sc *scanner) lastWord() string {
+	if len(sc.out) == 0 {
+		return ""
+	}
+	s := sc.out[len(sc.out)-1]
+	return sc.text[s.Start:s.End]
+}
+
+// followed returns the first rune after white space and opening marks, 0 at the end.
+func followed(rest string) rune {
+	for i, r := range rest {
+		if i > 16 {
+			return r
+		}
+		if !unicode.IsSpace(r) && !strings.ContainsRune("\"“‘'’[", r) {
+			return r
+		}
+	}
+	return 0
+}
+
+func firstRune(s string) rune {
+	r, _ := utf8.DecodeRuneInString(s)
+	return r
+}
+
+// clitics cuts the contracted words from the end of text[i:i+n], emits all and returns the end.
+func (sc *scanner) clitics(i, n int) int {
+	w := sc.text[i : i+n]
+	var cuts []int // from the end towards the start
+	for len(cuts) < 3 {
+		at := clitic(w)
+		if at <= 0 {
+			break
+		}
+		cuts = append(cuts, at)
+		w = w[:at]
+	}
+	start := i
+	for k := len(cuts) - 1; k >= 0; k-- {
+		sc.emit(start, i+cuts[k])
+		start = i + cuts[k]
+	}
+	end := i + n
+	if rest := sc.text[end:sc.end]; start == i && (strings.HasPrefix(rest, "'") || strings.HasPrefix(rest, "’")) {
+		q := len("'")
+		if rest[0] != '\'' {
+			q = len("’")
+		}
+		if trailingApostrophe[strings.ToLower(w)+"'"] && !letterAt(rest, q) {
+			end += q
+		}
+	}
+	if c, size := utf8.DecodeRuneInString(sc.text[end:sc.end]); start == i && c == '$' && currencyPrefix[strings.ToLower(w)] {
+		end += size
+	}
+	sc.emit(start, end)
+	return end
+}
+
+// clitic returns where the last contracted word of w begins, 0 where there is none.
+func clitic(w string) int {
+	if len(w) < 2 || len(w) > 64 {
+		return 0
+	}
+	low := strings.ToLower(w)
+	if len(low) != len(w) {
+		return 0
+	}
+	if at := withoutApostrophe[low]; at > 0 && w != "IM" && w != "Wont" {
+		return at
+	}
+	if low == "y'all" || low == "d'you" || low == "t'was" {
+		return 0
+	}
+	for _, e := range caseEndings {
+		for _, mark := range []string{"'", "’", "ʼ"} {
+			if ending := mark + e[1:]; strings.HasSuffix(low, ending) && len(low) > len(ending) {
+				return len(w) - len(ending)
+			}
+			if ending := "n" + mark + "t"; strings.HasSuffix(low, ending) && len(low) > len(ending) {
+				return len(w) - len(ending)
+			}
+		}
+	}
+	return 0
+}
