@@ -240,15 +240,21 @@ var steps = map[string]int{"next": 1, "coming": 1, "following": 1, "last": -1, "
 
 // ago reads "three years ago", "two months earlier".
 func (f *finder) ago(i int) (Date, int) {
-	n, unit, j := f.Amount(i)
+	n, unit, j := f.amount(i)
 	if n == 0 || f.now.Year == 0 || f.word(j) != "ago" {
 		return Date{}, i
 	}
 	return f.now.Add(-n, unit), j + 1
 }
 
-// Amount reads "three years" at token i: the number, the unit and the token behind.
-func (f *finder) Amount(i int) (n int, unit string, next int) {
+// Amount reads "three years" at token i, before token last: the number, the unit ("day",
+// "week", "month", "year", "decade") and the token behind. The number is 0 when there is none.
+func Amount(d *doc.Document, i, last int) (n int, unit string, next int) {
+	f := finder{d: d, first: i, last: last + 1}
+	return f.amount(i)
+}
+
+func (f *finder) amount(i int) (n int, unit string, next int) {
 	w := strings.ReplaceAll(f.word(i), ",", "")
 	n, ok := numbers[w]
 	if !ok {

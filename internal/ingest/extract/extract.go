@@ -1,0 +1,221 @@
+// Package extract turns annotated documents into claims.
+//
+// Input: tokens with tags, lemmas and trees, mentions grouped to linked entities. Output:
+// Document.Claims. Order of steps, for each sentence: clauses from the tree; their readings
+// by the schema's words; for each pair of fillers the best reading whose types fit; what has
+// none stays as an open predicate; then what noun phrases say by their structure (X in Y,
+// Y's X). How a clause is said (polarity, modality, speaker) and when comes from the words
+// that govern it.
+package extract
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/internal/nlp/frame"
+	"github.com/newsgraph/kg/schema"
+)
+
+// Extractor makes claims by one schema. It is read-only and may be used concurrently.
+type Extractor struct {
+	schema *schema.Schema
+	index  *frame.Index
+}
+
+// New returns an extractor for a schema.
+func New(s *schema.Schema) *Extractor { return &Extractor{s, frame.NewIndex(s)} }
+
+// Stage is the extractor as the last stage of a pipeline.
+func (x *Extractor) Stage() doc.Stage {
+	return doc.Stage{
+		Name:  "extract",
+		Needs: doc.Sentences | doc.Tokens | doc.Tags | doc.Lemmas | doc.Trees | doc.Mentions | doc.Coref | doc.Links,
+		Sets:  doc.Claims,
+		Run: func(ctx context.Context, d *doc.Document) error {
+			w := newWork(x, d)
+			for n := range d.Sentences {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				w.sentence(n)
+			}
+			d.Claims = w.finish()
+			return nil
+		},
+	}
+}
+
+// work is the state of one document.
+type work struct {
+	*Extractor
+	d       *doc.Document
+	byHead  map[int]int // token → the longest mention it heads
+	anaphor []bool      // by entity: mentioned by pronouns only
+	claims  []*schema.Claim
+	speaker []int  // by sentence: the token of who speaks its quotation, -1 for none
+	quoted  []bool // by sentence: it stands within quotation marks
+	of      []int  // by claim: its sentence
+}
+
+func newWork(x *Extractor, d *doc.Document) *work {
+	w := &work{Extractor: x, d: d, byHead: map[int]int{}, anaphor: make([]bool, len(d.Entities)),
+		speaker: make([]int, len(d.Sentences)), quoted: quotedSentences(d)}
+	for i, m := range d.Mentions {
+		if old, ok := w.byHead[m.Head]; !ok || m.Len() > d.Mentions[old].Len() {
+			w.byHead[m.Head] = i
+		}
+	}
+	for i, e := range d.Entities {
+		w.anaphor[i] = !slices.ContainsFunc(e.Mentions, func(m int) bool { return d.Mentions[m].Kind != doc.Pronoun })
+	}
+	for n := range w.speaker {
+		w.speaker[n] = -1
+	}
+	return w
+}
+
+// sentence adds the claims of sentence n.
+func (w *work) sentence(n int) {
+	s := clause.Build(w.d, n)
+	t := newTimes(s, n)
+	for i := range s.Clauses {
+		c := &s.Clauses[i]
+		m := mannerOf(s, c)
+		if len(m.speakers) > 0 && w.speaker[n] < 0 {
+			w.speaker[n] = m.speakers[0]
+		}
+		w.clause(n, s, c, m, t)
+	}
+	w.structure(n, s)
+}
+
+// candidate is a reading of a clause for one pair of fillers.
+type candidate struct {
+	frame.Match
+	subject, object schema.Arg
+	subjectToken    int
+	objectToken     int
+	fit             float64 // of the fillers' types, in (0,1]
+}
+
+// clause adds the claims of one clause: for each pair of fillers the best reading, else an open predicate.
+func (w *work) clause(n int, s *clause.Sentence, c *clause.Clause, m manner, t *times) {
+	best := map[[2]int]candidate{}
+	for _, match := range w.index.Match(s, c, frame.Options{}) {
+		for _, k := range w.candidates(s, t, match) {
+			pair := [2]int{k.subjectToken, k.objectToken}
+			if match.Predicate.Symmetric {
+				pair = [2]int{min(pair[0], pair[1]), max(pair[0], pair[1])}
+			}
+			if old, ok := best[pair]; !ok || k.score() > old.score() {
+				best[pair] = k
+			}
+		}
+	}
+	for _, k := range sortedCandidates(best) {
+		claim := &schema.Claim{Subject: k.subject, Object: k.object, Predicate: k.Predicate.Ref(), Rule: k.rule()}
+		w.fill(claim, n, s, c, m, t, k.Fixed)
+		claim.Confidence = w.confidence(s, c, k)
+		w.add(n, claim)
+	}
+	if len(best) == 0 {
+		w.open(n, s, c, m, t)
+	}
+}
+
+func (k candidate) score() float64 { return k.Weight * k.fit }
+
+func (k candidate) rule() string {
+	kind := [...]string{"verb", "is-a", "noun"}[k.Pattern.Kind]
+	return kind + ": " + k.Pattern.Text
+}
+
+func sortedCandidates(best map[[2]int]candidate) []candidate {
+	out := make([]candidate, 0, len(best))
+	for _, k := range best {
+		out = append(out, k)
+	}
+	slices.SortFunc(out, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(a.subjectToken, b.subjectToken), cmp.Compare(a.objectToken, b.objectToken))
+	})
+	return out
+}
+
+// candidates expands a match over coordinated fillers and keeps those whose types fit.
+func (w *work) candidates(s *clause.Sentence, t *times, m frame.Match) []candidate {
+	var out []candidate
+	for _, st := range expand(s, m.Subject) {
+		subject, ok := w.entity(st)
+		if !ok {
+			continue
+		}
+		fitS := w.schema.Fits(subject.Type, m.Predicate.Domain)
+		if fitS == 0 {
+			continue
+		}
+		for _, ot := range expand(s, m.Object) {
+			object, fitO := w.object(ot, t, m.Predicate)
+			if fitO == 0 || object.ID == subject.ID {
+				continue
+			}
+			out = append(out, candidate{Match: m, subject: subject, object: object, subjectToken: st, objectToken: ot, fit: fitS * fitO})
+		}
+	}
+	return out
+}
+
+// expand returns the heads of the phrases coordinated in an argument.
+func expand(s *clause.Sentence, a clause.Arg) []int {
+	if a.Single {
+		return []int{a.Head}
+	}
+	return s.Conjuncts(a.Head)
+}
+
+// fill sets what every claim has: trigger, manner, time and evidence.
+func (w *work) fill(claim *schema.Claim, n int, s *clause.Sentence, c *clause.Clause, m manner, t *times, fixed []int) {
+	claim.Predicate.Span = trigger(s, c, fixed)
+	claim.Predicate.Trigger = w.d.Slice(claim.Predicate.Span)
+	claim.Polarity, claim.Modality = m.polarity, m.modality
+	claim.Time = t.of(c)
+	for _, speaker := range m.speakers {
+		if a, ok := w.entity(speaker); ok && !slices.ContainsFunc(claim.Attributed, func(b schema.Arg) bool { return a.ID == b.ID }) {
+			claim.Attributed = append(claim.Attributed, a)
+		}
+	}
+	w.evidence(claim, n)
+}
+
+func (w *work) evidence(claim *schema.Claim, n int) {
+	at := w.d.Sentences[n].Span
+	claim.Evidence = schema.Evidence{Document: w.d.Source.ID, Published: w.d.Source.Published, Sentence: n,
+		Start: at.Start, End: at.End, Quote: w.d.Slice(at)}
+}
+
+func (w *work) add(n int, claim *schema.Claim) {
+	w.claims = append(w.claims, claim)
+	w.of = append(w.of, n)
+}
+
+// finish gives quotations their speakers, then ids, drops repeats and sorts.
+func (w *work) finish() []*schema.Claim {
+	w.quotations()
+	seen := map[string]bool{}
+	out := w.claims[:0]
+	for _, c := range w.claims {
+		c.ID = schema.ClaimID(c)
+		key := schema.Hash(c.Subject.ID, c.Predicate.ID, c.Object.ID, c.Object.Value, string(c.Polarity), string(c.Modality), c.Evidence.Quote)
+		if !seen[key] {
+			seen[key] = true
+			out = append(out, c)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *schema.Claim) int {
+		return cmp.Or(cmp.Compare(a.Evidence.Sentence, b.Evidence.Sentence), cmp.Compare(a.Subject.Span.Start, b.Subject.Span.Start),
+			cmp.Compare(a.Predicate.Span.Start, b.Predicate.Span.Start), cmp.Compare(a.Object.Span.Start, b.Object.Span.Start), cmp.Compare(a.ID, b.ID))
+	})
+	return out
+}

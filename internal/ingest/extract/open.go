@@ -1,0 +1,95 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/schema"
+)
+
+// open keeps what the schema has no predicate for: a verb between two actors or places, as a
+// predicate made from its lemma, particles and preposition.
+func (w *work) open(n int, s *clause.Sentence, c *clause.Clause, m manner, t *times) {
+	lemma := lemmaOf(w.d, c.Head)
+	if c.Kind != schema.VerbPattern || c.Lemma != "" || tooLight[lemma] {
+		return
+	}
+	subject := c.Arg(schema.Agent)
+	if subject == nil {
+		return
+	}
+	for _, a := range c.Args {
+		if a.Clause || a.Role != schema.Direct && (a.Role != schema.Oblique || a.Prep == "" || t.at(a.Head) != nil) {
+			continue
+		}
+		for _, st := range s.Conjuncts(subject.Head) {
+			for _, ot := range s.Conjuncts(a.Head) {
+				w.openPair(n, s, c, m, t, st, ot, a)
+			}
+		}
+	}
+}
+
+func (w *work) openPair(n int, s *clause.Sentence, c *clause.Clause, m manner, t *times, st, ot int, a clause.Arg) {
+	x, okX := w.entity(st)
+	y, okY := w.entity(ot)
+	if !okX || !okY || x.ID == y.ID || !w.notable(x) || !w.notable(y) {
+		return
+	}
+	words := append([]string{lemmaOf(w.d, c.Head)}, c.Parts...)
+	if a.Role == schema.Oblique {
+		words = append(words, strings.Fields(a.Prep)...)
+	}
+	claim := &schema.Claim{Subject: x, Object: y, Rule: "open: " + strings.Join(words, " "),
+		Predicate: schema.PredicateRef{ID: "kg:" + schema.OpenPrefix + strings.Join(words, "-"), Label: strings.Join(words, " ")}}
+	w.fill(claim, n, s, c, m, t, nil)
+	claim.Confidence = round(0.7 * arcs(s, st, ot))
+	w.add(n, claim)
+}
+
+// notable says whether an entity is an actor, a place or a named thing rather than a passing noun.
+func (w *work) notable(a schema.Arg) bool {
+	return w.isA(a, "Actor") || w.isA(a, "Place") || w.isA(a, "Event") || !strings.HasPrefix(a.ID, schema.EntityBase+"in:")
+}
+
+// tooLight are verbs that say nothing without their complement.
+var tooLight = func() map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(`be have do say tell get make take go come give put let keep seem become want need like use see know think
+		believe report state note add`) {
+		set[w] = true
+	}
+	return set
+}()
+
+// confidence is the product of how the clause's arcs were parsed, how well types fit and how
+// much the pattern asks for.
+func (w *work) confidence(s *clause.Sentence, c *clause.Clause, k candidate) float64 {
+	base := 0.8
+	if k.Weight > 1 {
+		base = 0.88
+	}
+	if c.Appos {
+		base = 0.92
+	}
+	shared := 1.0
+	if k.Subject.Shared || k.Object.Shared {
+		shared = 0.93
+	}
+	return round(base * shared * (0.6 + 0.4*k.fit) * arcs(s, k.subjectToken, k.objectToken))
+}
+
+// arcs is the parser's mean confidence in the arcs above the tokens, drawn towards 1.
+func arcs(s *clause.Sentence, tokens ...int) float64 {
+	sum := 0.0
+	for _, i := range slices.Compact(tokens) {
+		sum += float64(s.Document.Tokens[i].Conf)
+	}
+	if sum == 0 {
+		return 1 // trees that carry no confidence
+	}
+	return 0.6 + 0.4*min(1, sum/float64(len(tokens)))
+}
+
+func round(x float64) float64 { return float64(int(x*1000+0.5)) / 1000 }

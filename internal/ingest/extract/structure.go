@@ -1,0 +1,128 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/schema"
+)
+
+// structure adds what noun phrases say without a predicate word: "bases in Iraq", "Iraq's
+// Kurdistan Region", "Aleppo, Syria", "Iran's Islamic Revolutionary Guard Corps", "Iraqi
+// militias".
+func (w *work) structure(n int, s *clause.Sentence) {
+	sent := w.d.Sentences[n]
+	for i := sent.First; i < sent.Last; i++ {
+		if !w.d.Tokens[i].UPOS.Noun() {
+			continue
+		}
+		for _, k := range s.Children(i) {
+			switch prep, _ := s.Preposition(k); {
+			case s.Is(k, "nmod:poss"):
+				w.possession(n, s, i, k, "possessive")
+			case s.Is(k, "nmod") && (prep == "in" || prep == "at" || prep == "inside" || prep == "within" || prep == "near"):
+				w.place(n, s, i, k, prep)
+			case s.Is(k, "nmod") && prep == "of":
+				w.possession(n, s, i, k, "of")
+			case s.Is(k, "appos", "nmod:unmarked", "flat") && prep == "" && k > i:
+				w.address(n, s, i, k)
+			case s.Is(k, "compound", "amod", "nmod:desc") && k < i:
+				w.modifier(n, s, i, k)
+			}
+		}
+	}
+}
+
+// place adds "X in Y" where Y is a place and X a thing that can be somewhere.
+func (w *work) place(n int, s *clause.Sentence, i, k int, prep string) {
+	for _, x := range s.Conjuncts(i) {
+		for _, y := range s.Conjuncts(k) {
+			a, okA := w.entity(x)
+			b, okB := w.entity(y)
+			if okA && okB && w.isA(b, "Place") && (w.isA(a, "Place") || w.isA(a, "Group") || w.isA(a, "Organization")) {
+				w.simple(n, "locatedIn", a, b, w.between(x, y), "phrase: X "+prep+" Y", 0.85, s, k)
+			}
+		}
+	}
+}
+
+// possession adds "Y's X" and "X of Y" for a place in a place, and for a named body that
+// belongs to a country or a larger body.
+func (w *work) possession(n int, s *clause.Sentence, x, y int, how string) {
+	a, okA := w.entity(x)
+	b, okB := w.entity(y)
+	if !okA || !okB {
+		return
+	}
+	named := w.named(x)
+	switch {
+	case w.isA(a, "Place") && w.isA(b, "Place") && (named || how == "possessive"):
+		w.simple(n, "partOf", a, b, w.between(y, x), "phrase: Y's X, places", 0.85, s, y)
+	case named && w.isA(a, "Organization") && (w.isA(b, "Country") || w.isA(b, "Organization")):
+		w.simple(n, "partOf", a, b, w.between(y, x), "phrase: Y's X, bodies", 0.85, s, y)
+	}
+}
+
+// modifier adds "Y X" where Y is a nationality or a country and X a group or a named body.
+func (w *work) modifier(n int, s *clause.Sentence, x, y int) {
+	a, okA := w.entity(x)
+	b, okB := w.entity(y)
+	if !okA || !okB || !w.isA(b, "Country") || w.isA(a, "Country") {
+		return
+	}
+	m := w.d.Mentions[w.byHead[y]]
+	span := doc.Span{Start: m.Start, End: m.End}
+	switch {
+	case w.isA(a, "Group"), w.isA(a, "Organization"):
+		w.simple(n, "fromCountry", a, b, span, "phrase: nationality before X", 0.9, s, y)
+	case w.isA(a, "Person") && w.named(x):
+		w.simple(n, "nationality", a, b, span, "phrase: nationality before X", 0.8, s, y)
+	case w.isA(a, "Place") && w.named(x):
+		w.simple(n, "locatedIn", a, b, span, "phrase: nationality before X", 0.8, s, y)
+	}
+}
+
+// address adds "Aleppo, Syria".
+func (w *work) address(n int, s *clause.Sentence, x, y int) {
+	a, okA := w.entity(x)
+	b, okB := w.entity(y)
+	if okA && okB && w.isA(a, "Place") && w.isA(b, "Place") && w.named(x) && w.named(y) && !w.isA(a, "Country") {
+		gap := strings.TrimSpace(w.d.Text[w.d.Tokens[x].End:w.d.Tokens[y].Start])
+		if strings.HasPrefix(gap, ",") {
+			w.simple(n, "locatedIn", a, b, w.between(x, y), "phrase: X, Y", 0.85, s, y)
+		}
+	}
+}
+
+// simple adds an affirmed, asserted claim made from a phrase.
+func (w *work) simple(n int, predicate string, a, b schema.Arg, trigger doc.Span, rule string, confidence float64, s *clause.Sentence, arc int) {
+	p := w.schema.Predicate(predicate)
+	if p == nil || a.ID == b.ID || w.schema.Fits(a.Type, p.Domain) == 0 || w.schema.Fits(b.Type, p.Range) == 0 {
+		return
+	}
+	c := &schema.Claim{Subject: a, Predicate: p.Ref(), Object: b, Polarity: schema.Affirmed, Modality: schema.Asserted, Rule: rule}
+	c.Predicate.Span, c.Predicate.Trigger = trigger, w.d.Slice(trigger)
+	c.Confidence = round(confidence * arcs(s, arc))
+	w.evidence(c, n)
+	w.add(n, c)
+}
+
+func (w *work) isA(a schema.Arg, typ string) bool { return w.schema.Is(a.Type, typ) }
+
+// named says whether the longest mention a token heads is a name.
+func (w *work) named(token int) bool {
+	i, ok := w.byHead[token]
+	return ok && w.d.Mentions[i].Kind == doc.Name
+}
+
+// between returns the words between two tokens, or the later token when nothing stands there.
+func (w *work) between(i, j int) doc.Span {
+	if i > j {
+		i, j = j, i
+	}
+	if i+1 >= j {
+		return w.d.Tokens[j].Span
+	}
+	return w.d.TokenSpan(i+1, min(j, i+4))
+}

@@ -1,0 +1,120 @@
+package extract
+
+import (
+	"strings"
+
+	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/internal/nlp/timex"
+	"github.com/newsgraph/kg/schema"
+)
+
+// times holds a sentence's expressions of time and the predicates they belong to.
+type times struct {
+	s     *clause.Sentence
+	exprs []timex.Expr
+	owner []int // by expression: the predicate token it modifies, -1 for none
+	after map[int]string
+}
+
+func newTimes(s *clause.Sentence, n int) *times {
+	t := &times{s: s, exprs: timex.Find(s.Document, n), after: map[int]string{}}
+	for _, e := range t.exprs {
+		t.owner = append(t.owner, t.ownerOf(e.Head))
+	}
+	t.intervals()
+	return t
+}
+
+// at returns the expression that covers a token, nil when there is none.
+func (t *times) at(token int) *timex.Expr {
+	for i := range t.exprs {
+		if t.exprs[i].First <= token && token < t.exprs[i].Last {
+			return &t.exprs[i]
+		}
+	}
+	return nil
+}
+
+// ownerOf climbs from a token to the verb, nominal predicate or event noun it modifies.
+func (t *times) ownerOf(token int) int {
+	d := t.s.Document
+	for h := d.Tokens[token].Head; h >= t.s.First; h = d.Tokens[h].Head {
+		if t.s.Of(h) != nil || d.Tokens[h].UPOS.Noun() && t.nounClause(h) {
+			return h
+		}
+	}
+	return -1
+}
+
+func (t *times) nounClause(i int) bool {
+	for n := range t.s.Clauses {
+		if c := &t.s.Clauses[n]; c.Head == i && c.Kind == schema.NounPattern {
+			return true
+		}
+	}
+	return false
+}
+
+// of returns the time of a clause: its own expressions, those of the verbs it is a complement
+// of ("are expected to withdraw by …"), and for an event noun those of its verb.
+func (t *times) of(c *clause.Clause) schema.Time {
+	var out schema.Time
+	if v, ok := t.after[c.Head]; ok {
+		out.At = v
+	}
+	heads := map[int]bool{c.Head: true}
+	for p := c; p != nil && p.Link == "xcomp" && p.Parent >= 0; p = t.s.Of(p.Parent) {
+		heads[p.Parent] = true
+	}
+	for n := range t.s.Clauses { // "withdraw … to remain until": complements below
+		if k := &t.s.Clauses[n]; k.Link == "xcomp" && k.Parent == c.Head {
+			heads[k.Head] = true
+		}
+	}
+	if c.Kind == schema.NounPattern && c.Parent >= 0 && t.s.Is(c.Head, "obj", "nsubj:pass", "nsubj") {
+		heads[c.Parent] = true
+	}
+	for i, e := range t.exprs {
+		if !heads[t.owner[i]] {
+			continue
+		}
+		switch e.Bound {
+		case timex.From:
+			setOnce(&out.From, e.Value)
+		case timex.Until, timex.By:
+			if out.Until == "" {
+				out.Until, out.AtLeast, out.By = e.Value, e.AtLeast, e.Bound == timex.By
+			}
+		default:
+			setOnce(&out.At, e.Value)
+		}
+	}
+	return out
+}
+
+func setOnce(s *string, v string) {
+	if *s == "" {
+		*s = v
+	}
+}
+
+// intervals reads "ten years after X did …, Y …": X's clause is that long before the main
+// clause, which is taken to hold at publication.
+func (t *times) intervals() {
+	published := timex.ParseDate(t.s.Document.Source.Published)
+	if published.Year == 0 {
+		return
+	}
+	for i := range t.s.Clauses {
+		c := &t.s.Clauses[i]
+		if c.Link != "advcl" || c.Mark != "after" {
+			continue
+		}
+		for k := t.s.First; k < c.Head; k++ {
+			n, unit, next := timex.Amount(t.s.Document, k, c.Head)
+			if n > 0 && next < c.Head && strings.EqualFold(t.s.Document.Form(next), "after") {
+				t.after[c.Head] = published.Add(-n, unit).String()
+			}
+		}
+	}
+}
