@@ -9,3 +9,9 @@ var abbreviations string
 
 // Abbreviations returns the words that keep a full stop, by kind, a kind a line.
 func Abbreviations() string { return abbreviations }
+
+//go:embed models/sentence.bin
+var sentenceModel string
+
+// SentenceModel returns the weights of the sentence boundary model, one signed byte each.
+func SentenceModel() string { return sentenceModel }

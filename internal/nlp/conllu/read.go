@@ -61,11 +61,11 @@ type reader struct {
 
 	d       *doc.Document
 	text    strings.Builder
-	newpar  bool // the next sentence opens a paragraph
+	newpar  bool   // the next sentence opens a paragraph
 	sep     string // stands between the text so far and the next word
-	first   int  // first token of the sentence being read
-	inside  int  // last word number of the multiword token being read, 0 outside
-	noSpace bool // SpaceAfter=No of that multiword token
+	first   int    // first token of the sentence being read
+	inside  int    // last word number of the multiword token being read, 0 outside
+	noSpace bool   // SpaceAfter=No of that multiword token
 }
 
 func (rd *reader) take(line string) error {

@@ -79,15 +79,48 @@ func TestSplit(t *testing.T) {
 	}
 }
 
+func TestSentences(t *testing.T) {
+	tests := []struct{ name, in string }{ // "|" stands at the sentence ends
+		{"titles and initials", "U.S. Gen. John W. Nicholson Jr. said.| Others left."},
+		{"a name with a dot", "It rose, News.Az reports citing media.| He left."},
+		{"decimals", "It rose 3.5 percent to $4.2 bn.| Others fell."},
+		{"abbreviation that ends", "He left for the U.S.| He will return at 5 p.m.| They met."},
+		{"glued after a figure", "They leave by September 2025.|Others are expected to stay."},
+		{"glued before a quotation", "They spoke of the coalition.|“To be clear, the state is not leaving,” an official told reporters."},
+		{"glued after a quotation", `“This is a change, and that’s what a change means."|In the plan, all forces leave.`},
+		{"closing mark stands for an opening one", `They spoke of how many will stay and at which bases.|”We intend to stay," an official told a paper.|"We will go on," he said.`},
+		{"attribution", "“We will stay,” he said, “until 2026.”| The talks ended."},
+		{"brackets", "Two men (both retired) were there.| (Nobody saw them.)| They left."},
+		{"doubled and missing spaces", "The talks ended.|  They left.|Nobody stayed."},
+		{"ellipsis", "He left ... and never came back."},
+		{"question", `"Is it true?" she asked.| "No," he said.`},
+		{"dateline", "BAGHDAD, Sept. 27 (Agency) - The prime minister met the envoys on Friday."},
+	}
+	for _, tt := range tests {
+		d := run1(t, strings.ReplaceAll(tt.in, "|", ""))
+		var got []string
+		for _, s := range d.Sentences {
+			got = append(got, d.Slice(s.Span))
+		}
+		var want []string
+		for s := range strings.SplitSeq(tt.in, "|") {
+			want = append(want, strings.TrimSpace(s))
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s: %s", tt.name, diff)
+		}
+	}
+}
+
 // check fails unless the layers hold what every later stage relies on.
 func check(t *testing.T, d *doc.Document) {
 	t.Helper()
-	at := 0
+	at, valid := 0, utf8.ValidString(d.Text)
 	for i, tok := range d.Tokens {
 		if tok.Start < at || tok.End <= tok.Start || tok.End > len(d.Text) {
 			t.Fatalf("token %d has span %v after %d", i, tok.Span, at)
 		}
-		if utf8.ValidString(d.Text) && !utf8.ValidString(d.Form(i)) {
+		if valid && !utf8.ValidString(d.Form(i)) {
 			t.Fatalf("token %d %q does not keep to runes", i, d.Form(i))
 		}
 		if strings.IndexFunc(d.Form(i), unicode.IsSpace) >= 0 {
