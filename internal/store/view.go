@@ -290,12 +290,17 @@ func (v *View) Count(ctx context.Context, q Quad, bound Set) (n int64, exact boo
 	if bound == 0 {
 		return v.size, true, nil
 	}
+	if err := v.s.use(); err != nil {
+		return 0, false, err
+	}
+	defer v.s.leave()
 	for _, err := range v.ScanIDs(ctx, q, bound) {
 		if err != nil {
 			return 0, false, err
 		}
 		if n++; n > countLimit {
-			return v.estimate(&q, bound)
+			n, err = v.s.estimate(&q, bound, v.size, countLimit)
+			return n, false, err
 		}
 	}
 	return n, true, nil
@@ -304,23 +309,21 @@ func (v *View) Count(ctx context.Context, q Quad, bound Set) (n int64, exact boo
 // countLimit = 4096 keys take about half a millisecond to count.
 const countLimit = 4096
 
-func (v *View) estimate(q *Quad, bound Set) (int64, bool, error) {
-	if err := v.s.use(); err != nil {
-		return 0, false, err
-	}
-	defer v.s.leave()
+// estimate returns how many quads agree with q in the bound positions, of size in all, by
+// the share of disk space; at least the given number. The caller has called use.
+func (s *Store) estimate(q *Quad, bound Set, size, least int64) (int64, error) {
 	o, lower, upper := bounds(q, int(bound))
-	part, err := v.s.db.EstimateDiskUsage(lower, upper)
+	part, err := s.db.EstimateDiskUsage(lower, upper)
 	if err != nil {
-		return 0, false, damaged(err)
+		return 0, damaged(err)
 	}
-	whole, err := v.s.db.EstimateDiskUsage([]byte{o.prefix}, []byte{o.prefix + 1})
+	whole, err := s.db.EstimateDiskUsage([]byte{o.prefix}, []byte{o.prefix + 1})
 	if err != nil {
-		return 0, false, damaged(err)
+		return 0, damaged(err)
 	}
-	if whole == 0 {
-		return countLimit, false, nil
+	n := least
+	if whole > 0 {
+		n = int64(float64(size) * float64(part) / float64(whole))
 	}
-	n := int64(float64(v.size) * float64(part) / float64(whole))
-	return min(max(n, countLimit), v.size), false, nil
+	return min(max(n, least), max(size, least)), nil
 }
