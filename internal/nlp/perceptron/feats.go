@@ -26,7 +26,7 @@ func setPassives(d *doc.Document, first, last int) {
 		if d.Tokens[i].Rel != "aux:pass" {
 			continue
 		}
-		for j := first; j < i; j++ {
+		for j := first; j < last; j++ {
 			tok := &d.Tokens[j]
 			if tok.Head == d.Tokens[i].Head && (tok.Rel == "nsubj" || tok.Rel == "csubj") {
 				tok.Rel += ":pass"

@@ -3,7 +3,7 @@
 //
 //	go run ./internal/nlp/perceptron/train
 //
-// Trees come from UD EWT and the open part of GUM; names from Universal NER EWT, Wikigold and
+// Trees come from UD EWT, the open part of GUM and question patterns; names from Universal NER EWT, Wikigold and
 // GUM; word clusters from GloVe. The same corpora and seed give the same file.
 package main
 
@@ -81,6 +81,7 @@ func learn(in func(...string) string, o perceptron.Options) (*perceptron.Model, 
 		}
 		trees = append(trees, s...)
 	}
+	trees = append(trees, questions(15, o.Seed)...)
 	for _, path := range []string{in("uner-ewt", "en_ewt-ud-train.iob2"), in("wikigold", "wikigold-train.iob2"), in("gum-open", "gum-open-train.ne.iob2")} {
 		s, err := readNames(path)
 		if err != nil {
