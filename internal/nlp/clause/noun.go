@@ -78,9 +78,7 @@ func (b *Sentence) apposition(i, k int) {
 func (b *Sentence) title(name, noun int) { b.nominal(name, noun) }
 
 func (b *Sentence) nominal(name, noun int) {
-	c := Clause{Head: noun, Kind: schema.CopulaPattern, Subject: name, Parent: -1, Appos: true}
-	c.Args = append(c.Args, Arg{Role: schema.Agent, Head: name})
-	b.participants(&c, noun)
+	c := b.Describe(name, noun)
 	if name != noun { // "Iraqi Prime Minister Sudani": the modifiers hang on the name
 		for _, k := range b.Children(name) {
 			if k < noun && b.Is(k, "amod", "compound", "nmod:poss", "nmod:desc") && k != noun {
@@ -89,6 +87,17 @@ func (b *Sentence) nominal(name, noun int) {
 		}
 	}
 	b.add(c)
+}
+
+// Describe returns the clause "NAME is NOUN …" with the noun's participants, without adding
+// it to the sentence. A name of -1 is left open.
+func (b *Sentence) Describe(name, noun int) Clause {
+	c := Clause{Head: noun, Kind: schema.CopulaPattern, Subject: name, Parent: -1, Appos: true}
+	if name >= 0 {
+		c.Args = append(c.Args, Arg{Role: schema.Agent, Head: name})
+	}
+	b.participants(&c, noun)
+	return c
 }
 
 // roleNoun says whether a token can be a title or an office: a noun, or a capitalised noun

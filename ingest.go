@@ -1,0 +1,173 @@
+package kg
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/ingest"
+	"github.com/newsgraph/kg/internal/ingest/read"
+)
+
+// ReadOptions say how texts are read. The zero value, or nil, reads by name and content.
+type ReadOptions struct {
+	Format    string    // "txt", "md", "html" or "jsonl" for every source; "" goes by name, then by content
+	Published string    // date of documents that state none, such as "2024-09-27"
+	Workers   int       // 0 = one a core
+	Stdin     io.Reader // what the source "-" reads
+}
+
+// Text is a document that was read.
+type Text struct {
+	Source   Source
+	Claims   []*Claim // in the order of the text
+	Warnings []string // what was repaired or left out
+	Bytes    int      // of text
+	Words    int
+}
+
+// Article is a text at hand, rather than in a file.
+type Article struct {
+	Text, Title, URL, Publisher string
+	Published                   string // partial ISO 8601 date
+}
+
+// Read reads sources (paths, directories, "-", http(s) addresses) and yields their texts in
+// order. What cannot be read yields an error that names file, line and cause beside a zero
+// Text, and the sequence goes on; it ends early only when ctx is done.
+func (r *Reader) Read(ctx context.Context, sources []string, o *ReadOptions) iter.Seq2[Text, error] {
+	return func(yield func(Text, error) bool) {
+		for res := range r.documents(ctx, sources, o) {
+			if res.Err != nil {
+				if !yield(Text{}, res.Err) {
+					return
+				}
+				continue
+			}
+			if !yield(text(res.Doc), nil) {
+				return
+			}
+		}
+	}
+}
+
+func text(d *doc.Document) Text {
+	return Text{Source: d.Source, Claims: d.Claims, Warnings: d.Warnings, Bytes: len(d.Text), Words: len(d.Tokens)}
+}
+
+func (r *Reader) pipeline() (*doc.Pipeline, error) {
+	m, err := r.load()
+	if err != nil {
+		return nil, err
+	}
+	return doc.NewPipeline(ingest.Stages(m.engine, m.base, r.schema)...)
+}
+
+// documents reads sources and takes them through the pipeline.
+func (r *Reader) documents(ctx context.Context, sources []string, o *ReadOptions) iter.Seq[ingest.Result] {
+	if o == nil {
+		o = &ReadOptions{}
+	}
+	return func(yield func(ingest.Result) bool) {
+		p, err := r.pipeline()
+		if err != nil {
+			yield(ingest.Result{Err: err})
+			return
+		}
+		docs := read.Documents(ctx, read.Options{Format: o.Format, Published: o.Published}, sources, o.Stdin)
+		ingest.Run(ctx, p, docs, o.Workers)(yield)
+	}
+}
+
+// Report counts what an ingestion did.
+type Report struct {
+	Documents int     // read, whether changed or not
+	Unchanged int     // of them, held already
+	Failed    int     // that could not be read
+	Claims    int     // in what was read
+	Words     int     //
+	Bytes     int     // of text
+	Errors    []error // why documents failed, the first 100
+	Warnings  []string
+}
+
+// Ingest reads sources into the graph. A document that the graph holds already is left as it
+// is; one with the same identity (address, else content) but another text takes the old one's
+// place. Each document is durable, whole, before the next is counted. A document that cannot
+// be read is counted and does not stop the rest; the error is of the graph or the context.
+// Progress, if not nil, is called after each document, from one goroutine.
+func (g *Graph) Ingest(ctx context.Context, sources []string, o *ReadOptions, progress func(Report)) (Report, error) {
+	var rep Report
+	defer g.stale()
+	for res := range g.reader.documents(ctx, sources, o) {
+		if res.Err != nil {
+			if ctx.Err() != nil {
+				return rep, ctx.Err()
+			}
+			rep.Failed++
+			if len(rep.Errors) < 100 {
+				rep.Errors = append(rep.Errors, res.Err)
+			}
+		} else if err := g.put(ctx, res.Doc, &rep); err != nil {
+			return rep, err
+		}
+		if progress != nil {
+			progress(rep)
+		}
+	}
+	return rep, ctx.Err()
+}
+
+// Add reads one article into the graph and returns what was read; see Ingest.
+func (g *Graph) Add(ctx context.Context, a Article) (Text, error) {
+	p, err := g.reader.pipeline()
+	if err != nil {
+		return Text{}, err
+	}
+	line, err := json.Marshal(map[string]string{"text": a.Text, "title": a.Title, "url": a.URL, "publisher": a.Publisher, "published": a.Published})
+	if err != nil {
+		return Text{}, fmt.Errorf("add article: %w", err)
+	}
+	docs, err := read.Bytes(read.Options{Format: "jsonl"}, "", line)
+	if err != nil {
+		return Text{}, err
+	}
+	if len(docs) != 1 {
+		return Text{}, errors.New("add article: it has no text")
+	}
+	d := docs[0]
+	if err := p.Run(ctx, d); err != nil {
+		return Text{}, err
+	}
+	defer g.stale()
+	return text(d), g.put(ctx, d, &Report{})
+}
+
+func (g *Graph) put(ctx context.Context, d *doc.Document, rep *Report) error {
+	changed, err := g.store.Replace(ctx, d.Source.ID, ingest.Record(d).Quads())
+	if err != nil {
+		return fmt.Errorf("store %s: %w", d.Source.Name(), err)
+	}
+	rep.Documents++
+	rep.Claims += len(d.Claims)
+	rep.Words += len(d.Tokens)
+	rep.Bytes += len(d.Text)
+	for _, w := range d.Warnings {
+		rep.Warnings = append(rep.Warnings, d.Source.Name()+": "+w)
+	}
+	if !changed {
+		rep.Unchanged++
+	}
+	return nil
+}
+
+// Forget takes a document out of the graph, which is then as if it had never been read. The
+// document is named by its id, address, path or title. It reports whether there was one.
+func (g *Graph) Forget(ctx context.Context, document string) (bool, error) {
+	defer g.stale()
+	return g.store.Forget(ctx, document)
+}

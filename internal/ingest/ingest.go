@@ -1,0 +1,143 @@
+// Package ingest reads texts into claims.
+//
+// Stages is the life of a text as a list; Run takes many documents through it, a worker per
+// core, and hands them on in the order they came, so that the graph does not depend on the
+// number of workers.
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/ingest/extract"
+	"github.com/newsgraph/kg/internal/link"
+	"github.com/newsgraph/kg/internal/nlp"
+	"github.com/newsgraph/kg/schema"
+)
+
+// Stages returns the whole road from text to claims.
+func Stages(e *nlp.Engine, b *link.Base, s *schema.Schema) []doc.Stage {
+	return append(e.Stages(), link.Stage(b, s), extract.New(s).Stage())
+}
+
+// Result is a document that went through the pipeline, or what stopped it. Either Doc or
+// Err is set; with both, Err says what went wrong on the way with that document.
+type Result struct {
+	Doc *doc.Document
+	Err error
+}
+
+// Run takes documents through the pipeline with a number of workers (0 = a worker per core)
+// and yields them in the order they came. An error of one document does not stop the rest.
+// At most 4 documents a worker are held at a time.
+func Run(ctx context.Context, p *doc.Pipeline, docs iter.Seq2[*doc.Document, error], workers int) iter.Seq[Result] {
+	if workers <= 0 {
+		workers = runtime.GOMAXPROCS(0)
+	}
+	return func(yield func(Result) bool) {
+		ctx, cancel := context.WithCancel(ctx)
+		defer cancel()
+		type job struct {
+			Result
+			done chan struct{}
+		}
+		queue := make(chan *job, 2*workers) // in order
+		work := make(chan *job, workers)
+		go func() {
+			defer close(queue)
+			defer close(work)
+			for d, err := range docs {
+				j := &job{Result{d, err}, make(chan struct{})}
+				if d == nil || err != nil {
+					close(j.done)
+				}
+				select {
+				case queue <- j:
+				case <-ctx.Done():
+					return
+				}
+				if d == nil || err != nil {
+					continue
+				}
+				select {
+				case work <- j:
+				case <-ctx.Done():
+					return
+				}
+			}
+		}()
+		for range workers {
+			go func() {
+				for j := range work {
+					j.Err = run(ctx, p, j.Doc)
+					close(j.done)
+				}
+			}()
+		}
+		for j := range queue {
+			select {
+			case <-j.done:
+			case <-ctx.Done():
+				yield(Result{Err: ctx.Err()})
+				return
+			}
+			if !yield(j.Result) {
+				return
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			yield(Result{Err: err})
+		}
+	}
+}
+
+// run takes one document through the pipeline; a panic in a stage becomes that document's error.
+func run(ctx context.Context, p *doc.Pipeline, d *doc.Document) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%s: internal error, please report it: %v\n%s", d.Source.Name(), r, debug.Stack())
+		}
+	}()
+	return p.Run(ctx, d)
+}
+
+// Record returns what a document brings into a graph: its sentences, its claims, and the
+// entities that its claims or its names speak of.
+func Record(d *doc.Document) *schema.Record {
+	r := &schema.Record{Source: d.Source, Claims: d.Claims, Names: map[string][]string{}}
+	for _, s := range d.Sentences {
+		r.Sentences = append(r.Sentences, schema.SentenceText{Span: s.Span, Text: d.Slice(s.Span)})
+	}
+	used := map[string]bool{}
+	for _, c := range d.Claims {
+		for _, a := range append([]schema.Arg{c.Subject, c.Object}, c.Attributed...) {
+			used[a.ID] = true
+		}
+	}
+	added := map[string]bool{}
+	for i := range d.Entities {
+		e := &d.Entities[i]
+		if e.ID == "" {
+			continue
+		}
+		var names []string
+		for _, m := range e.Mentions {
+			if d.Mentions[m].Kind == doc.Name {
+				names = append(names, d.Slice(d.Mentions[m].Span))
+			}
+		}
+		if !used[e.ID] && len(names) == 0 {
+			continue
+		}
+		r.Names[e.ID] = append(r.Names[e.ID], names...)
+		if !added[e.ID] {
+			added[e.ID] = true
+			r.Entities = append(r.Entities, e.Entity)
+		}
+	}
+	return r
+}

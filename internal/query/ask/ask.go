@@ -1,0 +1,144 @@
+// Package ask answers questions in English.
+//
+// A question goes through the same language stages and the same schema words as texts do.
+// Order of steps: parse; find what is asked for (a thing, a time, a place, a count, yes or
+// no, a connection); read the clauses by the schema's words with the asked-for slot open;
+// link the known phrases to entities of the graph, phrases with clauses of their own by
+// asking those first; run the readings from the most literal to the most relaxed, and stop
+// at the first that has an answer. A relaxed reading says how it was relaxed.
+package ask
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/frame"
+	"github.com/newsgraph/kg/internal/query"
+	"github.com/newsgraph/kg/schema"
+)
+
+// Asker answers by one schema. It is read-only and may be used concurrently.
+type Asker struct {
+	pipeline *doc.Pipeline // from text to links
+	schema   *schema.Schema
+	index    *frame.Index
+}
+
+// New returns an asker. The pipeline must set everything up to links.
+func New(p *doc.Pipeline, s *schema.Schema) *Asker {
+	return &Asker{p, s, frame.NewIndex(s)}
+}
+
+// Answer is what was understood and found. It is JSON as in the project's contracts.
+type Answer struct {
+	Question string       `json:"question"`
+	Reading  string       `json:"reading"`           // in words; says how it was relaxed, and what was not understood
+	Query    string       `json:"query"`             // the pattern that ran
+	Answers  []Item       `json:"answers"`           // best first; empty when nothing is known
+	YesNo    string       `json:"yesno,omitempty"`   // "yes", "no" or "unknown", only for yes/no questions
+	Paths    []query.Path `json:"paths,omitempty"`   // for questions of connection
+	Text     string       `json:"text"`              // for people: a sentence, then the evidence
+	Relaxed  string       `json:"relaxed,omitempty"` // how, when the literal reading had no answer
+}
+
+// Item is one answer with what carries it.
+type Item struct {
+	Label      string          `json:"label"`
+	ID         string          `json:"id,omitempty"`
+	Aliases    []string        `json:"aliases,omitempty"`
+	Value      string          `json:"value,omitempty"` // of a time, a count or another literal
+	Quote      string          `json:"quote,omitempty"`
+	Document   string          `json:"document,omitempty"`
+	Claims     []string        `json:"claims,omitempty"`
+	Confidence float64         `json:"confidence"`
+	Polarity   schema.Polarity `json:"polarity,omitempty"`
+	Modality   schema.Modality `json:"modality,omitempty"`
+	Says       []string        `json:"attributedTo,omitempty"` // who says so
+	best       *schema.Claim
+}
+
+// Options of Ask. The zero value is the default.
+type Options struct {
+	Limit int    // answers at most; 0 = 10
+	Date  string // "today" for relative dates, a partial date; "" = the newest document's
+	AsOf  string // only what was true then
+}
+
+// Ask answers a question. A question that is not understood or that the graph cannot answer
+// gives an Answer without Answers that says so; the error is of the graph or the context.
+func (a *Asker) Ask(ctx context.Context, g *query.Graph, text string, o Options) (*Answer, error) {
+	if o.Limit <= 0 {
+		o.Limit = 10
+	}
+	out := &Answer{Question: text, Answers: []Item{}}
+	q, err := a.parse(ctx, g, text, o)
+	if err != nil {
+		return nil, fmt.Errorf("ask %q: %w", text, err)
+	}
+	if q == nil {
+		out.Reading = "no question"
+		out.Text = "There is no question to answer."
+		return out, nil
+	}
+	r := &run{Asker: a, ctx: ctx, g: g, q: q, o: o, out: out, entities: map[string]schema.Entity{}}
+	if err := r.answer(); err != nil {
+		return nil, fmt.Errorf("ask %q: %w", text, err)
+	}
+	if len(out.Answers) > o.Limit {
+		out.Answers = out.Answers[:o.Limit]
+	}
+	if q.kind == yesNo && out.YesNo == "" {
+		out.YesNo = "unknown"
+	}
+	r.write()
+	return out, nil
+}
+
+// run is the state of one question.
+type run struct {
+	*Asker
+	ctx      context.Context
+	g        *query.Graph
+	q        *question
+	o        Options
+	out      *Answer
+	entities map[string]schema.Entity
+}
+
+// answer tries the special forms, then the readings in their order.
+func (r *run) answer() error {
+	switch r.q.kind {
+	case connection:
+		return r.connect()
+	case definition:
+		return r.define()
+	case said:
+		return r.said()
+	}
+	readings, err := r.readings()
+	if err != nil {
+		return err
+	}
+	for _, relax := range relaxations {
+		for _, reading := range readings {
+			found, err := relax.try(r, reading)
+			if err != nil {
+				return err
+			}
+			if found {
+				r.out.Reading = strings.TrimSpace(reading.words(r) + r.q.unread())
+				r.out.Query = reading.pattern(r)
+				r.out.Relaxed = relax.name
+				return nil
+			}
+		}
+	}
+	if len(readings) == 0 {
+		r.out.Reading = "not understood" + r.q.unread()
+	} else {
+		r.out.Reading, r.out.Query = readings[0].words(r)+r.q.unread(), readings[0].pattern(r)
+	}
+	return nil
+}

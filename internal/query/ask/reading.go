@@ -1,0 +1,247 @@
+package ask
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/internal/nlp/frame"
+	"github.com/newsgraph/kg/internal/query"
+	"github.com/newsgraph/kg/schema"
+)
+
+// reading is one way to understand the question: subject, predicate, object.
+type reading struct {
+	subject, object term
+	predicate       *schema.Predicate // nil for an open predicate
+	open            string            // id of the open predicate, "open:visit"; "" with predicate
+	weight          float64
+}
+
+var frameOptions = frame.Options{Partial: true}
+
+// readings returns the ways to understand the question's clauses, best first.
+func (r *run) readings() ([]reading, error) {
+	var out []reading
+	s := r.q.s
+	clauses := slices.Clone(s.Clauses)
+	for _, c := range s.Clauses {
+		if c.Kind != schema.CopulaPattern || c.Appos {
+			continue
+		}
+		// "Who is the prime minister of Iraq?" is headed by "who".
+		if a := c.Arg(schema.Agent); a != nil {
+			clauses = append(clauses, s.Describe(c.Head, a.Head))
+		}
+	}
+	if r.q.wh >= 0 && r.q.head != r.q.wh {
+		clauses = append(clauses, s.Describe(-1, r.q.head)) // "list all members of NATO"
+	}
+	for i := range clauses {
+		c := &clauses[i]
+		if (c.Link == "acl" || c.Link == "relcl") && c.Parent != r.q.head {
+			continue // it describes a phrase: see restrict
+		}
+		matches := r.index.Match(s, c, frameOptions)
+		for _, m := range matches {
+			got, ok, err := r.reading(m.Subject, m.Object, m.Weight)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				got.predicate = m.Predicate
+				out = append(out, got)
+			}
+		}
+		if c.Kind == schema.VerbPattern {
+			more, err := r.openReadings(c)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, more...)
+		}
+	}
+	if r.q.kind == where {
+		more, err := r.placeReadings()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	slices.SortStableFunc(out, func(a, b reading) int { return cmp.Compare(b.weight, a.weight) })
+	return out, nil
+}
+
+// reading makes terms of two arguments. It is one only when what is asked for has a place.
+func (r *run) reading(subject, object clause.Arg, weight float64) (reading, bool, error) {
+	var out reading
+	var err error
+	if out.subject, err = r.term(subject.Head); err != nil {
+		return out, false, err
+	}
+	if out.object, err = r.term(object.Head); err != nil {
+		return out, false, err
+	}
+	out.weight = weight
+	asked := out.subject.asked || out.object.asked
+	known := 0
+	for _, t := range []*term{&out.subject, &out.object} {
+		if t.known {
+			known++
+			if len(t.ids) == 0 && len(t.class) == 0 {
+				return out, false, nil // a name the graph does not have
+			}
+			out.weight += 0.5
+		}
+	}
+	switch r.q.kind {
+	case thing, where, count:
+		if !asked { // "What is X part of?": the empty slot is what is asked for
+			for _, t := range []*term{&out.subject, &out.object} {
+				if t.token < 0 && !asked && r.q.kind != count {
+					t.asked, t.types, asked = true, r.q.types, true
+				}
+			}
+		}
+		return out, asked && known > 0 || asked && r.q.head != r.q.wh && len(r.q.types) > 0, nil
+	}
+	return out, known > 0 && (r.q.kind != yesNo || known == 2), nil
+}
+
+// openReadings reads a verb as an open predicate.
+func (r *run) openReadings(c *clause.Clause) ([]reading, error) {
+	var out []reading
+	lemma := strings.ToLower(r.q.d.Tokens[c.Head].Lemma)
+	subject := c.Arg(schema.Agent)
+	if lemma == "be" || lemma == "do" || lemma == "have" || subject == nil {
+		return nil, nil
+	}
+	for _, a := range c.Args {
+		if a.Clause || a.Role != schema.Direct && a.Role != schema.Oblique {
+			continue
+		}
+		words := append([]string{lemma}, c.Parts...)
+		if a.Role == schema.Oblique {
+			words = append(words, strings.Fields(a.Prep)...)
+		}
+		got, ok, err := r.reading(*subject, a, 0.5)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			got.open = schema.OpenPrefix + strings.Join(words, "-")
+			out = append(out, got)
+		}
+	}
+	return out, nil
+}
+
+// placeReadings ask where the subject of a "where" question is.
+func (r *run) placeReadings() ([]reading, error) {
+	var out []reading
+	for _, c := range r.q.s.Clauses {
+		if c.Subject < 0 || c.Subject == r.q.wh {
+			continue
+		}
+		for _, name := range []string{"locatedIn", "presentIn", "basedIn", "headquarteredIn"} {
+			p := r.schema.Predicate(name)
+			if p == nil {
+				continue
+			}
+			got, ok, err := r.reading(clause.Arg{Head: c.Subject}, clause.Arg{Head: -1}, 0.3)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				got.predicate = p
+				out = append(out, got)
+			}
+		}
+	}
+	return out, nil
+}
+
+// hit is a claim that meets a reading.
+type hit struct {
+	claim *schema.Claim
+	asked schema.Arg
+	score float64 // in (0,1]
+}
+
+// loosened is how a relaxation changes a reading.
+type loosened struct {
+	broader bool // the predicate's parent
+}
+
+var literal = loosened{}
+
+// claims returns the claims that meet a reading, of any polarity and modality.
+func (r *run) claims(rd reading, l loosened) ([]hit, error) {
+	filter := query.Filter{AsOf: r.o.AsOf}
+	switch {
+	case rd.predicate == nil:
+		filter.Predicate = rd.open
+	case l.broader:
+		if rd.predicate.Parent == "" {
+			return nil, nil
+		}
+		filter.Predicate = rd.predicate.Parent
+	default:
+		filter.Predicate = rd.predicate.Name
+	}
+	subject, object := rd.subject, rd.object
+	var out []hit
+	symmetric := rd.predicate != nil && rd.predicate.Symmetric
+	for _, turned := range []bool{false, true} {
+		if turned {
+			if !symmetric {
+				break
+			}
+			subject, object = object, subject
+		}
+		for _, f := range r.scans(filter, subject, object) {
+			for c, err := range r.g.Claims(r.ctx, f) {
+				if err != nil {
+					return nil, err
+				}
+				score := r.meets(subject, c.Subject) * r.meets(object, c.Object)
+				if score == 0 {
+					continue
+				}
+				h := hit{claim: c, score: score}
+				switch {
+				case subject.asked:
+					h.asked = c.Subject
+				case object.asked:
+					h.asked = c.Object
+				}
+				out = append(out, h)
+			}
+		}
+	}
+	return out, nil
+}
+
+// scans returns the filters that together yield every claim the terms could meet.
+func (r *run) scans(f query.Filter, subject, object term) []query.Filter {
+	var out []query.Filter
+	switch {
+	case subject.known && len(subject.class) == 0:
+		for id := range subject.ids {
+			f.Subject = id
+			out = append(out, f)
+		}
+	case object.known && len(object.class) == 0:
+		for id := range object.ids {
+			f.Object = id
+			out = append(out, f)
+		}
+	case f.Predicate != "":
+		out = append(out, f)
+	}
+	slices.SortFunc(out, func(a, b query.Filter) int {
+		return cmp.Or(cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Object, b.Object))
+	})
+	return out
+}

@@ -1,0 +1,197 @@
+package ask
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/newsgraph/kg/schema"
+)
+
+// relaxation is a step away from the literal reading.
+type relaxation struct {
+	name   string // as reported; "" for the literal reading
+	how    loosened
+	unsure bool // let expected, planned, possible … claims answer
+}
+
+// relaxations in the order they are tried.
+var relaxations = []relaxation{
+	{},
+	{name: "including what is only expected, planned, possible, alleged or requested", unsure: true},
+	{name: "with a broader relation", how: loosened{broader: true}, unsure: true},
+}
+
+// try runs a reading and reports whether it gave an answer.
+func (x relaxation) try(r *run, rd reading) (bool, error) {
+	hits, err := r.claims(rd, x.how)
+	if err != nil {
+		return false, err
+	}
+	switch r.q.kind {
+	case yesNo:
+		return x.name == "" && r.decide(hits), nil
+	case when:
+		return r.times(hits, x.unsure || r.q.future), nil
+	case count:
+		return r.counts(rd, hits), nil
+	}
+	return r.things(hits, x.unsure || r.q.future), nil
+}
+
+// sure says whether a claim states its edge outright.
+func sure(c *schema.Claim) bool {
+	return c.Polarity == schema.Affirmed && c.Modality == schema.Asserted
+}
+
+// things answers with what stands in the asked-for slot.
+func (r *run) things(hits []hit, unsure bool) bool {
+	byKey := map[string]*Item{}
+	var order []string
+	rank := map[string]float64{}
+	for _, h := range hits {
+		if h.claim.Polarity == schema.Denied || !unsure && !sure(h.claim) || h.asked.Text() == "" {
+			continue
+		}
+		key := h.asked.ID + "\x00" + h.asked.Value
+		it := byKey[key]
+		if it == nil {
+			it = &Item{Label: h.asked.Text(), ID: h.asked.ID, Aliases: h.asked.Aliases}
+			if h.asked.Literal() {
+				it.Value = h.asked.Value
+			}
+			byKey[key] = it
+			order = append(order, key)
+		}
+		it.add(h.claim)
+		value := h.score * h.claim.Confidence
+		if !sure(h.claim) {
+			value *= 0.5
+		}
+		if value > rank[key] {
+			rank[key] = value
+			it.choose(h.claim)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b string) int {
+		return cmp.Or(cmp.Compare(rank[b], rank[a]), cmp.Compare(len(byKey[b].Claims), len(byKey[a].Claims)), cmp.Compare(byKey[a].Label, byKey[b].Label), cmp.Compare(a, b))
+	})
+	for _, key := range order {
+		r.out.Answers = append(r.out.Answers, *byKey[key])
+	}
+	return len(order) > 0
+}
+
+func (it *Item) add(c *schema.Claim) {
+	if !slices.Contains(it.Claims, c.ID) {
+		it.Claims = append(it.Claims, c.ID)
+	}
+}
+
+// choose makes a claim the one that carries the item.
+func (it *Item) choose(c *schema.Claim) {
+	it.best = c
+	it.Quote, it.Document, it.Confidence = c.Evidence.Quote, c.Evidence.Document, c.Confidence
+	it.Polarity, it.Modality = c.Polarity, c.Modality
+	it.Says = nil
+	for _, s := range c.Attributed {
+		it.Says = append(it.Says, s.Label)
+	}
+}
+
+func itemOf(label, value string, c *schema.Claim) Item {
+	it := Item{Label: label, Value: value}
+	it.add(c)
+	it.choose(c)
+	return it
+}
+
+// decide answers yes or no: no by a denial, yes by an affirmation; where both are claimed the
+// more confident comes first and the other is told too. What is only expected answers a
+// question about the future.
+func (r *run) decide(hits []hit) bool {
+	slices.SortStableFunc(hits, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(weightOf(b), weightOf(a)), cmp.Compare(a.claim.ID, b.claim.ID))
+	})
+	for _, h := range hits {
+		verdict := "unknown"
+		switch {
+		case h.claim.Polarity == schema.Denied && (h.claim.Modality == schema.Asserted || r.q.future):
+			verdict = "no"
+		case sure(h.claim), h.claim.Polarity == schema.Affirmed && r.q.future && (h.claim.Modality == schema.Expected || h.claim.Modality == schema.Planned):
+			verdict = "yes"
+		}
+		if r.out.YesNo == "" || r.out.YesNo == "unknown" {
+			r.out.YesNo = verdict
+		}
+		r.out.Answers = append(r.out.Answers, itemOf(verdict, "", h.claim))
+	}
+	return len(hits) > 0
+}
+
+func weightOf(h hit) float64 {
+	w := h.score * h.claim.Confidence
+	if h.claim.Modality != schema.Asserted {
+		w *= 0.6
+	}
+	return w
+}
+
+// times answers with the time of the claims.
+func (r *run) times(hits []hit, unsure bool) bool {
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(weightOf(b), weightOf(a)) })
+	seen := map[string]bool{}
+	for _, h := range hits {
+		c := h.claim
+		if c.Polarity == schema.Denied || !unsure && !sure(c) {
+			continue
+		}
+		value, label := c.At, c.At
+		switch {
+		case c.Object.Literal() && strings.HasPrefix(c.Object.Datatype, "xsd:g") || c.Object.Datatype == "xsd:date":
+			value, label = c.Object.Value, c.Object.Value
+		case r.q.bound == "since" || r.q.bound != "until" && value == "" && c.From != "":
+			value, label = c.From, "since "+c.From
+		case r.q.bound == "until" || r.q.bound == "by" || value == "" && c.Until != "":
+			value, label = c.Until, untilWords(c)
+		}
+		if value == "" || seen[value] {
+			continue
+		}
+		seen[value] = true
+		r.out.Answers = append(r.out.Answers, itemOf(label, value, c))
+	}
+	return len(seen) > 0
+}
+
+func untilWords(c *schema.Claim) string {
+	switch {
+	case c.AtLeast:
+		return "until at least " + c.Until
+	case c.By:
+		return "by " + c.Until
+	}
+	return "until " + c.Until
+}
+
+// counts answers with how many: the stated count of the asked-for group, else how many
+// different things answer.
+func (r *run) counts(rd reading, hits []hit) bool {
+	seen := map[string]bool{}
+	for _, h := range hits {
+		if h.asked.Count == 0 || h.claim.Polarity == schema.Denied {
+			continue
+		}
+		value := strconv.FormatFloat(h.asked.Count, 'f', -1, 64)
+		if !seen[value] {
+			seen[value] = true
+			label := value
+			if h.asked.About {
+				label = "about " + value
+			}
+			r.out.Answers = append(r.out.Answers, itemOf(label, value, h.claim))
+		}
+	}
+	return len(seen) > 0
+}

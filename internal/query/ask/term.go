@@ -1,0 +1,294 @@
+package ask
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/internal/query"
+	"github.com/newsgraph/kg/schema"
+)
+
+// term is one side of a reading: the thing asked for, something open, or known phrases.
+type term struct {
+	asked bool
+	known bool
+	types []string           // of what is asked for; nil = any
+	ids   map[string]float64 // entities a known phrase may mean, with how well it does, in (0,1]
+	class []string           // folded words of a class noun and its modifiers: it also means what they describe
+	typ   string             // schema type of the class noun
+	text  string
+	token int
+}
+
+// open says whether the term is bound to nothing.
+func (t term) open() bool { return !t.known }
+
+// term reads the phrase headed by a token; -1 is open.
+func (r *run) term(token int) (term, error) {
+	q := r.q
+	switch {
+	case token < 0:
+		return term{token: -1}, nil
+	case token == q.wh || token == q.head && q.wh >= 0:
+		t := term{asked: true, types: q.types, token: token}
+		if q.kind == count || q.head != q.wh && q.types == nil {
+			t.class, t.typ = r.class(q.head)
+		}
+		return t, nil
+	}
+	t := term{known: true, token: token, ids: map[string]float64{}}
+	for _, k := range q.s.Conjuncts(token) {
+		if err := r.link(&t, k); err != nil {
+			return t, err
+		}
+	}
+	return t, nil
+}
+
+// link adds the entities that the phrase headed by a token may mean.
+func (r *run) link(t *term, token int) error {
+	d := r.q.d
+	span := r.phrase(token)
+	text := strings.Trim(d.Slice(d.TokenSpan(span.Start, span.End)), ` "'“”?,`)
+	if t.text == "" {
+		t.text = text
+	}
+	if id := r.linked(token); id != "" {
+		e, err := r.entity(id)
+		if err != nil {
+			return err
+		}
+		if e.Label != "" {
+			t.ids[id] = 1
+		}
+	}
+	if d.Tokens[token].UPOS == doc.PRON || d.Tokens[token].UPOS == doc.DET {
+		return nil
+	}
+	restricted, err := r.restrict(t, token)
+	if err != nil || restricted {
+		return err
+	}
+	found, err := r.g.Find(r.ctx, text, 8)
+	if err != nil {
+		return err
+	}
+	for _, f := range found {
+		if f.Match <= query.ByAlias {
+			t.ids[f.Entity.ID] = max(t.ids[f.Entity.ID], f.Score)
+		}
+	}
+	if d.Tokens[token].UPOS == doc.NOUN {
+		t.class, t.typ = r.class(token)
+		return nil
+	}
+	if len(t.ids) == 0 {
+		for _, f := range found { // other spellings, longer names
+			t.ids[f.Entity.ID] = f.Score
+		}
+		if len(t.ids) == 0 {
+			r.q.unknown = append(r.q.unknown, text)
+		}
+	}
+	return nil
+}
+
+// linked returns the entity the linker gave to the longest mention a token heads.
+func (r *run) linked(token int) string {
+	d := r.q.d
+	best, id := -1, ""
+	for _, m := range d.Mentions {
+		if m.Head == token && m.Entity >= 0 && m.Len() > best && m.Kind != doc.Literal {
+			best, id = m.Len(), d.Entities[m.Entity].ID
+		}
+	}
+	return id
+}
+
+// phrase returns the tokens of a noun phrase, without determiner and what modifies it as a clause.
+func (r *run) phrase(token int) doc.Span {
+	first, last := token, token+1
+	for _, k := range r.q.s.Children(token) {
+		if r.q.s.Is(k, "det", "acl", "case", "punct", "cop", "nsubj", "conj", "cc", "appos", "aux", "advmod", "mark", "obl", "parataxis") {
+			continue
+		}
+		sub := r.phraseWithCase(k)
+		first, last = min(first, sub.Start), max(last, sub.End)
+	}
+	return doc.Span{Start: first, End: last}
+}
+
+func (r *run) phraseWithCase(token int) doc.Span {
+	first, last := token, token+1
+	for _, k := range r.q.s.Children(token) {
+		sub := r.phraseWithCase(k)
+		first, last = min(first, sub.Start), max(last, sub.End)
+	}
+	return doc.Span{Start: first, End: last}
+}
+
+// class returns the folded words of a class noun with its modifiers, and its type.
+func (r *run) class(token int) ([]string, string) {
+	d := r.q.d
+	lemma := strings.ToLower(d.Tokens[token].Lemma)
+	words := []string{lemma}
+	for _, k := range r.q.s.Children(token) {
+		if r.q.s.Is(k, "amod", "compound", "nmod:poss") && !r.q.s.Is(k, "det") && k != r.q.wh {
+			if w := strings.ToLower(d.Form(k)); w != "many" && w != "much" && w != "all" {
+				words = append(words, r.modifier(k))
+			}
+		}
+	}
+	typ := ""
+	if t := r.schema.NounType(lemma); t != nil {
+		typ = t.Name
+	}
+	return words, typ
+}
+
+// modifier names a country by its id, so that "American" meets "US"; other words by their lemma.
+func (r *run) modifier(token int) string {
+	if id := r.linked(token); id != "" {
+		return id
+	}
+	return strings.ToLower(r.q.d.Tokens[token].Lemma)
+}
+
+// restrict narrows a phrase by the clause that modifies it ("the militias linked to X") or
+// by what it is of ("the prime minister of Iraq"), by asking that first.
+func (r *run) restrict(t *term, token int) (bool, error) {
+	s := r.q.s
+	var sub []clause.Clause
+	for _, c := range s.Clauses {
+		if c.Parent == token && (c.Link == "acl" || c.Link == "relcl") && c.Kind == schema.VerbPattern {
+			sub = append(sub, c)
+		}
+	}
+	if r.q.d.Tokens[token].UPOS == doc.NOUN {
+		if c := s.Describe(-1, token); len(c.Args) > 0 {
+			sub = append(sub, c)
+		}
+	}
+	for i := range sub {
+		ids, err := r.answersOf(&sub[i], token)
+		if err != nil {
+			return false, err
+		}
+		if len(ids) > 0 {
+			t.ids = ids
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
+// answersOf asks a clause for the thing that a token stands for.
+func (r *run) answersOf(c *clause.Clause, asked int) (map[string]float64, error) {
+	out := map[string]float64{}
+	for _, m := range r.index.Match(r.q.s, c, frameOptions) {
+		reading := reading{predicate: m.Predicate, weight: m.Weight}
+		var err error
+		for _, side := range []struct {
+			arg  clause.Arg
+			term *term
+		}{{m.Subject, &reading.subject}, {m.Object, &reading.object}} {
+			if side.arg.Head == asked || side.arg.Head < 0 {
+				*side.term = term{asked: side.arg.Head == asked || c.Head == asked, token: asked}
+				continue
+			}
+			if *side.term, err = r.term(side.arg.Head); err != nil {
+				return nil, err
+			}
+		}
+		if reading.subject.asked == reading.object.asked || reading.subject.open() && reading.object.open() {
+			continue
+		}
+		claims, err := r.claims(reading, literal)
+		if err != nil {
+			return nil, err
+		}
+		for _, k := range claims {
+			if k.asked.ID != "" && k.claim.Polarity == schema.Affirmed && k.claim.Modality == schema.Asserted {
+				out[k.asked.ID] = max(out[k.asked.ID], k.score)
+			}
+		}
+		if len(out) > 0 {
+			break
+		}
+	}
+	return out, nil
+}
+
+// meets says how well a claim's argument is what a term means; 0 means it is not.
+func (r *run) meets(t term, a schema.Arg) float64 {
+	if t.known {
+		if score, ok := t.ids[a.ID]; ok && a.ID != "" {
+			return score
+		}
+		if a.Literal() && schema.Fold(a.Value) == schema.Fold(t.text) {
+			return 1
+		}
+		if len(t.class) > 0 && r.describes(t, a) {
+			return 0.9
+		}
+		return 0
+	}
+	if len(t.types) > 0 && !a.Literal() {
+		fit := r.schema.Fits(a.Type, t.types)
+		if fit < 1 {
+			return fit * 0.5
+		}
+	}
+	if t.asked && len(t.class) > 0 && !r.describes(t, a) {
+		return 0
+	}
+	return 1
+}
+
+// describes says whether a class noun with its modifiers fits an entity: the noun names its
+// type or stands in its label or mention, and every modifier does.
+func (r *run) describes(t term, a schema.Arg) bool {
+	if a.Literal() {
+		return false
+	}
+	words := strings.Fields(schema.Fold(a.Label + " " + a.Mention))
+	has := func(w string) bool {
+		return slices.ContainsFunc(words, func(x string) bool {
+			return x == w || x == w+"s" || x == w+"es" || strings.TrimSuffix(w, "y")+"ies" == x
+		})
+	}
+	if !(t.typ != "" && t.typ != "Person" && t.typ != "Group" && r.schema.Is(a.Type, t.typ)) && !has(t.class[0]) {
+		return false
+	}
+	for _, w := range t.class[1:] {
+		if strings.HasPrefix(w, schema.EntityBase) {
+			e, err := r.entity(w)
+			if err != nil {
+				return false
+			}
+			if !slices.ContainsFunc(append([]string{e.Label}, e.Aliases...), func(name string) bool {
+				return strings.Contains(" "+strings.Join(words, " ")+" ", " "+schema.Fold(name)+" ")
+			}) {
+				return false
+			}
+		} else if !has(w) {
+			return false
+		}
+	}
+	return true
+}
+
+// entity looks an entity up once.
+func (r *run) entity(id string) (schema.Entity, error) {
+	if e, ok := r.entities[id]; ok {
+		return e, nil
+	}
+	e, err := r.g.Entity(r.ctx, id)
+	if err != nil {
+		return e, err
+	}
+	r.entities[id] = e
+	return e, nil
+}

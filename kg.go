@@ -1,0 +1,157 @@
+// Package kg turns English news into a knowledge graph that can be questioned.
+//
+// A graph holds claims: who does or is what to whom, how it is said (affirmed or denied,
+// asserted, expected, alleged, …), since and until when, who says so, and the sentence that
+// carries it. It works offline and gives the same graph for the same input, in any order and
+// with any number of workers.
+//
+//	g, err := kg.Open(ctx, "news.db", nil)
+//	…
+//	_, err = g.Ingest(ctx, []string{"articles/"}, nil)
+//	answer, err := g.Ask(ctx, "Who arms the militias?", nil)
+//	fmt.Println(answer.Text)
+package kg
+
+import (
+	"context"
+	"fmt"
+	"sync"
+
+	"github.com/newsgraph/kg/internal/link"
+	"github.com/newsgraph/kg/internal/nlp"
+	"github.com/newsgraph/kg/internal/query"
+	"github.com/newsgraph/kg/internal/store"
+	"github.com/newsgraph/kg/schema"
+)
+
+// What a graph holds; see package schema.
+type (
+	Claim  = schema.Claim
+	Entity = schema.Entity
+	Source = schema.Source
+	Schema = schema.Schema
+)
+
+// Memory is the url of a graph that keeps nothing.
+const Memory = store.Memory
+
+// ErrLocked is what Open returns, wrapped, when another process has the graph open.
+var ErrLocked = store.ErrLocked
+
+// Options of Open. The zero value, or nil, is the default.
+type Options struct {
+	SchemaFile string // lies over the built-in schema, see schema.Load; "" = built-in
+	ReadOnly   bool   // no writes; the graph must exist
+}
+
+// Graph is an open graph. All methods may be called concurrently; readers work on a
+// snapshot and never wait for a writer.
+type Graph struct {
+	schema *schema.Schema
+	store  *store.Store
+	reader *Reader
+
+	mu      sync.Mutex
+	current *snapshot // nil after a write
+}
+
+// Open opens the graph in a directory and makes it if there is none; Memory is a new graph
+// in memory. Close it after use.
+func Open(ctx context.Context, url string, o *Options) (*Graph, error) {
+	if o == nil {
+		o = &Options{}
+	}
+	r, err := NewReader(o.SchemaFile)
+	if err != nil {
+		return nil, err
+	}
+	s, err := store.Open(ctx, url, &store.Options{ReadOnly: o.ReadOnly})
+	if err != nil {
+		return nil, err
+	}
+	return &Graph{schema: r.schema, store: s, reader: r}, nil
+}
+
+// Close closes the graph. What was ingested is already durable.
+func (g *Graph) Close() error {
+	g.stale()
+	return g.store.Close()
+}
+
+// Schema returns the types and predicates in use.
+func (g *Graph) Schema() *Schema { return g.schema }
+
+// snapshot is the graph at one moment, shared by the calls that read it.
+type snapshot struct {
+	*query.Graph
+	view  *store.View
+	users int // guarded by Graph.mu; the Graph itself is one while it is current
+}
+
+// read returns the newest snapshot; release it after use.
+func (g *Graph) read() (*snapshot, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.current == nil {
+		v, err := g.store.View()
+		if err != nil {
+			return nil, err
+		}
+		g.current = &snapshot{query.New(v, g.schema), v, 1}
+	}
+	g.current.users++
+	return g.current, nil
+}
+
+func (g *Graph) release(s *snapshot) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if s.users--; s.users == 0 {
+		s.view.Close()
+	}
+}
+
+// stale lets go of the current snapshot after a write.
+func (g *Graph) stale() {
+	g.mu.Lock()
+	s := g.current
+	g.current = nil
+	g.mu.Unlock()
+	if s != nil {
+		g.release(s)
+	}
+}
+
+// Reader reads texts into claims without a graph. Its models load at first use. It may be
+// used concurrently.
+type Reader struct {
+	schema *schema.Schema
+	load   func() (*models, error)
+}
+
+type models struct {
+	engine *nlp.Engine
+	base   *link.Base
+}
+
+// NewReader returns a reader by the built-in schema, with the user's file over it if one is named.
+func NewReader(schemaFile string) (*Reader, error) {
+	s, err := schema.Default()
+	if schemaFile != "" {
+		s, err = schema.Load(schemaFile)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &Reader{s, sync.OnceValues(func() (*models, error) {
+		e, err := nlp.Load()
+		if err != nil {
+			return nil, err
+		}
+		b, err := link.Load()
+		if err != nil {
+			return nil, fmt.Errorf("load knowledge base: %w", err)
+		}
+		return &models{e, b}, nil
+	})}, nil
+}
