@@ -1,0 +1,244 @@
+package neural
+
+import (
+	"bufio"
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// A model file is the line "kg-neural 1", then one zstd stream of: the length of a JSON header
+// (uint32), the header, the word vectors, and the tensors in the order of Config.Tensors. Numbers
+// are little-endian. A table or matrix is its scales (float32, per row of a table, per
+// column of a matrix) and its values (int8, row-major); a bias is float32 values.
+const magic = "kg-neural 1\n"
+
+// maxFile bounds what is unpacked from a model file, in bytes.
+const maxFile = 256 << 20
+
+// Params is a network with all its parameters, as the trainer makes it and a file holds it.
+type Params struct {
+	Config     Config
+	Vocabulary *Vocabulary
+	GloveScale []float32 // per word
+	GloveRows  []int8    // words × 100
+	Tensors    []*Tensor // as Config.Tensors(len(Vocabulary.Words))
+}
+
+// header is the JSON part of a model file.
+type header struct {
+	Config     Config
+	GloveWords []string
+	Words      []string
+	Note       string // how the model was made
+}
+
+// byRow says whether a tensor is a table, with a scale per row; biases are stored whole.
+func (t *Tensor) byRow() bool {
+	return t.Name == "word" || t.Name == "affix" || t.Name == "shape" || t.Name == "rel.dist"
+}
+
+// Write stores the parameters in 8 bits, compressed. The note says how they were made.
+func (p *Params) Write(w io.Writer, note string) error {
+	if _, err := io.WriteString(w, magic); err != nil {
+		return err
+	}
+	z, err := zstd.NewWriter(w, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		return err
+	}
+	head, err := json.Marshal(header{p.Config, p.Vocabulary.GloveWords, p.Vocabulary.Words, note})
+	if err != nil {
+		return err
+	}
+	parts := []any{uint32(len(head)), head, p.GloveScale, p.GloveRows}
+	for _, t := range p.Tensors {
+		if t.Rows == 1 {
+			parts = append(parts, t.Data)
+			continue
+		}
+		scale, values := t.quantize()
+		parts = append(parts, scale, values)
+	}
+	for _, part := range parts {
+		if err := binary.Write(z, binary.LittleEndian, part); err != nil {
+			return fmt.Errorf("write model: %w", err)
+		}
+	}
+	return z.Close()
+}
+
+// quantize returns the values in 8 bits with their scales.
+func (t *Tensor) quantize() (scale []float32, values []int8) {
+	group := func(i int) int { return i % t.Cols }
+	scale = make([]float32, t.Cols)
+	if t.byRow() {
+		group = func(i int) int { return i / t.Cols }
+		scale = make([]float32, t.Rows)
+	}
+	for i, v := range t.Data {
+		scale[group(i)] = max(scale[group(i)], float32(math.Abs(float64(v)))/127)
+	}
+	values = make([]int8, len(t.Data))
+	for i, v := range t.Data {
+		if s := scale[group(i)]; s > 0 {
+			values[i] = int8(math.RoundToEven(float64(v / s)))
+		}
+	}
+	return scale, values
+}
+
+// stored is a tensor as a file holds it.
+type stored struct {
+	*Tensor           // Data is set for biases only
+	scale   []float32 // of rows or columns
+	values  []int8
+}
+
+// file is a model file unpacked.
+type file struct {
+	header
+	gloveScale []float32
+	gloveRows  []int8
+	tensors    map[string]*stored
+}
+
+// readFile unpacks a model file and checks that its parts fit together.
+func readFile(r io.Reader) (*file, error) {
+	line := make([]byte, len(magic))
+	if _, err := io.ReadFull(r, line); err != nil || string(line) != magic {
+		return nil, errors.New("read model: not a kg-neural 1 file")
+	}
+	z, err := zstd.NewReader(r, zstd.WithDecoderMaxMemory(maxFile), zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return nil, fmt.Errorf("read model: %w", err)
+	}
+	defer z.Close()
+	in := bufio.NewReaderSize(io.LimitReader(z, maxFile), 1<<16)
+	f := &file{tensors: map[string]*stored{}}
+	if err := f.read(in); err != nil {
+		return nil, fmt.Errorf("read model: %w", err)
+	}
+	return f, nil
+}
+
+func (f *file) read(in io.Reader) error {
+	var size uint32
+	if err := binary.Read(in, binary.LittleEndian, &size); err != nil {
+		return err
+	}
+	if size > 64<<20 {
+		return fmt.Errorf("header of %d bytes", size)
+	}
+	head, err := io.ReadAll(io.LimitReader(in, int64(size)))
+	if err != nil {
+		return err
+	}
+	if err := json.Unmarshal(head, &f.header); err != nil {
+		return err
+	}
+	if err := f.Config.check(); err != nil {
+		return err
+	}
+	if len(f.Words) == 0 {
+		return errors.New("no words")
+	}
+	if f.gloveScale, err = readFloats(in, len(f.GloveWords)); err != nil {
+		return err
+	}
+	if f.gloveRows, err = readBytes(in, len(f.GloveWords)*gloveDim); err != nil {
+		return err
+	}
+	for _, t := range f.Config.shapes(len(f.Words)) {
+		s := &stored{Tensor: t}
+		switch {
+		case t.Rows == 1:
+			t.Data, err = readFloats(in, t.Cols)
+		case t.byRow():
+			s.scale, err = readFloats(in, t.Rows)
+		default:
+			s.scale, err = readFloats(in, t.Cols)
+		}
+		if err == nil && t.Rows > 1 {
+			s.values, err = readBytes(in, t.Rows*t.Cols)
+		}
+		if err != nil {
+			return fmt.Errorf("%s: %w", t.Name, err)
+		}
+		f.tensors[t.Name] = s
+	}
+	return nil
+}
+
+// readFloats reads n float32 values; all must be finite.
+func readFloats(in io.Reader, n int) ([]float32, error) {
+	raw, err := readRaw(in, 4*n)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]float32, n)
+	for i := range out {
+		out[i] = math.Float32frombits(binary.LittleEndian.Uint32(raw[4*i:]))
+		if v := float64(out[i]); math.IsNaN(v) || math.Abs(v) > 1e6 {
+			return nil, fmt.Errorf("value %v out of range", v)
+		}
+	}
+	return out, nil
+}
+
+func readBytes(in io.Reader, n int) ([]int8, error) {
+	raw, err := readRaw(in, n)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]int8, n)
+	for i, b := range raw {
+		out[i] = int8(b)
+	}
+	return out, nil
+}
+
+// readRaw reads n bytes, growing as they come, so that a damaged length reserves nothing.
+func readRaw(in io.Reader, n int) ([]byte, error) {
+	const step = 16 << 20
+	raw := make([]byte, 0, min(n, step))
+	for len(raw) < n {
+		at := len(raw)
+		raw = append(raw, make([]byte, min(step, n-at))...)
+		if _, err := io.ReadFull(in, raw[at:]); err != nil {
+			return nil, err
+		}
+	}
+	return raw, nil
+}
+
+// ReadParams reads a model file as float parameters, to train on.
+func ReadParams(r io.Reader) (*Params, error) {
+	f, err := readFile(r)
+	if err != nil {
+		return nil, err
+	}
+	p := &Params{Config: f.Config, Vocabulary: NewVocabulary(f.GloveWords, f.Words, f.Config.AffixRows),
+		GloveScale: f.gloveScale, GloveRows: f.gloveRows}
+	for _, t := range f.Config.shapes(len(f.Words)) {
+		s := f.tensors[t.Name]
+		p.Tensors = append(p.Tensors, s.Tensor)
+		if t.Rows == 1 {
+			continue
+		}
+		s.Data = make([]float32, len(s.values))
+		for i, v := range s.values {
+			group := i % t.Cols
+			if t.byRow() {
+				group = i / t.Cols
+			}
+			s.Data[i] = float32(v) * s.scale[group]
+		}
+	}
+	return p, nil
+}

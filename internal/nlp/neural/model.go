@@ -1,0 +1,124 @@
+// Package neural tags, parses and finds names in tokenised English with one network.
+//
+// A token's input is a fixed word vector (GloVe), a trained word vector, hashed prefixes and
+// suffixes, and patterns of case and digits. Bidirectional LSTM layers read the sentence; heads on
+// top give UPOS, XPOS and features, arcs (biaffine, Dozat & Manning 2017) and relations, and
+// names. Trees are decoded by Chu-Liu-Edmonds with one root, names by Viterbi.
+//
+// Input: sentences and tokens of a document. Output: its tags, trees and names. Order: features,
+// encoder in batches of sentences of like length, heads, decoders. Weights are 8-bit, activations
+// 16-bit integers, and all else plain float32 in a fixed order, so a text gives the same
+// bits on every machine. The trainer is the command in folder train.
+package neural
+
+import (
+	"io"
+	"sync"
+
+	"github.com/newsgraph/kg/internal/nlp/neural/kernel"
+)
+
+// Model is a network ready to run. It is read-only and may be used concurrently.
+type Model struct {
+	c                *Config
+	v                *Vocabulary
+	note             string
+	glove            table
+	word             table
+	affix            table
+	shape            table
+	layers           []layer
+	tagIn, tagOut    linear
+	top              linear
+	arc, rel, name   linear
+	arcRoot, arcDist []float32
+	relRoot          []float32
+	relDist          []float32 // distCount × RelDim
+	scratch          sync.Pool // of *scratch
+}
+
+// table is rows of 8-bit vectors, each with its scale.
+type table struct {
+	dim   int
+	scale []float32
+	rows  []int8
+}
+
+// addTo adds row r to x, which is as long as a row.
+func (t *table) addTo(x []float32, r int32) {
+	scale := t.scale[r]
+	for i, v := range t.rows[int(r)*t.dim : (int(r)+1)*t.dim] {
+		x[i] += float32(float32(v) * scale)
+	}
+}
+
+// linear is a matrix with its bias, padded like the matrix's outputs.
+type linear struct {
+	m    *kernel.Matrix
+	bias []float32
+}
+
+// layer is both directions of an LSTM layer.
+type layer struct {
+	in  [2]linear
+	rec [2]*kernel.Matrix
+}
+
+// Load reads a model file. It returns an error, and reserves bounded memory, when the file is damaged.
+func Load(r io.Reader) (*Model, error) {
+	f, err := readFile(r)
+	if err != nil {
+		return nil, err
+	}
+	c := &f.Config
+	m := &Model{c: c, v: NewVocabulary(f.GloveWords, f.Words, c.AffixRows), note: f.Note,
+		glove: table{gloveDim, f.gloveScale, f.gloveRows},
+		word:  f.table("word"), affix: f.table("affix"), shape: f.table("shape"),
+		tagIn: f.linear("tag.in"), tagOut: f.linear("tag.out"), top: f.linear("top"),
+		arc: f.linear("arc"), rel: f.linear("rel"), name: f.linear("name"),
+		arcRoot: f.tensors["arc.root"].Data, arcDist: f.tensors["arc.dist"].Data, relRoot: f.tensors["rel.root"].Data}
+	m.relDist = make([]float32, distCount*c.RelDim)
+	dist := f.table("rel.dist")
+	for i := range distCount {
+		dist.addTo(m.relDist[i*c.RelDim:(i+1)*c.RelDim], int32(i))
+	}
+	for l := range c.Layers {
+		var y layer
+		for d := range 2 {
+			name := "lstm" + string(rune('0'+l)) + "." + string(rune('0'+d))
+			in := f.tensors[name+".in"]
+			y.in[d] = linear{in.matrix(), pad(f.tensors[name+".bias"].Data)}
+			y.rec[d] = f.tensors[name+".rec"].matrix()
+		}
+		m.layers = append(m.layers, y)
+	}
+	m.scratch.New = func() any { return &scratch{} }
+	return m, nil
+}
+
+// Note says how the model was made and how it scored.
+func (m *Model) Note() string { return m.note }
+
+func (f *file) table(name string) table {
+	t := f.tensors[name]
+	return table{t.Cols, t.scale, t.values}
+}
+
+func (f *file) linear(name string) linear {
+	return linear{f.tensors[name].matrix(), pad(f.tensors[name+".bias"].Data)}
+}
+
+func (t *stored) matrix() *kernel.Matrix {
+	w := make([]int16, len(t.values))
+	for i, v := range t.values {
+		w[i] = int16(v)
+	}
+	return kernel.NewMatrix(t.Rows, t.Cols, w, t.scale)
+}
+
+// pad copies x with zeros up to a multiple of the kernel's panel width.
+func pad(x []float32) []float32 {
+	out := make([]float32, kernel.Padded(len(x)))
+	copy(out, x)
+	return out
+}

@@ -1,0 +1,311 @@
+// Command train makes the neural model: it reads the corpora, trains one network for tags, trees
+// and names, and writes the best model it meets on the development parts.
+//
+//	go run ./internal/nlp/neural/train -corpora ../shared/corpora -out data/models/neural.kgn
+//	go run ./internal/nlp/neural/train -score -out data/models/neural.kgn
+package main
+
+import (
+	"bufio"
+	"encoding/binary"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"time"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/neural"
+)
+
+// settings are the flags.
+type settings struct {
+	corpora, out, from           string
+	silver, epochs, workers      int
+	hidden, layers, batch, glove int
+	rate, dropWord, drop         float64
+	seed                         uint64
+	quick                        int
+}
+
+func main() {
+	log.SetFlags(log.Ltime)
+	var s settings
+	var score bool
+	flag.StringVar(&s.corpora, "corpora", "../shared/corpora", "folder of the corpora")
+	flag.StringVar(&s.out, "out", "data/models/neural.kgn", "model file to write")
+	flag.StringVar(&s.from, "from", "", "model file to go on from")
+	flag.IntVar(&s.silver, "silver", 0, "epochs over gold and silver trees together, first")
+	flag.IntVar(&s.epochs, "epochs", 20, "epochs over gold data")
+	flag.IntVar(&s.workers, "workers", 2, "threads")
+	flag.IntVar(&s.hidden, "hidden", 128, "units of one LSTM")
+	flag.IntVar(&s.layers, "layers", 3, "LSTM layers")
+	flag.IntVar(&s.batch, "batch", 600, "tokens in a batch")
+	flag.IntVar(&s.glove, "glove", 50000, "word vectors kept")
+	flag.Float64Var(&s.rate, "rate", 0.002, "highest learning rate")
+	flag.Float64Var(&s.dropWord, "dropword", 0.12, "share of words made unknown")
+	flag.Float64Var(&s.drop, "drop", 0.25, "share of units left out")
+	flag.Uint64Var(&s.seed, "seed", 1, "of everything random")
+	flag.IntVar(&s.quick, "quick", 0, "use only that many sentences (a trial run)")
+	flag.BoolVar(&score, "score", false, "train nothing: score the model file of -out on the development parts")
+	flag.Parse()
+	do := func() error { return run(&s) }
+	if score {
+		do = func() error { return scoreFile(s.out, s.corpora) }
+	}
+	if err := do(); err != nil {
+		log.Fatalf("train: %v", err)
+	}
+}
+
+func run(s *settings) error {
+	began := time.Now()
+	data, err := load(s.corpora, s.silver > 0)
+	if err != nil {
+		return err
+	}
+	if s.quick > 0 {
+		data.gold, data.silver = data.gold[:min(s.quick, len(data.gold))], data.silver[:min(s.quick, len(data.silver))]
+	}
+	p, err := s.params(data)
+	if err != nil {
+		return err
+	}
+	glove := make([]float32, len(p.GloveRows)+100)
+	for i, v := range p.GloveRows {
+		glove[i] = float32(v) * p.GloveScale[i/100]
+	}
+	t := newTrainer(&p.Config, glove, len(p.Vocabulary.Words), s.workers, s.seed,
+		dropout{word: s.dropWord, input: float32(s.drop) * 0.6, layer: float32(s.drop), head: float32(s.drop)})
+	if s.from != "" {
+		for _, x := range p.Tensors {
+			copy(t.w.tensors[x.Name].Data, x.Data)
+		}
+		t.started()
+	}
+	l := newLabels(&p.Config)
+	log.Printf("%d gold trees, %d with names alone, %d silver; %d words, %d tags, %d features, %d relations; %.1f million parameters; read in %v",
+		len(data.gold), len(data.names), len(data.silver), len(p.Vocabulary.Words), len(p.Config.XPOS), len(p.Config.Feats), len(p.Config.Rels),
+		float64(len(t.w.flat))/1e6, time.Since(began).Round(time.Second))
+	gold := append(append([]*sentence(nil), data.gold...), data.names...)
+	total := s.silver*(words(gold)+words(data.silver)) + s.epochs*words(gold)
+	best, seen := -1.0, 0
+	rng := rand.New(rand.NewPCG(s.seed, 2))
+	for epoch := range s.silver + s.epochs {
+		list := append([]*sentence(nil), gold...)
+		if epoch < s.silver {
+			list = append(list, data.silver...)
+		}
+		var sum losses
+		steps := 0
+		start := time.Now()
+		for batch := range batches(list, s.batch, rng) {
+			examples := make([]*example, 0, len(batch))
+			for _, x := range batch {
+				e := encode(vary(x, rng), p.Vocabulary, l)
+				examples = append(examples, e)
+				seen += e.n
+			}
+			r := t.step(examples, s.learningRate(t.steps, float64(seen)/float64(total)))
+			sum.tags, sum.arcs, sum.rels, sum.names = sum.tags+r.tags, sum.arcs+r.arcs, sum.rels+r.rels, sum.names+r.names
+			if steps++; steps%500 == 0 {
+				k := float64(steps)
+				log.Printf("epoch %d step %d loss tags %.3f arcs %.3f rels %.3f names %.4f, %v", epoch+1, steps, sum.tags/k, sum.arcs/k, sum.rels/k, sum.names/k,
+					time.Since(start).Round(time.Second))
+			}
+		}
+		k := float64(steps)
+		log.Printf("epoch %d: loss tags %.3f arcs %.3f rels %.3f names %.4f, %v", epoch+1, sum.tags/k, sum.arcs/k, sum.rels/k, sum.names/k,
+			time.Since(start).Round(time.Second))
+		n := t.averaged(glove)
+		ewt, gum := n.evaluate(data.ewt, p.Vocabulary, l), n.evaluate(data.gum, p.Vocabulary, l)
+		log.Printf("  EWT dev: %v", ewt)
+		log.Printf("  GUM dev: %v", gum)
+		if v := ewt.value() + gum.value(); v > best {
+			best = v
+			note := fmt.Sprintf("seed %d, epoch %d of %d; EWT dev: %v; GUM dev: %v", s.seed, epoch+1, s.silver+s.epochs, ewt, gum)
+			if err := save(s.out, p, t.mean, note); err != nil {
+				return err
+			}
+		}
+	}
+	log.Printf("done in %v", time.Since(began).Round(time.Second))
+	return nil
+}
+
+// value is what models are chosen by.
+func (r *score) value() float64 {
+	v := 100 * (float64(r.las) + 0.5*float64(r.upos)) / float64(max(r.tokens, 1))
+	if r.gold[doc.Person] > 0 {
+		v += 0.5 * r.f1(doc.Person, doc.Organization, doc.Location)
+	}
+	return v
+}
+
+// learningRate rises over the first steps and falls along a cosine to the end.
+func (s *settings) learningRate(step int, done float64) float64 {
+	const warm = 200
+	rate := s.rate * min(1, float64(step+1)/warm)
+	return rate * (0.03 + 0.97*0.5*(1+math.Cos(math.Pi*min(done, 1))))
+}
+
+func words(list []*sentence) (n int) {
+	for _, s := range list {
+		n += len(s.forms)
+	}
+	return n
+}
+
+// longest is the length of sentences trained on, in tokens.
+const longest = 120
+
+// batches yields the list in random order in batches of about that many tokens.
+func batches(list []*sentence, size int, rng *rand.Rand) func(func([]*sentence) bool) {
+	return func(yield func([]*sentence) bool) {
+		rng.Shuffle(len(list), func(i, j int) { list[i], list[j] = list[j], list[i] })
+		var batch []*sentence
+		n := 0
+		for _, s := range list {
+			if len(s.forms) > longest {
+				continue
+			}
+			batch = append(batch, s)
+			if n += len(s.forms); n >= size {
+				if !yield(batch) {
+					return
+				}
+				batch, n = nil, 0
+			}
+		}
+	}
+}
+
+// params makes the label sets and the vocabulary from the data, or reads a model to go on from.
+func (s *settings) params(data *corpora) (*neural.Params, error) {
+	if s.from != "" {
+		f, err := os.Open(s.from)
+		if err != nil {
+			return nil, err
+		}
+		defer f.Close()
+		p, err := neural.ReadParams(bufio.NewReader(f))
+		if err == nil && p.Config.NameHeads != neural.DefaultConfig().NameHeads {
+			err = errors.New("a model with all its name heads is needed")
+		}
+		return p, err
+	}
+	p := &neural.Params{Config: neural.DefaultConfig()}
+	p.Config.Hidden, p.Config.Layers = s.hidden, s.layers
+	p.Config.TagLayer = max(0, s.layers-2)
+	xpos, rels, feats := map[string]int{}, map[string]int{}, map[string]int{}
+	exact, low := map[string]float64{}, map[string]float64{}
+	for _, part := range []struct {
+		list   []*sentence
+		weight float64
+	}{{data.gold, 1}, {data.names, 1}, {data.silver, 0.25}} {
+		for _, x := range part.list {
+			for i, f := range x.forms {
+				f = neural.Plain(f)
+				exact[f] += part.weight
+				low[strings.ToLower(f)] += part.weight
+				if x.heads != nil && part.weight == 1 {
+					xpos[x.xpos[i]]++
+					rels[x.rels[i]]++
+					feats[x.feats[i].String()]++
+				}
+			}
+		}
+	}
+	p.Config.XPOS, p.Config.Rels = keys(xpos, 1), keys(rels, 10)
+	for _, f := range keys(feats, 3) {
+		p.Config.Feats = append(p.Config.Feats, doc.ParseFeats(f))
+	}
+	vocabulary := map[string]int{}
+	for f, n := range exact {
+		if n >= 3 {
+			vocabulary[f] = 1
+		}
+	}
+	for f, n := range low {
+		if n >= 2 {
+			vocabulary[f] = 1
+		}
+	}
+	list := append([]string{"\x00"}, keys(vocabulary, 1)...)
+	var names []string
+	var err error
+	if names, p.GloveScale, p.GloveRows, err = readGlove(s.corpora, s.glove); err != nil {
+		return nil, err
+	}
+	p.Vocabulary = neural.NewVocabulary(names, list, p.Config.AffixRows)
+	return p, nil
+}
+
+// keys returns what was counted at least that often, sorted.
+func keys(m map[string]int, least int) []string {
+	var list []string
+	for k, n := range m {
+		if n >= least {
+			list = append(list, k)
+		}
+	}
+	sort.Strings(list)
+	return list
+}
+
+// readGlove reads the first n word vectors.
+func readGlove(dir string, n int) (names []string, scale []float32, rows []int8, err error) {
+	err = lines(func(line string) error {
+		if line != "" && len(names) < n {
+			names = append(names, line)
+		}
+		return nil
+	}, dir, "glove-100d-int8", "vocab.txt")
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	f, err := os.Open(filepath.Join(dir, "glove-100d-int8", "vectors.i8"))
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	defer f.Close()
+	in := bufio.NewReader(f)
+	row := make([]byte, 104)
+	for range names {
+		if _, err := io.ReadFull(in, row); err != nil {
+			return nil, nil, nil, fmt.Errorf("read vectors: %w", err)
+		}
+		scale = append(scale, math.Float32frombits(binary.LittleEndian.Uint32(row)))
+		for _, b := range row[4:] {
+			rows = append(rows, int8(b))
+		}
+	}
+	return names, scale, rows, nil
+}
+
+// save writes the model beside the old one and then takes its place.
+func save(path string, p *neural.Params, w *space, note string) error {
+	p.Tensors = nil
+	for _, shape := range p.Config.Tensors(len(p.Vocabulary.Words)) {
+		p.Tensors = append(p.Tensors, w.tensors[shape.Name])
+	}
+	f, err := os.Create(path + ".new")
+	if err != nil {
+		return err
+	}
+	if err := p.Write(f, note); err != nil {
+		f.Close()
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Rename(path+".new", path)
+}
