@@ -1,0 +1,129 @@
+package query
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/cayleygraph/quad"
+
+	"github.com/newsgraph/kg/internal/store"
+	"github.com/newsgraph/kg/schema"
+)
+
+// Match says how a name was found, best first.
+type Match int
+
+// The kinds of match. All but the last two ignore case, diacritics, marks and a leading
+// article, see schema.Fold.
+const (
+	ByLabel    Match = iota // the whole label
+	ByAlias                 // a whole other name
+	ByWords                 // all words, in a longer name
+	ByPrefix                // all words, or beginnings of words, in a name
+	BySpelling              // as before, with slips of the pen: see maxSlips
+	BySound                 // as before, by consonants: other transliterations
+)
+
+var matchNames = [...]string{"label", "alias", "words", "prefix", "spelling", "sound"}
+
+// String returns "label", "alias", "words", "prefix", "spelling" or "sound".
+func (m Match) String() string { return matchNames[m] }
+
+// MarshalText writes String.
+func (m Match) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
+
+// Found is an entity that a name may mean.
+type Found struct {
+	Entity schema.Entity `json:"entity"`
+	Match  Match         `json:"match"`
+	Name   string        `json:"name"`  // the name that matched, folded
+	Score  float64       `json:"score"` // in (0,1]: 1 for the label, less for weaker matches
+	Facts  int           `json:"facts"` // that it stands in, at most maxFacts
+}
+
+// scores by kind of match. They only keep the kinds apart and leave room between them.
+var scores = [...]float64{1, 0.95, 0.8, 0.7, 0.6, 0.45}
+
+// maxFacts = 4096: counting more would cost more than the order it gives is worth.
+const maxFacts = 4096
+
+// Find returns the entities that a name may mean, at most limit of them (0 = no limit), by
+// kind of match, then by the number of their facts, then by id. Names that match whole are
+// looked up in the index; only when there is none, longer and similar ones are sought
+// among all names, for which the first such call reads all names into memory.
+func (g *Graph) Find(ctx context.Context, name string, limit int) ([]Found, error) {
+	key := schema.Fold(name)
+	if key == "" {
+		return nil, nil
+	}
+	found, err := g.findExact(ctx, key)
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		if found, err = g.findLike(ctx, key); err != nil {
+			return nil, err
+		}
+	}
+	if limit > 0 && len(found) > limit {
+		found = found[:limit]
+	}
+	return found, nil
+}
+
+func (g *Graph) findExact(ctx context.Context, key string) ([]Found, error) {
+	var ids []string
+	err := g.each(ctx, store.Pattern{P: quad.IRI(schema.NameKey), O: quad.String(key)}, func(q quad.Quad) error {
+		ids = append(ids, iri(q.Subject))
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(ids)
+	var found []Found
+	for _, id := range slices.Compact(ids) {
+		found = append(found, Found{Entity: schema.Entity{ID: id}, Match: ByAlias, Name: key, Score: scores[ByAlias]})
+	}
+	return g.rank(ctx, found)
+}
+
+// rank fills in entities and counts, and sorts.
+func (g *Graph) rank(ctx context.Context, found []Found) ([]Found, error) {
+	for i := range found {
+		f := &found[i]
+		var err error
+		if f.Entity, err = g.Entity(ctx, f.Entity.ID); err != nil {
+			return nil, err
+		}
+		if f.Match == ByAlias && schema.Fold(f.Entity.Label) == f.Name {
+			f.Match, f.Score = ByLabel, scores[ByLabel]
+		}
+		if f.Facts, err = g.weight(ctx, f.Entity.ID); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(found, func(a, b Found) int {
+		return cmp.Or(cmp.Compare(a.Match, b.Match), cmp.Compare(b.Score, a.Score),
+			cmp.Compare(b.Facts, a.Facts), strings.Compare(a.Entity.ID, b.Entity.ID))
+	})
+	return found, nil
+}
+
+// weight returns the number of facts of an entity, at most maxFacts.
+func (g *Graph) weight(ctx context.Context, id string) (int, error) {
+	return g.weights.value(id, func() (int, error) {
+		n := 0
+		for _, err := range g.factsOf(ctx, id) {
+			if err != nil {
+				return 0, err
+			}
+			if n++; n == maxFacts {
+				break
+			}
+		}
+		return n, nil
+	})
+}

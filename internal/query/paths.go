@@ -1,0 +1,104 @@
+package query
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+
+	"github.com/newsgraph/kg/schema"
+)
+
+// ErrTooWide says that a search for paths was given up at its bound before it found any.
+var ErrTooWide = errors.New("too many facts lie between the two to search them all")
+
+// PathOptions says which connections count. The zero value is the default.
+type PathOptions struct {
+	MaxHops       int      // longest path in facts; 0 = 4, at most 8
+	K             int      // most paths returned; 0 = 3
+	Expected      bool     // also over claims that are not asserted
+	Denied        bool     // also over denied claims
+	MinConfidence float64  // of a claim that connects
+	AsOf          string   // partial date: only over what was true then, see Filter
+	Without       []string // entities that no path passes through
+	MaxVisited    int      // facts read at most; 0 = 200,000
+}
+
+// Path is a connection between two entities, without loops.
+type Path struct {
+	Hops []Hop   `json:"hops"`
+	Cost float64 `json:"cost"` // of its hops, for comparison with paths of the same length
+}
+
+// Hop is one step of a path.
+type Hop struct {
+	From   schema.Entity   `json:"from"`
+	To     schema.Entity   `json:"to"`
+	Claims []*schema.Claim `json:"claims"` // that connect them, the strongest first, at most maxHopClaims
+	Cost   float64         `json:"cost"`
+}
+
+// maxHopClaims = 5: more say the same.
+const maxHopClaims = 5
+
+// What makes one path of a length better than another. A claim costs its doubt
+// (1 - confidence), what it lacks of being asserted, and what its predicate lacks of
+// saying something; a node that is passed through costs for its facts.
+const (
+	costExpected = 0.5
+	costDenied   = 0.8
+	costOpen     = 0.1 // a predicate outside the schema
+	costVague    = 0.3 // "related to"
+	costHub      = 0.1 // times log2(1 + facts), so 1.0 for 1,000 facts
+)
+
+// Paths returns the shortest connections between two entities over facts, read in both
+// directions: fewest hops first; of the same length those over surer and more telling
+// claims and around hubs, see the costs; then by the ids of the nodes. Only facts between
+// entities connect: not a common document, type or value. All paths of up to a length are
+// weighed before longer ones are looked at. Unconnected or unknown entities have no path;
+// ErrTooWide means that none was found within MaxVisited facts.
+func (g *Graph) Paths(ctx context.Context, from, to string, o PathOptions) ([]Path, error) {
+	o.MaxHops, o.K = min(cmp.Or(o.MaxHops, 4), 8), cmp.Or(o.K, 3)
+	o.MaxVisited = cmp.Or(o.MaxVisited, 200_000)
+	if o.MaxHops < 0 || o.K < 0 || o.MaxVisited < 0 || math.IsNaN(o.MinConfidence) {
+		return nil, fmt.Errorf("find paths: a negative bound")
+	}
+	if _, err := parseDate("as of", o.AsOf); err != nil {
+		return nil, err
+	}
+	if from == "" || to == "" || from == to {
+		return nil, nil
+	}
+	s := newPathSearch(g, o, from, to)
+	for _, id := range o.Without {
+		if id == from || id == to {
+			return nil, nil
+		}
+		s.without[id] = true
+	}
+	return s.run(ctx)
+}
+
+// neighbours gives the nodes that facts connect to one. Each node may be given several times.
+type neighbours interface {
+	each(ctx context.Context, node string, f func(other string, k kind) error) error
+}
+
+// scanned reads neighbours from the indexes of the graph.
+type scanned struct{ g *Graph }
+
+func (s scanned) each(ctx context.Context, node string, f func(other string, k kind) error) error {
+	for fact, err := range s.g.factsOf(ctx, node) {
+		if err != nil {
+			return err
+		}
+		if other := fact.other(node); other != "" && other != node {
+			if err := f(other, fact.kind); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
