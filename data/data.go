@@ -15,3 +15,9 @@ var sentenceModel string
 
 // SentenceModel returns the weights of the sentence boundary model, one signed byte each.
 func SentenceModel() string { return sentenceModel }
+
+//go:embed lexicon/lemmas.txt
+var lemmas string
+
+// Lemmas returns the lemma table, as go run ./internal/nlp/lemma/train writes it.
+func Lemmas() string { return lemmas }
