@@ -1,0 +1,108 @@
+package read
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// The limits of a fetch: to connect, to the first byte of an answer, between two reads of it,
+// and how often it may send elsewhere.
+const (
+	connectTime  = 10 * time.Second
+	answerTime   = 30 * time.Second
+	maxRedirects = 5
+)
+
+// userAgent is what kg says it is.
+const userAgent = "kg"
+
+func newClient() *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.DialContext = (&net.Dialer{Timeout: connectTime}).DialContext
+	transport.TLSHandshakeTimeout = connectTime
+	transport.ResponseHeaderTimeout = answerTime
+	return &http.Client{Transport: transport, CheckRedirect: func(next *http.Request, via []*http.Request) error {
+		if len(via) > maxRedirects {
+			return fmt.Errorf("sent elsewhere more than %d times", maxRedirects)
+		}
+		return checkScheme(next.URL)
+	}}
+}
+
+func checkScheme(u *url.URL) error {
+	if u.Scheme != "http" && u.Scheme != "https" {
+		return fmt.Errorf("%s addresses are not read, only http and https", u.Scheme)
+	}
+	if u.Host == "" {
+		return errors.New("the address has no host")
+	}
+	return nil
+}
+
+// fetch reads what stands at an address.
+func (r *reader) fetch(ctx context.Context, address string, out emit) bool {
+	fail := func(err error) bool { return out(nil, fmt.Errorf("read %s: %w", address, err)) }
+	u, err := url.Parse(address)
+	if err != nil {
+		return fail(errors.Unwrap(err))
+	}
+	if err := checkScheme(u); err != nil {
+		return fail(err)
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return fail(err)
+	}
+	req.Header.Set("User-Agent", userAgent)
+	req.Header.Set("Accept", "text/html, application/xhtml+xml, text/plain, text/markdown, application/x-ndjson, application/json;q=0.9, */*;q=0.5")
+	req.Header.Set("Accept-Language", "en, *;q=0.5")
+	resp, err := r.client.Do(req)
+	if err != nil {
+		var ue *url.Error
+		if errors.As(err, &ue) {
+			err = ue.Err
+		}
+		return fail(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		return fail(fmt.Errorf("the server answers %s", strings.TrimSpace(resp.Status)))
+	}
+	media, params, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
+	in := input{name: address, url: resp.Request.URL.String(), media: media, charset: params["charset"]}
+	body := &watched{r: resp.Body, timer: time.AfterFunc(answerTime, func() {
+		cancel(fmt.Errorf("the server sent nothing for %v", answerTime))
+	}), ctx: ctx}
+	defer body.timer.Stop()
+	return r.stream(ctx, in, body, out)
+}
+
+// watched ends the reading of an answer that has stalled. Time spent between two reads, when
+// the documents are worked on, does not count.
+type watched struct {
+	r     io.Reader
+	timer *time.Timer
+	ctx   context.Context
+}
+
+func (w *watched) Read(p []byte) (int, error) {
+	w.timer.Reset(answerTime)
+	n, err := w.r.Read(p)
+	w.timer.Stop()
+	if err != nil && err != io.EOF {
+		if stalled := context.Cause(w.ctx); stalled != nil {
+			err = stalled
+		}
+	}
+	return n, err
+}

@@ -1,0 +1,86 @@
+package read
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/rogpeppe/go-internal/txtar"
+)
+
+// fuzz reads the bytes in one format and checks what every document promises, and that
+// reading a text again does not change it.
+func fuzz(f *testing.F, format string) {
+	paths, _ := filepath.Glob("testdata/*.txtar")
+	for _, path := range paths {
+		if ar, err := txtar.ParseFile(path); err == nil && strings.HasSuffix(ar.Files[0].Name, format) {
+			f.Add(ar.Files[0].Data)
+		}
+	}
+	f.Add([]byte("\xff\xfea\x00b\x00"))
+	f.Add([]byte("\x1f\x8b\x08"))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		docs, _ := Bytes(Options{Format: format, MaxBytes: 1 << 20}, "in", data)
+		for _, d := range docs {
+			if d.Text == "" || !utf8.ValidString(d.Text) || strings.ContainsAny(d.Text, "\r\t\x00\u00a0\u00ad") ||
+				strings.Contains(d.Text, "\n\n\n") || strings.Contains(d.Text, "  ") || d.Text != strings.TrimSpace(d.Text) {
+				t.Errorf("text %q", d.Text)
+			}
+			for _, v := range []string{d.Source.Title, d.Source.Author, d.Source.Publisher, d.Source.Published} {
+				if !utf8.ValidString(v) || strings.ContainsAny(v, "\n\r\t") {
+					t.Errorf("source %+v", d.Source)
+				}
+			}
+			if d.Source.Published != "" && parseDate(d.Source.Published).iso != d.Source.Published {
+				t.Errorf("published %q", d.Source.Published)
+			}
+		}
+	})
+}
+
+func FuzzText(f *testing.F)     { fuzz(f, "txt") }
+func FuzzMarkdown(f *testing.F) { fuzz(f, "md") }
+func FuzzHTML(f *testing.F)     { fuzz(f, "html") }
+func FuzzJSONL(f *testing.F)    { fuzz(f, "jsonl") }
+
+func BenchmarkBytes(b *testing.B) {
+	for _, name := range []string{"txt-furniture", "html-news", "md-news", "jsonl-news"} {
+		ar, err := txtar.ParseFile(filepath.Join("testdata", name+".txtar"))
+		if err != nil {
+			b.Fatal(err)
+		}
+		in := ar.Files[0]
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(in.Data)))
+			b.ReportAllocs()
+			for b.Loop() {
+				_, _ = Bytes(Options{}, in.Name, in.Data)
+			}
+		})
+	}
+}
+
+// BenchmarkLines streams the open load corpus.
+func BenchmarkLines(b *testing.B) {
+	path := filepath.FromSlash("../../../../shared/corpora/loadtest-open/articles.jsonl")
+	info, err := os.Stat(path)
+	if err != nil {
+		b.Skip("the corpus is not here: ", err)
+	}
+	b.SetBytes(info.Size())
+	b.ReportAllocs()
+	for b.Loop() {
+		n := 0
+		for d := range Documents(b.Context(), Options{}, []string{path}, nil) {
+			if d != nil {
+				n++
+			}
+		}
+		if n == 0 {
+			b.Fatal(fmt.Errorf("no documents in %s", path))
+		}
+	}
+}
