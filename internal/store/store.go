@@ -160,6 +160,10 @@ func openPebble(dir string, fsys vfs.FS, o *Options) (db *pebble.DB, err error) 
 		L0StopWritesThreshold:       24,
 		LBaseMaxBytes:               64 << 20,
 		Logger:                      logger{},
+		EventListener: &pebble.EventListener{
+			// The default ends the process; the reader who meets the damage gets an error anyway.
+			DataCorruption: func(pebble.DataCorruptionInfo) {},
+		},
 	}
 	for i := range po.Levels {
 		po.Levels[i].BlockSize = 16 << 10

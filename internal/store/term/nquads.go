@@ -87,7 +87,7 @@ func ParseQuad(line []byte) (quad.Quad, error) {
 	rest := line
 	for _, d := range quad.Directions {
 		rest = bytes.TrimLeft(rest, " \t")
-		if len(rest) > 0 && rest[0] == '.' {
+		if len(rest) == 0 || rest[0] == '.' {
 			if d != quad.Label {
 				return q, fmt.Errorf("statement ends before its %s", d)
 			}

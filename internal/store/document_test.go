@@ -1,0 +1,193 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/cayleygraph/quad"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsgraph/kg/schema"
+)
+
+// memory opens a store in memory that is closed with the test.
+func memory(t testing.TB) *Store {
+	t.Helper()
+	s, err := Open(context.Background(), Memory, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+// dumpOf returns the sorted lines of the graph.
+func dumpOf(t testing.TB, s *Store) string {
+	t.Helper()
+	v, err := s.View()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	var b bytes.Buffer
+	if err := v.Dump(context.Background(), &b); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(b.String(), "\n"); int64(n) != v.Size() {
+		t.Errorf("the dump has %d quads, the store says %d", n, v.Size())
+	}
+	return b.String()
+}
+
+func iri(s, p, o, l string) quad.Quad {
+	return quad.Quad{Subject: quad.IRI(s), Predicate: quad.IRI(p), Object: quad.IRI(o), Label: quad.IRI(l)}
+}
+
+// record makes the quads of a document in the layout of schema.Record: facts and entities
+// are drawn from a small set, so that documents share them.
+func record(r *rand.Rand, document string, version int) []quad.Quad {
+	var quads []quad.Quad
+	for i := range r.IntN(6) {
+		s, o := fmt.Sprint(schema.EntityBase, r.IntN(5)), fmt.Sprint(schema.EntityBase, r.IntN(5))
+		p := fmt.Sprint(schema.Base, "p", r.IntN(3))
+		f := schema.FactBase + schema.Hash(s, p, o)
+		c := schema.ClaimBase + schema.Hash(document, fmt.Sprint(version, i))
+		quads = append(quads, iri(s, p, o, f), iri(f, schema.ClaimOf, c, document),
+			quad.Quad{Subject: quad.IRI(c), Predicate: quad.IRI(schema.TextOf), Object: quad.String(fmt.Sprint("text ", r.IntN(20))), Label: quad.IRI(document)})
+		for _, e := range []string{s, o} {
+			quads = append(quads, iri(document, schema.Mentions, e, document), iri(e, schema.RDFType, schema.Base+"Country", schema.BaseGraph),
+				quad.Quad{Subject: quad.IRI(e), Predicate: quad.IRI(schema.Label), Object: quad.String("name of " + e), Label: quad.IRI(schema.BaseGraph)})
+		}
+	}
+	return quads
+}
+
+// TestDocumentsComeAndGo replaces and forgets documents at random; the graph must always
+// be that of a fresh store with the documents that are left.
+func TestDocumentsComeAndGo(t *testing.T) {
+	ctx := context.Background()
+	for seed := range uint64(30) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		s := memory(t)
+		left := map[string][]quad.Quad{}
+		for step := range 25 {
+			d := fmt.Sprint(schema.DocumentBase, r.IntN(6))
+			_, was := left[d]
+			if r.IntN(3) == 0 {
+				found, err := s.Forget(ctx, d)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if found != was {
+					t.Fatalf("seed %d step %d: Forget = %v for a document that is there: %v", seed, step, found, was)
+				}
+				delete(left, d)
+				continue
+			}
+			quads := record(r, d, step)
+			if _, err := s.Replace(ctx, d, quads); err != nil {
+				t.Fatal(err)
+			}
+			if changed, err := s.Replace(ctx, d, quads); err != nil || changed {
+				t.Fatalf("seed %d step %d: the same again: %v, %v", seed, step, changed, err)
+			}
+			delete(left, d)
+			if len(quads) > 0 {
+				left[d] = quads
+			}
+		}
+		fresh := memory(t)
+		for d, quads := range left {
+			if _, err := fresh.Replace(ctx, d, quads); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if d := cmp.Diff(strings.Split(dumpOf(t, fresh), "\n"), strings.Split(dumpOf(t, s), "\n")); d != "" {
+			t.Fatalf("seed %d: fresh store (-) and used store (+): %s", seed, d)
+		}
+		checkTerms(t, s)
+	}
+}
+
+// checkTerms holds the stored terms against those that quads have.
+func checkTerms(t *testing.T, s *Store) {
+	t.Helper()
+	ctx := context.Background()
+	v, err := s.View()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	used := map[ID]bool{}
+	for q, err := range v.ScanIDs(ctx, Quad{}, 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range q {
+			if id != (ID{}) {
+				used[id] = true
+			}
+		}
+	}
+	n, _, err := countTerms(ctx, s.db, -1)
+	if err != nil || n != int64(len(used)) {
+		t.Errorf("%d terms are stored and %d used, %v", n, len(used), err)
+	}
+}
+
+func TestReplaceRefuses(t *testing.T) {
+	const d, f = schema.DocumentBase + "1", schema.FactBase + "1"
+	for name, c := range map[string]struct {
+		document string
+		quads    []quad.Quad
+		want     string
+	}{
+		"no label":     {d, []quad.Quad{{Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: quad.IRI("o")}}, "neither the document nor a fact nor the base graph"},
+		"other label":  {d, []quad.Quad{iri("s", "p", "o", schema.DocumentBase+"2")}, "neither the document nor a fact nor the base graph"},
+		"no claim":     {d, []quad.Quad{iri("s", "p", "o", f)}, "has no claim in the document"},
+		"no mention":   {d, []quad.Quad{iri("s", "p", "o", schema.BaseGraph)}, "does not mention it"},
+		"not a fact":   {d, []quad.Quad{iri(schema.DocumentBase+"2", schema.ClaimOf, "c", d)}, "has a claim but is no fact"},
+		"base graph":   {schema.BaseGraph, nil, "not the IRI of a document"},
+		"fact":         {f, nil, "not the IRI of a document"},
+		"empty":        {"", nil, "not the IRI of a document"},
+		"bad document": {"\xff", nil, "not valid UTF-8"},
+		"bad value":    {d, []quad.Quad{{Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: quad.String("\xff"), Label: quad.IRI(d)}}, "quad 0: object: text"},
+	} {
+		s := memory(t)
+		if _, err := s.Replace(context.Background(), c.document, c.quads); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+		if dump := dumpOf(t, s); dump != "" {
+			t.Errorf("%s: refused, but left %s", name, dump)
+		}
+	}
+}
+
+// TestClaimAboutDocument: quads that came by Apply may call another document a fact;
+// forgetting them must not take that document along.
+func TestClaimAboutDocument(t *testing.T) {
+	ctx := context.Background()
+	s := memory(t)
+	const a, b = schema.DocumentBase + "a", schema.DocumentBase + "b"
+	if _, err := s.Replace(ctx, b, []quad.Quad{iri("s", "p", "o", b)}); err != nil {
+		t.Fatal(err)
+	}
+	want := dumpOf(t, s)
+	if err := s.Apply(ctx, []quad.Quad{iri(b, schema.ClaimOf, "c", a)}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if found, err := s.Forget(ctx, a); err != nil || !found {
+		t.Fatal(found, err)
+	}
+	if d := cmp.Diff(want, dumpOf(t, s)); d != "" {
+		t.Error(d)
+	}
+}
