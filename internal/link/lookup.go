@@ -1,0 +1,232 @@
+package link
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/newsgraph/kg/schema"
+)
+
+// Match says how a name met an entity.
+type Match uint8
+
+// The ways, the surest first.
+const (
+	ByLabel Match = iota
+	ByAlias
+	ByAcronym
+	BySurname
+	BySpelling // another spelling of the same sounds
+)
+
+var matchNames = [...]string{"label", "alias", "acronym", "surname", "spelling"}
+
+func (m Match) String() string { return matchNames[m] }
+
+// matchScores are what each kind of match is worth before prominence.
+var matchScores = [...]float64{ByLabel: 1, ByAlias: 0.97, ByAcronym: 0.95, BySurname: 0.75, BySpelling: 0.7}
+
+// Candidate is an entity that a name may mean.
+type Candidate struct {
+	Entity
+	Score float64 // in (0,1]: how well the name fits, and how prominent the entity is
+	Match Match
+}
+
+// maxName = 200 bytes: longer strings are not names.
+const maxName = 200
+
+// Lookup returns the entities that a name may mean, best first: by label, alias or acronym
+// in any case and with any diacritics, by a well-known person's surname; where these find
+// nothing, by what remains without a title or a possessive, then by other transliterations.
+// A name that someone or something prominent has is not looked up in the long lists. It
+// returns nil for names the base does not hold.
+func (b *Base) Lookup(name string) []Candidate {
+	if name == "" || len(name) > maxName {
+		return nil
+	}
+	if out := b.exact(name); out != nil {
+		return out
+	}
+	if short := strip(name); short != name && short != "" {
+		if out := b.exact(short); out != nil {
+			return out
+		}
+		name = short
+	}
+	return b.main.spelled(name)
+}
+
+// exact returns the candidates whose folded names are the same.
+func (b *Base) exact(name string) []Candidate {
+	h := foldHash(name)
+	if out := b.main.exact(name, h); out != nil {
+		return out
+	}
+	return b.lists().exact(name, h)
+}
+
+func (t *tier) exact(name string, h hash) []Candidate {
+	var out []Candidate
+	loud, lower := upper(name), !hasUpper(name)
+	t.names.each(h, func(row uint32, k kind, acronym bool) bool {
+		if k == keyID || k == keySkeleton || acronym && !loud && (lower || len(name) <= 3) {
+			return true // "us" and "Us" are not the US
+		}
+		m := ByLabel
+		switch {
+		case k == keySurname && lower:
+			return true
+		case k == keySurname:
+			m = BySurname
+		case k == keyAlias && acronym:
+			m = ByAcronym
+		case k == keyAlias:
+			m = ByAlias
+		}
+		out = t.add(out, row, m)
+		return true
+	})
+	return ranked(out)
+}
+
+// spelled returns the candidates that other transliterations of the name lead to.
+func (t *tier) spelled(name string) []Candidate {
+	if !hasUpper(name) {
+		return nil
+	}
+	s := skeleton(schema.Fold(name))
+	if len(s) < minSkeleton || !strings.Contains(s, " ") && len(s) < minSkeleton+1 {
+		return nil
+	}
+	var out []Candidate
+	t.names.each(skeletonHash(s), func(row uint32, k kind, _ bool) bool {
+		if k == keySkeleton {
+			out = t.add(out, row, BySpelling)
+		}
+		return true
+	})
+	return ranked(out)
+}
+
+// add appends a candidate, or improves the one already there.
+func (t *tier) add(out []Candidate, row uint32, m Match) []Candidate {
+	e := t.at(row)
+	score := matchScores[m] * (0.8 + 0.2*float64(e.Rank)/9)
+	for i := range out {
+		if out[i].ID == e.ID {
+			if score > out[i].Score {
+				out[i].Score, out[i].Match = score, m
+			}
+			return out
+		}
+	}
+	if out == nil {
+		out = make([]Candidate, 0, 1)
+	}
+	return append(out, Candidate{Entity: e, Score: score, Match: m})
+}
+
+func ranked(out []Candidate) []Candidate {
+	if len(out) > 1 {
+		slices.SortFunc(out, func(x, y Candidate) int {
+			return cmp.Or(cmp.Compare(y.Score, x.Score), cmp.Compare(x.ID, y.ID))
+		})
+	}
+	return out
+}
+
+func hasUpper(name string) bool {
+	for i := range len(name) {
+		if c := name[i]; 'A' <= c && c <= 'Z' || c >= utf8.RuneSelf {
+			return true
+		}
+	}
+	return false
+}
+
+// strip takes off a title, a possessive and quotation marks.
+func strip(name string) string {
+	name = strings.Trim(name, " \t\n\"'“”‘’()[],;:")
+	for _, s := range []string{"'s", "’s", "s'", "s’"} {
+		if rest, ok := strings.CutSuffix(name, s); ok {
+			if s[0] == 's' {
+				rest += "s"
+			}
+			name = rest
+			break
+		}
+	}
+	_, rest := splitTitle(name)
+	return rest
+}
+
+// Country returns the country that a name, adjective or demonym means: "Iraq", "Iraqi", "U.S.".
+func (b *Base) Country(name string) (Entity, bool) {
+	e, ok := b.Place(name)
+	return e, ok && e.Type == "Country"
+}
+
+// Place returns the country, region or province that an adjective, a demonym or a name
+// means: "Kurdish", "Texan", "Iraqis", "Gaza". Of places that share one the most prominent.
+func (b *Base) Place(name string) (Entity, bool) {
+	if name == "" || len(name) > maxName || !hasUpper(name) {
+		return Entity{}, false
+	}
+	if s, ok := b.demonym[demonymKey(name)]; ok {
+		return b.main.at(s.row), true
+	}
+	for _, c := range b.exact(name) {
+		if c.Type == "Country" || c.Type == "Region" || c.Type == "Province" || c.Type == "Continent" {
+			return c.Entity, true
+		}
+	}
+	return Entity{}, false
+}
+
+// demonymKey folds a demonym without its article; hyphens stay apart ("Iraqi-born" is none).
+func demonymKey(name string) string {
+	if strings.Contains(name, "-") {
+		return strings.ToLower(name)
+	}
+	return schema.Fold(name)
+}
+
+// Capital returns the country (or region) whose capital a city is.
+func (b *Base) Capital(city Entity) (Entity, bool) {
+	row, ok := b.capital[strings.TrimPrefix(city.ID, schema.EntityBase)]
+	if !ok {
+		return Entity{}, false
+	}
+	return b.main.at(row), true
+}
+
+// indexFacts enters the demonyms, capitals and offices of a row.
+func (b *Base) indexFacts(row uint32, facts string) {
+	e := Entity{facts: facts}
+	put := func(words string, s sway) {
+		for _, w := range split(words) {
+			if _, taken := b.demonym[demonymKey(w)]; !taken {
+				b.demonym[demonymKey(w)] = s
+			}
+		}
+	}
+	put(e.fact("adj"), sway{row: row})
+	put(e.fact("noun"), sway{row: row, person: true})
+	put(e.fact("people"), sway{row: row, people: true})
+	if c := e.fact("capital"); c != "" {
+		if _, taken := b.capital[c]; !taken {
+			b.capital[c] = row
+		}
+	}
+	for _, o := range split(e.fact("office")) {
+		office, from, ok := strings.Cut(o, ":")
+		if !ok {
+			continue
+		}
+		from, until, _ := strings.Cut(from, ":")
+		b.offices[office] = append(b.offices[office], tenure{row, from, until})
+	}
+}

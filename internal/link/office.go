@@ -1,0 +1,103 @@
+package link
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/schema"
+)
+
+// Officeholder returns who held an office of a country (an entity of the base) on a date, a
+// partial ISO date: Officeholder(iraq, "prime minister", "2024-09-27"). An empty date asks
+// for the newest. Terms that ended within the date's month or year count.
+func (b *Base) Officeholder(country Entity, office, date string) (Entity, bool) {
+	terms := b.offices[officeKey(office, strings.TrimPrefix(country.ID, schema.EntityBase))]
+	for _, t := range terms {
+		if date == "" || covers(t, date) {
+			return b.main.at(t.row), true
+		}
+	}
+	return Entity{}, false
+}
+
+// covers compares as much of the dates as both state.
+func covers(t tenure, date string) bool {
+	return before(t.from, date) && (t.until == "" || before(date, t.until))
+}
+
+// before says whether partial date x is not after y, as far as both go.
+func before(x, y string) bool {
+	n := min(len(x), len(y))
+	return x[:n] <= y[:n]
+}
+
+func officeKey(office, country string) string { return Office(office) + "@" + country }
+
+// sortOffices puts the newest terms first.
+func (b *Base) sortOffices() {
+	for _, terms := range b.offices {
+		slices.SortFunc(terms, func(x, y tenure) int {
+			return cmp.Or(cmp.Compare(y.from, x.from), cmp.Compare(x.row, y.row))
+		})
+	}
+}
+
+// officeNames maps the ways of naming an office to one.
+var officeNames = map[string]string{
+	"pm": "prime minister", "premier": "prime minister", "head of government": "prime minister", "primeminister": "prime minister",
+	"secretary of state": "foreign minister", "foreign secretary": "foreign minister", "minister of foreign affairs": "foreign minister",
+	"foreign affairs minister": "foreign minister", "minister for foreign affairs": "foreign minister", "minister of external affairs": "foreign minister",
+	"external affairs minister": "foreign minister", "top diplomat": "foreign minister", "chief diplomat": "foreign minister",
+	"secretary of defense": "defense minister", "defense secretary": "defense minister", "defence secretary": "defense minister",
+	"defence minister": "defense minister", "minister of defense": "defense minister", "minister of defence": "defense minister",
+	"pentagon chief": "defense minister", "defence chief": "defense minister", "defense chief": "defense minister", "secretary of war": "defense minister",
+	"minister of interior": "interior minister", "minister of the interior": "interior minister", "home secretary": "interior minister", "home minister": "interior minister",
+	"minister of finance": "finance minister", "treasury secretary": "finance minister", "secretary of the treasury": "finance minister", "chancellor of the exchequer": "finance minister",
+	"head of state": "president", "supreme leader": "supreme leader", "ayatollah": "supreme leader",
+	"monarch": "king", "national security advisor": "national security adviser", "speaker": "speaker of parliament",
+	"parliament speaker": "speaker of parliament", "parliamentary speaker": "speaker of parliament", "house speaker": "speaker of the house",
+	"army chief of staff": "chief of staff of the armed forces", "spokesperson": "government spokesman", "attorney general": "attorney general",
+}
+
+// Office returns the usual name of an office: "Foreign Secretary" → "foreign minister".
+func Office(words string) string {
+	w := strings.ToLower(strings.TrimSpace(words))
+	w = strings.TrimPrefix(strings.TrimPrefix(w, "the "), "vice-")
+	if strings.HasPrefix(strings.ToLower(words), "vice-") {
+		w = "vice " + w
+	}
+	if name, ok := officeNames[w]; ok {
+		return name
+	}
+	return w
+}
+
+// titleWords may stand before a person's name.
+var titleWords = strings.Fields(`president vice-president vice prime minister premier chancellor king queen prince princess
+	emperor sultan emir sheikh sheik shaykh ayatollah grand imam sayyed sayyid seyed hojatoleslam mullah mufti pope cardinal archbishop bishop father
+	rabbi reverend rev rev. saint foreign defense defence interior finance oil energy health justice economy trade transport education
+	secretary minister deputy assistant under undersecretary secretary-general director director-general general commissioner
+	ambassador envoy senator sen sen. representative rep rep. congressman congresswoman governor gov gov. mayor lord lady sir dame
+	mr mr. mrs mrs. ms ms. miss dr dr. prof prof. professor judge justice chief admiral adm adm. general gen gen. maj maj. major lt lt. lieutenant
+	col col. colonel brig brig. brigadier captain capt capt. commander cmdr. sergeant sgt sgt. spokesman spokeswoman spokesperson
+	leader chairman chairwoman speaker former then-president then acting interim outgoing president-elect vice-admiral crown
+	opposition rebel militia commander army state`)
+
+func isTitle(word string) bool {
+	return slices.Contains(titleWords, strings.ToLower(word))
+}
+
+// splitTitle parts "Prime Minister Mohammed Shia al-Sudani" into its title and the name. At
+// least one word is left to the name.
+func splitTitle(name string) (title, rest string) {
+	words := strings.Fields(name)
+	n := 0
+	for n < len(words)-1 && isTitle(words[n]) {
+		n++
+	}
+	if n == 0 {
+		return "", name
+	}
+	return strings.Join(words[:n], " "), strings.Join(words[n:], " ")
+}
