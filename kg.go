@@ -20,6 +20,7 @@ import (
 	"github.com/newsgraph/kg/internal/link"
 	"github.com/newsgraph/kg/internal/nlp"
 	"github.com/newsgraph/kg/internal/query"
+	"github.com/newsgraph/kg/internal/query/ask"
 	"github.com/newsgraph/kg/internal/store"
 	"github.com/newsgraph/kg/schema"
 )
@@ -50,6 +51,7 @@ type Graph struct {
 	schema *schema.Schema
 	store  *store.Store
 	reader *Reader
+	asker  func() (*ask.Asker, error)
 
 	mu      sync.Mutex
 	current *snapshot // nil after a write
@@ -69,7 +71,7 @@ func Open(ctx context.Context, url string, o *Options) (*Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Graph{schema: r.schema, store: s, reader: r}, nil
+	return &Graph{schema: r.schema, store: s, reader: r, asker: r.newAsker()}, nil
 }
 
 // Close closes the graph. What was ingested is already durable.

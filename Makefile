@@ -1,0 +1,59 @@
+# kg: make demo shows it, make test checks it. Only Go is needed.
+GO     ?= go
+BIN    := bin/kg
+DEMO   := out/demo.db
+RACE   := ./internal/store/... ./internal/query/... ./internal/ingest/ .
+FUZZ   ?= 5s
+
+.PHONY: all build demo test check fmt race fuzz bench quality clean
+
+all: build
+
+build:
+	$(GO) build -o $(BIN) ./cmd/kg
+
+# Builds kg, reads the sample articles, asks, shows a path, writes an export.
+demo: build
+	@rm -rf $(DEMO) out/demo.*
+	@mkdir -p out
+	$(BIN) --db $(DEMO) ingest data/samples
+	$(BIN) --db $(DEMO) ask "Who arms the Iraqi militias?"
+	$(BIN) --db $(DEMO) ask "Is the US withdrawing from Iraq?"
+	$(BIN) --db $(DEMO) path "United States" Peshmerga
+	$(BIN) --db $(DEMO) export -o out/demo.graphml
+	@ls -l out/demo.graphml
+
+# Everything continuous integration checks.
+test: check
+	$(GO) test -timeout 15m ./...
+	$(MAKE) race fuzz
+
+check:
+	@files=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$files" || { echo "gofmt would change: $$files"; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+race:
+	$(GO) test -race -short -timeout 15m $(RACE)
+
+# Every fuzz target for a few seconds.
+fuzz:
+	@for pkg in $$($(GO) list ./...); do \
+	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+	    echo "fuzz $$pkg $$target"; \
+	    $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZ) $$pkg || exit 1; \
+	  done; \
+	done
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# Measures every stage on the development data beside the repository and rewrites the golden file.
+quality:
+	$(GO) run ./internal/nlp/eval/quality
+
+fmt:
+	gofmt -w $$(git ls-files '*.go')
+
+clean:
+	rm -rf bin out

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/urfave/cli/v2"
+)
+
+// permute moves the options of a command before its arguments, so that both orders work:
+// kg ask "Who …?" --format json. What follows "--" stays.
+func permute(app *cli.App, args []string) []string {
+	if len(args) == 0 {
+		return args
+	}
+	out := []string{args[0]}
+	i := 1
+	for i < len(args) && strings.HasPrefix(args[i], "-") && args[i] != "-" { // options before the command
+		out = append(out, args[i])
+		if takesValue(app.Flags, args[i]) && i+1 < len(args) {
+			i++
+			out = append(out, args[i])
+		}
+		i++
+	}
+	if i >= len(args) {
+		return out
+	}
+	cmd := app.Command(args[i])
+	if cmd == nil {
+		return append(out, args[i:]...)
+	}
+	out = append(out, args[i])
+	var options, global, rest []string
+	for i++; i < len(args); i++ {
+		arg := args[i]
+		switch {
+		case arg == "--":
+			rest = append(rest, args[i+1:]...)
+			i = len(args)
+		case !strings.HasPrefix(arg, "-") || arg == "-":
+			rest = append(rest, arg)
+		default:
+			to := &options
+			flags := cmd.Flags
+			if !has(cmd.Flags, arg) && has(app.Flags, arg) { // kg ask --db x
+				to, flags = &global, app.Flags
+			}
+			*to = append(*to, arg)
+			if takesValue(flags, arg) && i+1 < len(args) {
+				i++
+				*to = append(*to, args[i])
+			}
+		}
+	}
+	if len(global) > 0 {
+		out = append(append([]string{out[0]}, global...), out[1:]...)
+	}
+	out = append(out, options...)
+	if len(rest) > 0 {
+		out = append(append(out, "--"), rest...)
+	}
+	return out
+}
+
+func find(flags []cli.Flag, arg string) cli.Flag {
+	name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+	for _, f := range flags {
+		for _, n := range f.Names() {
+			if n == name {
+				return f
+			}
+		}
+	}
+	return nil
+}
+
+func has(flags []cli.Flag, arg string) bool { return find(flags, arg) != nil }
+
+// takesValue says whether the word after the option is its value.
+func takesValue(flags []cli.Flag, arg string) bool {
+	if strings.Contains(arg, "=") {
+		return false
+	}
+	f := find(flags, arg)
+	if f == nil {
+		return false
+	}
+	_, isBool := f.(*cli.BoolFlag)
+	return !isBool
+}

@@ -1,0 +1,162 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/newsgraph/kg"
+)
+
+func exportCommand() *cli.Command {
+	return &cli.Command{
+		Name: "export", Usage: "write the graph for other tools", Category: "The graph",
+		Description: "The format goes by --format, else by the file's ending:\n\n" + formatHelp() + "\n\n" +
+			"   kg export -o graph.graphml\n" +
+			"   kg export --format dot | dot -Tsvg > graph.svg\n" +
+			"   kg export --format nq -o backup.nq       lossless; kg import reads it back",
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Usage: "one of " + strings.Join(formatNames(), ", ")},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "`FILE`, written whole or not at all (default: standard output)"},
+			&cli.StringFlag{Name: "entity", Usage: "only what lies around `NAME` or id"},
+			&cli.IntFlag{Name: "hops", Usage: "how far around --entity", Value: 1},
+			&cli.StringFlag{Name: "predicate", Usage: "`NAME`"}, &cli.StringFlag{Name: "document", Usage: "`ID`, address or title"},
+			&cli.StringFlag{Name: "polarity", Usage: "`affirmed` or denied"}, &cli.StringSliceFlag{Name: "modality"},
+			&cli.StringFlag{Name: "since", Usage: "`DATE`"}, &cli.StringFlag{Name: "until", Usage: "`DATE`"}, &cli.StringFlag{Name: "as-of", Usage: "`DATE`"},
+			&cli.Float64Flag{Name: "min-confidence", Usage: "from 0 to 1"},
+			&cli.IntFlag{Name: "top", Usage: "only the `N` most important entities"}},
+		Action: func(c *cli.Context) error {
+			if err := arguments(c, 0, 0); err != nil {
+				return err
+			}
+			format, err := exportFormat(c)
+			if err != nil {
+				return err
+			}
+			return reading(c, func(g *kg.Graph) error { return export(c, g, format) })
+		},
+	}
+}
+
+// formatNames returns the names of the export formats; formatHelp a line for each.
+func formatNames() []string {
+	var names []string
+	for _, f := range kg.Formats() {
+		names = append(names, f.Name)
+	}
+	return names
+}
+
+func formatHelp() string {
+	var lines []string
+	for _, f := range kg.Formats() {
+		lines = append(lines, fmt.Sprintf("   %-8s %s", f.Name, f.About))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func exportFormat(c *cli.Context) (string, error) {
+	name := c.String("format")
+	if name == "" {
+		name = strings.TrimPrefix(filepath.Ext(c.String("output")), ".")
+	}
+	if name == "" {
+		name = "nq"
+	}
+	for _, f := range kg.Formats() {
+		if f.Name == name || f.Extension == name {
+			return f.Name, nil
+		}
+	}
+	return "", &usageError{fmt.Errorf("export: no format %q", name), "the formats are " + strings.Join(formatNames(), ", ")}
+}
+
+func export(c *cli.Context, g *kg.Graph, format string) error {
+	f, err := filter(c, g)
+	if err != nil {
+		return err
+	}
+	o := &kg.ExportOptions{Filter: f, Hops: c.Int("hops"), Top: c.Int("top")}
+	if name := c.String("entity"); name != "" {
+		e, err := resolve(c.Context, c, g, name)
+		if err != nil {
+			return err
+		}
+		o.Filter.Either, o.Entity = "", e.ID
+	}
+	output := c.String("output")
+	if output == "" || output == "-" {
+		return g.Export(c.Context, c.App.Writer, format, o)
+	}
+	return writeFile(output, func(w io.Writer) error { return g.Export(c.Context, w, format, o) })
+}
+
+// writeFile writes a file whole or not at all.
+func writeFile(name string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	defer os.Remove(f.Name()) // in vain once renamed
+	if err := write(f); err != nil {
+		f.Close()
+		return err
+	}
+	if err := f.Chmod(0o644); err != nil {
+		f.Close()
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	if err := os.Rename(f.Name(), name); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	return nil
+}
+
+func importCommand() *cli.Command {
+	return &cli.Command{
+		Name: "import", Usage: "read N-Quads into the graph", ArgsUsage: "FILE|-", Category: "The graph",
+		Description: "Reads what kg export --format nq wrote; the graph is then the same.\n\n   kg --db copy.db import backup.nq",
+		Action: func(c *cli.Context) error {
+			if err := arguments(c, 1, 1); err != nil {
+				return err
+			}
+			in := c.App.Reader
+			if name := c.Args().First(); name != "-" {
+				f, err := os.Open(name)
+				if err != nil {
+					return fmt.Errorf("import: %w", err)
+				}
+				defer f.Close()
+				in = f
+			}
+			return writing(c, func(g *kg.Graph) error {
+				n, err := g.Import(c.Context, in)
+				if err != nil {
+					return fmt.Errorf("import %s: %w", c.Args().First(), err)
+				}
+				_, err = fmt.Fprintf(c.App.Writer, "%d quads\n", n)
+				return err
+			})
+		},
+	}
+}
+
+func schemaCommand() *cli.Command {
+	return &cli.Command{
+		Name: "schema", Usage: "print the types and predicates in use, as a file --schema reads", Category: "The graph",
+		Description: "   kg schema > mine.yaml      a start for your own\n   kg --schema mine.yaml schema      checks it",
+		Action: func(c *cli.Context) error {
+			if err := arguments(c, 0, 0); err != nil {
+				return err
+			}
+			return kg.WriteSchema(c.App.Writer, c.String("schema"))
+		},
+	}
+}

@@ -1,0 +1,214 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
+
+	"github.com/newsgraph/kg"
+)
+
+// readFlags say how texts are read; shared by ingest, extract and annotate.
+func readFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "input", Usage: "read every source as `FORMAT`: txt, md, html or jsonl (default: by name and content)"},
+		&cli.StringFlag{Name: "published", Usage: "`DATE` of texts that state none, such as 2024-09-27"},
+		&cli.IntFlag{Name: "workers", Usage: "texts read at once (default: one a core)"},
+	}
+}
+
+func readOptions(c *cli.Context) *kg.ReadOptions {
+	return &kg.ReadOptions{Format: c.String("input"), Published: c.String("published"), Workers: c.Int("workers"), Stdin: c.App.Reader}
+}
+
+func ingestCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "ingest",
+		Usage:     "read texts into the graph",
+		ArgsUsage: "FILE|DIRECTORY|ADDRESS|-…",
+		Category:  "Reading",
+		Description: "Reads plain text, Markdown, HTML and JSON Lines (one article a line: text, title, url,\n" +
+			"published, publisher), each also gzipped. A document the graph holds already is left as it\n" +
+			"is; one with the same address and another text replaces the old one.\n\n" +
+			"   kg ingest article.txt\n" +
+			"   kg ingest articles/ more.jsonl.gz\n" +
+			"   curl -s https://example.org/news.html | kg ingest -",
+		Flags: append(readFlags(), formatFlag(), &cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, no warnings"}),
+		Action: func(c *cli.Context) error {
+			if err := arguments(c, 1, -1); err != nil {
+				return err
+			}
+			return writing(c, func(g *kg.Graph) error { return ingest(c, g) })
+		},
+	}
+}
+
+func ingest(c *cli.Context, g *kg.Graph) error {
+	stderr := c.App.ErrWriter
+	bar := newBar(stderr, c.Bool("quiet"))
+	start := time.Now()
+	told := 0
+	rep, err := g.Ingest(c.Context, c.Args().Slice(), readOptions(c), func(r kg.Report) {
+		bar.tell(r, time.Since(start))
+		for ; told < len(r.Errors); told++ {
+			bar.clear()
+			fmt.Fprintln(stderr, "kg: error:", r.Errors[told])
+		}
+	})
+	bar.clear()
+	if err != nil {
+		return err
+	}
+	if !c.Bool("quiet") {
+		for _, w := range rep.Warnings {
+			fmt.Fprintln(stderr, "kg: warning:", w)
+		}
+	}
+	if c.String("format") == "json" {
+		err = printJSON(c.App.Writer, map[string]int{"documents": rep.Documents, "unchanged": rep.Unchanged, "failed": rep.Failed, "claims": rep.Claims, "words": rep.Words})
+	} else {
+		took := time.Since(start)
+		_, err = fmt.Fprintf(c.App.Writer, "%d documents (%d unchanged, %d failed), %d claims, %d words in %v\n",
+			rep.Documents, rep.Unchanged, rep.Failed, rep.Claims, rep.Words, took.Round(time.Millisecond))
+	}
+	if err == nil && rep.Failed > 0 {
+		return fmt.Errorf("ingest: %d of %d documents could not be read", rep.Failed, rep.Failed+rep.Documents)
+	}
+	return err
+}
+
+// bar is the progress of an ingestion; silent away from a terminal.
+type bar struct{ *progressbar.ProgressBar }
+
+func newBar(w io.Writer, quiet bool) bar {
+	f, ok := w.(*os.File)
+	if quiet || !ok || !term.IsTerminal(int(f.Fd())) {
+		return bar{}
+	}
+	return bar{progressbar.NewOptions(-1, progressbar.OptionSetWriter(w), progressbar.OptionThrottle(100*time.Millisecond),
+		progressbar.OptionSetDescription("reading"), progressbar.OptionClearOnFinish(), progressbar.OptionSpinnerType(14))}
+}
+
+func (b bar) tell(r kg.Report, took time.Duration) {
+	if b.ProgressBar == nil {
+		return
+	}
+	b.Describe(fmt.Sprintf("%d documents, %d claims, %.0f documents/s", r.Documents, r.Claims, float64(r.Documents)/max(took.Seconds(), 1e-3)))
+	_ = b.Set(r.Documents + r.Failed) // drawing cannot fail in a way that matters
+}
+
+func (b bar) clear() {
+	if b.ProgressBar != nil {
+		_ = b.Clear()
+	}
+}
+
+func extractCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "extract",
+		Usage:     "print the claims of texts without storing them",
+		ArgsUsage: "FILE|DIRECTORY|ADDRESS|-…",
+		Category:  "Reading",
+		Description: "Prints one claim a line as JSON (--format jsonl, the default) or for people (text).\n\n" +
+			"   kg extract article.txt | jq .predicate.label",
+		Flags: append(readFlags(), &cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "jsonl", Usage: "`jsonl` or text"}),
+		Action: func(c *cli.Context) error {
+			if err := arguments(c, 1, -1); err != nil {
+				return err
+			}
+			return extract(c)
+		},
+	}
+}
+
+func extract(c *cli.Context) error {
+	r, err := kg.NewReader(c.String("schema"))
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(c.App.Writer)
+	s := styleOf(c.App.Writer)
+	failed, docs := 0, 0
+	for t, err := range r.Read(c.Context, c.Args().Slice(), readOptions(c)) {
+		if err != nil {
+			if c.Context.Err() != nil {
+				return c.Context.Err()
+			}
+			failed++
+			fmt.Fprintln(c.App.ErrWriter, "kg: error:", err)
+			continue
+		}
+		docs++
+		for _, w := range t.Warnings {
+			fmt.Fprintf(c.App.ErrWriter, "kg: warning: %s: %s\n", t.Source.Name(), w)
+		}
+		for _, claim := range t.Claims {
+			if c.String("format") == "text" {
+				printClaim(out, s, claim, "")
+			} else if err := printJSON(out, claim); err != nil {
+				return err
+			}
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	if failed > 0 {
+		return fmt.Errorf("extract: %d of %d documents could not be read", failed, failed+docs)
+	}
+	return nil
+}
+
+func annotateCommand() *cli.Command {
+	return &cli.Command{
+		Name:      "annotate",
+		Usage:     "print what the language engine sees, as CoNLL-U",
+		ArgsUsage: "FILE|-…",
+		Category:  "Reading",
+		Description: "All ten columns; MISC has SpaceAfter=No, Start= and End= (bytes) and NER=B-PER style tags.\n\n" +
+			"   kg annotate article.txt\n" +
+			"   kg annotate --tokenized sentences.txt     one sentence a line, tokens parted by a space",
+		Flags: append(readFlags(), &cli.BoolFlag{Name: "tokenized", Usage: "the text has one sentence a line, tokens parted by one space"}),
+		Action: func(c *cli.Context) error {
+			if err := arguments(c, 1, -1); err != nil {
+				return err
+			}
+			r, err := kg.NewReader(c.String("schema"))
+			if err != nil {
+				return err
+			}
+			out := bufio.NewWriter(c.App.Writer)
+			if !c.Bool("tokenized") {
+				if err := r.Annotate(c.Context, out, c.Args().Slice(), readOptions(c)); err != nil {
+					return err
+				}
+				return out.Flush()
+			}
+			for _, name := range c.Args().Slice() {
+				if err := annotateLines(c, r, out, name); err != nil {
+					return err
+				}
+			}
+			return out.Flush()
+		},
+	}
+}
+
+func annotateLines(c *cli.Context, r *kg.Reader, out io.Writer, name string) error {
+	in := c.App.Reader
+	if name != "-" {
+		f, err := os.Open(name)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		in = f
+	}
+	return r.AnnotateTokenized(c.Context, out, in)
+}

@@ -1,0 +1,158 @@
+// Command kg turns English news into a knowledge graph that can be questioned.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/newsgraph/kg"
+)
+
+// Exit statuses.
+const (
+	exitFailed  = 1
+	exitUsage   = 2
+	exitNothing = 3 // ask, find, path, about: nothing found
+)
+
+// version is set by the linker.
+var version = "dev"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	os.Exit(run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr))
+}
+
+// run runs one command line and returns the exit status.
+func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	app := newApp(stdin, stdout, stderr)
+	err := app.RunContext(ctx, permute(app, args))
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errNothing):
+		return exitNothing
+	}
+	fmt.Fprintln(stderr, "kg: error:", err)
+	if h := hint(err); h != "" {
+		fmt.Fprintln(stderr, "kg: hint:", h)
+	}
+	var usage *usageError
+	if errors.As(err, &usage) {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
+	app := &cli.App{
+		Name:      "kg",
+		Usage:     "turn English news into a knowledge graph and question it",
+		UsageText: "kg [--db DIR] COMMAND [OPTIONS] ARGUMENTS",
+		Description: "A first session:\n\n" +
+			"   kg ingest articles/\n" +
+			"   kg ask \"Who arms the militias?\"\n" +
+			"   kg about Sudani\n" +
+			"   kg path \"United States\" Peshmerga\n" +
+			"   kg export -o graph.dot",
+		Version:                version,
+		Reader:                 stdin,
+		Writer:                 stdout,
+		ErrWriter:              stderr,
+		EnableBashCompletion:   true,
+		HideHelpCommand:        false,
+		Suggest:                true,
+		UseShortOptionHandling: true,
+		ExitErrHandler:         func(*cli.Context, error) {},
+		OnUsageError:           onUsageError,
+		CommandNotFound:        func(c *cli.Context, name string) {},
+		Flags: []cli.Flag{
+			&cli.StringFlag{Name: "db", Usage: "the graph: a directory, or :memory: for one that keeps nothing", Value: "kg.db", EnvVars: []string{"KG_DB"}},
+			&cli.StringFlag{Name: "schema", Usage: "`FILE` that extends or replaces the built-in types and predicates", EnvVars: []string{"KG_SCHEMA"}},
+		},
+		Action: func(c *cli.Context) error {
+			if c.Args().Present() {
+				return &usageError{fmt.Errorf("no command %q", c.Args().First()), "kg --help lists the commands"}
+			}
+			return cli.ShowAppHelp(c)
+		},
+		Commands: []*cli.Command{
+			ingestCommand(), extractCommand(), annotateCommand(),
+			askCommand(), findCommand(), aboutCommand(), claimsCommand(), pathCommand(), whyCommand(),
+			docsCommand(), forgetCommand(), statsCommand(),
+			exportCommand(), importCommand(), schemaCommand(),
+			verifyCommand(), compactCommand(), backupCommand(), restoreCommand(), completionCommand(),
+		},
+	}
+	for _, c := range app.Commands {
+		c.OnUsageError = onUsageError
+	}
+	return app
+}
+
+func onUsageError(c *cli.Context, err error, _ bool) error {
+	return &usageError{err, "kg " + c.Command.Name + " --help shows how it is used"}
+}
+
+// usageError is a command line that cannot be run.
+type usageError struct {
+	err  error
+	hint string
+}
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+// errNothing ends a command that found nothing; it has said so.
+var errNothing = errors.New("nothing found")
+
+// hint returns what helps against an error, "" when nothing is known to.
+func hint(err error) string {
+	var usage *usageError
+	switch {
+	case errors.As(err, &usage):
+		return usage.hint
+	case errors.Is(err, kg.ErrLocked):
+		return "another kg has this graph open; wait for it, or name another with --db"
+	case errors.Is(err, kg.ErrNoGraph):
+		return "kg ingest FILE makes a graph; --db or KG_DB names another"
+	}
+	return ""
+}
+
+// open opens the graph for writing; reading opens one that must exist.
+func open(c *cli.Context) (*kg.Graph, error) {
+	return kg.Open(c.Context, c.String("db"), &kg.Options{SchemaFile: c.String("schema")})
+}
+
+func reading(c *cli.Context, do func(g *kg.Graph) error) error {
+	g, err := kg.Open(c.Context, c.String("db"), &kg.Options{SchemaFile: c.String("schema"), ReadOnly: c.String("db") != kg.Memory})
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(g), g.Close())
+}
+
+func writing(c *cli.Context, do func(g *kg.Graph) error) error {
+	g, err := open(c)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(g), g.Close())
+}
+
+// arguments checks the number of arguments; max < 0 is any number.
+func arguments(c *cli.Context, min, max int) error {
+	n := c.NArg()
+	if n < min || max >= 0 && n > max {
+		return &usageError{fmt.Errorf("%s: want %s, got %d arguments", c.Command.Name, c.Command.ArgsUsage, n), "kg " + c.Command.Name + " --help shows how it is used"}
+	}
+	return nil
+}

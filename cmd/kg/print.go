@@ -1,0 +1,146 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
+
+	"github.com/newsgraph/kg"
+)
+
+// formatFlag chooses between text for people and JSON for programs.
+func formatFlag() cli.Flag {
+	return &cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "`text` for people or json for programs",
+		Action: func(_ *cli.Context, v string) error {
+			if v != "text" && v != "json" {
+				return &usageError{fmt.Errorf("--format %s: want text or json", v), ""}
+			}
+			return nil
+		}}
+}
+
+// printJSON writes one object on a line.
+func printJSON(w io.Writer, v any) error {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc.Encode(v)
+}
+
+// style marks text on a terminal; it is silent elsewhere and with NO_COLOR.
+type style struct{ on bool }
+
+func styleOf(w io.Writer) style {
+	f, ok := w.(*os.File)
+	return style{ok && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
+}
+
+func (s style) mark(code, text string) string {
+	if !s.on {
+		return text
+	}
+	return "\x1b[" + code + "m" + text + "\x1b[0m"
+}
+
+func (s style) bold(text string) string { return s.mark("1", text) }
+func (s style) dim(text string) string  { return s.mark("2", text) }
+func (s style) red(text string) string  { return s.mark("31", text) }
+func (s style) warn(text string) string { return s.mark("33", text) }
+
+// printClaim writes a claim in three lines: what it says, the sentence, where it stands.
+func printClaim(w io.Writer, s style, c *kg.Claim, indent string) {
+	fmt.Fprintf(w, "%s%s\n", indent, claimLine(s, c))
+	fmt.Fprintf(w, "%s  %s\n", indent, quote(s, c))
+	fmt.Fprintf(w, "%s  %s\n", indent, s.dim(strings.Join(claimNotes(c), "; ")))
+}
+
+func claimLine(s style, c *kg.Claim) string {
+	how := ""
+	switch {
+	case c.Polarity == "denied":
+		how = s.red(" [denied]")
+	}
+	if c.Modality != "asserted" {
+		how += s.warn(" [" + string(c.Modality) + "]")
+	}
+	return s.bold(c.Subject.Text()) + " " + c.Predicate.Label + " " + s.bold(c.Object.Text()) + how + when(c)
+}
+
+func when(c *kg.Claim) string {
+	var parts []string
+	if c.At != "" {
+		parts = append(parts, c.At)
+	}
+	if c.From != "" {
+		parts = append(parts, "since "+c.From)
+	}
+	if c.Until != "" {
+		word := "until "
+		if c.AtLeast {
+			word = "until at least "
+		} else if c.By {
+			word = "by "
+		}
+		parts = append(parts, word+c.Until)
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return " (" + strings.Join(parts, ", ") + ")"
+}
+
+// quote prints the sentence with subject, trigger and object marked on a terminal.
+func quote(s style, c *kg.Claim) string {
+	text := c.Evidence.Quote
+	if !s.on {
+		return "“" + strings.Join(strings.Fields(text), " ") + "”"
+	}
+	marks := make([]byte, len(text))
+	for _, m := range []struct {
+		start, end int
+		kind       byte
+	}{{c.Subject.Span.Start, c.Subject.Span.End, 's'}, {c.Object.Span.Start, c.Object.Span.End, 'o'}, {c.Predicate.Span.Start, c.Predicate.Span.End, 'p'}} {
+		for i := m.start - c.Evidence.Start; i < m.end-c.Evidence.Start; i++ {
+			if i >= 0 && i < len(marks) {
+				marks[i] = m.kind
+			}
+		}
+	}
+	var b strings.Builder
+	for i := 0; i < len(text); {
+		j := i
+		for j < len(text) && marks[j] == marks[i] {
+			j++
+		}
+		switch part := text[i:j]; marks[i] {
+		case 's', 'o':
+			b.WriteString(s.mark("4", part))
+		case 'p':
+			b.WriteString(s.mark("1", part))
+		default:
+			b.WriteString(part)
+		}
+		i = j
+	}
+	return "“" + strings.Join(strings.Fields(b.String()), " ") + "”"
+}
+
+func claimNotes(c *kg.Claim) []string {
+	var notes []string
+	if len(c.Attributed) > 0 {
+		var who []string
+		for _, a := range c.Attributed {
+			who = append(who, a.Text())
+		}
+		notes = append(notes, "says "+strings.Join(who, ", cited by "))
+	}
+	notes = append(notes, fmt.Sprintf("confidence %.2f", c.Confidence))
+	if c.Evidence.Published != "" {
+		notes = append(notes, "published "+c.Evidence.Published)
+	}
+	return append(notes, c.ID)
+}
