@@ -1,0 +1,214 @@
+// Package mention finds the phrases of a document that point at something: names,
+// noun phrases headed by a common noun, pronouns, and literals (dates, numbers, money).
+//
+// A phrase is its head word with the words that hang by it, from the tree, without
+// relative clauses, participles, appositions and conjuncts. A phrase inside another is
+// kept too: "US" in "US military advisers", "Iran" in "Iran's Revolutionary Guard".
+package mention
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/internal/doc"
+)
+
+// Stage sets Mentions, each without an entity.
+func Stage() doc.Stage {
+	return doc.Stage{Name: "mention", Needs: doc.Sentences | doc.Tokens | doc.Tags | doc.Trees | doc.Names | doc.Lemmas, Sets: doc.Mentions,
+		Run: func(ctx context.Context, d *doc.Document) error {
+			f := &finder{d: d, kids: Children(d)}
+			f.taken = make([]bool, len(d.Tokens))
+			d.Mentions = nil
+			for s := range d.Sentences {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				f.sentence(s)
+			}
+			d.Mentions = sorted(f.out)
+			return nil
+		}}
+}
+
+// sorted puts mentions in order and drops the second of two with one span and head.
+func sorted(all []doc.Mention) []doc.Mention {
+	slices.SortStableFunc(all, func(a, b doc.Mention) int {
+		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(b.Last, a.Last), cmp.Compare(a.Head, b.Head))
+	})
+	return slices.CompactFunc(all, func(a, b doc.Mention) bool {
+		return a.First == b.First && a.Last == b.Last && a.Head == b.Head
+	})
+}
+
+// Kids lists the children of each token in text order.
+type Kids struct{ start, list []int }
+
+// Children returns the children of all tokens.
+func Children(d *doc.Document) Kids {
+	k := Kids{make([]int, len(d.Tokens)+2), make([]int, len(d.Tokens))}
+	for i := range d.Tokens {
+		if h := d.Tokens[i].Head; h >= 0 {
+			k.start[h+2]++
+		}
+	}
+	for i := 2; i < len(k.start); i++ {
+		k.start[i] += k.start[i-1]
+	}
+	for i := range d.Tokens {
+		if h := d.Tokens[i].Head; h >= 0 {
+			k.list[k.start[h+1]] = i
+			k.start[h+1]++
+		}
+	}
+	return k
+}
+
+// Of returns the children of token i.
+func (k Kids) Of(i int) []int { return k.list[k.start[i]:k.start[i+1]] }
+
+// Bare returns the tokens [first, last) of the name itself within a mention that is a
+// name, without title; the whole mention where the name tagger marked none.
+func Bare(d *doc.Document, m *doc.Mention) (first, last int) {
+	if m.Kind != doc.Name || d.Tokens[m.Head].NER == 0 {
+		return m.First, m.Last
+	}
+	first, last = m.Head, m.Head+1
+	for first > m.First && !d.Tokens[first].NER.Begins() && d.Tokens[first-1].NER != 0 {
+		first--
+	}
+	for last < m.Last && d.Tokens[last].NER != 0 && !d.Tokens[last].NER.Begins() {
+		last++
+	}
+	return first, last
+}
+
+// finder gathers the mentions of one document.
+type finder struct {
+	d     *doc.Document
+	kids  Kids
+	taken []bool // tokens that are inside a name or a literal as other than its head
+	out   []doc.Mention
+}
+
+func (f *finder) add(sentence, first, last, head int, kind doc.MentionKind, name doc.NameKind) {
+	m := doc.Mention{Span: f.d.TokenSpan(first, last), Sentence: sentence, First: first, Last: last, Head: head, Kind: kind, Name: name, Entity: -1}
+	if kind == doc.Nominal {
+		m.Count, m.Approximate = f.count(head)
+	}
+	f.out = append(f.out, m)
+}
+
+func (f *finder) sentence(n int) {
+	s := f.d.Sentences[n]
+	for i := s.First; i < s.Last; i++ {
+		if f.d.Tokens[i].NER == 0 {
+			continue
+		}
+		last := i + 1
+		for last < s.Last && f.d.Tokens[last].NER != 0 && !f.d.Tokens[last].NER.Begins() {
+			last++
+		}
+		f.name(n, i, last)
+		i = last - 1
+	}
+	for i := s.First; i < s.Last; i++ {
+		if !f.taken[i] {
+			f.phrase(n, i)
+		}
+	}
+}
+
+// name adds the name that the tagger found from first to last.
+func (f *finder) name(sentence, first, last int) {
+	d := f.d
+	head := first
+	for i := first; i < last; i++ {
+		if h := d.Tokens[i].Head; h < first || h >= last {
+			head = i
+			break
+		}
+	}
+	kind := d.Tokens[first].NER.Kind()
+	for i := first; i < last; i++ {
+		f.taken[i] = true
+	}
+	if kind == doc.Misc && last-first == 1 && d.Tokens[first].UPOS == doc.ADJ && !nominal[rel(&d.Tokens[first])] {
+		return // "Iraqi" before a noun names no one
+	}
+	if timeWord(d, head) || last-first == 1 && d.Tokens[first].UPOS == doc.PRON {
+		for i := first; i < last; i++ {
+			f.taken[i] = false
+		}
+		return
+	}
+	start := first
+	if kind == doc.Person {
+		start = f.title(d.Sentences[sentence], first, head)
+	}
+	f.add(sentence, start, last, head, doc.Name, kind)
+}
+
+// title returns where the title or office before a person's name begins; first where there is none.
+func (f *finder) title(s doc.Sentence, first, head int) int {
+	d := f.d
+	anchor := head
+	if h := d.Tokens[head].Head; h >= first-6 && h < first && joined[rel(&d.Tokens[head])] {
+		anchor = h
+	}
+	start, nouns := first, 0
+	for i := first - 1; i >= s.First; i-- {
+		tok := &d.Tokens[i]
+		noun := tok.UPOS.Noun()
+		if !noun && tok.UPOS != doc.ADJ && tok.XPOS != "HYPH" || tok.NER.Kind() == doc.Person || i != anchor && !f.under(i, anchor) {
+			if tok.XPOS == "PRP$" && tok.Head >= i && tok.Head < first && nouns > 0 && d.Tokens[first-1].UPOS == doc.NOUN {
+				return first // "his wife Mary": two phrases
+			}
+			break
+		}
+		start = i
+		if noun && tok.NER == 0 {
+			nouns++
+		}
+	}
+	if nouns == 0 {
+		return first
+	}
+	for i := start; i < first; i++ {
+		if d.Tokens[i].NER == 0 {
+			f.taken[i] = true
+		}
+	}
+	return start
+}
+
+// joined are the relations by which a name may hang by the title before it.
+var joined = map[string]bool{"flat": true, "appos": true, "compound": true, "nmod:desc": true, "nmod:unmarked": true}
+
+// under says whether token i hangs by token head, over at most six arcs.
+func (f *finder) under(i, head int) bool {
+	if head < 0 {
+		return false
+	}
+	for range 6 {
+		if i = f.d.Tokens[i].Head; i < 0 {
+			return false
+		}
+		if i == head {
+			return true
+		}
+	}
+	return false
+}
+
+// rel returns a token's relation, without subtype save for those told apart here.
+func rel(t *doc.Token) string {
+	switch t.Rel {
+	case "acl:relcl", "nmod:poss", "nmod:desc", "nmod:unmarked", "obl:unmarked", "det:predet", "nmod:tmod", "obl:tmod", "nmod:npmod", "obl:npmod":
+		return t.Rel
+	}
+	base, _, _ := strings.Cut(t.Rel, ":")
+	return base
+}

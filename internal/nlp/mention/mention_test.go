@@ -1,0 +1,143 @@
+package mention
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/conllu"
+)
+
+// parse builds a document of one sentence from lines "form xpos head rel [ner]".
+func parse(t *testing.T, lines string) *doc.Document {
+	t.Helper()
+	upos := map[string]string{"NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON", "PRP$": "PRON", "DT": "DET",
+		"JJ": "ADJ", "IN": "ADP", "VBD": "VERB", "VBZ": "VERB", "VBN": "VERB", "CD": "NUM", "POS": "PART", ",": "PUNCT", "WDT": "PRON", "RB": "ADV", "CC": "CCONJ"}
+	var b strings.Builder
+	for n, l := range strings.Split(strings.TrimSpace(lines), "\n") {
+		f := append(strings.Fields(l), "O")
+		lemma := strings.ToLower(f[0])
+		fmt.Fprintf(&b, "%d\t%s\t%s\t%s\t%s\t_\t%s\t%s\t_\tNER=%s\n", n+1, f[0], lemma, upos[f[1]], f[1], f[2], f[3], f[4])
+	}
+	docs, err := conllu.Read(strings.NewReader(b.String()), t.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return docs[0]
+}
+
+func TestStage(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"group with a name in it", `
+some DT 3 advmod
+900 CD 5 nummod
+US NNP 5 compound B-LOC
+military JJ 5 amod
+advisers NNS 6 nsubj
+left VBD 0 root`, "1 [some 900 US military advisers] Nominal; [US] Name LOC"},
+		{"owner", `
+Iran NNP 4 nmod:poss B-LOC
+'s POS 1 case
+Guard NNP 4 compound B-ORG
+Corps NNP 5 nsubj I-ORG
+left VBD 0 root`, "[Iran] Name LOC; [Guard Corps] Name ORG"},
+		{"title", `
+Prime JJ 2 amod
+Minister NNP 3 nmod:desc
+Ali NNP 5 nsubj B-PER
+Sudani NNP 3 flat I-PER
+met VBD 0 root
+him PRP 5 obj`, "[Prime Minister Ali Sudani] Name PER; [him] Pronoun"},
+		{"relative clause and apposition stay out", `
+the DT 2 det
+bloc NN 9 nsubj
+, , 5 punct
+which WDT 5 nsubj
+rules VBZ 2 acl:relcl
+Iraq NNP 5 obj B-LOC
+in IN 8 case
+part NN 5 obl
+left VBD 0 root`, "[the bloc] Nominal; [which] Pronoun; [Iraq] Name LOC; [part] Nominal"},
+		{"of-phrase belongs", `
+the DT 2 det
+mantle NN 6 nsubj
+of IN 5 case
+the DT 5 det
+coalition NN 2 nmod
+fell VBD 0 root
+Friday NNP 6 obl:unmarked`, "[the mantle of the coalition] Nominal; [the coalition] Nominal; [Friday] Literal"},
+	}
+	kinds := []string{"Name", "Nominal", "Pronoun", "Literal"}
+	for _, tt := range tests {
+		d := parse(t, tt.in)
+		if err := Stage().Run(context.Background(), d); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, m := range d.Mentions {
+			s := fmt.Sprintf("[%s] %s", d.Slice(m.Span), kinds[m.Kind])
+			if m.Name != 0 {
+				s += " " + m.Name.String()
+			}
+			got = append(got, s)
+		}
+		want := strings.TrimPrefix(tt.want, "1 ")
+		if diff := cmp.Diff(want, strings.Join(got, "; ")); diff != "" {
+			t.Errorf("%s: %s", tt.name, diff)
+		}
+		if strings.HasPrefix(tt.want, "1 ") && (d.Mentions[0].Count != 900 || !d.Mentions[0].Approximate) {
+			t.Errorf("%s: count %v, approximate %v", tt.name, d.Mentions[0].Count, d.Mentions[0].Approximate)
+		}
+	}
+}
+
+func TestBare(t *testing.T) {
+	d := parse(t, "President NNP 2 nmod:desc\nAli NNP 4 nsubj B-PER\nSudani NNP 2 flat I-PER\nleft VBD 0 root")
+	if err := Stage().Run(context.Background(), d); err != nil {
+		t.Fatal(err)
+	}
+	if first, last := Bare(d, &d.Mentions[0]); first != 1 || last != 3 {
+		t.Errorf("Bare = %d, %d", first, last)
+	}
+}
+
+func TestNumber(t *testing.T) {
+	for in, want := range map[string]float64{"9,000": 9000, "twenty - three": 23, "2.5 million": 2.5e6, "two hundred thousand": 200000, "hundred": 100, "many": 0, "": 0} {
+		if got, _ := Number(strings.Fields(in)); got != want {
+			t.Errorf("Number(%q) = %v, want %v", in, got, want)
+		}
+	}
+}
+
+// TestAnyTree runs over a flat and a very deep tree of every tag.
+func TestAnyTree(t *testing.T) {
+	tags := []string{"NN", "NNP", "PRP", "DT", "CD", "WDT", "IN", ",", "POS", "JJ"}
+	for name, head := range map[string]func(i int) int{"flat": func(i int) int { return 1 }, "chain": func(i int) int { return i }} {
+		d := &doc.Document{}
+		for i := range 3000 {
+			d.Text += "a "
+			tok := doc.Token{Span: doc.Span{Start: 2 * i, End: 2*i + 1}, XPOS: tags[i%len(tags)], UPOS: doc.UPOS(1 + i%17), Rel: "nmod", Head: head(i) - 1}
+			if i%7 == 0 {
+				tok.NER = doc.BeginName(doc.Person)
+			}
+			d.Tokens = append(d.Tokens, tok)
+		}
+		d.Tokens[0].Head = -1
+		d.Sentences = []doc.Sentence{{Last: len(d.Tokens), Span: d.TokenSpan(0, len(d.Tokens))}}
+		if err := Stage().Run(context.Background(), d); err != nil {
+			t.Fatal(err)
+		}
+		if len(d.Mentions) == 0 {
+			t.Errorf("%s: no mentions", name)
+		}
+		for _, m := range d.Mentions {
+			if m.First > m.Head || m.Head >= m.Last || m.Span != d.TokenSpan(m.First, m.Last) {
+				t.Fatalf("%s: %+v", name, m)
+			}
+		}
+	}
+}
