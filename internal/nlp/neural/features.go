@@ -1,6 +1,7 @@
 package neural
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -10,7 +11,7 @@ import (
 const affixCount = 8
 
 // shapeCount is the number of shape features of a token.
-const shapeCount = 5
+const shapeCount = 6
 
 // Features is what the network reads of one token: rows of its input tables, -1 for none.
 type Features struct {
@@ -26,8 +27,45 @@ type Vocabulary struct {
 	GloveWords []string // lower-cased, most frequent first
 	Words      []string // trained words as written; row 0 stands for all others
 	AffixRows  int
+	Listed     Listed
 	glove      map[string]int32
 	words      map[string]int32
+}
+
+// The lists of names a word may be on.
+const (
+	GivenNames uint8 = 1 << iota
+	FamilyNames
+	PlaceWords
+	OrganizationWords
+)
+
+// Listed says which lists words are on: Keys are ascending hashes of the words, ListKey, and Lists
+// the sets of lists.
+type Listed struct {
+	Keys  []uint32
+	Lists []uint8
+}
+
+// ListKey is the key of a word, in any case, in the name lists.
+func ListKey(word string) uint32 {
+	h := uint32(2166136261)
+	word = strings.ToLower(Plain(word))
+	for i := range len(word) {
+		h = (h ^ uint32(word[i])) * 16777619
+	}
+	return h ^ h>>13
+}
+
+// of returns the lists of a word.
+func (l *Listed) of(word string) uint8 {
+	if len(l.Keys) == 0 {
+		return 0
+	}
+	if i, ok := slices.BinarySearch(l.Keys, ListKey(word)); ok {
+		return l.Lists[i] & 15
+	}
+	return 0
 }
 
 // NewVocabulary indexes the two lists. Row 0 of words should be a string that no token is.
@@ -78,11 +116,12 @@ func (v *Vocabulary) Read(forms []string, out []Features) {
 		if first && c != caseNone {
 			start, first = 1, false
 		}
-		out[i].Shape[0] = c*2 + start           // 0…9
-		out[i].Shape[1] = 16 + sentence*5 + c   // 16…35
-		out[i].Shape[2] = 48 + punctOf(form)    // 48…
-		out[i].Shape[3] = 96 + lengthOf(form)   // 96…
-		out[i].Shape[4] = 128 + patternOf(form) // 128…511
+		out[i].Shape[0] = c*2 + start                                             // 0…9
+		out[i].Shape[1] = 16 + sentence*5 + c                                     // 16…35
+		out[i].Shape[2] = 48 + punctOf(form)                                      // 48…
+		out[i].Shape[3] = 96 + lengthOf(form)                                     // 96…
+		out[i].Shape[4] = 128 + patternOf(form)                                   // 128…511
+		out[i].Shape[5] = 80 + int32(v.Listed.of(form[:min(len(form), maxForm)])) // 80…95
 	}
 }
 

@@ -13,8 +13,8 @@ import (
 )
 
 // A model file is the line "kg-neural 1", then one zstd stream of: the length of a JSON header
-// (uint32), the header, the word vectors, and the tensors in the order of Config.Tensors. Numbers
-// are little-endian. A table or matrix is its scales (float32, per row of a table, per
+// (uint32), the header, the name lists, the word vectors, and the tensors in the order of
+// Config.Tensors. Numbers are little-endian. A table or matrix is its scales (float32, per row of a table, per
 // column of a matrix) and its values (int8, row-major); a bias is float32 values.
 const magic = "kg-neural 1\n"
 
@@ -35,6 +35,7 @@ type header struct {
 	Config     Config
 	GloveWords []string
 	Words      []string
+	Listed     int    // keys in the name lists
 	Note       string // how the model was made
 }
 
@@ -52,11 +53,12 @@ func (p *Params) Write(w io.Writer, note string) error {
 	if err != nil {
 		return err
 	}
-	head, err := json.Marshal(header{p.Config, p.Vocabulary.GloveWords, p.Vocabulary.Words, note})
+	listed := &p.Vocabulary.Listed
+	head, err := json.Marshal(header{p.Config, p.Vocabulary.GloveWords, p.Vocabulary.Words, len(listed.Keys), note})
 	if err != nil {
 		return err
 	}
-	parts := []any{uint32(len(head)), head, p.GloveScale, p.GloveRows}
+	parts := []any{uint32(len(head)), head, listed.Keys, listed.Lists, p.GloveScale, p.GloveRows}
 	for _, t := range p.Tensors {
 		if t.Rows == 1 {
 			parts = append(parts, t.Data)
@@ -103,6 +105,7 @@ type stored struct {
 // file is a model file unpacked.
 type file struct {
 	header
+	listed     Listed
 	gloveScale []float32
 	gloveRows  []int8
 	tensors    map[string]*stored
@@ -148,6 +151,12 @@ func (f *file) read(in io.Reader) error {
 	if len(f.Words) == 0 {
 		return errors.New("no words")
 	}
+	if f.header.Listed < 0 || f.header.Listed > 1<<24 {
+		return fmt.Errorf("name lists of %d words", f.header.Listed)
+	}
+	if err := f.listed.read(in, f.header.Listed); err != nil {
+		return fmt.Errorf("name lists: %w", err)
+	}
 	if f.gloveScale, err = readFloats(in, len(f.GloveWords)); err != nil {
 		return err
 	}
@@ -173,6 +182,25 @@ func (f *file) read(in io.Reader) error {
 		f.tensors[t.Name] = s
 	}
 	return nil
+}
+
+func (l *Listed) read(in io.Reader, n int) error {
+	raw, err := readRaw(in, 5*n)
+	if err != nil {
+		return err
+	}
+	l.Keys, l.Lists = make([]uint32, n), raw[4*n:]
+	for i := range l.Keys {
+		l.Keys[i] = binary.LittleEndian.Uint32(raw[4*i:])
+	}
+	return nil
+}
+
+// vocabulary indexes the words of the file.
+func (f *file) vocabulary() *Vocabulary {
+	v := NewVocabulary(f.GloveWords, f.Words, f.Config.AffixRows)
+	v.Listed = f.listed
+	return v
 }
 
 // readFloats reads n float32 values; all must be finite.
@@ -223,7 +251,7 @@ func ReadParams(r io.Reader) (*Params, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Params{Config: f.Config, Vocabulary: NewVocabulary(f.GloveWords, f.Words, f.Config.AffixRows),
+	p := &Params{Config: f.Config, Vocabulary: f.vocabulary(),
 		GloveScale: f.gloveScale, GloveRows: f.gloveRows}
 	for _, t := range f.Config.shapes(len(f.Words)) {
 		s := f.tensors[t.Name]

@@ -71,7 +71,7 @@ func Load(r io.Reader) (*Model, error) {
 		return nil, err
 	}
 	c := &f.Config
-	m := &Model{c: c, v: NewVocabulary(f.GloveWords, f.Words, c.AffixRows), note: f.Note,
+	m := &Model{c: c, v: f.vocabulary(), note: f.Note,
 		glove: table{gloveDim, f.gloveScale, f.gloveRows},
 		word:  f.table("word"), affix: f.table("affix"), shape: f.table("shape"),
 		tagIn: f.linear("tag.in"), tagOut: f.linear("tag.out"), top: f.linear("top"),

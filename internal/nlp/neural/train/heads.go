@@ -8,25 +8,26 @@ import (
 const (
 	tagWeight  = 0.5 // each of UPOS, XPOS, features
 	treeWeight = 1.0 // each of arcs, relations
-	nameWeight = 1.0
+	nameWeight = 1.5
 )
 
 const uposClasses = 18
 
-// dense runs d.y = x·w + bias, with ReLU on the columns before relu and dropout on all.
-func (n *network) dense(d *dense, x []float32, in, rows, cols int, name string, relu func(col int) bool) {
+// dense runs d.y = x·w + bias, with ReLU on all columns but those from plain up to end, and
+// dropout on all.
+func (n *network) dense(d *dense, x []float32, in, rows, cols int, name string, plain, end int) {
 	d.y = resize(d.y, rows*cols)
 	bias(d.y, rows, cols, n.w.get(name+".bias"), cols)
 	gemm(x, in, rows, n.pack.forward[name], d.y, cols)
 	d.mask = resize(d.mask, rows*cols)
-	p := n.drop.head
-	for i, v := range d.y {
-		switch {
-		case relu(i%cols) && v <= 0, p > 0 && n.rng.Float32() < p:
-			d.y[i] = 0
-		default:
-			d.mask[i] = 1 / (1 - p)
-			d.y[i] *= d.mask[i]
+	n.fillMask(d.mask, n.drop.head)
+	for r := range rows {
+		y, mask := d.y[r*cols:(r+1)*cols], d.mask[r*cols:(r+1)*cols]
+		for i, v := range y {
+			if v <= 0 && (i < plain || i >= end) {
+				mask[i] = 0
+			}
+			y[i] = v * mask[i]
 		}
 	}
 	d.dy = resize(d.dy, rows*cols)
@@ -68,10 +69,10 @@ func (n *network) forward(b *layout) {
 	n.input(b)
 	n.encode(b)
 	low, high := n.layers[c.TagLayer], n.layers[c.Layers-1]
-	n.dense(&n.tag, low.out, h2, b.n, c.TagDim, "tag.in", func(int) bool { return true })
+	n.dense(&n.tag, low.out, h2, b.n, c.TagDim, "tag.in", 0, 0)
 	n.tags = n.linear(n.tags, n.tag.y, c.TagDim, b.n, c.TagCount(), "tag.out")
 	rel, name := 2*c.ArcDim, 2*c.ArcDim+2*c.RelDim
-	n.dense(&n.top, high.out, h2, b.n, c.TopDim(), "top", func(col int) bool { return col < rel || col >= name })
+	n.dense(&n.top, high.out, h2, b.n, c.TopDim(), "top", rel, name)
 	n.u = n.linear(n.u, n.top.y, c.TopDim(), b.n, c.ArcDim, "arc")
 	n.names = n.linear(n.names, n.top.y[name:], c.TopDim(), b.n, nameCount*c.NameHeads, "name")
 }

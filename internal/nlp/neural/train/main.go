@@ -32,6 +32,7 @@ type settings struct {
 	hidden, layers, batch, glove int
 	rate, dropWord, drop         float64
 	seed                         uint64
+	minutes                      float64
 	quick                        int
 }
 
@@ -53,6 +54,7 @@ func main() {
 	flag.Float64Var(&s.dropWord, "dropword", 0.12, "share of words made unknown")
 	flag.Float64Var(&s.drop, "drop", 0.25, "share of units left out")
 	flag.Uint64Var(&s.seed, "seed", 1, "of everything random")
+	flag.Float64Var(&s.minutes, "minutes", 0, "end after about that long, the learning rate falling by the clock")
 	flag.IntVar(&s.quick, "quick", 0, "use only that many sentences (a trial run)")
 	flag.BoolVar(&score, "score", false, "train nothing: score the model file of -out on the development parts")
 	flag.Parse()
@@ -113,7 +115,11 @@ func run(s *settings) error {
 				examples = append(examples, e)
 				seen += e.n
 			}
-			r := t.step(examples, s.learningRate(t.steps, float64(seen)/float64(total)))
+			done := float64(seen) / float64(total)
+			if s.minutes > 0 {
+				done = time.Since(began).Minutes() / s.minutes
+			}
+			r := t.step(examples, s.learningRate(t.steps, done))
 			sum.tags, sum.arcs, sum.rels, sum.names = sum.tags+r.tags, sum.arcs+r.arcs, sum.rels+r.rels, sum.names+r.names
 			if steps++; steps%500 == 0 {
 				k := float64(steps)
@@ -134,6 +140,9 @@ func run(s *settings) error {
 			if err := save(s.out, p, t.mean, note); err != nil {
 				return err
 			}
+		}
+		if s.minutes > 0 && time.Since(began).Minutes() > s.minutes {
+			break
 		}
 	}
 	log.Printf("done in %v", time.Since(began).Round(time.Second))
@@ -199,6 +208,9 @@ func (s *settings) params(data *corpora) (*neural.Params, error) {
 		if err == nil && p.Config.NameHeads != neural.DefaultConfig().NameHeads {
 			err = errors.New("a model with all its name heads is needed")
 		}
+		if err == nil && len(p.Vocabulary.Listed.Keys) == 0 {
+			p.Vocabulary.Listed, err = readLists(s.corpora)
+		}
 		return p, err
 	}
 	p := &neural.Params{Config: neural.DefaultConfig()}
@@ -245,7 +257,8 @@ func (s *settings) params(data *corpora) (*neural.Params, error) {
 		return nil, err
 	}
 	p.Vocabulary = neural.NewVocabulary(names, list, p.Config.AffixRows)
-	return p, nil
+	p.Vocabulary.Listed, err = readLists(s.corpora)
+	return p, err
 }
 
 // keys returns what was counted at least that often, sorted.

@@ -30,6 +30,7 @@ type network struct {
 	drop    dropout
 
 	x, dx  []float32 // inputs
+	mask   []float32 // of the inputs
 	layers []*layer
 	tag    dense // hidden layer of the tags
 	tags   []float32
@@ -105,14 +106,9 @@ func (n *network) input(b *layout) {
 		}
 	}
 	if p := n.drop.input; p > 0 {
-		for i := range n.x {
-			// The mask is kept as zeros in x: a value that is exactly zero has no gradient.
-			if n.rng.Float32() < p {
-				n.x[i] = 0
-			} else {
-				n.x[i] /= 1 - p
-			}
-		}
+		n.mask = resize(n.mask, len(n.x))
+		n.fillMask(n.mask, p)
+		mul(n.x, n.mask)
 	}
 }
 
@@ -127,14 +123,8 @@ func add(y, x []float32, n int) {
 func (n *network) inputGrad(b *layout) {
 	c, in, gd := n.c, n.c.Input(), 100
 	word, affix, shape := n.grad.get("word"), n.grad.get("affix"), n.grad.get("shape")
-	if p := n.drop.input; p > 0 {
-		for i, v := range n.x {
-			if v == 0 {
-				n.dx[i] = 0
-			} else {
-				n.dx[i] /= 1 - p
-			}
-		}
+	if n.drop.input > 0 {
+		mul(n.dx, n.mask)
 	}
 	for s, e := range b.list {
 		for t := range e.in {
@@ -211,10 +201,24 @@ func (n *network) encode(b *layout) {
 	}
 }
 
+// fillMask sets each value to zero with probability p, else to 1/(1-p).
 func (n *network) fillMask(m []float32, p float32) {
-	for i := range m {
-		if n.rng.Float32() >= p {
-			m[i] = 1 / (1 - p)
+	keep := 1 / (1 - p)
+	if p == 0 {
+		for i := range m {
+			m[i] = 1
+		}
+		return
+	}
+	limit := uint64(p * (1 << 16))
+	for i := 0; i < len(m); i += 4 {
+		bits := n.rng.Uint64()
+		for j := i; j < min(i+4, len(m)); j++ {
+			m[j] = 0
+			if bits&0xffff >= limit {
+				m[j] = keep
+			}
+			bits >>= 16
 		}
 	}
 }
