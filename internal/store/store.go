@@ -56,6 +56,7 @@ type Store struct {
 	dir      string
 	fs       vfs.FS
 	db       *pebble.DB
+	options  *pebble.Options
 	sync     *pebble.WriteOptions
 	readOnly bool
 	values   *cache
@@ -107,14 +108,17 @@ func open(ctx context.Context, url string, o *Options) (*Store, error) {
 	if err := s.prepare(); err != nil {
 		return nil, err
 	}
-	db, err := openPebble(s.dir, s.fs, o)
+	s.options = pebbleOptions(s.fs, o)
+	db, err := openPebble(s.dir, s.options)
 	if err != nil {
 		return nil, err
 	}
 	s.db = db
-	if s.size, err = readSize(db); err != nil {
-		db.Close()
-		return nil, err
+	if s.size, err = readSize(db); err == nil && !s.readOnly {
+		err = s.fs.RemoveAll(s.fs.PathJoin(s.dir, loadDir))
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
 	}
 	return s, nil
 }
@@ -139,12 +143,7 @@ func directory(url string) (string, error) {
 	return dir, nil
 }
 
-func openPebble(dir string, fsys vfs.FS, o *Options) (db *pebble.DB, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			db, err = nil, fmt.Errorf("%w: %v", ErrDamaged, r)
-		}
-	}()
+func pebbleOptions(fsys vfs.FS, o *Options) *pebble.Options {
 	cacheBytes := o.CacheBytes
 	if cacheBytes <= 0 {
 		cacheBytes = 64 << 20
@@ -170,6 +169,16 @@ func openPebble(dir string, fsys vfs.FS, o *Options) (db *pebble.DB, err error) 
 		po.Levels[i].FilterPolicy = bloom.FilterPolicy(10)
 		po.Levels[i].Compression = func() *sstable.CompressionProfile { return sstable.FastestCompression }
 	}
+	po.EnsureDefaults()
+	return po
+}
+
+func openPebble(dir string, po *pebble.Options) (db *pebble.DB, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			db, err = nil, fmt.Errorf("%w: %v", ErrDamaged, r)
+		}
+	}()
 	db, err = pebble.Open(dir, po)
 	switch {
 	case err == nil:

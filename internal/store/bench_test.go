@@ -1,0 +1,274 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"testing"
+
+	"github.com/cayleygraph/cayley/graph"
+	"github.com/cayleygraph/cayley/graph/path"
+	"github.com/cayleygraph/quad"
+
+	"github.com/newsgraph/kg/internal/store/term"
+)
+
+// benchQuads is how many quads the benchmarks load: KG_BENCH_QUADS, else 1,000,000.
+func benchQuads() int {
+	if n, err := strconv.Atoi(os.Getenv("KG_BENCH_QUADS")); err == nil {
+		return n
+	}
+	return 1_000_000
+}
+
+// generate yields n quads over n/5 values with power-law degrees, 40 predicates and n/200
+// labels, the same for the same n.
+func generate(n int) func() (quad.Quad, error) {
+	r := rand.New(rand.NewPCG(42, 42))
+	z := rand.NewZipf(r, 1.1, 50, uint64(n/5-1))
+	labels := max(n/200, 1)
+	i := 0
+	return func() (quad.Quad, error) {
+		if i == n {
+			return quad.Quad{}, io.EOF
+		}
+		i++
+		return quad.Quad{
+			Subject:   entity(r.IntN(n / 5)),
+			Predicate: predicateOf(r.IntN(40)),
+			Object:    entity(int(z.Uint64())),
+			Label:     quad.IRI(fmt.Sprintf("urn:kg:d:%08d", r.IntN(labels))),
+		}, nil
+	}
+}
+
+func entity(i int) quad.IRI      { return quad.IRI(fmt.Sprintf("urn:kg:e:thing:%08d", i)) }
+func predicateOf(i int) quad.IRI { return quad.IRI(fmt.Sprintf("urn:kg:p%02d", i)) }
+
+// lines writes the generated quads as N-Quads into a file.
+func lines(b *testing.B, n int) string {
+	b.Helper()
+	f, err := os.Create(filepath.Join(b.TempDir(), "generated.nq"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer f.Close()
+	var buf []byte
+	next := generate(n)
+	for {
+		q, err := next()
+		if err == io.EOF {
+			break
+		}
+		if buf, err = term.AppendQuad(buf[:0], q); err != nil {
+			b.Fatal(err)
+		}
+		if _, err := f.Write(buf); err != nil {
+			b.Fatal(err)
+		}
+	}
+	return f.Name()
+}
+
+// BenchmarkLoad loads N-Quads from a file into a new store on disk.
+func BenchmarkLoad(b *testing.B) {
+	n := benchQuads()
+	file := lines(b, n)
+	for b.Loop() {
+		dir := filepath.Join(b.TempDir(), "g")
+		s, err := Open(context.Background(), dir, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		f, err := os.Open(file)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := s.Load(context.Background(), term.NewReader(f).ReadQuad); err != nil {
+			b.Fatal(err)
+		}
+		f.Close()
+		b.StopTimer()
+		b.ReportMetric(float64(s.db.Metrics().DiskSpaceUsage())/float64(s.size), "B/quad")
+		if err := s.Close(); err != nil {
+			b.Fatal(err)
+		}
+		os.RemoveAll(dir)
+		b.StartTimer()
+	}
+	b.ReportMetric(float64(n)*float64(b.N)/b.Elapsed().Seconds(), "quads/s")
+}
+
+// BenchmarkReplace ingests documents of about 150 quads, each durable.
+func BenchmarkReplace(b *testing.B) {
+	for _, workers := range []int{1, 8} {
+		b.Run(fmt.Sprint(workers), func(b *testing.B) {
+			s, err := Open(context.Background(), filepath.Join(b.TempDir(), "g"), nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			defer s.Close()
+			var mu sync.Mutex
+			quads, docs := 0, 0
+			next := func() int {
+				mu.Lock()
+				defer mu.Unlock()
+				docs++
+				return docs
+			}
+			b.SetParallelism(workers)
+			b.RunParallel(func(pb *testing.PB) {
+				for pb.Next() {
+					i := next()
+					var doc []quad.Quad
+					d := fmt.Sprintf("urn:kg:d:%08d", i)
+					for part := range 30 {
+						r := rand.New(rand.NewPCG(uint64(i), uint64(part)))
+						for range 5 {
+							doc = append(doc, iri(fmt.Sprint("urn:kg:c:", i, "-", part), string(predicateOf(r.IntN(40))), string(entity(r.IntN(5000))), d))
+						}
+					}
+					if _, err := s.Replace(context.Background(), d, doc); err != nil {
+						b.Error(err)
+					}
+					mu.Lock()
+					quads += len(doc)
+					mu.Unlock()
+				}
+			})
+			b.ReportMetric(float64(quads)/b.Elapsed().Seconds(), "quads/s")
+		})
+	}
+}
+
+var loaded struct {
+	sync.Once
+	s *Store
+}
+
+// bench returns a store with the generated quads, shared by the reading benchmarks.
+func bench(b *testing.B) *Store {
+	b.Helper()
+	loaded.Do(func() {
+		dir, err := os.MkdirTemp("", "kg-bench-")
+		if err != nil {
+			b.Fatal(err)
+		}
+		s, err := Open(context.Background(), dir, nil)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := s.Load(context.Background(), generate(benchQuads())); err != nil {
+			b.Fatal(err)
+		}
+		os.RemoveAll(dir) // the open files stay until the process ends
+		loaded.s = s
+	})
+	return loaded.s
+}
+
+// BenchmarkScan: one hop from a random subject over one predicate, the quads of a hub, the
+// quads of a label; with values and as ids.
+func BenchmarkScan(b *testing.B) {
+	s := bench(b)
+	v, err := s.View()
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer v.Close()
+	r := rand.New(rand.NewPCG(1, 1))
+	n := benchQuads()
+	for _, c := range []struct {
+		name string
+		next func() Pattern
+	}{
+		{"hop", func() Pattern { return Pattern{S: entity(r.IntN(n / 5)), P: predicateOf(r.IntN(40))} }},
+		{"subject", func() Pattern { return Pattern{S: entity(r.IntN(n / 5))} }},
+		{"hub", func() Pattern { return Pattern{O: entity(20)} }},
+		{"label", func() Pattern { return Pattern{L: quad.IRI(fmt.Sprintf("urn:kg:d:%08d", r.IntN(n/200)))} }},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			found := 0
+			for b.Loop() {
+				for _, err := range v.Scan(context.Background(), c.next()) {
+					if err != nil {
+						b.Fatal(err)
+					}
+					found++
+				}
+			}
+			b.ReportMetric(float64(found)/float64(b.N), "quads")
+		})
+		b.Run(c.name+"-ids", func(b *testing.B) {
+			for b.Loop() {
+				ids, bound, err := c.next().IDs()
+				if err != nil {
+					b.Fatal(err)
+				}
+				for _, err := range v.ScanIDs(context.Background(), ids, bound) {
+					if err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkPath goes one and three hops through Cayley's path package.
+func BenchmarkPath(b *testing.B) {
+	s := bench(b)
+	qs := s.QuadStore()
+	r := rand.New(rand.NewPCG(1, 1))
+	n := benchQuads()
+	for _, c := range []struct {
+		name string
+		path func() *path.Path
+	}{
+		{"hop", func() *path.Path { return path.StartPath(qs, entity(r.IntN(n/5))).Out(predicateOf(r.IntN(40))) }},
+		{"hops3", func() *path.Path {
+			return path.StartPath(qs, entity(r.IntN(n/5))).Out(predicateOf(1)).In(predicateOf(2)).Out(predicateOf(3)).Limit(100)
+		}},
+		{"hub", func() *path.Path { return path.StartPath(qs, entity(20)).In() }},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			found := 0
+			for b.Loop() {
+				err := c.path().Iterate(context.Background()).EachValue(nil, func(quad.Value) { found++ })
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(found)/float64(b.N), "values")
+		})
+	}
+	b.Run("label", func(b *testing.B) {
+		for b.Loop() {
+			it := qs.QuadIterator(quad.Label, qs.ValueOf(quad.IRI(fmt.Sprintf("urn:kg:d:%08d", r.IntN(n/200)))))
+			if err := graph.Iterate(context.Background(), it).Each(func(ref graph.Ref) { qs.Quad(ref) }); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// BenchmarkDump writes the whole graph.
+func BenchmarkDump(b *testing.B) {
+	s := bench(b)
+	v, err := s.View()
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer v.Close()
+	for b.Loop() {
+		if err := v.Dump(context.Background(), io.Discard); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(v.Size())*float64(b.N)/b.Elapsed().Seconds(), "quads/s")
+}
