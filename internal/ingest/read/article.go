@@ -189,8 +189,9 @@ func addressExt(address string) string {
 	return strings.ToLower(path.Ext(u.Path))
 }
 
-// languageSample is how many bytes the language is told by; a page of news.
-const languageSample = 4000
+// English is told by its words in the first languageSample bytes, another language by the
+// statistics of letters in the first statSample bytes, which take far longer.
+const languageSample, statSample = 4000, 1200
 
 // minLatin is how many bytes it takes to tell languages written in Latin letters apart; one
 // sentence of foreign names in English passes for another language.
@@ -202,14 +203,17 @@ func (a *article) language(text string) {
 	if len(stated) != 2 {
 		stated = ""
 	}
-	sample := text[:min(len(text), languageSample)]
-	if functionWords(sample) {
+	if functionWords(text[:min(len(text), languageSample)]) {
 		a.source.Language = "en"
 		return
 	}
 	a.source.Language = stated
+	sample := text[:min(len(text), statSample)]
+	if len(sample) < minLatin && whatlanggo.DetectScript(sample) == unicode.Latin {
+		return
+	}
 	info := whatlanggo.Detect(sample)
-	if !info.IsReliable() || info.Script == unicode.Latin && len(sample) < minLatin {
+	if !info.IsReliable() {
 		return
 	}
 	code := info.Lang.Iso6391()
@@ -222,7 +226,7 @@ func (a *article) language(text string) {
 	}
 }
 
-// functionWords says whether one word in eight is a common English word that the languages
+// functionWords says whether one word in twelve is a common English word that the languages
 // written like English lack; names and numbers do not mislead it as they do letter statistics.
 func functionWords(sample string) bool {
 	words, hits := 0, 0
@@ -233,7 +237,7 @@ func functionWords(sample string) bool {
 			hits++
 		}
 	}
-	return hits > 0 && hits*8 >= words
+	return hits > 0 && hits*12 >= words
 }
 
 // shorten cuts a value for a message.

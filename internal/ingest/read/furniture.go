@@ -75,8 +75,8 @@ func dropFurniture(lines []line, titled bool) ([]line, facts) {
 		kept = append(kept, line{l.text, l.gap || gap})
 		gap = false
 	}
-	if len(kept) == 0 && len(lines) == 1 {
-		return lines, facts{} // "By Friday" is all there is: it is the text
+	if len(kept) == 0 {
+		return lines, facts{} // what is all there is, is the text
 	}
 	return kept, told
 }
@@ -269,7 +269,20 @@ func isInsert(l string) bool {
 }
 
 // isNotice says whether a line is about cookies, newsletters, rights or the reader's account.
-func isNotice(l string) bool { return len(l) < 400 && noticeRE.MatchString(l) }
+func isNotice(l string) bool {
+	switch {
+	case len(l) >= 400:
+		return false
+	case strings.Contains(l, " contributed ") && contributedRE.MatchString(l), strings.Contains(l, "/") && photoRE.MatchString(l):
+		return true
+	}
+	return noticeRE.MatchString(l)
+}
+
+var (
+	contributedRE = regexp.MustCompile(`^.{3,120} contributed (?:to this|reporting)\b.{0,40}$`)
+	photoRE       = regexp.MustCompile(`(?i)^.{0,60}/ ?(?:afp|ap|epa|getty images|reuters|shutterstock)\b.{0,40}$`)
+)
 
 var noticeRE = regexp.MustCompile(`(?i)^(?:we(?: and our partners)? use cookies|this (?:web)?site uses cookies|by (?:continuing|using|clicking|signing up)\b.{0,80}\b(?:site|cookies|privacy|terms)|` +
 	`(?:please )?(?:sign up|subscribe|register)(?: now| today| here)?(?: (?:for|to|with)\b.{0,60}\b(?:newsletters?|alerts?|updates?|inbox|emails?|channel|account)|[.! ]*$)|` +
@@ -277,7 +290,7 @@ var noticeRE = regexp.MustCompile(`(?i)^(?:we(?: and our partners)? use cookies|
 	`(?:©|\(c\)|copyright (?:©|\(c\)|\d{4})).{0,120}$|all rights reserved|our standards: |the views expressed in this (?:article|piece)|` +
 	`already (?:a subscriber|have an account|a member)|you have (?:\d+|no|reached).{0,40}\bfree articles?|support (?:our|independent) journalism|` +
 	`please enable javascript|your browser does not support|accept (?:all )?cookies|manage (?:your )?(?:cookie|privacy)\b|` +
-	`a version of this article appear|.{3,120} contributed (?:to this|reporting)\b.{0,40}$|.{0,60}/ ?(?:afp|ap|epa|getty images|reuters|shutterstock)\b.{0,40}$|` +
+	`a version of this article appear|` +
 	`(?:photo|image|picture|video)(?: credits?| by| courtesy(?: of)?)?: .{0,60}$|\[?\(?(?:file|file photo|getty images|ap photo|reuters photo)\b[^.]{0,60}[\])]$)`)
 
 // dateline notes the agency, and the date where it has its year, of a first line such as

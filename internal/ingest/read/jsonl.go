@@ -25,9 +25,9 @@ type field struct {
 func (f field) has(name string) bool { return slices.Contains(f.names, foldField(name)) }
 
 // foldField makes "published_at", "publishedAt" and "Published-At" one name.
-func foldField(name string) string {
-	return strings.NewReplacer("_", "", "-", "", " ", "").Replace(strings.ToLower(name))
-}
+func foldField(name string) string { return fieldMarks.Replace(strings.ToLower(name)) }
+
+var fieldMarks = strings.NewReplacer("_", "", "-", "", " ", "")
 
 var textNames = []string{"text", "body", "content", "articlebody", "fulltext", "maintext", "articletext", "article"}
 

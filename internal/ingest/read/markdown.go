@@ -19,6 +19,11 @@ const cellMark = "; "
 func fromMarkdown(source string) (*article, error) {
 	a := &article{titled: true}
 	source = a.frontMatter(strings.ReplaceAll(source, "\r\n", "\n"))
+	if tangled(source) {
+		a = fromPlain(source)
+		a.warnings = append(a.warnings, "too tangled for Markdown: read as plain text")
+		return a, nil
+	}
 	src := []byte(source)
 	root := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify)).Parser().Parse(text.NewReader(src))
 	var blocks []string
@@ -52,6 +57,20 @@ func fromMarkdown(source string) (*article, error) {
 	})
 	a.lines = blockLines(blocks)
 	return a, nil
+}
+
+// tangled says whether a source has more brackets, table cells or nested quotes than a text
+// written by people, on which the parser takes quadratic time or space.
+func tangled(source string) bool {
+	if strings.Count(source, "[") > 20_000 {
+		return true
+	}
+	for l := range strings.SplitSeq(source, "\n") {
+		if len(l) > 500 && (strings.Count(l, "|") > 500 || strings.Count(l, ">") > 500 || strings.Count(l, "`") > 5000) {
+			return true
+		}
+	}
+	return false
 }
 
 // inlineText returns the words of a block. A soft line break is a space.

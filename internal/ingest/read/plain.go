@@ -48,12 +48,12 @@ const minWrap, maxWrap = 45, 130
 func unwrap(lines []line) []line {
 	width := wrapWidth(lines)
 	out := lines[:0:0]
-	var open strings.Builder // the paragraph being joined, when not empty
-	last := 0                // runes in the last physical line of it
+	var open []byte // the paragraph being joined, when not empty
+	last := 0       // runes in the last physical line of it
 	flush := func() {
-		if open.Len() > 0 {
-			out[len(out)-1].text = open.String()
-			open.Reset()
+		if len(open) > 0 {
+			out[len(out)-1].text = string(open)
+			open = open[:0]
 		}
 	}
 	for i, l := range lines {
@@ -61,17 +61,15 @@ func unwrap(lines []line) []line {
 		n := utf8.RuneCountInString(l.text)
 		if i > 0 && !l.gap && !item && continues(lines[i-1].text, last, text, width) {
 			prev := &out[len(out)-1]
-			if open.Len() == 0 {
-				open.WriteString(prev.text)
+			if len(open) == 0 {
+				open = append(open, prev.text...)
 			}
 			if !hyphenated(lines[i-1].text) {
-				open.WriteByte(' ')
+				open = append(open, ' ')
 			} else if suffixRE.MatchString(text) {
-				joined := strings.TrimSuffix(open.String(), "-")
-				open.Reset()
-				open.WriteString(joined)
+				open = open[:len(open)-1]
 			}
-			open.WriteString(text)
+			open = append(open, text...)
 		} else {
 			flush()
 			out = append(out, line{text, l.gap})
