@@ -120,8 +120,6 @@ func (g *Graph) mentioning(ctx context.Context, id string) ([]schema.Source, err
 		}
 		return err
 	})
-	slices.SortFunc(out, func(a, b schema.Source) int {
-		return cmp.Or(compareDates(a.Published, b.Published), cmp.Compare(a.ID, b.ID))
-	})
+	slices.SortFunc(out, compareSources)
 	return slices.CompactFunc(out, func(a, b schema.Source) bool { return a.ID == b.ID }), err
 }

@@ -1,6 +1,7 @@
 package query
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -124,6 +125,11 @@ func (g *Graph) documentIDs(ctx context.Context) ([]string, error) {
 	})
 	slices.Sort(ids)
 	return slices.Compact(ids), err
+}
+
+// compareSources orders documents by publication date, those without one last, then id.
+func compareSources(a, b schema.Source) int {
+	return cmp.Or(compareDates(a.Published, b.Published), cmp.Compare(a.ID, b.ID))
 }
 
 // Sentence returns a sentence; the zero Sentence when there is none of that id.

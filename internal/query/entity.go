@@ -62,11 +62,7 @@ func (g *Graph) readEntity(ctx context.Context, id string) (schema.Entity, error
 		delete(aliases, e.Label)
 	}
 	e.Aliases = aliases.ranked(nil)
-	for _, t := range types.ranked(nil) {
-		if name, ok := strings.CutPrefix(t, schema.Base); ok && (e.Type == "" || e.Type == "Thing") {
-			e.Type = name
-		}
-	}
+	e.Type = types.typeName()
 	return e, nil
 }
 
@@ -92,6 +88,17 @@ func (v votes) merge(text string, s voice) {
 	s.base = s.base || v[text].base
 	s.documents += v[text].documents
 	v[text] = s
+}
+
+// typeName returns the name of the best type that is one of ours, "Thing" last.
+func (v votes) typeName() string {
+	best := ""
+	for _, t := range v.ranked(nil) {
+		if name, ok := strings.CutPrefix(t, schema.Base); ok && (best == "" || best == "Thing") {
+			best = name
+		}
+	}
+	return best
 }
 
 // ranked returns the texts: of the base first, then of most documents, then by tie, then

@@ -87,9 +87,9 @@ func TestSpellerAgreesWithDistance(t *testing.T) {
 	for range 400 {
 		words = append(words, random(1+rnd.IntN(9)))
 	}
-	slices.Sort(words)
-	words = slices.Compact(words)
-	for range 100 {
+	index := newNameIndex(words)
+	words = index.words
+	for range 200 {
 		sought := []rune(random(4 + rnd.IntN(6)))
 		want, got := map[string]int{}, map[string]int{}
 		for _, w := range words {
@@ -97,8 +97,9 @@ func TestSpellerAgreesWithDistance(t *testing.T) {
 				want[w] = d
 			}
 		}
-		walk := speller{words: words, letters: sought, bound: maxSlips(len(sought)), found: func(i, d int) { got[words[i]] = d }}
-		walk.run()
+		for w, d := range index.spelt(sought, maxSlips(len(sought))) {
+			got[words[w]] = d
+		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Fatalf("%q: -distance +walk:\n%s", string(sought), diff)
 		}

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/cayleygraph/quad"
 
@@ -21,11 +20,23 @@ type nameIndex struct {
 	keys  []string // folded names, sorted
 	words []string // of the names, sorted; also names of two words written as one
 
-	// Word w stands in the names keyOf[from[w]:from[w+1]], indexes into keys.
-	from  []uint32
-	keyOf []uint32
+	inKeys  lists   // for each word, the names it stands in, in order
+	ofKey   lists   // for each name, its words
+	reverse []int32 // words by their letters from the last to the first
+	sounds  []sound // by text, then word
+}
 
-	sounds []sound // by text, then word
+// lists holds many short lists: the i-th is all[from[i]:from[i+1]].
+type lists struct{ from, all []uint32 }
+
+func (l *lists) at(i uint32) []uint32 { return l.all[l.from[i]:l.from[i+1]] }
+
+func (l *lists) add(list []uint32) {
+	if l.from == nil {
+		l.from = []uint32{0}
+	}
+	l.all = append(l.all, list...)
+	l.from = append(l.from, uint32(len(l.all)))
 }
 
 type sound struct {
@@ -36,24 +47,39 @@ type sound struct {
 func newNameIndex(keys []string) *nameIndex {
 	slices.Sort(keys)
 	x := &nameIndex{keys: slices.Compact(keys)}
-	in := map[string][]uint32{}
-	for i, key := range x.keys {
+	index := map[string]uint32{}
+	for _, key := range x.keys {
 		for _, w := range wordsOf(key) {
-			if of := in[w]; len(of) == 0 || of[len(of)-1] != uint32(i) {
-				in[w] = append(of, uint32(i))
-			}
+			index[w] = 0
 		}
 	}
-	x.words = slices.Sorted(maps.Keys(in))
-	x.from = make([]uint32, 1, len(x.words)+1)
+	x.words = slices.Sorted(maps.Keys(index))
 	for i, w := range x.words {
-		x.keyOf = append(x.keyOf, in[w]...)
-		x.from = append(x.from, uint32(len(x.keyOf)))
+		index[w] = uint32(i)
 		if s := soundOf(w); s != "" {
 			x.sounds = append(x.sounds, sound{s, uint32(i)})
 		}
 	}
 	slices.SortFunc(x.sounds, func(a, b sound) int { return cmp.Or(cmp.Compare(a.text, b.text), cmp.Compare(a.word, b.word)) })
+	x.reverse = reversed(x.words)
+
+	inKeys := make([][]uint32, len(x.words))
+	var at []uint32
+	for i, key := range x.keys {
+		at = at[:0]
+		for _, w := range wordsOf(key) {
+			at = append(at, index[w])
+		}
+		slices.Sort(at)
+		at = slices.Compact(at)
+		x.ofKey.add(at)
+		for _, w := range at {
+			inKeys[w] = append(inKeys[w], uint32(i))
+		}
+	}
+	for _, list := range inKeys {
+		x.inKeys.add(list)
+	}
 	return x
 }
 
@@ -80,9 +106,9 @@ func maxSlips(letters int) int {
 // Bounds of a search.
 const (
 	maxQueryWords = 12
-	maxNearWords  = 4096  // that a word of the query may stand for
-	maxLooked     = 50000 // names looked at
-	maxLike       = 64    // names returned
+	maxNearWords  = 512  // that a word of the query may begin
+	maxLooked     = 2000 // names looked at
+	maxLike       = 64   // names returned
 )
 
 // near is how well a word stands for one of the query.
@@ -135,7 +161,7 @@ func (x *nameIndex) searchWords(words []string, bySound bool) []like {
 		meant[i] = x.nearWords(w, bySound)
 		names := 0
 		for j := range meant[i] {
-			names += int(x.from[j+1] - x.from[j])
+			names += len(x.inKeys.at(j))
 		}
 		if names == 0 {
 			return nil
@@ -151,31 +177,25 @@ func (x *nameIndex) searchWords(words []string, bySound bool) []like {
 	var found []like
 	looked := 0
 	for _, w := range order {
-		for _, k := range x.keyOf[x.from[w]:x.from[w+1]] {
+		for _, key := range x.inKeys.at(w) {
 			if looked++; looked > maxLooked {
 				return found
 			}
-			if how, ok := x.meets(x.keys[k], meant); ok {
-				found = append(found, like{x.keys[k], how})
+			if how, ok := meets(x.ofKey.at(key), meant); ok {
+				found = append(found, like{x.keys[key], how})
 			}
 		}
 	}
 	return found
 }
 
-// meets says whether every word of the query is met by a word of a name, and how: the
-// worst of the matches and all slips.
-func (x *nameIndex) meets(key string, meant []map[uint32]near) (how near, ok bool) {
-	var at []uint32
-	for _, w := range wordsOf(key) {
-		if i, ok := slices.BinarySearch(x.words, w); ok {
-			at = append(at, uint32(i))
-		}
-	}
+// meets says whether every word of the query is met by one of a name, and how: the worst
+// of the matches and all slips.
+func meets(name []uint32, meant []map[uint32]near) (how near, ok bool) {
 	how.match = ByWords
 	for _, words := range meant {
 		best, met := near{}, false
-		for _, w := range at {
+		for _, w := range name {
 			if n, ok := words[w]; ok && (!met || n.compare(best) < 0) {
 				best, met = n, true
 			}
@@ -189,138 +209,55 @@ func (x *nameIndex) meets(key string, meant []map[uint32]near) (how near, ok boo
 	return how, true
 }
 
-// nearWords returns the words that may be meant by one of the query.
+// nearWords returns the words that may be meant by one of the query: itself, the shortest
+// that it begins, those spelt alike and, where asked for, those that sound alike.
 func (x *nameIndex) nearWords(w string, bySound bool) map[uint32]near {
 	out := map[uint32]near{}
-	add := func(i int, n near) {
-		if old, ok := out[uint32(i)]; ok && old.compare(n) <= 0 || !ok && len(out) >= maxNearWords {
-			return
+	add := func(i uint32, n near) {
+		if old, ok := out[i]; !ok || n.compare(old) < 0 {
+			out[i] = n
 		}
-		out[uint32(i)] = n
 	}
 	at, exact := slices.BinarySearch(x.words, w)
 	if exact {
-		add(at, near{match: ByWords})
+		add(uint32(at), near{match: ByWords})
 	}
-	for i := at; i < len(x.words) && strings.HasPrefix(x.words[i], w) && len(out) < maxNearWords; i++ {
+	for _, i := range x.begunBy(w, at) {
 		add(i, near{match: ByPrefix})
 	}
-	if letters := []rune(w); maxSlips(len(letters)) > 0 {
-		walk := speller{words: x.words, letters: letters, bound: maxSlips(len(letters)), found: func(i, slips int) {
-			if slips > 0 {
-				add(i, near{BySpelling, slips})
-			}
-		}}
-		walk.run()
+	letters := []rune(w)
+	for i, slips := range x.spelt(letters, maxSlips(len(letters))) {
+		if slips > 0 {
+			add(i, near{BySpelling, slips})
+		}
 	}
 	if s := soundOf(w); bySound && s != "" {
 		from := sort.Search(len(x.sounds), func(i int) bool { return x.sounds[i].text >= s })
 		for ; from < len(x.sounds) && x.sounds[from].text == s; from++ {
-			add(int(x.sounds[from].word), near{match: BySound})
+			add(x.sounds[from].word, near{match: BySound})
 		}
 	}
 	return out
 }
 
-// speller walks sorted words as the trie that they are, and leaves a branch as soon as
-// every word in it has too many slips. The distance is optimal string alignment (a
-// restricted Damerau-Levenshtein): one for a letter added, left out or replaced, or for
-// two neighbours swapped.
-type speller struct {
-	words   []string
-	letters []rune // sought
-	bound   int
-	found   func(word, slips int)
-
-	path []rune  // of the branch
-	rows [][]int // rows[d][j] = distance of path[:d] and letters[:j]
-}
-
-func (s *speller) run() {
-	depth := len(s.letters) + s.bound + 1
-	s.path = make([]rune, depth)
-	s.rows = make([][]int, depth+1)
-	for d := range s.rows {
-		s.rows[d] = make([]int, len(s.letters)+1)
-		s.rows[d][0] = d
-	}
-	for j := range s.rows[0] {
-		s.rows[0][j] = j
-	}
-	s.branch(0, len(s.words), 0, 0)
-}
-
-// branch visits words[lo:hi], which share their first size bytes, depth letters.
-func (s *speller) branch(lo, hi, size, depth int) {
-	if lo < hi && len(s.words[lo]) == size {
-		if slips := s.rows[depth][len(s.letters)]; slips <= s.bound {
-			s.found(lo, slips)
+// begunBy returns the maxNearWords shortest words that begin with w, from index at on,
+// where they stand together.
+func (x *nameIndex) begunBy(w string, at int) []uint32 {
+	end := at + sort.Search(len(x.words)-at, func(i int) bool { return !strings.HasPrefix(x.words[at+i], w) })
+	byLength := map[int][]uint32{}
+	longest := 0
+	for i := at; i < end; i++ {
+		n := len(x.words[i])
+		longest = max(longest, n)
+		if len(byLength[n]) < maxNearWords {
+			byLength[n] = append(byLength[n], uint32(i))
 		}
-		lo++
 	}
-	if depth >= len(s.path) {
-		return
+	var out []uint32
+	for n := len(w); n <= longest && len(out) < maxNearWords; n++ {
+		out = append(out, byLength[n]...)
 	}
-	for lo < hi {
-		r, n := utf8.DecodeRuneInString(s.words[lo][size:])
-		head := s.words[lo][:size+n]
-		next := lo + sort.Search(hi-lo, func(i int) bool { return !strings.HasPrefix(s.words[lo+i], head) })
-		if s.step(r, depth) <= s.bound {
-			s.branch(lo, next, size+n, depth+1)
-		}
-		lo = next
-	}
-}
-
-// step fills the row after one more letter and returns its least value.
-func (s *speller) step(r rune, depth int) int {
-	s.path[depth] = r
-	above, row := s.rows[depth], s.rows[depth+1]
-	least := row[0]
-	for j := 1; j <= len(s.letters); j++ {
-		cost := 1
-		if s.letters[j-1] == r {
-			cost = 0
-		}
-		row[j] = min(above[j]+1, row[j-1]+1, above[j-1]+cost)
-		if depth > 0 && j > 1 && s.letters[j-1] == s.path[depth-1] && s.letters[j-2] == r {
-			row[j] = min(row[j], s.rows[depth-1][j-2]+1)
-		}
-		least = min(least, row[j])
-	}
-	return least
-}
-
-// soundOf reduces a word to classes of consonants, so that most transliterations of one
-// name agree: "Mohammed" and "Muhamad", "Qaddafi" and "Gadhafi". Vowels count only at the
-// beginning, as one class. Words of fewer than three classes give nothing.
-func soundOf(word string) string {
-	word = strings.NewReplacer("kh", "h", "gh", "k", "dh", "d", "th", "t", "sh", "s", "ch", "s", "zh", "z", "dj", "j", "ph", "f",
-		"ck", "k", "ts", "s", "x", "ks").Replace(word)
-	word = strings.TrimSuffix(word, "h")
-	var out []byte
-	before := byte(0)
-	for i := 0; i < len(word); i++ {
-		c := word[i]
-		switch c {
-		case 'a', 'e', 'i', 'o', 'u', 'y', 'w':
-			c = 'a'
-		case 'c', 'q', 'g':
-			c = 'k'
-		case 'z':
-			c = 's'
-		case 'v':
-			c = 'f'
-		}
-		if c != before && (c != 'a' || i == 0) {
-			out = append(out, c)
-		}
-		before = c
-	}
-	if len(out) < 3 {
-		return ""
-	}
-	return string(out)
+	return out[:min(len(out), maxNearWords)]
 }
 
 // findLike finds names that are not the same as the folded one, but like it.

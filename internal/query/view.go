@@ -1,0 +1,210 @@
+package query
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/newsgraph/kg/schema"
+)
+
+// View is a part of the graph, whole in memory, for exports and drawing.
+type View struct {
+	Nodes     []Node          // the entities at the ends of Edges, by id
+	Edges     []Edge          // by subject, predicate, object, polarity, modality
+	Documents []schema.Source // that the claims stand in, by publication date, then id
+}
+
+// Node is an entity of a View.
+type Node struct {
+	schema.Entity
+	Claims     int     // of the view, with it as subject or object
+	Importance float64 // PageRank in the view over that of the first, in (0,1]
+}
+
+// Edge is the claims of a View that say the same in the same way.
+type Edge struct {
+	Subject    string              // id of a node
+	Object     string              // id of a node; empty where Literal is given
+	Literal    schema.Arg          // the value; zero when the object is an entity
+	Predicate  schema.PredicateRef // without trigger
+	Polarity   schema.Polarity
+	Modality   schema.Modality
+	Claims     []*schema.Claim // in the order of Claims, at least one
+	Confidence float64         // the greatest
+	From       string          // the earliest that a claim states
+	Until      string          // the latest
+	At         string          // the earliest
+}
+
+// ViewOptions selects a View.
+type ViewOptions struct {
+	Filter        // of the claims; Limit takes the first so many
+	Entity string // only what lies around this entity; Filter.Either is then not used
+	Hops   int    // around Entity; 0 = 1
+	Top    int    // only the most important nodes, at most so many, and what lies between them; 0 = all
+}
+
+// View returns the part of the graph that the options select.
+func (g *Graph) View(ctx context.Context, o ViewOptions) (*View, error) {
+	claims, err := g.viewClaims(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	v := &View{Edges: g.edges(claims)}
+	nodes := v.nodes()
+	if o.Top > 0 && len(nodes) > o.Top {
+		byRank := slices.SortedFunc(maps.Values(nodes), func(a, b Node) int {
+			return cmp.Or(cmp.Compare(b.Importance, a.Importance), cmp.Compare(b.Claims, a.Claims), cmp.Compare(a.ID, b.ID))
+		})
+		for _, n := range byRank[o.Top:] {
+			delete(nodes, n.ID)
+		}
+		v.Edges = slices.DeleteFunc(v.Edges, func(e Edge) bool {
+			_, subject := nodes[e.Subject]
+			_, object := nodes[e.Object]
+			return !subject || !object && e.Object != ""
+		})
+	}
+	for _, id := range slices.Sorted(maps.Keys(nodes)) {
+		n := nodes[id]
+		if n.Entity, err = g.Entity(ctx, id); err != nil {
+			return nil, err
+		}
+		n.ID = id
+		v.Nodes = append(v.Nodes, n)
+	}
+	documents := map[string]bool{}
+	for _, e := range v.Edges {
+		for _, c := range e.Claims {
+			documents[c.Evidence.Document] = true
+		}
+	}
+	for id := range documents {
+		s, err := g.documentSource(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		s.ID = id
+		v.Documents = append(v.Documents, s)
+	}
+	slices.SortFunc(v.Documents, compareSources)
+	return v, nil
+}
+
+// viewClaims returns the claims of a view in the order of Claims.
+func (g *Graph) viewClaims(ctx context.Context, o ViewOptions) ([]*schema.Claim, error) {
+	if o.Entity == "" {
+		return g.collect(ctx, o.Filter)
+	}
+	f := o.Filter
+	f.Limit = 0
+	found := map[string]*schema.Claim{}
+	seen := map[string]bool{o.Entity: true}
+	layer := []string{o.Entity}
+	for range max(1, o.Hops) {
+		var next []string
+		for _, node := range layer {
+			f.Either = node
+			for c, err := range g.Claims(ctx, f) {
+				if err != nil {
+					return nil, err
+				}
+				found[c.ID] = c
+				for _, other := range []string{c.Subject.ID, c.Object.ID} {
+					if other != "" && !seen[other] {
+						seen[other] = true
+						next = append(next, other)
+					}
+				}
+			}
+		}
+		slices.Sort(next)
+		layer = next
+	}
+	claims := slices.SortedFunc(maps.Values(found), inOrder)
+	if o.Limit > 0 && len(claims) > o.Limit {
+		claims = claims[:o.Limit]
+	}
+	return claims, nil
+}
+
+// edges groups claims, which come in the order of Claims.
+func (g *Graph) edges(claims []*schema.Claim) []Edge {
+	type key struct {
+		subject, predicate, object, value, datatype string
+		polarity                                    schema.Polarity
+		modality                                    schema.Modality
+	}
+	at := map[key]int{}
+	var out []Edge
+	for _, c := range claims {
+		k := key{c.Subject.ID, c.Predicate.ID, c.Object.ID, c.Object.Value, c.Object.Datatype, c.Polarity, c.Modality}
+		i, ok := at[k]
+		if !ok {
+			i = len(out)
+			at[k] = i
+			e := Edge{Subject: c.Subject.ID, Object: c.Object.ID, Polarity: c.Polarity, Modality: c.Modality,
+				Predicate: schema.PredicateRef{ID: c.Predicate.ID, Label: c.Predicate.Label}}
+			if c.Object.Literal() {
+				e.Literal = schema.Arg{Value: c.Object.Value, Datatype: c.Object.Datatype}
+			}
+			out = append(out, e)
+		}
+		e := &out[i]
+		e.Claims = append(e.Claims, c)
+		e.Confidence = max(e.Confidence, c.Confidence)
+		e.From, e.At = earlier(e.From, c.From), earlier(e.At, c.At)
+		if e.Until == "" || c.Until != "" && compareDates(c.Until, e.Until) > 0 {
+			e.Until = c.Until
+		}
+	}
+	slices.SortFunc(out, func(a, b Edge) int {
+		return cmp.Or(cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Predicate.ID, b.Predicate.ID), cmp.Compare(a.Object, b.Object),
+			cmp.Compare(a.Literal.Value, b.Literal.Value), cmp.Compare(a.Literal.Datatype, b.Literal.Datatype),
+			cmp.Compare(a.Polarity, b.Polarity), cmp.Compare(a.Modality, b.Modality))
+	})
+	return out
+}
+
+// earlier returns the earlier of two partial dates, of which one may be missing.
+func earlier(a, b string) string {
+	if a == "" || b != "" && compareDates(b, a) < 0 {
+		return b
+	}
+	return a
+}
+
+// nodes returns the ends of the edges by id, without what the graph knows of them.
+func (v *View) nodes() map[string]Node {
+	out := map[string]Node{}
+	count := func(id string, claims int) {
+		if id != "" {
+			n := out[id]
+			n.ID = id
+			n.Claims += claims
+			out[id] = n
+		}
+	}
+	var links []link
+	for _, e := range v.Edges {
+		count(e.Subject, len(e.Claims))
+		if e.Object != e.Subject {
+			count(e.Object, len(e.Claims))
+		}
+		links = append(links, link{e.Subject, e.Object, float64(len(e.Claims))})
+	}
+	ids := slices.Sorted(maps.Keys(out))
+	ranks := pageRank(ids, links)
+	if len(ranks) == 0 {
+		return out
+	}
+	first := slices.Max(ranks)
+	for i, id := range ids {
+		n := out[id]
+		n.Importance = ranks[i] / first
+		out[id] = n
+	}
+	return out
+}
