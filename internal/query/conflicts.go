@@ -1,0 +1,127 @@
+package query
+
+import (
+	"cmp"
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/schema"
+)
+
+// Conflict is claims that cannot all be true at the same time.
+type Conflict struct {
+	Kind      ConflictKind        `json:"kind"`
+	Subject   schema.Arg          `json:"subject"`   // without mention
+	Predicate schema.PredicateRef `json:"predicate"` // without trigger
+	Sides     [][]*schema.Claim   `json:"sides"`     // at least two, each in the order of Claims
+}
+
+// ConflictKind says how claims conflict.
+type ConflictKind string
+
+// The kinds of conflict.
+const (
+	Contradiction ConflictKind = "contradiction" // affirmed, then denied
+	Rivals        ConflictKind = "rivals"        // different objects of a functional predicate, one a side
+)
+
+// Conflicts returns the contradictions among the claims that match and the rival objects
+// of functional predicates among those that are affirmed and asserted, by subject,
+// predicate and object. Claims conflict only when their times share a day; a time that is
+// not stated, or open on a side, shares all. "2019" and "2019-05" are no rivals. Claims
+// that are expected, possible and so on also stand against denials; their modality tells.
+func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
+	f.Polarity = ""
+	type topic struct{ subject, predicate, object, value string }
+	about := map[topic][]*schema.Claim{} // by what is said
+	values := map[topic]map[topic]bool{} // without object → topics
+	for c, err := range g.Claims(ctx, f) {
+		if err != nil {
+			return nil, err
+		}
+		t := topic{c.Subject.ID, c.Predicate.ID, c.Object.ID, c.Object.Value}
+		about[t] = append(about[t], c)
+		p := g.schema.Predicate(c.Predicate.ID)
+		if p != nil && p.Functional && c.Polarity == schema.Affirmed && c.Modality == schema.Asserted {
+			head := topic{subject: t.subject, predicate: t.predicate}
+			if values[head] == nil {
+				values[head] = map[topic]bool{}
+			}
+			values[head][t] = true
+		}
+	}
+	order := func(a, b topic) int {
+		return cmp.Or(cmp.Compare(a.subject, b.subject), cmp.Compare(a.predicate, b.predicate),
+			cmp.Compare(a.object, b.object), cmp.Compare(a.value, b.value))
+	}
+	var out []Conflict
+	for _, t := range slices.SortedFunc(maps.Keys(about), order) {
+		affirmed, denials := split(about[t], func(c *schema.Claim) bool { return c.Polarity != schema.Denied })
+		out = appendConflict(out, Contradiction, affirmed, denials)
+	}
+	for _, head := range slices.SortedFunc(maps.Keys(values), order) {
+		var sides [][]*schema.Claim
+		for _, t := range slices.SortedFunc(maps.Keys(values[head]), order) {
+			asserted, _ := split(about[t], func(c *schema.Claim) bool {
+				return c.Polarity == schema.Affirmed && c.Modality == schema.Asserted
+			})
+			sides = append(sides, asserted)
+		}
+		out = appendConflict(out, Rivals, sides...)
+	}
+	slices.SortStableFunc(out, func(a, b Conflict) int {
+		return cmp.Or(cmp.Compare(a.Subject.ID, b.Subject.ID), cmp.Compare(a.Predicate.ID, b.Predicate.ID))
+	})
+	return out, nil
+}
+
+func split(claims []*schema.Claim, first func(*schema.Claim) bool) (yes, no []*schema.Claim) {
+	for _, c := range claims {
+		if first(c) {
+			yes = append(yes, c)
+		} else {
+			no = append(no, c)
+		}
+	}
+	return yes, no
+}
+
+// appendConflict appends a conflict of the claims that clash with one of another side.
+func appendConflict(out []Conflict, kind ConflictKind, sides ...[]*schema.Claim) []Conflict {
+	var left [][]*schema.Claim
+	for i, side := range sides {
+		clashing, _ := split(side, func(c *schema.Claim) bool {
+			for j, other := range sides {
+				if i != j && slices.ContainsFunc(other, func(d *schema.Claim) bool { return clash(c, d, kind) }) {
+					return true
+				}
+			}
+			return false
+		})
+		if len(clashing) > 0 {
+			left = append(left, clashing)
+		}
+	}
+	if len(left) < 2 {
+		return out
+	}
+	c := left[0][0]
+	subject := c.Subject
+	subject.Mention, subject.Span, subject.Count, subject.About = "", schema.Span{}, 0, false
+	return append(out, Conflict{Kind: kind, Subject: subject, Sides: left,
+		Predicate: schema.PredicateRef{ID: c.Predicate.ID, Label: c.Predicate.Label}})
+}
+
+// clash says whether two claims of different sides are about a common time and, for
+// rivals, whether neither value is the other one told less exactly.
+func clash(c, d *schema.Claim, kind ConflictKind) bool {
+	if p, q := stated(c), stated(d); !p.empty() && !q.empty() && !p.overlaps(q) {
+		return false
+	}
+	if kind == Rivals && c.Object.Literal() && d.Object.Literal() {
+		return !strings.HasPrefix(c.Object.Value, d.Object.Value+"-") && !strings.HasPrefix(d.Object.Value, c.Object.Value+"-")
+	}
+	return true
+}

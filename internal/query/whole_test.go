@@ -1,0 +1,291 @@
+package query
+
+import (
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsgraph/kg/schema"
+)
+
+func TestTimeline(t *testing.T) {
+	g, _ := newsGraph(t)
+	list := func(entity string, f Filter) []string {
+		t.Helper()
+		moments, err := g.Timeline(t.Context(), id(entity), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out []string
+		for _, m := range moments {
+			out = append(out, fmt.Sprintf("%s %s: %s", m.Date, m.Kind, told(m.Claim)))
+		}
+		return out
+	}
+	want := []string{"2019 begins: Mohammed Haddad president of Arvania", "2024-03-02 happens: Mohammed Haddad meets Ilse Brandt"}
+	if diff := cmp.Diff(want, list("Mohammed Haddad", Filter{})); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	want = []string{"2024-06 reported: Boravia not withdraws from Cardén", "2025-09 ends: Boravia expected withdraws from Cardén",
+		"2030 ends: Boravia has the capital Cardén"}
+	if diff := cmp.Diff(want, list("Boravia", Filter{})); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+	if diff := cmp.Diff(want[2:], list("Boravia", Filter{}.Plain())); diff != "" {
+		t.Errorf("plain: -want +got:\n%s", diff)
+	}
+}
+
+func TestNeighbours(t *testing.T) {
+	g, _ := newsGraph(t)
+	near, err := g.Neighbours(t.Context(), id("River Brigade"), Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, n := range near {
+		got = append(got, fmt.Sprintf("%s %d %s", n.Entity.Label, n.Claims, n.Groups[0].Label))
+	}
+	if diff := cmp.Diff([]string{"Arvania 2 armed by", "Cardén 1 located in"}, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestStats(t *testing.T) {
+	g, claims := newsGraph(t)
+	s, err := g.Stats(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &Stats{Documents: 3, Sentences: 9, Entities: 8, Claims: len(claims), Facts: 10,
+		Types:    []TypeCount{{"Person", 3}, {"ArmedGroup", 2}, {"Country", 2}, {"City", 1}},
+		Polarity: map[schema.Polarity]int{schema.Affirmed: 10, schema.Denied: 1},
+		Modality: map[schema.Modality]int{schema.Asserted: 10, schema.Expected: 1}}
+	count := func(id, label string, facts, claims int) {
+		want.Predicates = append(want.Predicates, PredicateCount{schema.PredicateRef{ID: id, Label: label}, facts, claims})
+	}
+	count("kg:arms", "arms", 1, 2)
+	count("kg:withdrawsFrom", "withdraws from", 2, 2)
+	count("kg:capital", "has the capital", 1, 1)
+	count("kg:foundedIn", "founded in", 1, 1)
+	count("kg:locatedIn", "located in", 1, 1)
+	count("kg:meets", "meets", 1, 1)
+	count("kg:open:visit-quietly", "visit quietly", 1, 1)
+	count("kg:presidentOf", "president of", 1, 1)
+	count("kg:supports", "supports", 1, 1)
+	if diff := cmp.Diff(want, s); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestWhy(t *testing.T) {
+	g, claims := newsGraph(t)
+	for _, c := range claims {
+		r, err := g.Why(t.Context(), c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.Source.Title == "" || r.Sentence.Text != c.Evidence.Quote || len(r.Notes) > 0 {
+			t.Errorf("%s: %+v", told(c), r)
+		}
+		for _, m := range r.Marks {
+			if part, ok := r.Sentence.slice(m.At); m.Role != "speaker" && (!ok || part != m.Text) {
+				t.Errorf("%s: mark %+v, in the sentence %q", told(c), m, part)
+			}
+		}
+		switch {
+		case c.Predicate.ID == "kg:arms" && len(r.Supports) != 1, c.Predicate.ID != "kg:arms" && len(r.Supports) > 0:
+			t.Errorf("%s: supported by %d", told(c), len(r.Supports))
+		case c.Predicate.ID == "kg:withdrawsFrom" && len(r.Against) != 1, c.Predicate.ID != "kg:withdrawsFrom" && len(r.Against) > 0:
+			t.Errorf("%s: %d against", told(c), len(r.Against))
+		}
+		if len(c.Attributed) > 0 && !slices.ContainsFunc(r.Marks, func(m Mark) bool { return m.Role == "speaker" && m.Text == c.Attributed[0].Label }) {
+			t.Errorf("%s: no mark of the speaker in %+v", told(c), r.Marks)
+		}
+	}
+	if r, err := g.Why(t.Context(), "urn:kg:c:none"); r != nil || err != nil {
+		t.Errorf("why of nothing: %+v, %v", r, err)
+	}
+}
+
+func TestConflicts(t *testing.T) {
+	s := testSchema(t)
+	records := miniNews(t, s)
+	other := newArticle(t, s, "other", "2024").say("Boravia's seat, once Arvania Hall, is on the river; founded 1990, or 1987-05 as the River Brigade says.")
+	other.claim("Boravia | seat=capital | Arvania Hall=Arvania", func(c *schema.Claim) { c.From = "2010" }).
+		claim("Boravia | once=capital | river=Hill Guard", func(c *schema.Claim) { c.From = "2031" }).
+		claim(`River Brigade | founded=foundedIn | 1990="1990"^^xsd:gYear`, nil).
+		claim(`River Brigade | or=foundedIn | 1987-05="1987-05"^^xsd:gYearMonth`, nil)
+	g, _ := graphOf(t, s, append(records, &other.record)...)
+	conflicts, err := g.Conflicts(t.Context(), Filter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, c := range conflicts {
+		var sides []string
+		for _, side := range c.Sides {
+			var claims []string
+			for _, x := range side {
+				claims = append(claims, told(x))
+			}
+			slices.Sort(claims)
+			sides = append(sides, strings.Join(claims, " + "))
+		}
+		slices.Sort(sides)
+		got = append(got, string(c.Kind)+": "+strings.Join(sides, " / "))
+	}
+	slices.Sort(got)
+	want := []string{
+		"contradiction: Boravia expected withdraws from Cardén / Boravia not withdraws from Cardén",
+		// The capital until at least 2030 may still be so in 2031.
+		"rivals: Boravia has the capital Arvania / Boravia has the capital Cardén / Boravia has the capital Hill Guard",
+		"rivals: River Brigade founded in 1987 / River Brigade founded in 1987-05 / River Brigade founded in 1990",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestSources(t *testing.T) {
+	g, _ := newsGraph(t)
+	s, err := g.Sources(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, x := range s.Speakers {
+		got = append(got, fmt.Sprintf("%s %d %d", x.Entity.Label, x.Claims, x.Documents))
+	}
+	for _, x := range s.Publishers {
+		got = append(got, fmt.Sprintf("%s %d %d", x.Name, x.Claims, x.Documents))
+	}
+	if diff := cmp.Diff([]string{"Mohammed Haddad 2 2", "Ilse Brandt 1 1", "The Example 11 3"}, got); diff != "" {
+		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+func TestTop(t *testing.T) {
+	g, _ := newsGraph(t)
+	top, err := g.Top(t.Context(), 0, "", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sum := 0.0
+	for i, r := range top {
+		sum += r.Rank
+		if i > 0 && r.Rank > top[i-1].Rank {
+			t.Errorf("rank %d is above rank %d", i, i-1)
+		}
+	}
+	if len(top) != 7 || math.Abs(sum-1) > 1e-9 || top[0].Entity.Label != "Arvania" || top[0].Claims != 4 || top[0].Documents != 2 {
+		t.Errorf("%d ranked, ranks add up to %g, first %+v", len(top), sum, top[0])
+	}
+	if top, err = g.Top(t.Context(), 1, "Person", true); err != nil || len(top) != 1 || top[0].Entity.Label != "Ilse Brandt" {
+		t.Errorf("person of most documents: %+v, %v", top, err)
+	}
+}
+
+func TestPageRankOfAPair(t *testing.T) {
+	// Two linked nodes and one alone: r = (1-d)/3 + d·l/3 + d·r, l = (1-d)/3 + d·l/3.
+	ranks := pageRank([]string{"a", "b", "c"}, []link{{"a", "b", 2}, {"b", "", 1}, {"c", "c", 1}})
+	alone := (1 - damping) / 3 / (1 - damping/3)
+	pair := (1 - alone) / 2
+	for i, want := range []float64{pair, pair, alone} {
+		if math.Abs(ranks[i]-want) > 1e-3 {
+			t.Errorf("rank %d: %g, want %g", i, ranks[i], want)
+		}
+	}
+}
+
+func TestView(t *testing.T) {
+	g, claims := newsGraph(t)
+	view := func(o ViewOptions) *View {
+		t.Helper()
+		v, err := g.View(t.Context(), o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids := map[string]bool{}
+		for _, n := range v.Nodes {
+			ids[n.ID] = true
+			if n.Importance <= 0 || n.Importance > 1 || n.Label == "" || n.Claims == 0 {
+				t.Errorf("node %+v", n)
+			}
+		}
+		for _, e := range v.Edges {
+			if !ids[e.Subject] || e.Object != "" && !ids[e.Object] || (e.Object == "") != (e.Literal.Value != "") || len(e.Claims) == 0 {
+				t.Errorf("edge %+v", e)
+			}
+		}
+		return v
+	}
+	names := func(v *View) (out []string) {
+		for _, n := range v.Nodes {
+			out = append(out, n.Label)
+		}
+		slices.Sort(out)
+		return out
+	}
+	v := view(ViewOptions{})
+	n := 0
+	for _, e := range v.Edges {
+		n += len(e.Claims)
+		if e.Predicate.ID == "kg:arms" && (len(e.Claims) != 2 || e.Confidence != 0.875) {
+			t.Errorf("edge of two claims: %+v", e)
+		}
+	}
+	if n != len(claims) || len(v.Nodes) != 7 || len(v.Edges) != 10 || len(v.Documents) != 3 {
+		t.Errorf("whole: %d claims, %d nodes, %d edges, %d documents", n, len(v.Nodes), len(v.Edges), len(v.Documents))
+	}
+	if diff := cmp.Diff([]string{"Arvania", "Cardén", "River Brigade"}, names(view(ViewOptions{Entity: id("River Brigade")}))); diff != "" {
+		t.Errorf("one hop: -want +got:\n%s", diff)
+	}
+	if diff := cmp.Diff([]string{"Arvania", "Boravia", "Cardén", "Hill Guard", "Mohammed Haddad", "River Brigade"},
+		names(view(ViewOptions{Entity: id("River Brigade"), Hops: 2, Filter: Filter{}.Plain()}))); diff != "" {
+		t.Errorf("two hops: -want +got:\n%s", diff)
+	}
+	top := view(ViewOptions{Top: 3})
+	if len(top.Nodes) != 3 || !slices.Contains(names(top), "Arvania") {
+		t.Errorf("top three: %v", names(top))
+	}
+	if v = view(ViewOptions{Entity: "urn:kg:e:none"}); len(v.Nodes)+len(v.Edges)+len(v.Documents) != 0 {
+		t.Errorf("view around nothing: %+v", v)
+	}
+}
+
+// Whatever the order in which a source gives its quads, the answers are the same.
+func TestOrderOfQuadsDoesNotMatter(t *testing.T) {
+	g, _ := newsGraph(t)
+	quads := slices.Clone(g.source.(memory))
+	answers := func(g *Graph) (out []any) {
+		t.Helper()
+		add := func(v any, err error) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			out = append(out, v)
+		}
+		add(g.View(t.Context(), ViewOptions{}))
+		add(g.About(t.Context(), id("Arvania")))
+		add(g.Paths(t.Context(), id("Arvania"), id("Hill Guard"), PathOptions{K: 9, Denied: true, Expected: true}))
+		add(g.Find(t.Context(), "mohamed", 0))
+		add(g.Top(t.Context(), 0, "", false))
+		add(g.Stats(t.Context()))
+		add(g.Conflicts(t.Context(), Filter{}))
+		return out
+	}
+	want := answers(g)
+	rnd := rand.New(rand.NewPCG(8, 9))
+	for range 5 {
+		rnd.Shuffle(len(quads), func(i, j int) { quads[i], quads[j] = quads[j], quads[i] })
+		if diff := cmp.Diff(want, answers(New(quads, g.schema))); diff != "" {
+			t.Fatalf("-ordered +shuffled:\n%s", diff)
+		}
+	}
+}

@@ -1,0 +1,97 @@
+package query
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/cayleygraph/quad"
+
+	"github.com/newsgraph/kg/internal/store"
+	"github.com/newsgraph/kg/schema"
+)
+
+// Reason is why the graph holds a claim.
+type Reason struct {
+	Claim    *schema.Claim   `json:"claim"` // with rule, confidence and attribution
+	Source   schema.Source   `json:"source"`
+	Sentence Sentence        `json:"-"`
+	Marks    []Mark          `json:"marks"`              // of the claim's parts, in text order
+	Notes    []Note          `json:"notes,omitempty"`    // what else is stored of it
+	Supports []*schema.Claim `json:"supports,omitempty"` // the other claims of the same fact
+	Against  []*schema.Claim `json:"against,omitempty"`  // claims of the opposite polarity
+}
+
+// Mark is a part of a claim in the text of its document.
+type Mark struct {
+	Role string      `json:"role"` // "subject", "trigger", "object" or "speaker"
+	At   schema.Span `json:"at"`   // in the document, bytes; may lie outside the sentence
+	Text string      `json:"text"`
+}
+
+// Note is a quad of a claim outside the layout of schema.Record.
+type Note struct {
+	Name  string `json:"name"` // compact IRI of the predicate
+	Value string `json:"value"`
+}
+
+// Why returns what stands behind a claim; nil when there is no such claim.
+func (g *Graph) Why(ctx context.Context, claim string) (*Reason, error) {
+	found, err := g.collect(ctx, Filter{IDs: []string{claim}})
+	if err != nil || len(found) == 0 {
+		return nil, err
+	}
+	c := found[0]
+	r := &Reason{Claim: c, Marks: marks(c)}
+	if r.Source, err = g.documentSource(ctx, c.Evidence.Document); err != nil {
+		return nil, err
+	}
+	if r.Sentence, err = g.Sentence(ctx, schema.SentenceID(c.Evidence.Document, c.Evidence.Sentence)); err != nil {
+		return nil, err
+	}
+	err = g.each(ctx, store.Pattern{S: quad.IRI(claim)}, func(q quad.Quad) error {
+		if predicate := iri(q.Predicate); !layout[predicate] {
+			r.Notes = append(r.Notes, Note{schema.Compact(predicate), text(q.Object)})
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(r.Notes, func(a, b Note) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Value, b.Value)) })
+	f := Filter{Subject: c.Subject.ID, Object: c.Object.ID, Predicate: c.Predicate.ID}
+	for other, err := range g.Claims(ctx, f) {
+		if err != nil {
+			return nil, err
+		}
+		same := other.Predicate.ID == c.Predicate.ID && other.Object.Value == c.Object.Value && other.Object.Datatype == c.Object.Datatype
+		switch {
+		case other.ID == c.ID || !same:
+		case other.Polarity != c.Polarity:
+			r.Against = append(r.Against, other)
+		case (other.Modality == schema.Asserted) == (c.Modality == schema.Asserted):
+			r.Supports = append(r.Supports, other)
+		}
+	}
+	return r, nil
+}
+
+// marks returns the parts of a claim that have words in the text, by place.
+func marks(c *schema.Claim) []Mark {
+	all := []Mark{{"subject", c.Subject.Span, c.Subject.Mention}, {"trigger", c.Predicate.Span, c.Predicate.Trigger},
+		{"object", c.Object.Span, c.Object.Mention}}
+	for _, a := range c.Attributed {
+		all = append(all, Mark{"speaker", a.Span, a.Mention})
+	}
+	all = slices.DeleteFunc(all, func(m Mark) bool { return m.At.Len() <= 0 })
+	slices.SortStableFunc(all, func(a, b Mark) int {
+		return cmp.Or(cmp.Compare(a.At.Start, b.At.Start), cmp.Compare(a.At.End, b.At.End))
+	})
+	return all
+}
+
+// layout holds the predicates of a claim's quads that schema.Record writes.
+var layout = map[string]bool{schema.InSentence: true, schema.PolarityOf: true, schema.ModalityOf: true, schema.ConfidenceOf: true,
+	schema.RuleOf: true, schema.TriggerSpan: true, schema.SubjectSpan: true, schema.ObjectSpan: true, schema.SubjectCount: true,
+	schema.ObjectCount: true, schema.AttributedTo: true, schema.Attribution: true, schema.ValidFrom: true, schema.ValidUntil: true,
+	schema.ValidAt: true, schema.UntilKind: true}
