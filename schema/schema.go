@@ -43,7 +43,7 @@ type Predicate struct {
 	Functional bool      `yaml:"functional,omitempty"` // one object at a time
 	Event      bool      `yaml:"event,omitempty"`      // happens at a time, rather than holds from and until
 	Words      []string  `yaml:"words,omitempty"`      // patterns, see Pattern
-	Wikidata   string    `yaml:"wikidata,omitempty"`   // property, "P102"
+	Wikidata   string    `yaml:"wikidata,omitempty"`   // property, "P102"; "^P6" where it runs from object to subject
 	SchemaOrg  string    `yaml:"schemaorg,omitempty"`  //
 	Cameo      string    `yaml:"cameo,omitempty"`      // CAMEO event code
 	Plover     string    `yaml:"plover,omitempty"`     // PLOVER event type
