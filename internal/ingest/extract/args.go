@@ -43,7 +43,16 @@ func (w *work) object(token int, t *times, p *schema.Predicate) (schema.Arg, flo
 	if !ok {
 		return a, 0
 	}
-	return a, w.schema.Fits(a.Type, p.Range)
+	return a, w.fits(a, token, p.Range)
+}
+
+// fits is schema.Fits, but a passing noun of unknown type fits only what takes anything.
+func (w *work) fits(a schema.Arg, token int, allowed []string) float64 {
+	fit := w.schema.Fits(a.Type, allowed)
+	if fit < 1 && (a.Type == "" || a.Type == "Thing") && !w.named(token) {
+		return 0
+	}
+	return fit
 }
 
 // literal reads the phrase headed by a token as a value of the datatype.

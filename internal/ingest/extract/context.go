@@ -84,7 +84,7 @@ func (r *reading) climb(c *clause.Clause) {
 			own = parent != nil && r.s.Child(c.Head, "nsubj", "aux") < 0
 		case c.Link == "xcomp" || c.Link == "ccomp" || c.Link == "csubj":
 			e := effects[lemma]
-			if c.Link == "ccomp" && e.speech {
+			if c.Link == "ccomp" && e.speech || c.Link == "ccomp" && plainThat[lemma] {
 				r.speech(c.Parent, e)
 				own = false
 			} else {
@@ -92,7 +92,11 @@ func (r *reading) climb(c *clause.Clause) {
 				own = true
 			}
 		case c.Link == "acl" && (c.Mark == "to" || c.Mark == "that"):
-			r.apply(effects[lemma])
+			e, ok := effects[lemma]
+			if !ok && c.Mark == "to" {
+				e.modality = schema.Planned // what something is for
+			}
+			r.apply(e)
 			own = false
 			if parent == nil {
 				parent = r.enclosing(c.Parent)
@@ -242,7 +246,7 @@ func (r *reading) speech(v int, e effect) {
 	}
 	outer := &reading{s: r.s, modality: schema.Asserted}
 	outer.own(c)
-	if e.modality != "" {
+	if e.modality != "" && !plainThat[lemmaOf(r.s.Document, v)] {
 		r.raise(e.modality)
 	}
 	switch {

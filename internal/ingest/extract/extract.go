@@ -152,7 +152,7 @@ func (w *work) candidates(s *clause.Sentence, t *times, m frame.Match) []candida
 		if !ok {
 			continue
 		}
-		fitS := w.schema.Fits(subject.Type, m.Predicate.Domain)
+		fitS := w.fits(subject, st, m.Predicate.Domain)
 		if fitS == 0 {
 			continue
 		}

@@ -90,6 +90,17 @@ var nounEffects = func() map[string]effect {
 	return table
 }()
 
+// plainThat are verbs that say a that-clause as it stands, though they ask for or expect the
+// action of a to-clause: "told reporters that", "warned that".
+var plainThat = func() map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(`tell warn inform instruct advise signal offer discuss add note explain insist write stress understand
+		know mean look announce mention complain claim_responsibility remind threaten`) {
+		set[w] = true
+	}
+	return set
+}()
+
 // auxiliaries by their effect on the verb they stand before.
 var auxiliaries = map[string]schema.Modality{"will": schema.Expected, "wo": schema.Expected, "'ll": schema.Expected, "’ll": schema.Expected,
 	"shall": schema.Expected, "may": schema.Possible, "might": schema.Possible, "could": schema.Possible,

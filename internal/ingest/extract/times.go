@@ -39,7 +39,13 @@ func (t *times) at(token int) *timex.Expr {
 func (t *times) ownerOf(token int) int {
 	d := t.s.Document
 	for h := d.Tokens[token].Head; h >= t.s.First; h = d.Tokens[h].Head {
-		if t.s.Of(h) != nil || d.Tokens[h].UPOS.Noun() && t.nounClause(h) {
+		if c := t.s.Of(h); c != nil {
+			// An expression before the subordinator belongs to the clause above.
+			if m := t.s.Child(h, "mark"); m > token && c.Parent >= 0 && t.s.Of(c.Parent) != nil && c.Parent < token {
+				return c.Parent
+			}
+			return h
+		} else if d.Tokens[h].UPOS.Noun() && t.nounClause(h) {
 			return h
 		}
 	}

@@ -24,6 +24,7 @@ type Clause struct {
 	Link    string // UD relation to Parent, without subtype; "conj" for coordination
 	Mark    string // subordinator, lower case: "to", "that", "if", …
 	Appos   bool   // a copular clause that is an apposition or a title
+	more    []int  // further surface subjects
 	Lemma   string // of the predicate where it is not the head's own: "be" of "is in Iraq"
 }
 

@@ -1,6 +1,7 @@
 package clause
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/kg/internal/doc"
@@ -119,6 +120,7 @@ func (b *Sentence) noun(i int) {
 		c.Parent, c.Link = t.Head, t.Rel
 	}
 	b.participants(&c, i)
+	b.loose(&c, i)
 	if v := b.Of(t.Head); v != nil && v.Kind == schema.VerbPattern && b.Is(i, "obj", "nsubj:pass") && lightVerbs[strings.ToLower(b.tok(v.Head).Lemma)] {
 		for _, a := range v.Args {
 			switch {
@@ -134,6 +136,54 @@ func (b *Sentence) noun(i int) {
 	if len(c.Args) > 0 {
 		b.add(c)
 	}
+}
+
+// loose adds the phrases that the tree may have hung too low or too high: on what the noun is
+// of ("presence of troops in O"), or on the verb above ("has a support base among O").
+func (b *Sentence) loose(c *Clause, i int) {
+	for _, a := range slices.Clone(c.Args) {
+		if a.Role != schema.Of && a.Prep != "by" || a.Head < i {
+			continue
+		}
+		for _, k := range append(b.Children(a.Head), b.apposed(a.Head)...) {
+			if prep, via := b.Preposition(k); b.Is(k, "nmod") && prep != "of" && prep != "" && k > a.Head {
+				c.Args = append(c.Args, Arg{Role: schema.Oblique, Prep: prep, Via: via, Head: k, Shared: true})
+			}
+		}
+	}
+	for h := b.tok(i).Head; h >= b.First; h = b.tok(h).Head {
+		v := b.Of(h)
+		if v == nil {
+			continue
+		}
+		for _, a := range v.Args {
+			if a.Role == schema.Oblique && !a.Clause && a.Head > i && strayPreps[a.Prep] {
+				a.Shared = true
+				c.Args = append(c.Args, a)
+			}
+		}
+		break
+	}
+}
+
+// strayPreps are prepositions that a noun asks for more often than a verb does.
+var strayPreps = wordSet("among between against towards toward")
+
+// apposed returns what hangs on the appositions of a noun, behind a comma: "troops, mostly
+// special forces, in O".
+func (b *Sentence) apposed(i int) []int {
+	var out []int
+	for _, k := range b.Children(i) {
+		if !b.Is(k, "appos") {
+			continue
+		}
+		for _, kk := range b.Children(k) {
+			if p := b.Child(kk, "case"); p > k && strings.Contains(b.Document.Text[b.tok(k).End:b.tok(p).Start], ",") {
+				out = append(out, kk)
+			}
+		}
+	}
+	return out
 }
 
 var lightVerbs = wordSet(`have make take give hold carry conduct launch stage mount wage sign reach provide offer lead

@@ -27,10 +27,19 @@ func (b *Sentence) share() {
 // relativise puts the antecedent in the place of the relative pronoun, or in the gap when
 // there is none ("the bases they attacked").
 func (b *Sentence) relativise(c *Clause) {
-	if c.Link != "relcl" || c.Appos {
+	if c.Appos {
 		return
 	}
 	antecedent, filled := c.Parent, false
+	if w := c.Subject; w >= 0 && b.relative(w) && b.tok(w).XPOS == "WDT" {
+		if k := b.agreeing(w, c.Head); k >= 0 && (c.Link != "relcl" || k != antecedent && b.number(antecedent) != 0 && b.number(antecedent) != b.verbNumber(c.Head)) {
+			antecedent = k
+		} else if c.Link != "relcl" {
+			return
+		}
+	} else if c.Link != "relcl" {
+		return
+	}
 	for n := range c.Args {
 		a := &c.Args[n]
 		if b.relative(a.Head) {
@@ -46,9 +55,61 @@ func (b *Sentence) relativise(c *Clause) {
 			filled = true
 		}
 	}
-	if !filled && c.Kind == schema.VerbPattern && c.Subject >= 0 && !c.Passive && c.Arg(schema.Direct) == nil {
+	if !filled && c.Link == "relcl" && c.Kind == schema.VerbPattern && c.Subject >= 0 && !c.Passive && c.Arg(schema.Direct) == nil {
 		c.Args = append(c.Args, Arg{Role: schema.Direct, Head: antecedent, Shared: true})
 	}
+}
+
+// agreeing returns the noun before the relative pronoun w that agrees with the verb in
+// number: the nearest of the nouns that the phrase before it hangs by.
+func (b *Sentence) agreeing(w, verb int) int {
+	want := b.verbNumber(verb)
+	i := w - 1
+	for i >= b.First && !b.tok(i).UPOS.Noun() {
+		i--
+	}
+	for ; i >= b.First && b.tok(i).UPOS.Noun(); i = b.tok(i).Head {
+		if want == 0 || b.number(i) == want {
+			for b.Is(i, "appos", "compound", "flat") && b.tok(i).Head >= b.First {
+				i = b.tok(i).Head
+			}
+			return i
+		}
+	}
+	return -1
+}
+
+// number returns 1 for a singular noun, 2 for a plural one, 0 when not known.
+func (b *Sentence) number(i int) int {
+	switch b.tok(i).XPOS {
+	case "NN", "NNP":
+		return 1
+	case "NNS", "NNPS":
+		return 2
+	}
+	return 0
+}
+
+// verbNumber returns the number that a verb's finite form asks of its subject, 0 for any.
+func (b *Sentence) verbNumber(v int) int {
+	for _, i := range append([]int{v}, b.Children(v)...) {
+		if i != v && !b.Is(i, "aux", "cop") {
+			continue
+		}
+		switch strings.ToLower(b.Document.Form(i)) {
+		case "is", "was", "has", "does":
+			return 1
+		case "are", "were", "have", "do":
+			return 2
+		}
+		switch b.tok(i).XPOS {
+		case "VBZ":
+			return 1
+		case "VBP":
+			return 2
+		}
+	}
+	return 0
 }
 
 func (b *Sentence) relative(i int) bool {
@@ -93,6 +154,12 @@ func (b *Sentence) subject(n int, done []bool) {
 	}
 	if c.Subject >= 0 && c.Subject != c.Head {
 		c.Args = append(c.Args, Arg{Role: c.deepSubject(), Head: c.Subject, Shared: true})
+		if parent >= 0 && c.Subject == b.Clauses[parent].Subject {
+			c.more = b.Clauses[parent].more
+			for _, k := range c.more {
+				c.Args = append(c.Args, Arg{Role: c.deepSubject(), Head: k, Shared: true})
+			}
+		}
 	}
 }
 
@@ -120,6 +187,9 @@ func (b *Sentence) ofNoun(c *Clause) int {
 		return c.Parent
 	}
 	noun := c.Parent
+	if !controlNouns[strings.ToLower(b.tok(noun).Lemma)] {
+		return noun // "a coalition to fight O"
+	}
 	if owner := b.Child(noun, "nmod:poss"); owner >= 0 {
 		return owner
 	}
@@ -138,6 +208,12 @@ func (b *Sentence) ofNoun(c *Clause) int {
 	}
 	return -1
 }
+
+// controlNouns have somebody who does what they say: "the plan to withdraw".
+var controlNouns = wordSet(`plan decision effort bid attempt promise pledge vow threat intention intent proposal offer agreement deal
+	refusal failure willingness readiness desire wish move campaign push drive ability inability right power capacity authority permission
+	chance opportunity commitment obligation duty determination ambition aim goal mission order request demand call invitation
+	resolution law bill motion vote time way place reason need step measure action work fight struggle battle race`)
 
 // coordinate shares objects and agents among coordinated verbs: "armed and trained by O",
 // "advise and assist O". Only what stands behind all of them is shared.

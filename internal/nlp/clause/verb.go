@@ -49,8 +49,22 @@ func (b *Sentence) embed(c *Clause) {
 		}
 	}
 	if m := b.Child(c.Head, "mark"); m >= 0 {
-		c.Mark = strings.ToLower(b.Document.Form(m))
+		c.Mark = b.marker(m)
 	}
+}
+
+// marker returns a subordinator, lower case: "in order to" and "so as to" are "to".
+func (b *Sentence) marker(m int) string {
+	word := strings.ToLower(b.Document.Form(m))
+	for _, f := range b.Children(m) {
+		if b.Is(f, "fixed") {
+			word += " " + strings.ToLower(b.Document.Form(f))
+		}
+	}
+	if word == "in order" || strings.HasSuffix(word, " to") && word != "due to" {
+		return "to"
+	}
+	return word
 }
 
 // argument adds dependent k of the clause when it is an argument or a particle.
@@ -59,6 +73,9 @@ func (b *Sentence) argument(c *Clause, k int) {
 	switch {
 	case rel == "nsubj:outer":
 	case strings.HasPrefix(rel, "nsubj"):
+		if c.Subject >= 0 { // coordinated, but not so parsed
+			c.more = append(c.more, c.Subject)
+		}
 		c.Subject = k
 		c.Args = append(c.Args, Arg{Role: c.deepSubject(), Head: k})
 	case rel == "obj":
@@ -73,14 +90,14 @@ func (b *Sentence) argument(c *Clause, k int) {
 		if b.tok(k).UPOS == doc.VERB || b.Child(k, "cop", "mark") >= 0 {
 			prep := ""
 			if m := b.Child(k, "mark"); m >= 0 {
-				prep = strings.ToLower(b.Document.Form(m))
+				prep = b.marker(m)
 			}
 			c.Args = append(c.Args, Arg{Role: schema.Oblique, Prep: prep, Head: k, Clause: true})
 		} else if rel == "xcomp" { // "elected him president"
 			c.Args = append(c.Args, Arg{Role: schema.Oblique, Prep: "as", Head: k})
 		}
 	case strings.HasPrefix(rel, "advcl") && b.Child(k, "mark") >= 0 && b.tok(k).UPOS == doc.VERB:
-		m := strings.ToLower(b.Document.Form(b.Child(k, "mark")))
+		m := b.marker(b.Child(k, "mark"))
 		c.Args = append(c.Args, Arg{Role: schema.Oblique, Prep: m, Head: k, Clause: true})
 	}
 }
@@ -93,6 +110,13 @@ func (b *Sentence) oblique(c *Clause, k int) {
 		a.Role, a.Prep = schema.Agent, ""
 	}
 	c.Args = append(c.Args, a)
+	switch prep { // "X, along with Y, …"
+	case "along with", "together with", "as well as", "alongside":
+		if k < c.Head || prep != "alongside" {
+			c.Args = append(c.Args, Arg{Role: c.deepSubject(), Head: k})
+			c.more = append(c.more, k)
+		}
+	}
 }
 
 // Preposition returns the preposition of a phrase, several words joined ("because of"), and
