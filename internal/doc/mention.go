@@ -33,4 +33,5 @@ type Entity struct {
 	schema.Entity
 	Mentions []int  // indices into Document.Mentions, ascending
 	Why      string // how it was linked or merged, in words
+	Parts    []int  // indices of the entities it is made of: "the US and Iraqi governments" are two
 }

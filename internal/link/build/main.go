@@ -1,6 +1,6 @@
 // Command build makes the knowledge base, data/kb/base.tsv.zst and lists.tsv.zst, from the
-// tables written by hand in data/kb and the open lists of the corpora. The same input
-// gives the same bytes.
+// tables written by hand in data/kb and the open lists of the corpora, and the types of
+// nouns, data/lexicon/noun-types.tsv.zst. The same input gives the same bytes.
 //
 //	go run ./internal/link/build -corpora ../shared/corpora
 package main
@@ -18,15 +18,16 @@ import (
 func main() {
 	corpora := flag.String("corpora", "../shared/corpora", "folder of the open lists (facts, gazetteers, gum-open)")
 	hand := flag.String("kb", "data/kb", "folder of the tables written by hand, and of the result")
+	lexicon := flag.String("lexicon", "data/lexicon", "folder for the types of nouns")
 	plain := flag.String("plain", "", "folder for uncompressed copies, for reading")
 	flag.Parse()
-	if err := run(*corpora, *hand, *plain); err != nil {
+	if err := run(*corpora, *hand, *lexicon, *plain); err != nil {
 		fmt.Fprintln(os.Stderr, "build:", err)
 		os.Exit(1)
 	}
 }
 
-func run(corpora, hand, plain string) error {
+func run(corpora, hand, lexicon, plain string) error {
 	b, stats, err := Build(hand, corpora)
 	if err != nil {
 		return err
@@ -37,16 +38,25 @@ func run(corpora, hand, plain string) error {
 	}
 	fmt.Print(stats)
 	main, lists := b.tables()
-	for name, table := range map[string][]byte{"base.tsv": main, "lists.tsv": lists} {
-		packed := enc.EncodeAll(table, nil)
-		fmt.Printf("%s.zst: %d rows, %d bytes, %d compressed\n", name, bytes.Count(table, []byte("\n")), len(table), len(packed))
-		if err := os.WriteFile(filepath.Join(hand, name+".zst"), packed, 0o644); err != nil {
+	nouns, err := nounTypes(filepath.Join(corpora, "wordnet-supersense", "wordnet-supersense.tsv"))
+	if err != nil {
+		return err
+	}
+	for _, o := range []struct {
+		path  string
+		table []byte
+	}{
+		{filepath.Join(hand, "base.tsv"), main}, {filepath.Join(hand, "lists.tsv"), lists}, {filepath.Join(lexicon, "noun-types.tsv"), nouns},
+	} {
+		packed := enc.EncodeAll(o.table, nil)
+		fmt.Printf("%s.zst: %d rows, %d bytes, %d compressed\n", o.path, bytes.Count(o.table, []byte("\n")), len(o.table), len(packed))
+		if err := os.WriteFile(o.path+".zst", packed, 0o644); err != nil {
 			return err
 		}
 		if plain == "" {
 			continue
 		}
-		if err := os.WriteFile(filepath.Join(plain, name), table, 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(plain, filepath.Base(o.path)), o.table, 0o644); err != nil {
 			return err
 		}
 	}

@@ -1,0 +1,37 @@
+package data
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+//go:embed lexicon/noun-types.tsv.zst
+var nounTypes []byte
+
+// NounType returns the type of the schema that the first sense of a noun lemma belongs
+// to by WordNet, "" when WordNet lacks the noun. It may be called concurrently.
+func NounType(lemma string) string { return nouns()[lemma] }
+
+// nouns reads lines of a type name and the lemmas of that type, parted by tabs.
+var nouns = sync.OnceValue(func() map[string]string {
+	classes := make(map[string]string, 60000)
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return classes
+	}
+	defer dec.Close()
+	text, err := dec.DecodeAll(nounTypes, nil)
+	if err != nil {
+		return classes
+	}
+	for line := range strings.Lines(string(text)) {
+		words := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
+		for _, w := range words[1:] {
+			classes[w] = words[0]
+		}
+	}
+	return classes
+})

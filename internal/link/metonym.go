@@ -1,0 +1,146 @@
+package link
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/schema"
+)
+
+// seats are houses, and cities that are no capitals, that stand for whom they house.
+var seats = map[string]string{
+	schema.EntityBase + "white-house":       "united-states",
+	schema.EntityBase + "kremlin":           "russia",
+	schema.EntityBase + "10-downing-street": "united-kingdom",
+	schema.EntityBase + "elysee-palace":     "france",
+	schema.EntityBase + "brussels":          "european-union",
+	schema.EntityBase + "tel-aviv":          "israel",
+}
+
+// metonyms links those mentions of a capital that act as its government to the country.
+func (l *linker) metonyms(c cluster, city Entity, r *result) {
+	country, ok := l.b.Capital(city)
+	if seat, other := seats[city.ID]; other {
+		country, ok = l.b.Entity(seat)
+	}
+	if !ok {
+		return
+	}
+	for _, i := range c.mentions {
+		m := &l.d.Mentions[i]
+		if m.Kind == doc.Name && m.Name != doc.Person && l.acts(m.Head) {
+			l.of[i] = l.known(country, fmt.Sprintf("“%s” acts as the government of %s", tidy(l.d.Slice(m.Span)), country.Label))
+		}
+	}
+}
+
+// acts says whether the place named at token i does or undergoes what governments do,
+// by the word it hangs by.
+func (l *linker) acts(i int) bool { return l.actsAt(i, 0) }
+
+func (l *linker) actsAt(i, depth int) bool {
+	d := l.d
+	t := &d.Tokens[i]
+	if t.Head < 0 || depth > 3 {
+		return false
+	}
+	head := &d.Tokens[t.Head]
+	lemma := strings.ToLower(head.Lemma)
+	prep := ""
+	for _, k := range l.kids.Of(i) {
+		if d.Tokens[k].Rel == "case" && k < i {
+			prep = strings.ToLower(d.Form(k))
+		}
+	}
+	base, sub, _ := strings.Cut(t.Rel, ":")
+	switch base {
+	case "conj":
+		return prep == "" && l.actsAt(t.Head, depth+1)
+	case "nsubj":
+		if sub == "pass" {
+			return governed[lemma]
+		}
+		return head.UPOS == doc.VERB && !befalls[lemma] || head.UPOS == doc.ADJ && attitudes[lemma]
+	case "obj", "iobj":
+		return governed[lemma]
+	case "obl", "nmod":
+		switch {
+		case sub == "poss" || base == "nmod" && prep == "":
+			return l.governs(t.Head)
+		case sub == "agent" || prep == "by":
+			return base == "obl" && head.UPOS == doc.VERB && !befalls[lemma]
+		case prep == "between" || prep == "against" || prep == "with" || prep == "from" || prep == "to" || prep == "on" || prep == "of" || prep == "for" || prep == "towards" || prep == "toward":
+			return dealings[lemma] || governed[lemma] && prep != "in" && prep != "on" && prep != "from"
+		}
+	case "compound":
+		return l.governs(t.Head) && head.UPOS == doc.NOUN
+	case "amod":
+		return false
+	}
+	return false
+}
+
+// governs says whether what token i names is a government's to have: a request, a policy.
+func (l *linker) governs(i int) bool {
+	t := &l.d.Tokens[i]
+	lemma := strings.ToLower(t.Lemma)
+	if t.UPOS == doc.PROPN {
+		return false
+	}
+	if dealings[lemma] || policies[lemma] {
+		return true
+	}
+	if n := l.s.NounType(lemma); n != nil {
+		switch n.Name {
+		case "Statement", "Agreement", "Law", "Government", "Ministry", "Parliament", "ArmedForce":
+			return lemma != "idea"
+		}
+	}
+	return false
+}
+
+func set(words string) map[string]bool {
+	m := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		m[w] = true
+	}
+	return m
+}
+
+var (
+	// befalls are verbs whose subject, when a city, is the place itself.
+	befalls = set(`fall lie sit burn host become be have seem remain witness experience grow shrink suffer wake shake boast lose win
+		stand stretch rank look feel resemble flood freeze swelter celebrate mourn bustle thrive boom brace play beat see
+		include house contain border overlook attract sprawl emerge turn tremble erupt descend echo come happen`)
+
+	// governed are verbs whose object, when a city, is its government.
+	governed = set(`press urge ask tell accuse warn blame criticize criticise condemn sanction persuade convince pressure push thank
+		praise assure inform notify support back help assist aid arm fund advise consult engage isolate punish threaten provoke anger
+		irritate infuriate alarm embarrass please appease placate confront challenge defy deter compel force pressurize lobby petition
+		implore beg demand require oblige allow enable encourage discourage credit fault slam denounce rebuke chide lambast lecture
+		remind question quiz trust distrust betray ally negotiate talk speak meet agree cooperate coordinate work deal break clash
+		compete quarrel sign discuss liaise align side sell provide supply give send appeal complain apologize protest write respond reply
+		grant offer lend promise pledge owe cede concede impose level expect want sue win`)
+
+	// dealings are nouns of what governments have with each other.
+	dealings = set(`talk negotiation discussion relation relationship tie tension agreement deal pact accord treaty dispute rift row
+		conflict war cooperation co-operation coordination contact link alliance partnership friendship dialogue summit meeting consultation
+		pressure sanction threat warning message letter appeal request demand call offer aid assistance support help loan arms sale
+		complaint protest criticism condemnation objection opposition approval permission consent guarantee assurance commitment
+		response reply answer concession invitation statement signal reassurance resistance backing embargo tariff measure retaliation
+		hostility animosity understanding rivalry competition confrontation standoff stand-off detente rapprochement exchange
+		ambassador envoy ally partner enemy adversary foe rival trade border pledge promise proposal order funding credit`)
+
+	// policies are nouns of what governments have.
+	policies = set(`policy position stance decision plan strategy goal aim objective intention interest role influence involvement
+		foreign-policy ambition claim demand refusal rejection denial willingness reluctance desire need failure effort attempt move
+		invasion annexation occupation aggression withdrawal intervention action reaction behaviour behavior conduct use recognition
+		leadership leader ruler government regime authority official diplomat negotiator minister spokesman spokeswoman sovereignty
+		budget debt economy military army nuclear program programme arsenal foreign security concern fear view opinion attitude
+		commitment obligation credibility hand agenda priority leverage ambassador president premier diplomacy veto vote`)
+
+	// attitudes are adjectives that say what a government thinks: "Baghdad is ready to …".
+	attitudes = set(`ready willing unwilling prepared reluctant eager keen determined concerned worried angry furious happy unhappy open
+		opposed committed responsible confident convinced aware anxious wary cautious sceptical skeptical adamant silent able unable likely`)
+)

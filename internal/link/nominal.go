@@ -1,0 +1,407 @@
+package link
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/schema"
+)
+
+// nominals links what of a cluster is not linked by a name: institutions, offices, groups
+// shared by name, then things of this document.
+func (l *linker) nominals(c cluster) {
+	var open []int
+	anchor := -1 // the phrase that names the cluster when no rule links it
+	for _, i := range c.mentions {
+		m := &l.d.Mentions[i]
+		if l.of[i] != nil || m.Kind == doc.Literal {
+			continue
+		}
+		open = append(open, i)
+		if m.Kind == doc.Nominal && (anchor < 0 || m.Count > 0 && l.d.Mentions[anchor].Count == 0) {
+			anchor = i
+		}
+	}
+	if anchor < 0 {
+		return // pronouns that nothing stands behind
+	}
+	for _, i := range open {
+		m := &l.d.Mentions[i]
+		if m.Kind != doc.Nominal {
+			continue
+		}
+		if r := l.shared(l.phrase(m)); r != nil {
+			l.set(open, r)
+			return
+		}
+	}
+	l.set(open, l.local(l.phrase(&l.d.Mentions[anchor])))
+}
+
+// phrase is a noun phrase taken apart.
+type phrase struct {
+	m        *doc.Mention
+	lemma    string   // of the head, lower case
+	plural   bool     //
+	definite bool     // "the", "this", a possessor
+	places   []Entity // countries and regions that modify it, in order
+	core     []string // words from the first modifier to the head, without determiner, places, numbers
+	label    []string // core with the usual names of what modifies it: "US", "troops"
+	proper   bool     // a name, demonym or side is among the modifiers
+	changed  bool     // "former", "next", "another": not the one that holds now
+}
+
+// changers are words that turn "the president" into another than the present one.
+var changers = set("former ex then late next future new another other previous past first second third last deputy vice assistant acting interim " +
+	"would-be aspiring fellow transitional caretaker incoming outgoing one shadow exiled self-proclaimed")
+
+// vague are modifiers that do not tell one group from another.
+var vague = set("local other various certain several many some most all few more such same own current remaining additional alleged so-called " +
+	"new recent different numerous multiple any both each every no these those this that the a an only mere fellow successive last first")
+
+// phrase takes a mention apart.
+func (l *linker) phrase(m *doc.Mention) phrase {
+	d := l.d
+	t := &d.Tokens[m.Head]
+	p := phrase{m: m, lemma: strings.ToLower(t.Lemma), plural: t.XPOS == "NNS" || t.XPOS == "NNPS" || t.Feats.Has(doc.Plur)}
+	inner := l.inside(m)
+	for i := m.First; i < m.Head; i++ {
+		k := &d.Tokens[i]
+		w := d.Form(i)
+		low := strings.ToLower(w)
+		switch {
+		case k.UPOS == doc.DET || k.XPOS == "PRP$":
+			p.definite = p.definite || low == "the" || low == "this" || low == "these" || low == "those" || low == "that" || k.XPOS == "PRP$"
+			if low == "another" || low == "a" || low == "an" {
+				p.changed = true
+			}
+			if k.XPOS == "PRP$" {
+				p.places = append(p.places, l.behind(l.mentionAt(i))...)
+			}
+			continue
+		case k.UPOS == doc.NUM || k.UPOS == doc.PUNCT && !hyphen(w) || k.XPOS == "POS":
+			continue
+		case k.UPOS == doc.ADV && k.Head != m.Head && k.Head >= 0 && d.Tokens[k.Head].UPOS == doc.NUM:
+			continue // "some 900"
+		}
+		if changers[low] {
+			p.changed = true
+		}
+		if n, ok := inner[i]; ok && d.Mentions[n].Last <= m.Head {
+			i = d.Mentions[n].Last - 1
+			p.modify(l, n)
+			continue
+		}
+		if e, n, ok := l.adjective(i, m.Head); ok && !hyphen(l.form(i+n)) {
+			p.places = append(p.places, e)
+			p.label = append(p.label, e.Short())
+			p.proper = true
+			i += n - 1
+			continue
+		}
+		if vague[low] {
+			continue
+		}
+		if w[0] >= 'A' && w[0] <= 'Z' && (k.UPOS == doc.PROPN || k.UPOS == doc.ADJ || k.NER != 0) && i > d.Sentences[m.Sentence].First {
+			p.proper = true
+		}
+		p.core = append(p.core, low)
+		p.label = append(p.label, w)
+	}
+	p.core = append(p.core, strings.ToLower(d.Form(m.Head)))
+	p.label = append(p.label, strings.ToLower(d.Form(m.Head)))
+	for _, k := range l.kids.Of(m.Head) { // "government of Iraq", "the president of the United States"
+		if k > m.Head && k < m.Last && strings.HasPrefix(d.Tokens[k].Rel, "nmod") && l.prep(k) == "of" {
+			if n := l.mentionAt(k); n >= 0 && l.of[n] != nil {
+				if e, ok := l.b.Entity(l.of[n].ID); ok && l.hasOrgans(e) {
+					p.places = append(p.places, e)
+					p.definite = true
+					continue
+				}
+			}
+		}
+	}
+	return p
+}
+
+func hyphen(w string) bool { return w == "-" || w == "–" }
+
+func (l *linker) form(i int) string {
+	if i >= len(l.d.Tokens) {
+		return ""
+	}
+	return l.d.Form(i)
+}
+
+// modify adds a modifier that is a mention of its own: a possessor or a compound.
+func (p *phrase) modify(l *linker, n int) {
+	d := l.d
+	m := &d.Mentions[n]
+	r := l.of[n]
+	poss := d.Tokens[m.Head].Rel == "nmod:poss"
+	p.definite = p.definite || poss
+	if r == nil {
+		return
+	}
+	p.proper = p.proper || m.Kind == doc.Name
+	e, known := l.b.Entity(r.ID)
+	switch {
+	case known && l.hasOrgans(e):
+		p.places = append(p.places, e)
+		p.label = append(p.label, e.Short())
+	case known && e.Type == "Person" && r.country != "":
+		p.places = append(p.places, l.behind(n)...)
+		if !poss {
+			p.core = append(p.core, strings.ToLower(e.Label))
+		}
+		p.label = append(p.label, lastWord(e.Label))
+	default:
+		if !poss {
+			p.core = append(p.core, strings.ToLower(r.Label))
+		}
+		p.label = append(p.label, r.Label)
+		if poss {
+			p.label[len(p.label)-1] += "'s"
+		}
+	}
+}
+
+// behind returns the country that a possessor speaks for: itself, or a leader's.
+func (l *linker) behind(n int) []Entity {
+	if n < 0 || l.of[n] == nil {
+		return nil
+	}
+	e, ok := l.b.Entity(l.of[n].ID)
+	if ok && e.Type == "Person" {
+		if e.fact("office") == "" {
+			return nil
+		}
+		e, ok = l.b.Entity(e.Country)
+	}
+	if ok && l.hasOrgans(e) {
+		return []Entity{e}
+	}
+	return nil
+}
+
+// inside maps the first token of every mention within another to the longest such.
+func (l *linker) inside(m *doc.Mention) map[int]int {
+	out := map[int]int{}
+	for n := range l.d.Mentions {
+		o := &l.d.Mentions[n]
+		if o.First < m.First {
+			continue
+		}
+		if o.First >= m.Last {
+			break
+		}
+		if o != m && o.Last <= m.Last && o.Kind != doc.Pronoun && o.Kind != doc.Literal && o.Head != m.Head {
+			if old, ok := out[o.First]; !ok || l.d.Mentions[old].Last < o.Last && o.Last <= m.Head {
+				out[o.First] = n
+			}
+		}
+	}
+	return out
+}
+
+// mentionAt returns the longest mention headed by a token, -1 when there is none.
+func (l *linker) mentionAt(head int) int {
+	best := -1
+	for n := range l.d.Mentions {
+		if m := &l.d.Mentions[n]; m.Head == head && (best < 0 || m.Last-m.First > l.d.Mentions[best].Last-l.d.Mentions[best].First) {
+			best = n
+		}
+		if l.d.Mentions[n].First > head {
+			break
+		}
+	}
+	return best
+}
+
+// adjective returns the place that the words from token i name, one or two of them before end.
+func (l *linker) adjective(i, end int) (Entity, int, bool) {
+	d := l.d
+	if f := d.Form(i); f[0] >= 'a' && f[0] <= 'z' {
+		return Entity{}, 0, false
+	}
+	if i+1 < end {
+		if e, ok := l.b.Place(d.Slice(d.TokenSpan(i, i+2))); ok && l.hasOrgans(e) {
+			return e, 2, true
+		}
+	}
+	e, ok := l.b.Place(d.Form(i))
+	return e, 1, ok && (e.Type == "Country" || e.Type == "Region" || e.Type == "Province" || e.Type == "Continent")
+}
+
+func (l *linker) prep(i int) string {
+	for _, k := range l.kids.Of(i) {
+		if l.d.Tokens[k].Rel == "case" && k < i {
+			return strings.ToLower(l.d.Form(k))
+		}
+	}
+	return ""
+}
+
+func lastWord(s string) string { return s[strings.LastIndex(s, " ")+1:] }
+
+// shared returns the entity of a phrase that means the same in every document, nil when it is none.
+func (l *linker) shared(p phrase) *result {
+	if p.m.Count > 0 {
+		return nil
+	}
+	if r := l.namedNominal(p); r != nil {
+		return r
+	}
+	if r := l.institutions(p); r != nil {
+		return r
+	}
+	if r := l.office(p); r != nil {
+		return r
+	}
+	return l.collective(p)
+}
+
+// namedNominal links phrases that the base knows as names: "the Obama administration".
+func (l *linker) namedNominal(p phrase) *result {
+	if !p.proper || len(p.core)+len(p.places) < 2 {
+		return nil
+	}
+	text := tidy(l.d.Slice(l.d.TokenSpan(p.m.First, p.m.Head+1)))
+	for _, c := range l.b.main.exact(text, foldHash(text)) {
+		if c.Match <= ByAcronym && c.Type != "Person" {
+			return l.known(c.Entity, how(c.Match, text)+" of "+c.Label+" in the knowledge base")
+		}
+	}
+	return nil
+}
+
+// institutions links "the Iraqi government", "Iran's foreign ministry", "the US and Iraqi
+// governments".
+func (l *linker) institutions(p phrase) *result {
+	if len(p.places) == 0 || p.changed {
+		return nil
+	}
+	words := strings.Join(p.core, " ")
+	var parts []*result
+	seen := map[string]bool{}
+	for _, country := range p.places {
+		inst, ok := l.b.Institution(country, words)
+		if !ok {
+			return nil
+		}
+		if !seen[inst.ID] {
+			seen[inst.ID] = true
+			parts = append(parts, &result{Entity: inst, why: fmt.Sprintf("institution of %s: “%s”", country.Label, words), country: l.countryOf(country)})
+		}
+	}
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	if !p.plural || len(parts) > 6 {
+		return parts[0]
+	}
+	var names []string
+	for _, e := range p.places {
+		names = append(names, e.Short())
+	}
+	label := strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1] + " " + words
+	return &result{Entity: schema.Entity{ID: schema.EntityID("Group", label), Label: label, Type: "Group"}, why: "several at once", parts: parts}
+}
+
+// office links "the Iraqi prime minister" to who held the office on the day of publication.
+func (l *linker) office(p phrase) *result {
+	t := l.s.NounType(p.lemma)
+	if len(p.places) != 1 || p.plural || p.changed || !p.definite || t == nil || !l.s.Is(t.Name, "Person") {
+		return nil
+	}
+	country, words := p.places[0], strings.Join(p.core, " ")
+	if _, ok := l.b.offices[officeKey(words, strings.TrimPrefix(country.ID, schema.EntityBase))]; !ok {
+		return nil
+	}
+	if date := l.d.Source.Published; date != "" {
+		if e, ok := l.b.Officeholder(country, words, date); ok {
+			return l.known(e, fmt.Sprintf("%s of %s on %s", Office(words), country.Label, date))
+		}
+	}
+	label := words + " of " + country.Label
+	return &result{Entity: schema.Entity{ID: schema.EntityID("Person", label), Label: label, Type: "Person"},
+		why: "holder of an office, not known by name", country: l.countryOf(country)}
+}
+
+// oneGroup are singular nouns for a group of which a country has one.
+var oneGroup = set("opposition resistance population public press media diaspora electorate leadership youth economy side delegation people")
+
+// collective links groups that are told by whose they are: "US troops", "Kurdish-led militias",
+// "Western officials".
+func (l *linker) collective(p phrase) *result {
+	if !p.proper && len(p.places) == 0 || !p.plural && !(oneGroup[p.lemma] && len(p.places) > 0) {
+		return nil
+	}
+	typ := l.nounType(p.lemma, true)
+	if !l.s.Is(typ, "Actor") || l.specific(p) {
+		return nil
+	}
+	label := strings.Join(p.label, " ")
+	label = strings.ReplaceAll(strings.ReplaceAll(strings.ReplaceAll(label, " - ", "-"), " – ", "-"), " 's", "'s")
+	for _, e := range p.places {
+		if !strings.Contains(label, e.Short()) {
+			label = e.Short() + " " + label
+		}
+	}
+	if len(label) > 60 {
+		return nil
+	}
+	r := &result{Entity: schema.Entity{ID: schema.EntityID(typ, label), Label: label, Type: typ}, why: "a group told by whose it is"}
+	if len(p.places) == 1 {
+		r.country = l.countryOf(p.places[0])
+	}
+	return r
+}
+
+// specific says whether a phrase goes on to say which of the group: "US troops in Syria",
+// "the Iraqi militias".
+func (l *linker) specific(p phrase) bool {
+	for _, k := range l.kids.Of(p.m.Head) {
+		if k > p.m.Head && k < p.m.Last && strings.HasPrefix(l.d.Tokens[k].Rel, "nmod") && l.prep(k) == "of" {
+			return true
+		}
+	}
+	return false
+}
+
+// local returns an entity of this document alone.
+func (l *linker) local(p phrase) *result {
+	typ := l.nounType(p.lemma, p.plural)
+	why := "a phrase of this document"
+	if p.m.Count > 0 && p.m.Count != 1 && l.s.Is(typ, "Actor") {
+		typ, why = "Group", fmt.Sprintf("a group of %v", p.m.Count)
+		if p.m.Approximate {
+			why += ", approximately"
+		}
+	}
+	r := &result{Entity: schema.Entity{ID: schema.LocalEntityID(l.d.Source.ID, p.m.Span), Label: l.words(p.m), Type: typ}, why: why}
+	if len(p.places) == 1 {
+		r.country = l.countryOf(p.places[0])
+	}
+	return r
+}
+
+// words returns a phrase as it stands, on one line, without a leading article, cut at a word
+// after maxWords bytes.
+func (l *linker) words(m *doc.Mention) string {
+	text := strings.Join(strings.Fields(l.d.Slice(m.Span)), " ")
+	for _, a := range []string{"the ", "The ", "a ", "an ", "A ", "An "} {
+		text = strings.TrimPrefix(text, a)
+	}
+	if len(text) <= maxWords {
+		return text
+	}
+	cut := strings.LastIndex(text[:maxWords], " ")
+	if cut < maxWords/2 {
+		return strings.ToValidUTF8(text[:maxWords], "") + "…"
+	}
+	return text[:cut] + "…"
+}
+
+const maxWords = 120

@@ -1,0 +1,230 @@
+package link
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/mention"
+	"github.com/newsgraph/kg/schema"
+)
+
+// Stage gives every entity of a document its id, label, type and aliases, and says why; it
+// sets the types of mentions. Clusters that turn out to be one entity are merged, clusters
+// whose mentions mean several (Baghdad the city, Baghdad the government) are parted, and
+// entities that only pronouns or literals mention are dropped. What it does depends on
+// nothing but the document, the base and the judgements.
+func Stage(b *Base, s *schema.Schema, judged ...Judgements) doc.Stage {
+	j := newJudge(judged)
+	return doc.Stage{Name: "link", Needs: doc.Mentions | doc.Coref, Sets: doc.Links, Run: func(ctx context.Context, d *doc.Document) error {
+		l := &linker{b: b, s: s, d: d, judge: j, kids: mention.Children(d), of: make([]*result, len(d.Mentions)), memo: map[string][]Candidate{}}
+		l.context()
+		clusters := l.clusters()
+		for _, c := range clusters {
+			l.names(c)
+		}
+		slices.SortStableFunc(clusters, func(x, y cluster) int { return cmp.Compare(l.depth(x), l.depth(y)) })
+		for _, c := range clusters {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			l.nominals(c)
+		}
+		l.write()
+		return nil
+	}}
+}
+
+// linker links one document.
+type linker struct {
+	b     *Base
+	s     *schema.Schema
+	d     *doc.Document
+	judge *judge
+	kids  mention.Kids
+	of    []*result              // per mention what it means; nil when unlinked
+	memo  map[string][]Candidate // look-ups of this document
+
+	countries map[string]int // country id → how often the text names it
+	top       string         // the country named most, when in half of all cases or more
+}
+
+// result is what a mention means.
+type result struct {
+	schema.Entity
+	why     string
+	country string    // id of the country it belongs to or is, for what hangs by it
+	parts   []*result // of a coordinated name
+}
+
+func (l *linker) known(e Entity, why string) *result {
+	r := &result{Entity: e.Schema(), why: why, country: e.Country}
+	if e.Type == "Country" {
+		r.country = e.ID
+	}
+	return r
+}
+
+// cluster is the mentions that coreference took for one thing.
+type cluster struct {
+	mentions []int
+	why      string
+}
+
+// clusters returns the document's clusters and every mention that is in none, by first mention.
+func (l *linker) clusters() []cluster {
+	var out []cluster
+	for _, e := range l.d.Entities {
+		if len(e.Mentions) > 0 {
+			c := cluster{mentions: e.Mentions}
+			if len(e.Mentions) > 1 {
+				c.why = e.Why
+			}
+			out = append(out, c)
+		}
+	}
+	for i, m := range l.d.Mentions {
+		if m.Entity < 0 && (m.Kind == doc.Name || m.Kind == doc.Nominal) {
+			out = append(out, cluster{mentions: []int{i}})
+		}
+	}
+	slices.SortStableFunc(out, func(x, y cluster) int { return cmp.Compare(x.mentions[0], y.mentions[0]) })
+	return out
+}
+
+// depth orders clusters so that what stands inside a phrase is linked before the phrase.
+func (l *linker) depth(c cluster) int {
+	longest := 0
+	for _, i := range c.mentions {
+		if m := &l.d.Mentions[i]; m.Kind == doc.Nominal {
+			longest = max(longest, m.Last-m.First)
+		}
+	}
+	return longest
+}
+
+// context counts the countries that the text names.
+func (l *linker) context() {
+	l.countries = map[string]int{}
+	add := func(form string) bool {
+		e, ok := l.b.Place(form)
+		if !ok {
+			return false
+		}
+		switch {
+		case e.Type == "Country":
+			l.countries[e.ID]++
+		case e.Country != "":
+			l.countries[e.Country]++
+		default:
+			return false
+		}
+		return true
+	}
+	for i := 0; i < len(l.d.Tokens); i++ {
+		if f := l.d.Form(i); f[0] >= 'a' && f[0] <= 'z' || f[0] < 'A' {
+			continue
+		}
+		if i+1 < len(l.d.Tokens) && add(l.d.Slice(l.d.TokenSpan(i, i+2))) {
+			i++
+		} else if !add(l.d.Form(i)) {
+			for _, c := range l.lookup(l.d.Form(i)) {
+				if c.Type == "City" && c.Rank >= 6 && c.Country != "" {
+					l.countries[c.Country]++
+					break
+				}
+			}
+		}
+	}
+	total, best := 0, 0
+	for _, id := range sortedKeys(l.countries) {
+		n := l.countries[id]
+		total += n
+		if n > best {
+			best, l.top = n, id
+		}
+	}
+	if 2*best < total {
+		l.top = ""
+	}
+}
+
+func sortedKeys(m map[string]int) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func (l *linker) lookup(name string) []Candidate {
+	out, ok := l.memo[name]
+	if !ok {
+		out = l.b.Lookup(name)
+		l.memo[name] = out
+	}
+	return out
+}
+
+// set links mentions to a result, save those already linked.
+func (l *linker) set(mentions []int, r *result) {
+	for _, i := range mentions {
+		if l.of[i] == nil && l.d.Mentions[i].Kind != doc.Literal {
+			l.of[i] = r
+		}
+	}
+}
+
+// write replaces the document's entities: one an id, in the order of first mentions.
+func (l *linker) write() {
+	coref := make([]string, len(l.d.Mentions))
+	for _, e := range l.d.Entities {
+		if len(e.Mentions) > 1 && e.Why != "" && e.Why != "alone" {
+			for _, i := range e.Mentions {
+				coref[i] = e.Why
+			}
+		}
+	}
+	byID := map[string]int{}
+	var out []doc.Entity
+	var place func(r *result) int
+	place = func(r *result) int {
+		r = l.judge.settle(l, r)
+		n, ok := byID[r.ID]
+		if !ok {
+			n = len(out)
+			byID[r.ID] = n
+			out = append(out, doc.Entity{Entity: r.Entity, Why: r.why})
+			for _, p := range r.parts {
+				part := place(p)
+				out[n].Parts = append(out[n].Parts, part)
+			}
+		}
+		return n
+	}
+	for i := range l.d.Mentions {
+		m := &l.d.Mentions[i]
+		r := l.of[i]
+		if r == nil {
+			m.Entity = -1
+			continue
+		}
+		n := place(r)
+		e := &out[n]
+		m.Entity = n
+		e.Mentions = append(e.Mentions, i)
+		if coref[i] != "" && !strings.Contains(e.Why, coref[i]) && len(e.Why) < 400 {
+			e.Why += "; " + coref[i]
+		}
+		m.Type = e.Type
+	}
+	for i := range l.d.Mentions { // pronouns of clusters that were linked through others
+		if m := &l.d.Mentions[i]; m.Entity < 0 && m.Kind == doc.Literal {
+			m.Type = ""
+		}
+	}
+	l.d.Entities = out
+}

@@ -1,0 +1,158 @@
+package link
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/newsgraph/kg/data"
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/schema"
+)
+
+// nounType returns the type of what a common noun names: the schema's, else by the class
+// of its first sense in WordNet; people in the plural are a Group.
+func (l *linker) nounType(lemma string, plural bool) string {
+	typ := ""
+	if t := l.s.NounType(lemma); t != nil {
+		typ = t.Name
+	} else if i := strings.LastIndex(lemma, "-"); i >= 0 && l.s.NounType(lemma[i+1:]) != nil {
+		typ = l.s.NounType(lemma[i+1:]).Name
+	} else {
+		typ = data.NounType(lemma)
+	}
+	switch {
+	case typ == "" || l.s.Type(typ) == nil:
+		return "Thing"
+	case plural && typ == "Person":
+		return "Group"
+	}
+	return typ
+}
+
+// firstCues are words that begin names of a type.
+var firstCues = map[string]string{
+	"ministry": "Ministry", "department": "Ministry", "university": "EducationalInstitution", "camp": "MilitaryBase", "fort": "MilitaryBase",
+	"operation": "Operation", "battle": "Conflict", "lake": "NaturalFeature", "mount": "NaturalFeature", "cape": "NaturalFeature", "gulf": "NaturalFeature",
+	"strait": "NaturalFeature", "bank": "Bank", "radio": "MediaOutlet", "port": "Port", "hotel": "Building", "church": "PlaceOfWorship",
+	"hospital": "Hospital", "institute": "ResearchBody", "parliament": "Parliament", "province": "Province", "republic": "Country", "hurricane": "Disaster",
+	"typhoon": "Disaster", "cyclone": "Disaster", "tropical": "Disaster", "treaty": "Agreement", "jabhat": "ArmedGroup", "liwa": "ArmedGroup",
+	"kataib": "ArmedGroup", "katibat": "ArmedGroup", "jaysh": "ArmedGroup", "jaish": "ArmedGroup", "harakat": "ArmedGroup", "faylaq": "ArmedGroup",
+	"embassy": "Embassy", "tell": "City", "tal": "City", "wadi": "NaturalFeature", "jabal": "NaturalFeature", "uss": "Ship", "hms": "Ship",
+}
+
+// lastCues are words that end names of a type and that as nouns name another or none.
+var lastCues = map[string]string{
+	"inc": "Company", "corp": "Company", "ltd": "Company", "llc": "Company", "plc": "Company", "gmbh": "Company", "ag": "Company", "co": "Company",
+	"corporation": "Company", "holdings": "Company", "industries": "Company", "motors": "Company", "pharmaceuticals": "Company", "airlines": "Airline",
+	"airways": "Airline", "times": "MediaOutlet", "post": "MediaOutlet", "news": "MediaOutlet", "herald": "MediaOutlet", "tribune": "MediaOutlet",
+	"gazette": "MediaOutlet", "tv": "MediaOutlet", "fc": "Team", "united": "Team", "rovers": "Team", "front": "ArmedGroup", "brigades": "ArmedGroup",
+	"brigade": "ArmedForce", "division": "ArmedForce", "forces": "ArmedForce", "army": "ArmedForce", "airbase": "MilitaryBase", "afb": "MilitaryBase",
+	"mountains": "NaturalFeature", "islands": "NaturalFeature", "street": "Facility", "bridge": "Facility", "act": "Law", "accords": "Agreement",
+	"olympics": "SportEvent", "prize": "Award", "church": "PlaceOfWorship", "movement": "Organization", "authority": "Agency", "agency": "Agency",
+	"institute": "ResearchBody", "institution": "ResearchBody", "college": "EducationalInstitution", "labs": "ResearchBody", "group": "Company",
+	"office": "Agency", "bureau": "Agency", "commission": "Agency", "service": "Agency", "services": "Agency", "union": "Organization",
+	"guards": "ArmedForce", "guard": "ArmedForce", "police": "Police", "court": "Court", "congress": "Organization", "assembly": "Organization",
+	"command": "ArmedForce", "house": "Building", "valley": "Region", "county": "District", "governorate": "Province", "oblast": "Province",
+}
+
+// cue returns the type of a name that the base lacks: by its first or last word, as far as
+// the name tagger's kind allows, else by the kind.
+func (l *linker) cue(name string, kind doc.NameKind) string {
+	if kind == doc.Person {
+		return "Person"
+	}
+	words := strings.Fields(schema.Fold(name))
+	if len(words) > 0 {
+		first, last := words[0], words[len(words)-1]
+		if len(words) > 1 {
+			if before, _, ok := strings.Cut(strings.Join(words, " "), " of "); ok { // "Bank of Baghdad", "Army of Conquest"
+				last = lastWord(before)
+			}
+			for _, t := range []string{firstCues[first], twoWords(words), lastCues[last]} {
+				if l.allowed(t, kind) {
+					return t
+				}
+			}
+		}
+		for _, w := range []string{last, strings.TrimSuffix(last, "s")} {
+			if t := l.s.NounType(w); t != nil && len(words) > 1 && t.Name != "Person" && l.allowed(t.Name, kind) {
+				return t.Name
+			}
+		}
+	}
+	switch kind {
+	case doc.Organization:
+		return "Organization"
+	case doc.Location:
+		return "Place"
+	}
+	return "Thing"
+}
+
+func twoWords(words []string) string {
+	switch strings.Join(words[len(words)-2:], " ") {
+	case "air base", "military base", "naval base", "army base":
+		return "MilitaryBase"
+	case "air force", "armed forces", "security forces":
+		return "ArmedForce"
+	case "news agency":
+		return "MediaOutlet"
+	case "power plant", "power station", "refugee camp":
+		return "Facility"
+	case "liberation front", "liberation army", "resistance front", "defense units", "protection units":
+		return "ArmedGroup"
+	case "liberation organization", "liberation movement":
+		return "Organization"
+	}
+	return ""
+}
+
+// allowed says whether a type agrees with what the tagger took a name for.
+func (l *linker) allowed(typ string, kind doc.NameKind) bool {
+	if typ == "" || l.s.Type(typ) == nil {
+		return false
+	}
+	switch kind {
+	case doc.Organization:
+		return l.s.Is(typ, "Organization") || l.s.Is(typ, "Facility")
+	case doc.Location:
+		return l.s.Is(typ, "Place")
+	}
+	return true
+}
+
+// demonym links a name that is an adjective or a people: "Iraqi" before a noun is the
+// country, "Iraqis" a group, "an Iraqi" someone.
+func (l *linker) demonym(f form) *result {
+	s, ok := l.b.demonym[demonymKey(f.text)]
+	if !ok || !hasUpper(f.text) || f.kind == doc.Person || f.kind == doc.Organization && f.words == 1 && upper(f.text) && len(f.text) > 3 {
+		return nil
+	}
+	place := l.b.main.at(s.row)
+	if schema.Fold(place.Label) == schema.Fold(f.text) || upper(f.text) {
+		return nil // "Vatican", "US": names as well
+	}
+	m := &l.d.Mentions[f.mention]
+	t := &l.d.Tokens[m.Head]
+	rel, _, _ := strings.Cut(t.Rel, ":")
+	modifier := rel == "amod" || rel == "compound" || t.UPOS == doc.ADJ && rel != "nsubj" && rel != "obj" && rel != "obl"
+	switch {
+	case modifier && !s.people, t.Head < 0 && !s.people:
+		return l.known(place, fmt.Sprintf("“%s” is of %s", f.text, place.Label))
+	case s.people || t.XPOS == "NNPS" || t.XPOS == "NNS" || strings.EqualFold(l.form(m.Head-1), "the") || strings.HasSuffix(f.text, "ese"):
+		typ, label := "Group", f.text
+		if place.Type != "Country" {
+			typ = "EthnicGroup"
+		}
+		if people := split(place.fact("people")); len(people) > 0 {
+			label = people[0]
+		} else {
+			label = place.Short() + " people"
+		}
+		return &result{Entity: schema.Entity{ID: schema.EntityID(typ, label), Label: label, Type: typ},
+			why: "the people of " + place.Label, country: l.countryOf(place)}
+	}
+	r := l.local(phrase{m: m, lemma: "person"})
+	r.Type, r.why, r.country = "Person", "someone from "+place.Label, l.countryOf(place)
+	return r
+}
