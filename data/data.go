@@ -21,3 +21,9 @@ var lemmas string
 
 // Lemmas returns the lemma table, as go run ./internal/nlp/lemma/train writes it.
 func Lemmas() string { return lemmas }
+
+//go:embed models/coref.bin
+var corefModel string
+
+// CorefModel returns the weights of the coreference model, one signed byte each.
+func CorefModel() string { return corefModel }

@@ -1,20 +1,209 @@
 // Package coref groups the mentions of a document that point at one thing.
+//
+// Mentions are taken in text order. Each is compared with a bounded number of mentions
+// before it and joins the entity of the best one, or begins an entity of its own: a
+// mention-ranking model (Durrett and Klein 2013, "Easy Victories and Uphill Battles in
+// Coreference Resolution") whose features carry the classical sieves: exact and head
+// match, part-names, acronyms, appositions, copulas, the speaker of a quotation, number,
+// gender and kind. Rules settle what needs no weighing (a relative pronoun takes up the
+// noun its clause hangs by) and forbid what cannot be (two full names that differ).
 package coref
 
 import (
 	"context"
+	"slices"
 
 	"github.com/newsgraph/kg/internal/doc"
 )
 
-// Stage sets Entities and Mention.Entity.
+// Stage sets Entities, one for each group of mentions, and Mention.Entity. It needs the
+// layers that mentions come from.
 func Stage() doc.Stage {
-	return doc.Stage{Name: "coref", Needs: doc.Mentions, Sets: doc.Coref, Run: func(_ context.Context, d *doc.Document) error {
-		d.Entities = nil
-		for i := range d.Mentions {
-			d.Mentions[i].Entity = len(d.Entities)
-			d.Entities = append(d.Entities, doc.Entity{Mentions: []int{i}, Why: "alone"})
+	return doc.Stage{Name: "coref", Needs: doc.Tokens | doc.Sentences | doc.Tags | doc.Lemmas | doc.Trees | doc.Names | doc.Mentions, Sets: doc.Coref,
+		Run: func(ctx context.Context, d *doc.Document) error { return resolve(ctx, d, model()) }}
+}
+
+// resolve groups the mentions of d by the weights.
+func resolve(ctx context.Context, d *doc.Document, weights []int8) error {
+	r := NewResolver(d)
+	for j := range d.Mentions {
+		if j%256 == 0 {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
 		}
-		return nil
-	}}
+		if i := r.Certain(j); i >= 0 {
+			r.Join(j, i)
+			continue
+		}
+		best, top := -1, score(weights, r.Alone(j))
+		for _, i := range r.Candidates(j) {
+			if s := score(weights, r.Pair(i, j)); s > top {
+				best, top = i, s
+			}
+		}
+		r.Join(j, best)
+	}
+	r.write()
+	return nil
+}
+
+func score(weights []int8, features []uint32) int {
+	sum := 0
+	for _, f := range features {
+		sum += int(weights[f])
+	}
+	return sum
+}
+
+// Resolver holds what is known of the mentions of one document while they are grouped.
+type Resolver struct {
+	d       *doc.Document
+	m       []traits  // of each mention
+	group   []int     // of each mention joined so far
+	groups  []cluster // in order of their first mention
+	byHead  map[uint32][]int
+	byWord  map[uint32][]int
+	byToken map[int]int // head token to the longest mention with it
+	speech  speech
+	why     []string // of each mention: what joined it
+	out     []uint32
+	cands   []int
+}
+
+// cluster sums up the mentions of an entity so far.
+type cluster struct {
+	mentions []int
+	gender   gender
+	number   number
+	class    byte
+	named    bool
+	words    map[uint32]bool // content words of all mentions
+	names    []int           // mentions that are names
+}
+
+// NewResolver prepares the mentions of d.
+func NewResolver(d *doc.Document) *Resolver {
+	r := &Resolver{d: d, byHead: map[uint32][]int{}, byWord: map[uint32][]int{}, byToken: map[int]int{}}
+	r.m = make([]traits, len(d.Mentions))
+	r.group = make([]int, len(d.Mentions))
+	r.why = make([]string, len(d.Mentions))
+	for j := range d.Mentions {
+		r.m[j] = newTraits(d, &d.Mentions[j])
+		r.group[j] = -1
+		if k, ok := r.byToken[d.Mentions[j].Head]; !ok || d.Mentions[j].Len() > d.Mentions[k].Len() {
+			r.byToken[d.Mentions[j].Head] = j
+		}
+	}
+	r.speech = findSpeech(d, r.byToken)
+	return r
+}
+
+// Bounds of the candidates of a mention: how many mentions back it looks, and how many
+// earlier ones with the same head or a word of the name.
+const (
+	recentPronoun = 30
+	recentOther   = 50
+	sameHead      = 8
+	sameWord      = 8
+)
+
+// Candidates returns the mentions before j that it is compared with, the nearest first;
+// the slice is reused.
+func (r *Resolver) Candidates(j int) []int {
+	out := r.cands[:0]
+	t := &r.m[j]
+	recent := recentOther
+	if t.kind == doc.Pronoun {
+		recent = recentPronoun
+	}
+	for i := j - 1; i >= max(0, j-recent); i-- {
+		out = append(out, i)
+	}
+	old := func(list []int, most int) {
+		for k := len(list) - 1; k >= 0 && most > 0; k-- {
+			if i := list[k]; i < j-recent && !slices.Contains(out[min(recent, len(out)):], i) {
+				out = append(out, i)
+				most--
+			}
+		}
+	}
+	old(r.byHead[t.head], sameHead)
+	if t.kind == doc.Name {
+		for _, w := range t.words {
+			old(r.byWord[w], sameWord)
+		}
+	}
+	kept := out[:0]
+	for _, i := range out {
+		if r.possible(i, j) {
+			kept = append(kept, i)
+		}
+	}
+	r.cands = out[:0]
+	return kept
+}
+
+// Join puts mention j into the entity of mention i, or into a new one where i is -1.
+func (r *Resolver) Join(j, i int) {
+	t := &r.m[j]
+	g := len(r.groups)
+	if i >= 0 {
+		g = r.group[i]
+		r.why[j] = r.reason(i, j)
+	} else {
+		r.groups = append(r.groups, cluster{words: map[uint32]bool{}, class: t.class})
+	}
+	r.group[j] = g
+	c := &r.groups[g]
+	c.mentions = append(c.mentions, j)
+	if c.gender == noGender || c.gender == person && (t.gender == male || t.gender == female) {
+		c.gender = t.gender
+	}
+	if c.number == noNumber {
+		c.number = t.number
+	}
+	if c.class == 0 || t.kind == doc.Name && !c.named {
+		if t.class != 0 {
+			c.class = t.class
+		}
+	}
+	if t.kind == doc.Name {
+		c.named = true
+		c.names = append(c.names, j)
+	}
+	if t.kind != doc.Pronoun {
+		for _, w := range t.words {
+			c.words[w] = true
+		}
+	}
+	r.byHead[t.head] = append(r.byHead[t.head], j)
+	if t.kind == doc.Name {
+		for _, w := range t.words {
+			r.byWord[w] = append(r.byWord[w], j)
+		}
+	}
+}
+
+// write stores the groups in the document.
+func (r *Resolver) write() {
+	d := r.d
+	d.Entities = make([]doc.Entity, len(r.groups))
+	for g := range r.groups {
+		e := &d.Entities[g]
+		e.Mentions = r.groups[g].mentions
+		e.Why = "one mention"
+		if len(e.Mentions) > 1 {
+			var said []string
+			for _, j := range e.Mentions {
+				if w := r.why[j]; w != "" && !slices.Contains(said, w) && len(said) < 6 {
+					said = append(said, w)
+				}
+			}
+			e.Why = join(said)
+		}
+		for _, j := range e.Mentions {
+			d.Mentions[j].Entity = g
+		}
+	}
 }

@@ -33,14 +33,37 @@ func Stage() doc.Stage {
 		}}
 }
 
-// sorted puts mentions in order and drops the second of two with one span and head.
-func sorted(all []doc.Mention) []doc.Mention {
+// Sort puts mentions in order of (First, -Last, Head).
+func Sort(all []doc.Mention) {
 	slices.SortStableFunc(all, func(a, b doc.Mention) int {
 		return cmp.Or(cmp.Compare(a.First, b.First), cmp.Compare(b.Last, a.Last), cmp.Compare(a.Head, b.Head))
 	})
+}
+
+// sorted puts mentions in order and drops the second of two with one span and head.
+func sorted(all []doc.Mention) []doc.Mention {
+	Sort(all)
 	return slices.CompactFunc(all, func(a, b doc.Mention) bool {
 		return a.First == b.First && a.Last == b.Last && a.Head == b.Head
 	})
+}
+
+// At returns the mention with a given span and head, its kind told by the head's tags.
+func At(d *doc.Document, first, last, head int) doc.Mention {
+	m := doc.Mention{Span: d.TokenSpan(first, last), Sentence: d.SentenceOf(head), First: first, Last: last, Head: head, Kind: doc.Nominal, Entity: -1}
+	tok := &d.Tokens[head]
+	low := strings.ToLower(d.Form(head))
+	switch {
+	case tok.XPOS == "PRP" || tok.XPOS == "PRP$" || tok.XPOS == "WP" || tok.XPOS == "WDT" || tok.XPOS == "WP$":
+		m.Kind = doc.Pronoun
+	case (tok.UPOS == doc.PRON || tok.UPOS == doc.DET) && (demonstratives[low] || groupPronouns[low]) || low == "others":
+		m.Kind = doc.Pronoun
+	case timeWord(d, head) || tok.UPOS == doc.NUM || tok.UPOS == doc.SYM:
+		m.Kind = doc.Literal
+	case tok.NER != 0 || tok.UPOS == doc.PROPN:
+		m.Kind, m.Name = doc.Name, tok.NER.Kind()
+	}
+	return m
 }
 
 // Kids lists the children of each token in text order.

@@ -1,0 +1,216 @@
+package coref
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/newsgraph/kg/data"
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/mention"
+)
+
+type gender byte
+
+const (
+	noGender gender = iota
+	male
+	female
+	person // he or she
+	neuter
+)
+
+type number byte
+
+const (
+	noNumber number = iota
+	singular
+	plural
+)
+
+// traits is what the features read of one mention.
+type traits struct {
+	kind     doc.MentionKind
+	typ      uint32   // the pronoun's stem, or the kind
+	text     uint32   // of the content words in lower case
+	head     uint32   // lemma of the head
+	first    uint32   // first word
+	words    []uint32 // content words from the start to the head, lemmas in lower case; of names all words of the name
+	initials string   // of a name's words, in capitals
+	acronym  string   // the name itself when it is one word in capitals
+	gender   gender
+	number   number
+	class    byte // of the thing: see nounClass, and P O L M for names, 0 unknown
+	def      byte // d definite, i indefinite, p possessed, m demonstrative, b bare, n name
+	role     uint32
+	person   byte // of a pronoun: 1, 2, 3
+	rel      string
+	mods     bool
+	count    float64
+}
+
+// pronouns gives each form its stem, person, number and gender.
+var pronouns = map[string]struct {
+	stem   string
+	person byte
+	number number
+	gender gender
+}{
+	"i": {"i", 1, singular, person}, "me": {"i", 1, singular, person}, "my": {"i", 1, singular, person}, "mine": {"i", 1, singular, person}, "myself": {"i", 1, singular, person},
+	"we": {"we", 1, plural, noGender}, "us": {"we", 1, plural, noGender}, "our": {"we", 1, plural, noGender}, "ours": {"we", 1, plural, noGender}, "ourselves": {"we", 1, plural, noGender}, "'s": {"we", 1, plural, noGender},
+	"you": {"you", 2, noNumber, person}, "your": {"you", 2, noNumber, person}, "yours": {"you", 2, noNumber, person}, "yourself": {"you", 2, singular, person}, "yourselves": {"you", 2, plural, person},
+	"he": {"he", 3, singular, male}, "him": {"he", 3, singular, male}, "his": {"he", 3, singular, male}, "himself": {"he", 3, singular, male},
+	"she": {"she", 3, singular, female}, "her": {"she", 3, singular, female}, "hers": {"she", 3, singular, female}, "herself": {"she", 3, singular, female},
+	"it": {"it", 3, singular, neuter}, "its": {"it", 3, singular, neuter}, "itself": {"it", 3, singular, neuter},
+	"they": {"they", 3, plural, noGender}, "them": {"they", 3, plural, noGender}, "their": {"they", 3, plural, noGender}, "theirs": {"they", 3, plural, noGender}, "themselves": {"they", 3, plural, noGender},
+	"this": {"this", 3, singular, noGender}, "that": {"that", 3, singular, noGender}, "these": {"these", 3, plural, noGender}, "those": {"those", 3, plural, noGender},
+	"who": {"who", 3, noNumber, person}, "whom": {"who", 3, noNumber, person}, "whose": {"whose", 3, noNumber, noGender}, "which": {"which", 3, noNumber, neuter},
+	"one": {"one", 3, singular, noGender}, "others": {"others", 3, plural, noGender}, "both": {"both", 3, plural, noGender},
+}
+
+// newTraits reads a mention's traits from its tokens.
+func newTraits(d *doc.Document, m *doc.Mention) traits {
+	tok := &d.Tokens[m.Head]
+	low := strings.ToLower(strings.ReplaceAll(d.Form(m.Head), "’", "'"))
+	t := traits{kind: m.Kind, rel: tok.Rel, count: m.Count}
+	t.role = code(base(tok.Rel))
+	t.head = code(strings.ToLower(tok.Lemma))
+	t.first = code(strings.ToLower(d.Form(m.First)))
+	if p, ok := pronouns[low]; ok && m.Kind == doc.Pronoun {
+		t.typ, t.person, t.number, t.gender = code(p.stem), p.person, p.number, p.gender
+		t.head, t.text, t.def = t.typ, t.typ, 'r'
+		return t
+	}
+	first, last := m.First, m.Head+1
+	if m.Kind == doc.Name {
+		first, last = mention.Bare(d, m)
+	}
+	var joined []string
+	for i := first; i < last; i++ {
+		w := &d.Tokens[i]
+		if w.UPOS == doc.DET || w.UPOS == doc.PUNCT || w.UPOS == doc.PART || w.XPOS == "PRP$" || w.UPOS == doc.ADP {
+			continue
+		}
+		word := strings.ToLower(w.Lemma)
+		if m.Kind == doc.Name {
+			word = strings.ToLower(d.Form(i))
+		}
+		joined = append(joined, word)
+		t.words = append(t.words, code(word))
+	}
+	t.text = code(strings.Join(joined, " "))
+	t.mods = len(t.words) > 1
+	switch {
+	case tok.Feats.Has(doc.Plur) || tok.XPOS == "NNS" || tok.XPOS == "NNPS":
+		t.number = plural
+	case tok.XPOS == "NN" || tok.XPOS == "NNP":
+		t.number = singular
+	}
+	t.def = definiteness(d, m)
+	switch m.Kind {
+	case doc.Name:
+		t.typ, t.def = code("*name"), 'n'
+		t.head = code(strings.ToLower(d.Form(last - 1)))
+		t.name(d, m, first, last)
+	case doc.Literal:
+		t.typ = code("*literal")
+	case doc.Pronoun:
+		t.typ = code(low)
+	default:
+		t.typ = code("*nominal")
+		t.class = nounClass(strings.ToLower(tok.Lemma))
+		switch {
+		case men[strings.ToLower(tok.Lemma)]:
+			t.gender = male
+		case women[strings.ToLower(tok.Lemma)]:
+			t.gender = female
+		case t.class == 'p':
+			t.gender = person
+		case t.class != 0 && t.class != 'g':
+			t.gender = neuter
+		}
+	}
+	return t
+}
+
+// name sets what only names have.
+func (t *traits) name(d *doc.Document, m *doc.Mention, first, last int) {
+	for i := first; i < last; i++ {
+		form := d.Form(i)
+		if r := []rune(form)[0]; unicode.IsUpper(r) {
+			t.initials += string(r)
+		}
+	}
+	if last-first == 1 {
+		if form := strings.ReplaceAll(d.Form(first), ".", ""); len(form) > 1 && len(form) < 8 && strings.ToUpper(form) == form {
+			t.acronym = form
+		}
+	}
+	switch m.Name {
+	case doc.Person:
+		t.class, t.gender, t.number = 'P', person, singular
+		for i := m.First; i < last; i++ {
+			switch w := strings.ToLower(strings.TrimSuffix(d.Form(i), ".")); {
+			case maleWords[w], men[w]:
+				t.gender = male
+			case femaleWords[w], women[w]:
+				t.gender = female
+			}
+			if t.gender != person {
+				break
+			}
+		}
+	case doc.Organization:
+		t.class, t.gender = 'O', neuter
+	case doc.Location:
+		t.class, t.gender = 'L', neuter
+	case doc.Misc:
+		t.class = 'M'
+	}
+}
+
+// definiteness tells how a noun phrase begins.
+func definiteness(d *doc.Document, m *doc.Mention) byte {
+	tok := &d.Tokens[m.First]
+	switch low := strings.ToLower(d.Form(m.First)); {
+	case low == "the":
+		return 'd'
+	case low == "this" || low == "that" || low == "these" || low == "those" || low == "such":
+		return 'm'
+	case low == "a" || low == "an" || low == "some" || low == "another" || low == "any" || low == "no" || low == "each" || low == "every":
+		return 'i'
+	case tok.XPOS == "PRP$":
+		return 'o'
+	case tok.UPOS == doc.NUM:
+		return '0'
+	}
+	for i := m.First; i < m.Head; i++ {
+		if d.Tokens[i].XPOS == "POS" {
+			return 'p'
+		}
+	}
+	return 'b'
+}
+
+func base(rel string) string {
+	switch rel {
+	case "nmod:poss", "nsubj:pass", "acl:relcl":
+		return rel
+	}
+	b, _, _ := strings.Cut(rel, ":")
+	return b
+}
+
+// code hashes a string (FNV-1a).
+func code(s string) uint32 {
+	h := uint32(2166136261)
+	for i := range len(s) {
+		h = (h ^ uint32(s[i])) * 16777619
+	}
+	return h
+}
+
+// nounClass reduces the schema type of a noun to a letter, 0 where WordNet lacks the noun.
+func nounClass(lemma string) byte { return classLetters[data.NounType(lemma)] }
+
+var classLetters = map[string]byte{"Person": 'p', "Group": 'g', "Place": 'l', "NaturalFeature": 'n', "Product": 'a',
+	"Commodity": 'c', "Event": 'e', "Species": 's', "Statement": 't', "Topic": 'o'}
