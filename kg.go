@@ -15,6 +15,7 @@ package kg
 import (
 	"context"
 	"fmt"
+	"io"
 	"sync"
 
 	"github.com/newsgraph/kg/internal/link"
@@ -31,13 +32,39 @@ type (
 	Entity = schema.Entity
 	Source = schema.Source
 	Schema = schema.Schema
+
+	Polarity = schema.Polarity
+	Modality = schema.Modality
 )
+
+// The polarities, and the modality that makes a plain edge; package schema has the others.
+const (
+	Affirmed = schema.Affirmed
+	Denied   = schema.Denied
+	Asserted = schema.Asserted
+)
+
+// IsModality says whether a word names a modality.
+func IsModality(word string) bool { return schema.IsModality(word) }
+
+// WriteSchema prints the built-in schema, with the user's file over it if one is named, in
+// the form that such a file has.
+func WriteSchema(w io.Writer, file string) error {
+	r, err := NewReader(file)
+	if err != nil {
+		return err
+	}
+	return r.schema.Write(w)
+}
 
 // Memory is the url of a graph that keeps nothing.
 const Memory = store.Memory
 
 // ErrLocked is what Open returns, wrapped, when another process has the graph open.
 var ErrLocked = store.ErrLocked
+
+// ErrNoGraph is what Open returns, wrapped, when there is nothing to read.
+var ErrNoGraph = store.ErrNotStore
 
 // Options of Open. The zero value, or nil, is the default.
 type Options struct {

@@ -22,7 +22,8 @@ type (
 	PathOptions = query.PathOptions
 	Document    = query.Document
 	Stats       = query.Stats
-	Why         = query.Why
+	Reason      = query.Reason
+	Group       = query.Group
 )
 
 // Ask answers a question in English. A question that the graph cannot answer gives an Answer
@@ -130,7 +131,7 @@ func (g *Graph) Stats(ctx context.Context) (*Stats, error) {
 }
 
 // Why explains a claim, by its id; nil when there is no such claim.
-func (g *Graph) Why(ctx context.Context, claim string) (*Why, error) {
+func (g *Graph) Why(ctx context.Context, claim string) (*Reason, error) {
 	s, err := g.read()
 	if err != nil {
 		return nil, err

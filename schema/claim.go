@@ -35,6 +35,15 @@ const (
 	Requested   Modality = "requested"   // "demanded that …", "urged … to"
 )
 
+// IsModality says whether a word names a modality.
+func IsModality(word string) bool {
+	switch Modality(word) {
+	case Asserted, Expected, Planned, Possible, Alleged, Conditional, Requested:
+		return true
+	}
+	return false
+}
+
 // Claim is what one sentence of one document says, and how it says it.
 type Claim struct {
 	ID         string       `json:"id"`

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"sort"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -143,7 +142,7 @@ func whyCommand() *cli.Command {
 	}
 }
 
-func printWhy(w io.Writer, why *kg.Why) {
+func printWhy(w io.Writer, why *kg.Reason) {
 	s := styleOf(w)
 	c := why.Claim
 	printClaim(w, s, c, "")
@@ -225,28 +224,16 @@ func statsCommand() *cli.Command {
 				}
 				w := c.App.Writer
 				fmt.Fprintf(w, "documents %d\nsentences %d\nentities  %d\nfacts     %d\nclaims    %d\n", st.Documents, st.Sentences, st.Entities, st.Facts, st.Claims)
-				table(w, "entities by type", st.Types)
-				table(w, "claims by predicate", st.Predicates)
+				fmt.Fprintf(w, "\nentities by type\n")
+				for _, t := range st.Types {
+					fmt.Fprintf(w, "%7d  %s\n", t.Entities, t.Type)
+				}
+				fmt.Fprintf(w, "\nclaims by predicate\n")
+				for _, p := range st.Predicates {
+					fmt.Fprintf(w, "%7d  %s (%s)\n", p.Claims, p.Label, p.ID)
+				}
 				return nil
 			})
 		},
-	}
-}
-
-// table prints counts, most first.
-func table(w io.Writer, title string, counts map[string]int) {
-	names := make([]string, 0, len(counts))
-	for n := range counts {
-		names = append(names, n)
-	}
-	sort.Slice(names, func(i, j int) bool {
-		if counts[names[i]] != counts[names[j]] {
-			return counts[names[i]] > counts[names[j]]
-		}
-		return names[i] < names[j]
-	})
-	fmt.Fprintf(w, "\n%s\n", title)
-	for _, n := range names {
-		fmt.Fprintf(w, "%7d  %s\n", counts[n], n)
 	}
 }

@@ -88,7 +88,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 			askCommand(), findCommand(), aboutCommand(), claimsCommand(), pathCommand(), whyCommand(),
 			docsCommand(), forgetCommand(), statsCommand(),
 			exportCommand(), importCommand(), schemaCommand(),
-			verifyCommand(), compactCommand(), backupCommand(), restoreCommand(), completionCommand(),
+			completionCommand(),
 		},
 	}
 	for _, c := range app.Commands {

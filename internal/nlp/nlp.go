@@ -11,19 +11,19 @@ import (
 	"github.com/newsgraph/kg/internal/nlp/coref"
 	"github.com/newsgraph/kg/internal/nlp/lemma"
 	"github.com/newsgraph/kg/internal/nlp/mention"
-	"github.com/newsgraph/kg/internal/nlp/perceptron"
+	"github.com/newsgraph/kg/internal/nlp/neural"
 	"github.com/newsgraph/kg/internal/nlp/segment"
 	"github.com/newsgraph/kg/internal/nlp/token"
 )
 
 // Engine holds the loaded models. It is read-only and may be used concurrently.
 type Engine struct {
-	model *perceptron.Model
+	model *neural.Model
 }
 
 // Load unpacks the models the program carries.
 func Load() (*Engine, error) {
-	m, err := perceptron.Load(strings.NewReader(data.PerceptronModel()))
+	m, err := neural.Load(strings.NewReader(data.NeuralModel()))
 	if err != nil {
 		return nil, fmt.Errorf("load language model: %w", err)
 	}
