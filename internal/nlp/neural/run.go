@@ -332,7 +332,7 @@ func (m *Model) relations(s *scratch, w *window, at []int) {
 	}
 }
 
-// share is the softmax of x at i.
+// share is the softmax of x at i; zero where scores are not numbers.
 func share(x []float32, i int) float32 {
 	top := x[0]
 	for _, v := range x {
@@ -341,6 +341,9 @@ func share(x []float32, i int) float32 {
 	sum := float32(0)
 	for _, v := range x {
 		sum += kernel.Exp(float32(v - top))
+	}
+	if !(sum > 0) {
+		return 0
 	}
 	return float32(kernel.Exp(float32(x[i]-top)) / sum)
 }

@@ -121,10 +121,11 @@ func run(s *settings) error {
 			}
 			r := t.step(examples, s.learningRate(t.steps, done))
 			sum.tags, sum.arcs, sum.rels, sum.names = sum.tags+r.tags, sum.arcs+r.arcs, sum.rels+r.rels, sum.names+r.names
-			if steps++; steps%500 == 0 {
+			if steps++; steps%100 == 0 {
 				k := float64(steps)
-				log.Printf("epoch %d step %d loss tags %.3f arcs %.3f rels %.3f names %.4f, %v", epoch+1, steps, sum.tags/k, sum.arcs/k, sum.rels/k, sum.names/k,
+				log.Printf("epoch %d step %d loss tags %.3f arcs %.3f rels %.3f names %.4f, gradient at most %.1f, %v", epoch+1, steps, sum.tags/k, sum.arcs/k, sum.rels/k, sum.names/k, t.norm,
 					time.Since(start).Round(time.Second))
+				t.norm = 0
 			}
 		}
 		k := float64(steps)

@@ -307,7 +307,7 @@ func (n *network) cellGrad(b *layout, y *layer, d int, rec *panels) {
 			}
 			for j := range h {
 				i, f, q, o := z[j], z[h+j], z[2*h+j], z[3*h+j]
-				tc := out[j] / o // tanh of the cell state
+				tc := out[j] / max(o, 1e-7) // tanh of the cell state
 				dcj := dcr[j] + dh[j]*o*(1-tc*tc)
 				g[j] = dcj * q * i * (1 - i)
 				if cPrev != nil {

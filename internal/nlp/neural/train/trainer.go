@@ -18,6 +18,7 @@ type trainer struct {
 	pack    *packed
 	workers []*network
 	steps   int
+	norm    float64 // largest gradient since it was last set to zero
 }
 
 // averageEvery is how many steps lie between updates of the running average.
@@ -115,6 +116,7 @@ func (t *trainer) update(rate float64) {
 		norm += s
 	}
 	norm = math.Sqrt(norm)
+	t.norm = max(t.norm, norm)
 	scale := float32(1)
 	if norm > maxNorm {
 		scale = float32(maxNorm / norm)
@@ -147,6 +149,11 @@ func (t *trainer) update(rate float64) {
 			for _, other := range t.workers[1:] {
 				add(total[from:to], other.grad.flat[from:to], cols)
 				clear(other.grad.flat[from:to])
+			}
+			if scale != 1 {
+				for j := range total[from:to] {
+					total[from+j] *= scale
+				}
 			}
 			adam(t.w.flat[from:to], total[from:to], t.m[from:to], t.v[from:to], &k)
 			clear(total[from:to])
