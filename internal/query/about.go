@@ -14,26 +14,28 @@ import (
 // Card is what the graph says of one entity. A claim stands in one of its lists; one of
 // the entity with itself stands under Out, Expected or Denied.
 type Card struct {
-	Entity    schema.Entity
-	Documents []schema.Source // that mention it, by publication date, then id
-	Out       []Group         // affirmed, asserted claims with it as subject
-	In        []Group         // the same with it as object
-	Expected  []Group         // affirmed claims that are not asserted, both ways
-	Denied    []Group         // both ways
-	Said      []*schema.Claim // claims that are attributed to it
+	Entity    schema.Entity   `json:"entity"`
+	Documents []schema.Source `json:"documents,omitempty"` // that mention it, by publication date, then id
+	Out       []Group         `json:"out,omitempty"`       // affirmed, asserted claims with it as subject
+	In        []Group         `json:"in,omitempty"`        // the same with it as object
+	Expected  []Group         `json:"expected,omitempty"`  // affirmed claims that are not asserted, both ways
+	Denied    []Group         `json:"denied,omitempty"`    // both ways
+	Said      []*schema.Claim `json:"said,omitempty"`      // claims that are attributed to it
 }
 
 // Group is claims with one predicate, in the order of Claims.
 type Group struct {
-	Predicate schema.PredicateRef // without trigger
-	Inverse   bool                // the entity is the object
-	Label     string              // the predicate's label, or its inverse one where Inverse
-	Claims    []*schema.Claim
+	Predicate schema.PredicateRef `json:"predicate"`         // without trigger
+	Inverse   bool                `json:"inverse,omitempty"` // the entity is the object
+	Label     string              `json:"label"`             // the predicate's label, or its inverse one where Inverse
+	Claims    []*schema.Claim     `json:"claims"`
 }
 
-// About returns the card of an entity; its Entity is zero when the graph knows nothing of
-// it. Groups are ordered by the number of their claims, most first, then by predicate id.
+// About returns the card of an entity, nil when the graph knows nothing of it. Groups are ordered by the number of their claims, most first, then by predicate id.
 func (g *Graph) About(ctx context.Context, id string) (*Card, error) {
+	if id == "" {
+		return nil, nil
+	}
 	card := &Card{}
 	var err error
 	if card.Entity, err = g.Entity(ctx, id); err != nil {
@@ -60,8 +62,14 @@ func (g *Graph) About(ctx context.Context, id string) (*Card, error) {
 		}
 	}
 	card.Out, card.In, card.Expected, card.Denied = out.sorted(), in.sorted(), expected.sorted(), denials.sorted()
-	card.Said, err = g.collect(ctx, Filter{AttributedTo: id})
-	return card, err
+	if card.Said, err = g.collect(ctx, Filter{AttributedTo: id}); err != nil {
+		return nil, err
+	}
+	if card.Entity.ID == "" && len(card.Documents)+len(card.Out)+len(card.In)+len(card.Expected)+len(card.Denied)+len(card.Said) == 0 {
+		return nil, nil
+	}
+	card.Entity.ID = id
+	return card, nil
 }
 
 // groups collects claims by predicate and direction.

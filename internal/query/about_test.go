@@ -50,9 +50,10 @@ func TestAbout(t *testing.T) {
 	if err != nil || len(card.Said) != 1 || told(card.Said[0]) != "Boravia not withdraws from Cardén" || len(card.In) != 1 || card.In[0].Label != "meets" {
 		t.Errorf("said %+v, in %+v, %v", card.Said, card.In, err)
 	}
-	card, err = g.About(t.Context(), "urn:kg:e:none")
-	if diff := cmp.Diff(&Card{}, card); diff != "" || err != nil {
-		t.Errorf("card of an unknown entity: %v %s", err, diff)
+	for _, unknown := range []string{"urn:kg:e:none", ""} {
+		if card, err := g.About(t.Context(), unknown); card != nil || err != nil {
+			t.Errorf("card of %q: %+v, %v", unknown, card, err)
+		}
 	}
 }
 

@@ -18,9 +18,9 @@ import (
 // Document is a document of the graph and how much it brought.
 type Document struct {
 	schema.Source
-	Sentences int
-	Claims    int
-	Entities  int // mentioned in it
+	Sentences int `json:"sentences"`
+	Claims    int `json:"claims"`
+	Entities  int `json:"entities"` // mentioned in it
 }
 
 // Sentence is a stored sentence.

@@ -3,6 +3,7 @@ package query
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -116,14 +117,34 @@ func (g *Graph) rank(ctx context.Context, found []Found) ([]Found, error) {
 func (g *Graph) weight(ctx context.Context, id string) (int, error) {
 	return g.weights.value(id, func() (int, error) {
 		n := 0
-		for _, err := range g.factsOf(ctx, id) {
-			if err != nil {
-				return 0, err
-			}
+		count := func() error {
 			if n++; n == maxFacts {
-				break
+				return errFull
+			}
+			return nil
+		}
+		var err error
+		if source, ok := g.source.(identified); ok {
+			var ids store.Quad
+			if ids, _, err = (store.Pattern{S: quad.IRI(id)}).IDs(); err == nil {
+				err = g.eachFactID(ctx, source, ids[0], func(store.ID, kind) error { return count() })
+			}
+		} else {
+			for _, err = range g.factsOf(ctx, id) {
+				if err == nil {
+					err = count()
+				}
+				if err != nil {
+					break
+				}
 			}
 		}
-		return n, nil
+		if err == errFull {
+			err = nil
+		}
+		return n, err
 	})
 }
+
+// errFull stops a reading at its bound.
+var errFull = errors.New("bound reached")

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/newsgraph/kg/schema"
 )
@@ -71,34 +72,12 @@ func (g *Graph) Paths(ctx context.Context, from, to string, o PathOptions) ([]Pa
 	if from == "" || to == "" || from == to {
 		return nil, nil
 	}
-	s := newPathSearch(g, o, from, to)
-	for _, id := range o.Without {
-		if id == from || id == to {
-			return nil, nil
-		}
-		s.without[id] = true
+	if slices.Contains(o.Without, from) || slices.Contains(o.Without, to) {
+		return nil, nil
+	}
+	s, err := newPathSearch(g, o, from, to)
+	if err != nil {
+		return nil, err
 	}
 	return s.run(ctx)
-}
-
-// neighbours gives the nodes that facts connect to one. Each node may be given several times.
-type neighbours interface {
-	each(ctx context.Context, node string, f func(other string, k kind) error) error
-}
-
-// scanned reads neighbours from the indexes of the graph.
-type scanned struct{ g *Graph }
-
-func (s scanned) each(ctx context.Context, node string, f func(other string, k kind) error) error {
-	for fact, err := range s.g.factsOf(ctx, node) {
-		if err != nil {
-			return err
-		}
-		if other := fact.other(node); other != "" && other != node {
-			if err := f(other, fact.kind); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
 }

@@ -114,7 +114,10 @@ func TestPathsAgreeWithListing(t *testing.T) {
 		for p := range listPaths(t, g, from, to, o) {
 			want = append(want, strings.Split(p, " "))
 		}
-		prices := newPathSearch(g, o, from, to)
+		prices, err := newPathSearch(g, o, from, to)
+		if err != nil {
+			t.Fatal(err)
+		}
 		cost := func(nodes []string) float64 {
 			p, _, err := prices.path(t.Context(), nodes)
 			if err != nil {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"container/heap"
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -19,23 +18,23 @@ import (
 type pathSearch struct {
 	g        *Graph
 	o        PathOptions
-	from, to string
 	near     neighbours
-	without  map[string]bool
+	from, to node
+	without  map[node]bool
 
-	links    map[string]map[string]bool // between nodes seen, both ways
-	expanded map[string]bool            // nodes all of whose links are read
-	distance [2]map[string]int          // from each end, of the nodes seen from it
-	layer    [2][]string                // the last nodes seen from each end, not yet expanded
-	visited  int                        // facts read
-	full     bool                       // MaxVisited was reached
+	links    [][]node   // of each node, between nodes seen, both ways, each once
+	expanded []bool     // nodes all of whose links are read
+	distance [2][]int32 // from each end, -1 where not seen from it
+	layer    [2][]node  // the last nodes seen from each end, not yet expanded
+	visited  int        // facts read
+	full     bool       // MaxVisited was reached
 
 	hops map[[2]string]*pair
 }
 
 // Bounds of the choice among paths of one length.
 const (
-	maxWeighed = 50   // paths priced by their claims; at least 5 for each one asked for
+	maxWeighed = 24   // paths priced by their claims; at least 5 for each one asked for
 	maxTried   = 5000 // beginnings of paths taken up
 )
 
@@ -45,11 +44,37 @@ type pair struct {
 	claims []*schema.Claim
 }
 
-func newPathSearch(g *Graph, o PathOptions, from, to string) *pathSearch {
-	return &pathSearch{g: g, o: o, from: from, to: to, near: scanned{g}, without: map[string]bool{},
-		links: map[string]map[string]bool{}, expanded: map[string]bool{},
-		distance: [2]map[string]int{{from: 0}, {to: 0}}, layer: [2][]string{{from}, {to}},
-		hops: map[[2]string]*pair{}}
+func newPathSearch(g *Graph, o PathOptions, from, to string) (*pathSearch, error) {
+	s := &pathSearch{g: g, o: o, near: g.neighbours(), without: map[node]bool{}, hops: map[[2]string]*pair{}}
+	ids := append([]string{from, to}, o.Without...)
+	for i, id := range ids {
+		n, err := s.near.node(id)
+		if err != nil {
+			return nil, fmt.Errorf("find paths: %w", err)
+		}
+		s.see(n)
+		switch i {
+		case 0:
+			s.from = n
+		case 1:
+			s.to = n
+		default:
+			s.without[n] = true
+		}
+	}
+	s.distance[0][s.from], s.distance[1][s.to] = 0, 0
+	s.layer = [2][]node{{s.from}, {s.to}}
+	return s, nil
+}
+
+// see makes room for a node.
+func (s *pathSearch) see(n node) {
+	for int(n) >= len(s.links) {
+		s.links = append(s.links, nil)
+		s.expanded = append(s.expanded, false)
+		s.distance[0] = append(s.distance[0], -1)
+		s.distance[1] = append(s.distance[1], -1)
+	}
 }
 
 func (s *pathSearch) run(ctx context.Context) ([]Path, error) {
@@ -77,95 +102,102 @@ func (s *pathSearch) run(ctx context.Context) ([]Path, error) {
 	return out, nil
 }
 
-// errFull stops reading at MaxVisited.
-var errFull = errors.New("bound reached")
-
 // expand reads the neighbours of one end's last layer, which gives its next one.
 func (s *pathSearch) expand(ctx context.Context, side int) error {
-	dist := s.distance[side]
-	var next []string
-	for _, node := range s.layer[side] {
-		if err := s.read(ctx, node); err != nil {
+	var next []node
+	for _, n := range s.layer[side] {
+		if err := s.read(ctx, n); err != nil {
 			if err == errFull {
 				break
 			}
 			return err
 		}
-		for other := range s.links[node] {
-			if _, ok := dist[other]; !ok {
-				dist[other] = dist[node] + 1
+		for _, other := range s.links[n] {
+			if s.distance[side][other] < 0 {
+				s.distance[side][other] = s.distance[side][n] + 1
 				next = append(next, other)
 			}
 		}
 	}
-	slices.Sort(next)
+	slices.SortFunc(next, s.near.compare)
 	s.layer[side] = next
 	return nil
 }
 
 // read reads the links of a node, unless it has done so.
-func (s *pathSearch) read(ctx context.Context, node string) error {
-	if s.expanded[node] {
+func (s *pathSearch) read(ctx context.Context, n node) error {
+	if s.expanded[n] {
 		return nil
 	}
-	s.expanded[node] = true
-	return s.near.each(ctx, node, func(other string, k kind) error {
+	s.expanded[n] = true
+	if id, err := s.near.name(n); err != nil || id == "" {
+		return err
+	}
+	linked := map[node]bool{}
+	return s.near.each(ctx, n, func(other node, k kind) error {
 		if s.visited++; s.visited > s.o.MaxVisited {
 			s.full = true
 			return errFull
 		}
-		if s.without[other] || k == maybe && !s.o.Expected || k == denied && !s.o.Denied {
+		s.see(other)
+		// A neighbour that was expanded has linked the two.
+		if linked[other] || s.expanded[other] || s.without[other] || k == maybe && !s.o.Expected || k == denied && !s.o.Denied {
 			return nil
 		}
-		s.link(node, other)
-		s.link(other, node)
+		linked[other] = true
+		s.links[n] = append(s.links[n], other)
+		s.links[other] = append(s.links[other], n)
 		return nil
 	})
 }
 
-func (s *pathSearch) link(a, b string) {
-	if s.links[a] == nil {
-		s.links[a] = map[string]bool{}
-	}
-	s.links[a][b] = true
-}
-
 // trail is the beginning of a path.
 type trail struct {
-	nodes []string
+	nodes []node
 	rough float64 // of the nodes passed through
 	whole float64 // rough cost of the best path that begins so, loops allowed
 }
 
 // trails is a heap, the cheapest first, then by nodes.
-type trails []trail
-
-func (t trails) Len() int { return len(t) }
-func (t trails) Less(i, j int) bool {
-	return cmp.Or(cmp.Compare(t[i].whole, t[j].whole), slices.Compare(t[i].nodes, t[j].nodes)) < 0
+type trails struct {
+	all     []trail
+	compare func(a, b node) int
 }
-func (t trails) Swap(i, j int) { t[i], t[j] = t[j], t[i] }
-func (t *trails) Push(x any)   { *t = append(*t, x.(trail)) }
+
+func (t *trails) Len() int { return len(t.all) }
+func (t *trails) Less(i, j int) bool {
+	a, b := &t.all[i], &t.all[j]
+	return cmp.Or(cmp.Compare(a.whole, b.whole), slices.CompareFunc(a.nodes, b.nodes, t.compare)) < 0
+}
+func (t *trails) Swap(i, j int) { t.all[i], t.all[j] = t.all[j], t.all[i] }
+func (t *trails) Push(x any)    { t.all = append(t.all, x.(trail)) }
 func (t *trails) Pop() any {
-	last := (*t)[len(*t)-1]
-	*t = (*t)[:len(*t)-1]
+	last := t.all[len(t.all)-1]
+	t.all = t.all[:len(t.all)-1]
 	return last
 }
 
 // ofLength returns the k cheapest paths of exactly that many hops within what was seen.
 func (s *pathSearch) ofLength(ctx context.Context, length, k int) ([]Path, error) {
 	rest := s.remaining(length)
-	begin, ok := rest[length][s.from]
-	if !ok {
+	begin := rest[length][s.from]
+	if math.IsInf(begin, 1) {
 		return nil, nil
 	}
 	var found []Path
-	open := &trails{{nodes: []string{s.from}, whole: begin}}
+	open := &trails{all: []trail{{nodes: []node{s.from}, whole: begin}}, compare: s.near.compare}
 	for tried := 0; open.Len() > 0 && tried < maxTried && len(found) < max(maxWeighed, 5*k); tried++ {
 		t := heap.Pop(open).(trail)
 		last, left := t.nodes[len(t.nodes)-1], length-len(t.nodes)+1
+		ids, err := s.ids(t.nodes)
+		if err != nil {
+			return nil, err
+		}
+		if slices.Contains(ids, "") || s.unconnected(ids) {
+			continue
+		}
 		if left == 0 {
-			p, ok, err := s.path(ctx, t.nodes)
+			p, ok, err := s.path(ctx, ids)
 			if err != nil {
 				return nil, err
 			}
@@ -174,9 +206,9 @@ func (s *pathSearch) ofLength(ctx context.Context, length, k int) ([]Path, error
 			}
 			continue
 		}
-		for next := range s.links[last] {
-			more, ok := rest[left-1][next]
-			if h := s.hops[pairKey(last, next)]; !ok || slices.Contains(t.nodes, next) || h != nil && math.IsInf(h.cost, 1) {
+		for _, next := range s.links[last] {
+			more := rest[left-1][next]
+			if math.IsInf(more, 1) || slices.Contains(t.nodes, next) {
 				continue
 			}
 			rough := t.rough + s.rough(next)
@@ -187,51 +219,85 @@ func (s *pathSearch) ofLength(ctx context.Context, length, k int) ([]Path, error
 	return found[:min(k, len(found))], nil
 }
 
-// remaining returns, for each number of hops up to length, the nodes from which exactly so
-// many lead to the end, with the least rough cost of the nodes passed through on the way.
-func (s *pathSearch) remaining(length int) []map[string]float64 {
-	rest := make([]map[string]float64, length+1)
-	rest[0] = map[string]float64{s.to: 0}
+// ids returns the entities of nodes, "" for literals.
+func (s *pathSearch) ids(nodes []node) ([]string, error) {
+	out := make([]string, len(nodes))
+	for i, n := range nodes {
+		var err error
+		if out[i], err = s.near.name(n); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// unconnected says whether two neighbours among nodes are known not to be connected by a
+// claim that counts.
+func (s *pathSearch) unconnected(ids []string) bool {
+	for i := 1; i < len(ids); i++ {
+		if p := s.hops[pairKey(ids[i-1], ids[i])]; p != nil && math.IsInf(p.cost, 1) {
+			return true
+		}
+	}
+	return false
+}
+
+// remaining returns, for each number of hops up to length and each node, the least rough
+// cost of the nodes passed through when exactly so many hops lead to the end; +Inf where
+// they do not, or lead through nodes that the start is too far from.
+func (s *pathSearch) remaining(length int) [][]float64 {
+	rest := make([][]float64, length+1)
+	for left := range rest {
+		rest[left] = make([]float64, len(s.links))
+		for n := range rest[left] {
+			rest[left][n] = math.Inf(1)
+		}
+	}
+	rest[0][s.to] = 0
+	layer := []node{s.to}
 	for left := 1; left <= length; left++ {
-		rest[left] = map[string]float64{}
-		for node, cost := range rest[left-1] {
+		var next []node
+		for _, n := range layer {
+			cost := rest[left-1][n]
 			if left > 1 {
-				cost += s.rough(node)
+				cost += s.rough(n)
 			}
-			for before := range s.links[node] {
-				if !s.within(before, length-left) || before == s.to {
+			for _, before := range s.links[n] {
+				if before == s.to || !s.within(before, length-left) {
 					continue
 				}
-				if old, ok := rest[left][before]; !ok || cost < old {
-					rest[left][before] = cost
+				if math.IsInf(rest[left][before], 1) {
+					next = append(next, before)
 				}
+				rest[left][before] = min(rest[left][before], cost)
 			}
 		}
+		layer = next
 	}
 	return rest
 }
 
 // within says whether a node can be reached from the start in so many hops. Nodes not yet
 // seen from the start are farther than all layers expanded from there.
-func (s *pathSearch) within(node string, hops int) bool {
+func (s *pathSearch) within(n node, hops int) bool {
 	if hops == 0 {
-		return node == s.from
+		return n == s.from
 	}
-	if d, ok := s.distance[0][node]; ok {
-		return d <= hops && d > 0
+	if d := s.distance[0][n]; d >= 0 {
+		return int(d) <= hops && d > 0
 	}
 	if len(s.layer[0]) == 0 {
 		return s.full // all that can be reached was seen
 	}
-	return s.full || hops > s.distance[0][s.layer[0][0]]
+	return s.full || hops > int(s.distance[0][s.layer[0][0]])
 }
 
 // rough is the cost of passing through a node by the links seen of it; the end costs nothing.
-func (s *pathSearch) rough(node string) float64 {
-	if node == s.to {
+func (s *pathSearch) rough(n node) float64 {
+	if n == s.to {
 		return 0
 	}
-	return costHub * math.Log2(1+float64(len(s.links[node])))
+	return costHub * math.Log2(1+float64(len(s.links[n])))
 }
 
 func comparePaths(a, b Path) int {

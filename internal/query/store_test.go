@@ -57,9 +57,16 @@ func TestStoreGivesTheSame(t *testing.T) {
 			if diff := cmp.Diff(a, b); err != nil || diff != "" {
 				t.Errorf("view: %v -memory +store:\n%s", err, diff)
 			}
-			c := claims[i]
-			if _, err := got.Paths(t.Context(), c.Subject.ID, id("Boravia"), PathOptions{}); err != nil {
-				t.Error(err)
+			for _, from := range []string{claims[i].Subject.ID, "urn:kg:e:none"} {
+				o := PathOptions{K: 1 + i, Denied: i%2 > 0, Expected: i%4 > 1}
+				p, err := want.Paths(t.Context(), from, id("Boravia"), o)
+				if err != nil {
+					t.Error(err)
+				}
+				q, err := got.Paths(t.Context(), from, id("Boravia"), o)
+				if diff := cmp.Diff(p, q); err != nil || diff != "" {
+					t.Errorf("paths: %v -memory +store:\n%s", err, diff)
+				}
 			}
 			if found, err := got.Find(t.Context(), "mohamed", 0); err != nil || len(found) != 1 {
 				t.Errorf("found %v, %v", found, err)

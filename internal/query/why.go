@@ -89,9 +89,3 @@ func marks(c *schema.Claim) []Mark {
 	})
 	return all
 }
-
-// layout holds the predicates of a claim's quads that schema.Record writes.
-var layout = map[string]bool{schema.InSentence: true, schema.PolarityOf: true, schema.ModalityOf: true, schema.ConfidenceOf: true,
-	schema.RuleOf: true, schema.TriggerSpan: true, schema.SubjectSpan: true, schema.ObjectSpan: true, schema.SubjectCount: true,
-	schema.ObjectCount: true, schema.AttributedTo: true, schema.Attribution: true, schema.ValidFrom: true, schema.ValidUntil: true,
-	schema.ValidAt: true, schema.UntilKind: true}
