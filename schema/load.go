@@ -1,6 +1,7 @@
 package schema
 
 import (
+	"bytes"
 	"embed"
 	"errors"
 	"fmt"
@@ -91,8 +92,16 @@ type sourceFile struct {
 	lines map[string][]int // by list, "types" or "predicates"
 }
 
-func readFile(name string, data []byte) (*sourceFile, error) {
-	f := &sourceFile{name: name, lines: map[string][]int{}}
+func readFile(name string, data []byte) (f *sourceFile, err error) {
+	defer func() { // the YAML package panics on some malformed files
+		if r := recover(); r != nil {
+			f, err = nil, &Problem{File: name, Field: "YAML", Reason: fmt.Sprint(r)}
+		}
+	}()
+	if err := sane(name, data); err != nil {
+		return nil, err
+	}
+	f = &sourceFile{name: name, lines: map[string][]int{}}
 	tree, err := parser.ParseBytes(data, 0)
 	if err != nil {
 		return nil, yamlProblem(name, err)
@@ -137,6 +146,33 @@ func readFile(name string, data []byte) (*sourceFile, error) {
 		}
 	}
 	return f, nil
+}
+
+// Bounds of a schema file: the YAML package takes time with the square of nesting and of a
+// line's length.
+const (
+	maxFile  = 4 << 20 // bytes
+	maxLine  = 20_000  // bytes
+	maxDepth = 64      // of brackets
+)
+
+// sane refuses files that would take very long to read.
+func sane(name string, data []byte) error {
+	if len(data) > maxFile {
+		return &Problem{File: name, Field: "size", Reason: fmt.Sprintf("%d bytes, more than %d", len(data), maxFile)}
+	}
+	n, depth := 0, 0
+	for line := range bytes.Lines(data) {
+		n++
+		depth += bytes.Count(line, []byte("[")) + bytes.Count(line, []byte("{")) - bytes.Count(line, []byte("]")) - bytes.Count(line, []byte("}"))
+		switch {
+		case len(line) > maxLine:
+			return &Problem{File: name, Line: n, Field: "line", Reason: fmt.Sprintf("%d bytes long, more than %d", len(line), maxLine)}
+		case depth > maxDepth:
+			return &Problem{File: name, Line: n, Field: "brackets", Reason: fmt.Sprintf("more than %d stand open", maxDepth)}
+		}
+	}
+	return nil
 }
 
 // line returns the line of entry i of a list, 0 when it is not known.

@@ -101,6 +101,17 @@ func (s *Schema) Fits(typ string, allowed []string) float64 {
 	return best
 }
 
+// Breadth counts the types that a list of allowed types lets in: the fewer, the narrower.
+func (s *Schema) Breadth(allowed []string) int {
+	n := 0
+	for _, t := range s.Types {
+		if len(allowed) == 0 || slices.ContainsFunc(allowed, func(a string) bool { return s.Is(t.Name, a) }) {
+			n++
+		}
+	}
+	return n
+}
+
 // Broader returns the predicate's ancestors, nearest first.
 func (s *Schema) Broader(p *Predicate) []*Predicate {
 	var out []*Predicate
