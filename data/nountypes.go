@@ -11,7 +11,7 @@ import (
 //go:embed lexicon/noun-types.tsv.zst
 var nounTypes []byte
 
-// NounType returns the type of the schema that the first sense of a noun lemma belongs
+// NounType returns the type of the schema that the main sense of a noun lemma belongs
 // to by WordNet, "" when WordNet lacks the noun. It may be called concurrently.
 func NounType(lemma string) string { return nouns()[lemma] }
 

@@ -18,6 +18,7 @@ type Base struct {
 	demonym map[string]sway // folded adjective or noun of a place: "iraqi", "iraqis"
 	capital map[string]uint32
 	offices map[string][]tenure // by office and country, newest first
+	phrases map[string]phraseOf // common phrases that mean an entity in texts that name another
 }
 
 // tier is a table with its index.
@@ -65,7 +66,7 @@ func (e Entity) Schema() schema.Entity {
 }
 
 // fact returns one of the row's further facts: "adj", "noun", "people" (of a place), "capital"
-// (a slug), "office" (of a person: office@country:from:until, …).
+// (a slug), "phrase" and "near" (see phraseOf), "office" (of a person: office@country:from:until, …).
 func (e Entity) fact(name string) string {
 	for f := range strings.SplitSeq(e.facts, ";") {
 		if v, ok := strings.CutPrefix(f, name+"="); ok {
@@ -89,6 +90,13 @@ type sway struct {
 	people bool // a plural noun for its people
 }
 
+// phraseOf is what a phrase means where the text also names another: "the US-led coalition"
+// where it names the Islamic State.
+type phraseOf struct {
+	row  uint32
+	near string // id
+}
+
 // tenure is one term of office. The dates are partial; an empty until is open.
 type tenure struct {
 	row         uint32
@@ -105,7 +113,7 @@ func Load() (*Base, error) {
 // Read returns the base of two zstd-compressed tables, laid out as data/kb/README.md says.
 // The second, read later, counts as empty when it is damaged.
 func Read(main, lists []byte) (*Base, error) {
-	b := &Base{demonym: map[string]sway{}, capital: map[string]uint32{}, offices: map[string][]tenure{}}
+	b := &Base{demonym: map[string]sway{}, capital: map[string]uint32{}, offices: map[string][]tenure{}, phrases: map[string]phraseOf{}}
 	var err error
 	if b.main, err = readTier(main, b.indexFacts); err != nil {
 		return nil, fmt.Errorf("knowledge base: %w", err)

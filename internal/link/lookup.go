@@ -203,7 +203,7 @@ func (b *Base) Capital(city Entity) (Entity, bool) {
 	return b.main.at(row), true
 }
 
-// indexFacts enters the demonyms, capitals and offices of a row.
+// indexFacts enters the demonyms, capitals, phrases and offices of a row.
 func (b *Base) indexFacts(row uint32, facts string) {
 	e := Entity{facts: facts}
 	put := func(words string, s sway) {
@@ -220,6 +220,9 @@ func (b *Base) indexFacts(row uint32, facts string) {
 		if _, taken := b.capital[c]; !taken {
 			b.capital[c] = row
 		}
+	}
+	for _, phrase := range split(e.fact("phrase")) {
+		b.phrases[schema.Fold(phrase)] = phraseOf{row, schema.EntityBase + e.fact("near")}
 	}
 	for _, o := range split(e.fact("office")) {
 		office, from, ok := strings.Cut(o, ":")

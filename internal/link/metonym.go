@@ -19,7 +19,7 @@ var seats = map[string]string{
 }
 
 // metonyms links those mentions of a capital that act as its government to the country.
-func (l *linker) metonyms(c cluster, city Entity, r *result) {
+func (l *linker) metonyms(c *cluster, city Entity) {
 	country, ok := l.b.Capital(city)
 	if seat, other := seats[city.ID]; other {
 		country, ok = l.b.Entity(seat)

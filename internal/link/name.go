@@ -20,7 +20,7 @@ type form struct {
 }
 
 // forms returns the names in a cluster, the longest first.
-func (l *linker) forms(c cluster) []form {
+func (l *linker) forms(c *cluster) []form {
 	var out []form
 	for _, i := range c.mentions {
 		m := &l.d.Mentions[i]
@@ -59,19 +59,19 @@ func tidy(name string) string {
 	return strings.TrimSpace(name)
 }
 
-// names links a cluster that has a name.
-func (l *linker) names(c cluster) {
+// names says what the names of a cluster mean and links them.
+func (l *linker) names(c *cluster) {
 	forms := l.forms(c)
 	if len(forms) == 0 || forms[0].text == "" {
 		return
 	}
 	if r := l.demonym(forms[0]); r != nil {
-		l.set(c.mentions, r)
+		l.name(c, r)
 		return
 	}
 	e, r := l.identify(forms)
 	if e.Type == "City" {
-		l.metonyms(c, e, r)
+		l.metonyms(c, e)
 	} else if seat, ok := seats[e.ID]; ok {
 		if to, ok := l.b.Entity(seat); ok {
 			for _, i := range c.mentions {
@@ -81,7 +81,17 @@ func (l *linker) names(c cluster) {
 			}
 		}
 	}
-	l.set(c.mentions, r)
+	l.name(c, r)
+}
+
+// name links the names of a cluster; its pronouns and common phrases follow in nominals.
+func (l *linker) name(c *cluster, r *result) {
+	c.result = r
+	for _, i := range c.mentions {
+		if l.d.Mentions[i].Kind == doc.Name {
+			l.set([]int{i}, r)
+		}
+	}
 }
 
 // identify returns what a cluster's names mean: an entity of the base, an institution of a
@@ -90,6 +100,11 @@ func (l *linker) identify(forms []form) (e Entity, r *result) {
 	for _, f := range forms {
 		if f.words == 1 && forms[0].words > 1 && (forms[0].kind == doc.Person || !upper(f.text)) {
 			break // "Harris" alone must not say who "John Harris" is
+		}
+		if l.generic(f) && l.owner(l.d.Mentions[f.mention].Head) != "" {
+			if r := l.namedInstitution(f); r != nil {
+				return Entity{}, r
+			}
 		}
 		best, why := l.best(f)
 		if best.Label != "" && !l.judge.forbids(l.own(forms).ID, best.ID) {
@@ -102,6 +117,11 @@ func (l *linker) identify(forms []form) (e Entity, r *result) {
 		}
 	}
 	return Entity{}, l.own(forms)
+}
+
+// generic says whether a form is an organization's name that says nothing without its country.
+func (l *linker) generic(f form) bool {
+	return (f.kind == doc.Organization || f.kind == doc.NotName) && genericName(f.text)
 }
 
 // own returns the entity that a name the base lacks gets.

@@ -8,9 +8,10 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// nominals links what of a cluster is not linked by a name: institutions, offices, groups
-// shared by name, then things of this document.
-func (l *linker) nominals(c cluster) {
+// nominals links the common phrases of a cluster: to what its names mean, else to
+// institutions, offices and groups shared by name, else to things of this document. A
+// phrase that itself says which institution it means is not overruled by coreference.
+func (l *linker) nominals(c *cluster) {
 	var open []int
 	anchor := -1 // the phrase that names the cluster when no rule links it
 	for _, i := range c.mentions {
@@ -18,25 +19,43 @@ func (l *linker) nominals(c cluster) {
 		if l.of[i] != nil || m.Kind == doc.Literal {
 			continue
 		}
+		if m.Kind == doc.Nominal {
+			p := l.phrase(m)
+			r := l.institution(p)
+			if r == nil && c.result == nil {
+				r = l.shared(p)
+			}
+			switch {
+			case r == nil && c.result != nil && !l.alike(c.result.Type, p):
+				l.of[i] = l.local(p)
+				continue
+			case r == nil:
+				if anchor < 0 || m.Count > 0 && l.d.Mentions[anchor].Count == 0 {
+					anchor = i
+				}
+			case c.result == nil:
+				c.result = r
+			case r.ID != c.result.ID:
+				l.of[i] = r
+				continue
+			}
+		}
 		open = append(open, i)
-		if m.Kind == doc.Nominal && (anchor < 0 || m.Count > 0 && l.d.Mentions[anchor].Count == 0) {
-			anchor = i
-		}
 	}
-	if anchor < 0 {
-		return // pronouns that nothing stands behind
+	if c.result == nil && anchor >= 0 {
+		c.result = l.local(l.phrase(&l.d.Mentions[anchor]))
 	}
-	for _, i := range open {
-		m := &l.d.Mentions[i]
-		if m.Kind != doc.Nominal {
-			continue
-		}
-		if r := l.shared(l.phrase(m)); r != nil {
-			l.set(open, r)
-			return
-		}
+	l.set(open, c.result)
+}
+
+// alike says whether a phrase's noun may be said of an entity of that type: what acts is
+// no event, statement or thing.
+func (l *linker) alike(typ string, p phrase) bool {
+	noun := l.nounType(p.lemma, p.plural)
+	if noun == "Thing" || typ == "Thing" || l.s.Is(noun, "Place") && l.s.Is(typ, "Place") {
+		return true
 	}
-	l.set(open, l.local(l.phrase(&l.d.Mentions[anchor])))
+	return l.s.Is(noun, "Actor") == l.s.Is(typ, "Actor")
 }
 
 // phrase is a noun phrase taken apart.
@@ -58,13 +77,13 @@ var changers = set("former ex then late next future new another other previous p
 
 // vague are modifiers that do not tell one group from another.
 var vague = set("local other various certain several many some most all few more such same own current remaining additional alleged so-called " +
-	"new recent different numerous multiple any both each every no these those this that the a an only mere fellow successive last first")
+	"least new recent different numerous multiple any both each every no these those this that the a an only mere fellow successive last first")
 
 // phrase takes a mention apart.
 func (l *linker) phrase(m *doc.Mention) phrase {
 	d := l.d
 	t := &d.Tokens[m.Head]
-	p := phrase{m: m, lemma: strings.ToLower(t.Lemma), plural: t.XPOS == "NNS" || t.XPOS == "NNPS" || t.Feats.Has(doc.Plur)}
+	p := phrase{m: m, lemma: headLemma(t.Lemma, d.Form(m.Head)), plural: t.XPOS == "NNS" || t.XPOS == "NNPS" || t.Feats.Has(doc.Plur)}
 	inner := l.inside(m)
 	for i := m.First; i < m.Head; i++ {
 		k := &d.Tokens[i]
@@ -82,8 +101,8 @@ func (l *linker) phrase(m *doc.Mention) phrase {
 			continue
 		case k.UPOS == doc.NUM || k.UPOS == doc.PUNCT && !hyphen(w) || k.XPOS == "POS":
 			continue
-		case k.UPOS == doc.ADV && k.Head != m.Head && k.Head >= 0 && d.Tokens[k.Head].UPOS == doc.NUM:
-			continue // "some 900"
+		case k.UPOS == doc.CCONJ || k.UPOS == doc.ADP && low != "of" || k.UPOS == doc.SCONJ || k.UPOS == doc.ADV && !hyphen(l.form(i+1)):
+			continue // "some 900", "at least some", "how many", "US and Iraqi"
 		}
 		if changers[low] {
 			p.changed = true
@@ -123,6 +142,14 @@ func (l *linker) phrase(m *doc.Mention) phrase {
 		}
 	}
 	return p
+}
+
+// headLemma is the lemma in lower case, save where a plural has two.
+func headLemma(lemma, form string) string {
+	if strings.EqualFold(form, "bases") {
+		return "base"
+	}
+	return strings.ToLower(lemma)
 }
 
 func hyphen(w string) bool { return w == "-" || w == "–" }
@@ -245,21 +272,65 @@ func (l *linker) prep(i int) string {
 
 func lastWord(s string) string { return s[strings.LastIndex(s, " ")+1:] }
 
-// shared returns the entity of a phrase that means the same in every document, nil when it is none.
-func (l *linker) shared(p phrase) *result {
+// institution returns the named body or the institution of a country that a phrase means, nil for others.
+func (l *linker) institution(p phrase) *result {
 	if p.m.Count > 0 {
 		return nil
 	}
 	if r := l.namedNominal(p); r != nil {
 		return r
 	}
-	if r := l.institutions(p); r != nil {
+	return l.institutions(p)
+}
+
+// shared returns the entity of a phrase that means the same in every document, nil when it is none.
+func (l *linker) shared(p phrase) *result {
+	if p.m.Count > 0 {
+		return nil
+	}
+	if r := l.renamed(p); r != nil {
+		return r
+	}
+	if r := l.contextual(p); r != nil {
 		return r
 	}
 	if r := l.office(p); r != nil {
 		return r
 	}
 	return l.collective(p)
+}
+
+// contextual links phrases that mean one thing beside another: "the coalition" is the one
+// that the text names, "the US-led coalition" the one against the Islamic State where the
+// text names that.
+func (l *linker) contextual(p phrase) *result {
+	if p.plural || p.lemma != "coalition" {
+		return nil
+	}
+	text := schema.Fold(tidy(l.d.Slice(l.d.TokenSpan(p.m.First, p.m.Head+1))))
+	of, listed := l.b.phrases[text]
+	var named *result
+	near := false
+	for i, r := range l.of {
+		if r == nil || l.d.Mentions[i].Kind == doc.Pronoun {
+			continue
+		}
+		near = near || listed && r.ID == of.near
+		if r.Known && r.Type == "Alliance" {
+			if named != nil && named.ID != r.ID {
+				return nil
+			}
+			named = r
+		}
+	}
+	switch {
+	case named != nil && (listed || text == p.lemma):
+		return &result{Entity: named.Entity, why: "the one coalition that the text names; " + named.why}
+	case near:
+		e := l.b.main.at(of.row)
+		return l.known(e, fmt.Sprintf("“%s” in a text that names what it is against", text))
+	}
+	return nil
 }
 
 // namedNominal links phrases that the base knows as names: "the Obama administration".
@@ -275,6 +346,39 @@ func (l *linker) namedNominal(p phrase) *result {
 	}
 	return nil
 }
+
+// renamed links phrases that say what kind of thing a name is: "the Coordination Framework
+// bloc", "the Wagner group", "the northern city of Mosul".
+func (l *linker) renamed(p phrase) *result {
+	if p.plural || p.changed || !p.definite {
+		return nil
+	}
+	typ := l.nounType(p.lemma, false)
+	for _, k := range l.kids.Of(p.m.Head) {
+		rel, _, _ := strings.Cut(l.d.Tokens[k].Rel, ":")
+		before := rel == "compound" && k == p.m.Head-1
+		if !before && !(rel == "nmod" && k > p.m.Head && l.prep(k) == "of") {
+			continue
+		}
+		n := l.mentionAt(k)
+		if n < 0 || l.of[n] == nil || l.d.Mentions[n].Kind != doc.Name {
+			continue
+		}
+		r := l.of[n]
+		group := before && (l.s.Is(r.Type, "Organization") || l.s.Is(r.Type, "Group")) && !l.s.Is(r.Type, "Government") &&
+			(l.s.Is(r.Type, typ) || groupNouns[p.lemma])
+		place := !before && l.s.Is(typ, "Place") && (l.s.Is(r.Type, typ) || l.s.Is(typ, r.Type))
+		if group || place {
+			out := *r
+			out.why = fmt.Sprintf("“%s” says what %s is; %s", p.lemma, r.Label, r.why)
+			return &out
+		}
+	}
+	return nil
+}
+
+// groupNouns after the name of a group add nothing to it.
+var groupNouns = set("group organization organisation movement network militia party bloc coalition faction alliance regime rebels agency newspaper company")
 
 // institutions links "the Iraqi government", "Iran's foreign ministry", "the US and Iraqi
 // governments".
@@ -374,8 +478,14 @@ func (l *linker) specific(p phrase) bool {
 func (l *linker) local(p phrase) *result {
 	typ := l.nounType(p.lemma, p.plural)
 	why := "a phrase of this document"
+	if n := len(p.core); n > 1 && followings[p.core[n-2]] && p.lemma == "base" {
+		typ = "Group"
+	}
 	if p.m.Count > 0 && p.m.Count != 1 && l.s.Is(typ, "Actor") {
-		typ, why = "Group", fmt.Sprintf("a group of %v", p.m.Count)
+		if !l.s.Is(typ, "Group") {
+			typ = "Group"
+		}
+		why = fmt.Sprintf("a group of %v", p.m.Count)
 		if p.m.Approximate {
 			why += ", approximately"
 		}
@@ -386,6 +496,9 @@ func (l *linker) local(p phrase) *result {
 	}
 	return r
 }
+
+// followings before "base" make it people.
+var followings = set("support power voter fan customer user subscriber electoral voting")
 
 // words returns a phrase as it stands, on one line, without a leading article, cut at a word
 // after maxWords bytes.

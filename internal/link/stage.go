@@ -22,15 +22,15 @@ func Stage(b *Base, s *schema.Schema, judged ...Judgements) doc.Stage {
 		l := &linker{b: b, s: s, d: d, judge: j, kids: mention.Children(d), of: make([]*result, len(d.Mentions)), memo: map[string][]Candidate{}}
 		l.context()
 		clusters := l.clusters()
-		for _, c := range clusters {
-			l.names(c)
+		for i := range clusters {
+			l.names(&clusters[i])
 		}
 		slices.SortStableFunc(clusters, func(x, y cluster) int { return cmp.Compare(l.depth(x), l.depth(y)) })
-		for _, c := range clusters {
+		for i := range clusters {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			l.nominals(c)
+			l.nominals(&clusters[i])
 		}
 		l.write()
 		return nil
@@ -70,7 +70,7 @@ func (l *linker) known(e Entity, why string) *result {
 // cluster is the mentions that coreference took for one thing.
 type cluster struct {
 	mentions []int
-	why      string
+	result   *result // what its names mean, nil before linking and when it has none
 }
 
 // clusters returns the document's clusters and every mention that is in none, by first mention.
@@ -78,11 +78,7 @@ func (l *linker) clusters() []cluster {
 	var out []cluster
 	for _, e := range l.d.Entities {
 		if len(e.Mentions) > 0 {
-			c := cluster{mentions: e.Mentions}
-			if len(e.Mentions) > 1 {
-				c.why = e.Why
-			}
-			out = append(out, c)
+			out = append(out, cluster{mentions: e.Mentions})
 		}
 	}
 	for i, m := range l.d.Mentions {
@@ -172,7 +168,7 @@ func (l *linker) lookup(name string) []Candidate {
 // set links mentions to a result, save those already linked.
 func (l *linker) set(mentions []int, r *result) {
 	for _, i := range mentions {
-		if l.of[i] == nil && l.d.Mentions[i].Kind != doc.Literal {
+		if r != nil && l.of[i] == nil && l.d.Mentions[i].Kind != doc.Literal {
 			l.of[i] = r
 		}
 	}

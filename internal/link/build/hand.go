@@ -125,6 +125,8 @@ func capitalName(slug string) string {
 	return strings.Join(words, " ")
 }
 
+// addOrganizations reads names, and in the last column "slug:phrase|…": phrases that mean
+// the entity in texts that name the one of that slug.
 func addOrganizations(b *builder, path string) error {
 	return eachTSV(path, func(c []string) error {
 		e := &entity{label: c[0], typ: c[1], country: b.country(c[2]), from: c[3], until: c[4], rank: rankHand}
@@ -138,6 +140,10 @@ func addOrganizations(b *builder, path string) error {
 			e.addAlias(bare)
 		}
 		e.addAlias(list(c[5])...)
+		if near, phrases, ok := strings.Cut(c[6], ":"); ok {
+			e.addFact("near", near)
+			e.addFact("phrase", list(phrases)...)
+		}
 		if b.insert(e) == nil {
 			return fmt.Errorf("bad label %q", c[0])
 		}

@@ -80,7 +80,7 @@ func joinAnchors(b *builder, path string) error {
 			n = n*10 + int(r-'0')
 		}
 		linked[e] += n
-		if n >= 2 && alsoNames(c[0], e) && len(b.byName[schema.Fold(c[0])]) == 0 {
+		if n >= 2 && alsoNames(c[0], e) && !generic.MatchString(c[0]) && len(b.byName[schema.Fold(c[0])]) == 0 {
 			b.alias(e, c[0])
 		}
 		return nil

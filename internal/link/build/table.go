@@ -166,7 +166,7 @@ func lines(rows []*entity) []byte {
 	var out strings.Builder
 	for _, e := range rows {
 		var facts []string
-		for _, name := range []string{"adj", "noun", "people", "capital", "office"} {
+		for _, name := range []string{"adj", "noun", "people", "capital", "near", "phrase", "office"} {
 			if v := e.facts[name]; len(v) > 0 {
 				facts = append(facts, name+"="+strings.Join(v, "|"))
 			}
