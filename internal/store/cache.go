@@ -7,23 +7,24 @@ import (
 )
 
 // cache keeps values by id. An id is the hash of its value, so an entry is never wrong,
-// even when the term has left the graph. It holds at most shards × perShard values of at
-// most maxCached bytes each, about 20 MB; a full shard drops an eighth of its entries.
+// even when the term has left the graph. A full shard drops an eighth of its entries.
 type cache struct {
+	limit  int // bytes a shard may take
 	shards [shards]struct {
 		sync.RWMutex
 		values map[ID]quad.Value
+		bytes  int
 	}
 }
 
 const (
 	shards    = 16
-	perShard  = 4096
-	maxCached = 256
+	maxCached = 256 // bytes of canonical text; longer values are not kept
+	overhead  = 96  // bytes of an entry beside its text, about
 )
 
-func newCache() *cache {
-	c := &cache{}
+func newCache(bytes int64) *cache {
+	c := &cache{limit: int(bytes / shards)}
 	for i := range c.shards {
 		c.shards[i].values = map[ID]quad.Value{}
 	}
@@ -46,10 +47,15 @@ func (c *cache) put(id ID, v quad.Value, n int) {
 	shard := &c.shards[id[0]%shards]
 	shard.Lock()
 	defer shard.Unlock()
-	if len(shard.values) >= perShard {
-		drop := perShard / 8
+	if _, ok := shard.values[id]; ok {
+		return
+	}
+	if shard.bytes += n + overhead; shard.bytes > c.limit {
+		drop := len(shard.values)/8 + 1
+		each := shard.bytes / (len(shard.values) + 1)
 		for old := range shard.values {
 			delete(shard.values, old)
+			shard.bytes -= each
 			if drop--; drop == 0 {
 				break
 			}

@@ -2,14 +2,26 @@ package store
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"reflect"
 	"runtime"
+	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/cayleygraph/cayley/graph"
 	"github.com/cayleygraph/cayley/graph/graphtest"
+	"github.com/cayleygraph/cayley/graph/memstore"
+	"github.com/cayleygraph/cayley/graph/path"
+	"github.com/cayleygraph/quad"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsgraph/kg/internal/store/term"
 )
 
 // cayleyData makes a directory from which the relative paths in Cayley's tests lead to its
@@ -48,4 +60,145 @@ func TestConformance(t *testing.T) {
 			}
 		}
 	}, &graphtest.Config{AlwaysRunIntegration: os.Getenv("KG_LONG") != ""})
+}
+
+// TestPathsLikeMemstore runs random paths over random graphs and compares with Cayley's
+// own store in memory, which has no optimisation of its own.
+func TestPathsLikeMemstore(t *testing.T) {
+	ctx := context.Background()
+	for seed := range uint64(40) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		var quads []quad.Quad
+		for range 60 {
+			q := iri(fmt.Sprint("n", r.IntN(12)), fmt.Sprint("p", r.IntN(3)), fmt.Sprint("n", r.IntN(12)), fmt.Sprint("l", r.IntN(2)))
+			if r.IntN(3) == 0 {
+				q.Label = nil
+			}
+			quads = append(quads, q)
+		}
+		s := memory(t)
+		if err := s.Apply(ctx, quads, nil); err != nil {
+			t.Fatal(err)
+		}
+		stores := []graph.QuadStore{memstore.New(quads...), s.QuadStore()}
+		for range 25 {
+			steps, text := randomSteps(r, 1+r.IntN(4))
+			var results [2][]string
+			for i, qs := range stores {
+				results[i] = run(t, steps(path.StartPath(qs, quad.IRI("n1"), quad.IRI("n2"), quad.IRI("n3"))), qs)
+			}
+			if d := cmp.Diff(results[0], results[1]); d != "" {
+				t.Fatalf("seed %d: %s: memstore (-), kg (+): %s", seed, text, d)
+			}
+		}
+	}
+}
+
+// randomSteps returns a path's steps and their description.
+func randomSteps(r *rand.Rand, n int) (func(*path.Path) *path.Path, string) {
+	steps := func(p *path.Path) *path.Path { return p }
+	var text strings.Builder
+	for i := range n {
+		before, pred, node, tag := steps, quad.IRI(fmt.Sprint("p", r.IntN(3))), quad.IRI(fmt.Sprint("n", r.IntN(12))), fmt.Sprint("t", i)
+		var step func(*path.Path) *path.Path
+		switch kind := r.IntN(9); kind {
+		case 0, 1:
+			step = func(p *path.Path) *path.Path { return p.Out(pred) }
+			fmt.Fprint(&text, ".Out(", pred, ")")
+		case 2, 3:
+			step = func(p *path.Path) *path.Path { return p.In(pred) }
+			fmt.Fprint(&text, ".In(", pred, ")")
+		case 4:
+			step = func(p *path.Path) *path.Path { return p.Has(pred, node) }
+			fmt.Fprint(&text, ".Has(", pred, node, ")")
+		case 5:
+			step = func(p *path.Path) *path.Path { return p.Save(pred, tag) }
+			fmt.Fprint(&text, ".Save(", pred, tag, ")")
+		case 6:
+			step = func(p *path.Path) *path.Path { return p.Tag(tag) }
+			fmt.Fprint(&text, ".Tag(", tag, ")")
+		case 7:
+			step = func(p *path.Path) *path.Path { return p.Out() }
+			fmt.Fprint(&text, ".Out()")
+		case 8:
+			step = func(p *path.Path) *path.Path { return p.LabelContext(quad.IRI("l1")).Out(pred) }
+			fmt.Fprint(&text, ".LabelContext(l1).Out(", pred, ")")
+		}
+		steps = func(p *path.Path) *path.Path { return step(before(p)) }
+	}
+	return steps, text.String()
+}
+
+// run returns the distinct results with their tags, sorted.
+func run(t *testing.T, p *path.Path, qs graph.QuadStore) []string {
+	t.Helper()
+	var out []string
+	err := p.Iterate(context.Background()).TagEach(func(tags map[string]graph.Ref) {
+		var parts []string
+		for tag, ref := range tags {
+			parts = append(parts, tag+"="+quad.StringOf(qs.NameOf(ref)))
+		}
+		slices.Sort(parts)
+		out = append(out, strings.Join(parts, " "))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// TestNativeValues: what goes in as one of quad's native types comes out as it through
+// Cayley, and as the same term through a view.
+func TestNativeValues(t *testing.T) {
+	ctx := context.Background()
+	s := memory(t)
+	qs := s.QuadStore()
+	at := time.Date(2024, 9, 27, 12, 0, 0, 1, time.UTC)
+	for _, v := range []quad.Value{quad.Int(-5), quad.Float(0.5), quad.Bool(false), quad.Time(at), quad.String("s"), quad.BNode("b"),
+		quad.LangString{Value: "s", Lang: "en"}, quad.TypedString{Value: "01", Type: term.XSD + "integer"}} {
+		if err := s.Apply(ctx, []quad.Quad{{Subject: v, Predicate: quad.IRI("p"), Object: v, Label: v}}, nil); err != nil {
+			t.Fatal(err)
+		}
+		if got := qs.NameOf(qs.ValueOf(v)); got != v {
+			t.Errorf("%#v came back as %#v", v, got)
+		}
+	}
+	v, err := s.View()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	for q, err := range v.Scan(ctx, Pattern{O: quad.Int(-5)}) {
+		if want := (quad.TypedString{Value: "-5", Type: term.XSD + "integer"}); err != nil || q.Object != want || q.Label != want {
+			t.Errorf("Scan yields %#v, %v", q, err)
+		}
+	}
+}
+
+// TestViewQuadStore: the graph of a view stays as it was and cannot be written.
+func TestViewQuadStore(t *testing.T) {
+	ctx := context.Background()
+	s := memory(t)
+	if err := s.Apply(ctx, []quad.Quad{iri("a", "p", "b", "l")}, nil); err != nil {
+		t.Fatal(err)
+	}
+	v, err := s.View()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	if err := s.Apply(ctx, []quad.Quad{iri("a", "p", "c", "l")}, []quad.Quad{iri("a", "p", "b", "l")}); err != nil {
+		t.Fatal(err)
+	}
+	qs := v.QuadStore()
+	if got := run(t, path.StartPath(qs, quad.IRI("a")).Out(quad.IRI("p")).Tag("to"), qs); !slices.Equal(got, []string{"to=<b>"}) {
+		t.Errorf("the view shows %v", got)
+	}
+	if err := qs.ApplyDeltas([]graph.Delta{{Quad: iri("a", "p", "d", "l"), Action: graph.Add}}, graph.IgnoreOpts{}); !errors.Is(err, ErrReadOnly) {
+		t.Errorf("ApplyDeltas on a view: %v", err)
+	}
+	if _, err := qs.NewQuadWriter(); !errors.Is(err, ErrReadOnly) {
+		t.Errorf("NewQuadWriter on a view: %v", err)
+	}
 }

@@ -18,7 +18,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -47,7 +49,16 @@ const Memory = ":memory:"
 type Options struct {
 	ReadOnly   bool  // no writes; a directory that holds no graph is an error
 	NoSync     bool  // do not wait for the disk: a crash of the machine may lose the latest changes, never mix them up
-	CacheBytes int64 // of the block cache; 0 = 64 MiB
+	CacheBytes int64 // of tables, and half as much again of values, kept in memory; 0 = 64 MiB
+
+	fs vfs.FS // of tests; nil: as the url says
+}
+
+func (o *Options) cacheBytes() int64 {
+	if o.CacheBytes > 0 {
+		return o.CacheBytes
+	}
+	return 64 << 20
 }
 
 // Store is an open graph. See the package comment for concurrency.
@@ -65,6 +76,8 @@ type Store struct {
 	size   int64           // number of quads; guarded by write
 	known  map[ID]struct{} // terms that are surely stored, at most maxKnown; guarded by write
 	failed error           // why no more can be written; guarded by write
+
+	backup sync.Mutex // held by the one backup
 
 	users  atomic.Int64 // calls under way
 	closed atomic.Bool
@@ -91,7 +104,7 @@ func open(ctx context.Context, url string, o *Options) (*Store, error) {
 	if o == nil {
 		o = &Options{}
 	}
-	s := &Store{url: url, readOnly: o.ReadOnly, values: newCache(), known: map[ID]struct{}{}, sync: pebble.Sync,
+	s := &Store{url: url, readOnly: o.ReadOnly, values: newCache(o.cacheBytes() / 2), known: map[ID]struct{}{}, sync: pebble.Sync,
 		idle: make(chan struct{}, 1), views: map[*View]struct{}{}}
 	if url == Memory {
 		s.fs, s.dir, s.sync = vfs.NewMem(), "graph", pebble.NoSync
@@ -101,6 +114,9 @@ func open(ctx context.Context, url string, o *Options) (*Store, error) {
 			return nil, err
 		}
 		s.fs, s.dir = vfs.Default, dir
+	}
+	if o.fs != nil {
+		s.fs = o.fs
 	}
 	if o.NoSync {
 		s.sync = pebble.NoSync
@@ -115,7 +131,8 @@ func open(ctx context.Context, url string, o *Options) (*Store, error) {
 	}
 	s.db = db
 	if s.size, err = readSize(db); err == nil && !s.readOnly {
-		err = s.fs.RemoveAll(s.fs.PathJoin(s.dir, loadDir))
+		// left by a process that was killed
+		err = errors.Join(s.fs.RemoveAll(s.fs.PathJoin(s.dir, loadDir)), s.fs.RemoveAll(s.fs.PathJoin(s.dir, backupDir)))
 	}
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
@@ -144,14 +161,10 @@ func directory(url string) (string, error) {
 }
 
 func pebbleOptions(fsys vfs.FS, o *Options) *pebble.Options {
-	cacheBytes := o.CacheBytes
-	if cacheBytes <= 0 {
-		cacheBytes = 64 << 20
-	}
 	po := &pebble.Options{
 		FS:                          fsys,
 		ReadOnly:                    o.ReadOnly,
-		CacheSize:                   cacheBytes,
+		CacheSize:                   o.cacheBytes(),
 		FormatMajorVersion:          formatMajor,
 		MemTableSize:                16 << 20,
 		MemTableStopWritesThreshold: 4,
@@ -259,12 +272,29 @@ func damaged(err error) error {
 	return err
 }
 
-// logger drops Pebble's messages. What Pebble holds to be fatal becomes a panic, which the
-// callers of this package's write path turn into an error.
+// logger drops Pebble's messages.
 type logger struct{}
 
 func (logger) Infof(string, ...any)  {}
 func (logger) Errorf(string, ...any) {}
+
+// Fatalf is called where Pebble cannot go on: its log or list of files cannot be written. In
+// a call of this package it becomes a panic that the call turns into an error. In one of
+// Pebble's own goroutines nothing is left but to end the process, as Pebble asks for; what
+// was acknowledged is on disk.
 func (logger) Fatalf(format string, args ...any) {
-	panic(fmt.Errorf(format, args...))
+	err := fmt.Errorf(format, args...)
+	var pcs [64]uintptr
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs[:])])
+	for {
+		frame, more := frames.Next()
+		if strings.HasSuffix(frame.Function, "store.(*Store).apply") || strings.HasSuffix(frame.Function, "store.openPebble") {
+			panic(err)
+		}
+		if !more {
+			break
+		}
+	}
+	fmt.Fprintf(os.Stderr, "kg: error: the graph cannot be written any more: %v\n", err)
+	os.Exit(1)
 }

@@ -1,0 +1,213 @@
+package store
+
+import (
+	"archive/tar"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/cockroachdb/pebble/v2"
+)
+
+// Compact rewrites the tables so that reading is fastest and what was deleted is gone from
+// the disk. The graph can be used meanwhile. It needs room for a second copy.
+func (s *Store) Compact(ctx context.Context) error {
+	if err := s.use(); err != nil {
+		return err
+	}
+	defer s.leave()
+	if s.readOnly {
+		return ErrReadOnly
+	}
+	if err := s.db.Compact(ctx, []byte{metaKey}, []byte{termKey + 1}, true); err != nil {
+		return fmt.Errorf("compact graph %s: %w", s.url, damaged(err))
+	}
+	return nil
+}
+
+const (
+	backupDir = "backup"    // in the graph's directory: the copy that is being packed, removed by Open
+	backupEnd = "KG-BACKUP" // last member of a backup: SHA-256 over the names and contents before it
+)
+
+// Backup writes the graph as it is now as a tar archive. The graph can be used meanwhile;
+// one backup runs at a time. The files are linked where the file system can, else copied.
+func (s *Store) Backup(ctx context.Context, w io.Writer) (err error) {
+	if err := s.use(); err != nil {
+		return err
+	}
+	defer s.leave()
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("back up graph %s: %w", s.url, err)
+		}
+	}()
+	if !s.backup.TryLock() {
+		return errors.New("another backup is under way")
+	}
+	defer s.backup.Unlock()
+	dir := s.fs.PathJoin(s.dir, backupDir)
+	if err := s.fs.RemoveAll(dir); err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.fs.RemoveAll(dir)) }()
+	if err := s.db.Checkpoint(dir, pebble.WithFlushedWAL()); err != nil {
+		return damaged(err)
+	}
+	if err := s.writeMark(dir); err != nil {
+		return err
+	}
+	names, err := s.fs.List(dir)
+	if err != nil {
+		return err
+	}
+	slices.Sort(names)
+	tw := tar.NewWriter(w)
+	hash := sha256.New()
+	for _, name := range names {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := s.pack(tw, hash, dir, name); err != nil {
+			return err
+		}
+	}
+	end := hex.EncodeToString(hash.Sum(nil)) + "\n"
+	if err := tw.WriteHeader(&tar.Header{Name: backupEnd, Mode: 0o644, Size: int64(len(end))}); err != nil {
+		return err
+	}
+	if _, err := io.WriteString(tw, end); err != nil {
+		return err
+	}
+	return tw.Close()
+}
+
+func (s *Store) pack(tw *tar.Writer, hash io.Writer, dir, name string) error {
+	f, err := s.fs.Open(s.fs.PathJoin(dir, name))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	if err := tw.WriteHeader(&tar.Header{Name: name, Mode: 0o644, Size: info.Size()}); err != nil {
+		return err
+	}
+	fmt.Fprintf(hash, "%s %d\n", name, info.Size())
+	_, err = io.CopyN(io.MultiWriter(tw, hash), f, info.Size())
+	return err
+}
+
+// member is what the files of a graph are called.
+var member = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
+
+// Restore makes the graph that a backup holds in a directory that is empty or missing. An
+// archive that is cut short or was changed leaves nothing behind.
+func Restore(ctx context.Context, r io.Reader, url string) error {
+	if err := restore(ctx, r, url); err != nil {
+		return fmt.Errorf("restore graph %s: %w", url, err)
+	}
+	return nil
+}
+
+func restore(ctx context.Context, r io.Reader, url string) (err error) {
+	if url == Memory {
+		return errors.New("a graph in memory cannot be restored")
+	}
+	dir, err := directory(url)
+	if err != nil {
+		return err
+	}
+	if names, err := os.ReadDir(dir); err == nil && len(names) > 0 {
+		return errors.New("the directory is not empty")
+	}
+	parent := filepath.Dir(dir)
+	if err := os.MkdirAll(parent, 0o755); err != nil {
+		return err
+	}
+	temp, err := os.MkdirTemp(parent, ".kg-restore-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
+	if err := unpack(ctx, r, temp); err != nil {
+		return err
+	}
+	s, err := Open(ctx, temp, nil)
+	if err != nil {
+		return err
+	}
+	if err := s.Close(); err != nil {
+		return err
+	}
+	if err := os.Remove(dir); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	if err := os.Chmod(temp, 0o755); err != nil {
+		return err
+	}
+	if err := os.Rename(temp, dir); err != nil {
+		return err
+	}
+	d, err := os.Open(parent)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+// unpack writes the members of a backup as files and checks the sum at its end.
+func unpack(ctx context.Context, r io.Reader, dir string) error {
+	tr := tar.NewReader(r)
+	hash := sha256.New()
+	for {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		h, err := tr.Next()
+		if errors.Is(err, io.EOF) {
+			return errors.New("the backup is cut short")
+		}
+		if err != nil {
+			return fmt.Errorf("read backup: %w", err)
+		}
+		if h.Name == backupEnd {
+			want, err := io.ReadAll(io.LimitReader(tr, 100))
+			if err != nil {
+				return fmt.Errorf("read backup: %w", err)
+			}
+			if strings.TrimSpace(string(want)) != hex.EncodeToString(hash.Sum(nil)) {
+				return errors.New("the backup was changed or damaged: its sum is another")
+			}
+			return nil
+		}
+		if h.Typeflag != tar.TypeReg || !member.MatchString(h.Name) {
+			return fmt.Errorf("this is not a backup of a graph: it holds %q", h.Name)
+		}
+		fmt.Fprintf(hash, "%s %d\n", h.Name, h.Size)
+		if err := unpackFile(io.TeeReader(tr, hash), filepath.Join(dir, h.Name)); err != nil {
+			return err
+		}
+	}
+}
+
+func unpackFile(r io.Reader, path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(f, r); err != nil {
+		return errors.Join(fmt.Errorf("read backup: %w", err), f.Close())
+	}
+	return errors.Join(f.Sync(), f.Close())
+}

@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/cayleygraph/quad"
+	"github.com/google/go-cmp/cmp"
+)
+
+func each(quads []quad.Quad) func() (quad.Quad, error) {
+	i := 0
+	return func() (quad.Quad, error) {
+		if i == len(quads) {
+			return quad.Quad{}, io.EOF
+		}
+		i++
+		return quads[i-1], nil
+	}
+}
+
+// TestLoad: loading, small and large, into an empty graph and one that has part of it,
+// gives the graph that Apply gives.
+func TestLoad(t *testing.T) {
+	ctx := context.Background()
+	for _, n := range []int{0, 10, smallLoad + 5000} {
+		quads := randomQuads(rand.New(rand.NewPCG(uint64(n), 1)), n)
+		quads = append(quads, quad.Quad{Subject: quad.Int(7), Predicate: quad.TypedString{Value: "7", Type: "xsd:integer"}, Object: quad.Bool(true)})
+		want := memory(t)
+		if err := want.Apply(ctx, quads, nil); err != nil {
+			t.Fatal(err)
+		}
+		s := memory(t)
+		documents(t, s)
+		documents(t, want)
+		before := s.size
+		if err := s.Apply(ctx, quads[:len(quads)/3], nil); err != nil {
+			t.Fatal(err)
+		}
+		part := s.size
+		added, err := s.Load(ctx, each(quads))
+		if err != nil || part+added != s.size || s.size != want.size {
+			t.Errorf("%d quads: %d, %d, then %d added of %d, %v; want %d", n, before, part, added, s.size, err, want.size)
+		}
+		if d := cmp.Diff(strings.Split(dumpOf(t, want), "\n"), strings.Split(dumpOf(t, s), "\n")); d != "" {
+			t.Errorf("%d quads: %.2000s", n, d)
+		}
+		sound(t, s)
+		if added, err := s.Load(ctx, each(quads)); err != nil || added != 0 {
+			t.Errorf("%d quads: the same again added %d, %v", n, added, err)
+		}
+		if _, err := s.fs.Stat(s.fs.PathJoin(s.dir, loadDir)); err == nil {
+			if names, _ := s.fs.List(s.fs.PathJoin(s.dir, loadDir)); len(names) > 0 {
+				t.Errorf("%d quads: %v is left", n, names)
+			}
+		}
+		if err := s.Apply(ctx, nil, quads); err != nil || s.size != before {
+			t.Errorf("%d quads: %d left after removing all, want %d, %v", n, s.size, before, err)
+		}
+		sound(t, s)
+	}
+}
+
+func TestLoadErrors(t *testing.T) {
+	ctx := context.Background()
+	s := memory(t)
+	broken := errors.New("broken pipe")
+	_, err := s.Load(ctx, func() (quad.Quad, error) { return quad.Quad{}, broken })
+	if !errors.Is(err, broken) {
+		t.Errorf("%v, want the reader's error", err)
+	}
+	_, err = s.Load(ctx, each([]quad.Quad{iri("s", "p", "o", "l"), {Subject: quad.IRI("s")}}))
+	if err == nil || err.Error() != "quad 1: predicate: value is missing" {
+		t.Errorf("%v for a quad without predicate", err)
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	cancel()
+	if _, err := s.Load(ctx, generate(5000)); !errors.Is(err, context.Canceled) {
+		t.Errorf("%v, want Canceled", err)
+	}
+	if dump := dumpOf(t, s); dump != "" {
+		t.Errorf("left %.200s", dump)
+	}
+}
+
+func TestSortRows(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, limit := range []int{1, 2, 2048, 2049, 5_000_000} {
+		rows := make([]row, 500)
+		for i := range rows {
+			for at := range rows[i] {
+				rows[i][at] = uint32(r.IntN(limit))
+			}
+		}
+		for _, o := range orders {
+			sorted := sortRows(rows, make([]row, len(rows)), o.at, limit)
+			for i := 1; i < len(sorted); i++ {
+				var a, b [4]uint32
+				for j, at := range o.at {
+					a[j], b[j] = sorted[i-1][at], sorted[i][at]
+				}
+				if fmt.Sprintf("%08x", a) > fmt.Sprintf("%08x", b) {
+					t.Fatalf("order %q below %d: %v before %v", o.prefix, limit, a, b)
+				}
+			}
+			rows = sorted
+		}
+	}
+}

@@ -1,0 +1,183 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"encoding/binary"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/cayleygraph/quad"
+	"github.com/cockroachdb/pebble/v2"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsgraph/kg/schema"
+)
+
+// sound fails the test if Verify finds anything.
+func sound(t *testing.T, s *Store) Report {
+	t.Helper()
+	r, err := s.Verify(context.Background())
+	if err != nil || len(r.Problems) > 0 {
+		t.Fatalf("Verify: %v, %v, and %d more", err, r.Problems, r.More)
+	}
+	return r
+}
+
+func documents(t *testing.T, s *Store) {
+	t.Helper()
+	r := rand.New(rand.NewPCG(11, 1))
+	for i := range 20 {
+		d := schema.DocumentBase + string(rune('a'+i))
+		if _, err := s.Replace(context.Background(), d, record(r, d, 0)); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func TestVerify(t *testing.T) {
+	s := memory(t)
+	documents(t, s)
+	if r := sound(t, s); r.Quads != s.size || r.Facts == 0 || r.Terms == 0 {
+		t.Errorf("report %+v of a graph with %d quads", r, s.size)
+	}
+}
+
+// TestVerifyFinds harms the tables in each way that Verify looks for.
+func TestVerifyFinds(t *testing.T) {
+	ctx := context.Background()
+	const e, f = schema.EntityBase + "1", schema.FactBase + "1"
+	someKey := func(t *testing.T, s *Store, prefix byte) []byte {
+		it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: []byte{prefix}, UpperBound: []byte{prefix + 1}})
+		if err != nil || !it.First() {
+			t.Fatal(err)
+		}
+		defer it.Close()
+		return bytes.Clone(it.Key())
+	}
+	for name, c := range map[string]struct {
+		harm func(*testing.T, *Store) error
+		want string
+	}{
+		"lost key": {func(t *testing.T, s *Store) error { return s.db.Delete(someKey(t, s, 'n'), nil) }, "order 'n' lacks a quad of order 's': <"},
+		"extra key": {func(t *testing.T, s *Store) error {
+			return s.db.Set(append([]byte("p"), make([]byte, 64)...), nil, nil)
+		}, "order 's' lacks a quad of order 'p'"},
+		"broken key":   {func(_ *testing.T, s *Store) error { return s.db.Set([]byte("ooops"), nil, nil) }, "a key of order 'o' has 5 bytes"},
+		"lost term":    {func(t *testing.T, s *Store) error { return s.db.Delete(someKey(t, s, 'v'), nil) }, "of a quad is not stored"},
+		"changed term": {func(t *testing.T, s *Store) error { return s.db.Set(someKey(t, s, 'v'), []byte(`"x"`), nil) }, `has the text "\"x\"" of another`},
+		"spare term": {func(_ *testing.T, s *Store) error {
+			return s.db.Set(appendTermKey(nil, idOf("spare")), []byte("<spare>"), nil)
+		}, `term "<spare>" is stored but not used`},
+		"wrong size": {func(_ *testing.T, s *Store) error {
+			return s.db.Set(meta(sizeKey), binary.BigEndian.AppendUint64(nil, 7), nil)
+		}, "its record says 7"},
+		"no claim": {func(_ *testing.T, s *Store) error { return s.Apply(ctx, []quad.Quad{iri(e, "p", e, f)}, nil) }, "the fact <" + f + "> has no claim"},
+		"no mention": {func(_ *testing.T, s *Store) error {
+			return s.Apply(ctx, []quad.Quad{iri("new", "p", e, schema.BaseGraph)}, nil)
+		}, "no document mentions <new>"},
+		"no edge": {func(_ *testing.T, s *Store) error {
+			return s.Apply(ctx, []quad.Quad{iri(f, schema.ClaimOf, "c", "d")}, nil)
+		}, "<" + f + "> has a claim but no edge"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := memory(t)
+			documents(t, s)
+			if err := c.harm(t, s); err != nil {
+				t.Fatal(err)
+			}
+			r, err := s.Verify(ctx)
+			if err != nil || !strings.Contains(strings.Join(r.Problems, "\n"), c.want) {
+				t.Errorf("%v, problems %q, want %q", err, r.Problems, c.want)
+			}
+		})
+	}
+}
+
+func TestBackup(t *testing.T) {
+	ctx := context.Background()
+	s, err := Open(ctx, filepath.Join(t.TempDir(), "g"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	documents(t, s)
+	if _, err := s.Load(ctx, generate(20_000)); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Compact(ctx); err != nil {
+		t.Fatal(err)
+	}
+	documents(t, s)
+	want := dumpOf(t, s)
+	var archive bytes.Buffer
+	if err := s.Backup(ctx, &archive); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := s.fs.Stat(s.fs.PathJoin(s.dir, backupDir)); err == nil {
+		t.Errorf("%s is left", left.Name())
+	}
+	target := filepath.Join(t.TempDir(), "new", "restored")
+	if err := Restore(ctx, bytes.NewReader(archive.Bytes()), target); err != nil {
+		t.Fatal(err)
+	}
+	restored, err := Open(ctx, target, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer restored.Close()
+	sound(t, restored)
+	if got := dumpOf(t, restored); got != want {
+		t.Errorf("restored %d bytes of quads, want %d", len(got), len(want))
+	}
+	if err := Restore(ctx, bytes.NewReader(archive.Bytes()), target); err == nil {
+		t.Error("restored over a graph")
+	}
+
+	changed := bytes.Clone(archive.Bytes())
+	changed[len(changed)/2] ^= 1
+	for name, c := range map[string]struct {
+		r    io.Reader
+		want string
+	}{
+		"cut":       {bytes.NewReader(archive.Bytes()[:archive.Len()/2]), "read backup: unexpected EOF"},
+		"cut clean": {bytes.NewReader(archive.Bytes()[:0]), "cut short"},
+		"changed":   {bytes.NewReader(changed), ""},
+		"text":      {strings.NewReader(strings.Repeat("not a tar archive ", 100)), "read backup"},
+	} {
+		parent := t.TempDir()
+		err := Restore(ctx, c.r, filepath.Join(parent, "g"))
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+		if left, _ := os.ReadDir(parent); len(left) > 0 {
+			t.Errorf("%s: %v is left", name, left)
+		}
+	}
+}
+
+// TestBackupInMemory: a graph in memory can be backed up too.
+func TestBackupInMemory(t *testing.T) {
+	ctx := context.Background()
+	s := memory(t)
+	documents(t, s)
+	var archive bytes.Buffer
+	if err := s.Backup(ctx, &archive); err != nil {
+		t.Fatal(err)
+	}
+	target := filepath.Join(t.TempDir(), "g")
+	if err := Restore(ctx, &archive, target); err != nil {
+		t.Fatal(err)
+	}
+	got, err := openAndDump(ctx, target)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(dumpOf(t, s), got); d != "" {
+		t.Error(d)
+	}
+}
