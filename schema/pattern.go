@@ -23,13 +23,12 @@ import (
 //	withdrawal of S from O        an event noun; "of", a genitive and a compound are one slot
 //	attack by/of S on O           the slot of "of", or a "by" phrase; with a light verb its subject
 //	talk between S and O          one phrase whose coordinated members fill both slots
+//	S and O meet                  the same of a subject
 //
 // Words parted by "/" are alternatives. A head of several words is written with "_"
 // (prime_minister, head_of_state): the head's lemma with the words that stand before it as
 // modifiers or directly after it in an "of" phrase. A plain head ("minister") matches with
 // any modifier. Fixed words may be heads of longer phrases ("strike" of "an air strike").
-// A symmetric predicate also holds between the coordinated fillers of S where O is missing:
-// "S meet O" reads "the two presidents met" and "A and B met".
 type Pattern struct {
 	Text    string
 	Kind    PatternKind
@@ -91,11 +90,15 @@ var particles = map[string]bool{"up": true, "down": true, "out": true, "off": tr
 func ParsePattern(text string) (Pattern, error) {
 	words := strings.Fields(text)
 	p := Pattern{Text: text}
-	if len(words) < 2 {
+	if len(words) < 2 || words[1] == "and" && len(words) < 4 {
 		return p, fmt.Errorf("pattern %q: needs a head word and a slot", text)
 	}
 	var first Slot
 	rest := words
+	both := len(words) > 3 && words[0] == "S" && words[1] == "and" && words[2] == "O"
+	if both {
+		words = words[2:]
+	}
 	switch {
 	case isSlot(words[0]) && words[1] == "be" && len(words) > 2 && prepositional(words[2]):
 		p.Kind, first, p.Heads, rest = VerbPattern, Slot{Role: Agent}, []string{"be"}, words[2:]
@@ -111,6 +114,9 @@ func ParsePattern(text string) (Pattern, error) {
 	}
 	if err := p.put(words[0], first); err != nil {
 		return p, err
+	}
+	if both {
+		p.Subject = first
 	}
 	if err := p.arguments(rest); err != nil {
 		return p, err

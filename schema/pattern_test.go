@@ -37,6 +37,10 @@ func TestParsePattern(t *testing.T) {
 			Fixed: []Fixed{{Slot: oblique("in"), Words: []string{"talk"}}}}},
 		{"attack by/of S on O", Pattern{Kind: NounPattern, Heads: []string{"attack"}, Subject: Slot{Role: Of, Prep: []string{"by"}}, Object: oblique("on")}},
 		{"talk between S and O", Pattern{Kind: NounPattern, Heads: []string{"talk"}, Subject: oblique("between"), Object: oblique("between")}},
+		{"S and O meet/talk", Pattern{Heads: []string{"meet", "talk"}, Subject: Slot{Role: Agent}, Object: Slot{Role: Agent}}},
+		{"S and O hold talk", Pattern{Heads: []string{"hold"}, Subject: Slot{Role: Agent}, Object: Slot{Role: Agent},
+			Fixed: []Fixed{{Slot: Slot{Role: Direct}, Words: []string{"talk"}}}}},
+		{"S and O be ally", Pattern{Kind: CopulaPattern, Heads: []string{"ally"}, Subject: Slot{Role: Agent}, Object: Slot{Role: Agent}}},
 		{"S be head_of_state of O", Pattern{Kind: CopulaPattern, Heads: []string{"head_of_state"}, Subject: Slot{Role: Agent}, Object: Slot{Role: Of}}},
 	} {
 		test.want.Text = test.text
@@ -47,7 +51,7 @@ func TestParsePattern(t *testing.T) {
 			t.Errorf("ParsePattern(%q) (-want +got):\n%s", test.text, diff)
 		}
 	}
-	for _, bad := range []string{"", "arm", "S arm", "S S arm", "S arm O O O S", "S be O", "S withdraw from", "member O", "S pull from of O"} {
+	for _, bad := range []string{"", "arm", "S arm", "S S arm", "S arm O O O S", "S be O", "S withdraw from", "member O", "S pull from of O", "S and O", "S and O meet S"} {
 		if _, err := ParsePattern(bad); err == nil {
 			t.Errorf("ParsePattern(%q): no error", bad)
 		}

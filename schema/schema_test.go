@@ -8,15 +8,19 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 )
 
+// builtIn is read once: the tests only look at it.
+var builtIn = sync.OnceValues(Default)
+
 func mustDefault(t *testing.T) *Schema {
 	t.Helper()
-	s, err := Default()
+	s, err := builtIn()
 	if err != nil {
 		t.Fatal(err)
 	}
