@@ -95,6 +95,15 @@ type Report struct {
 	Warnings  []string
 }
 
+// CountDocuments returns how many documents the sources hold, for a progress total, or -1 where that
+// cannot be told without reading them.
+func CountDocuments(sources []string, o *ReadOptions) int {
+	if o == nil {
+		o = &ReadOptions{}
+	}
+	return read.Count(read.Options{Format: o.Format, Published: o.Published}, sources)
+}
+
 // Ingest reads sources into the graph. A document that the graph holds already is left as it
 // is; one with the same identity (address, else content) but another text takes the old one's
 // place. Each document is durable, whole, before the next is counted. A document that cannot
@@ -166,8 +175,13 @@ func (g *Graph) put(ctx context.Context, d *doc.Document, rep *Report) error {
 }
 
 // Forget takes a document out of the graph, which is then as if it had never been read. The
-// document is named by its id, address, path or title. It reports whether there was one.
+// document is named by its id, address or title; see Document. It reports whether there was
+// one.
 func (g *Graph) Forget(ctx context.Context, document string) (bool, error) {
+	d, err := g.Document(ctx, document)
+	if err != nil || d == nil {
+		return false, err
+	}
 	defer g.stale()
-	return g.store.Forget(ctx, document)
+	return g.store.Forget(ctx, d.ID)
 }

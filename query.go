@@ -3,12 +3,14 @@ package kg
 import (
 	"context"
 	"iter"
+	"strings"
 	"sync"
 
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/link"
 	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/internal/query/ask"
+	"github.com/newsgraph/kg/schema"
 )
 
 // What questions take and give; each is documented in its own place.
@@ -24,6 +26,11 @@ type (
 	Stats       = query.Stats
 	Reason      = query.Reason
 	Group       = query.Group
+	Moment      = query.Moment
+	Neighbour   = query.Neighbour
+	Ranked      = query.Ranked
+	Conflict    = query.Conflict
+	Sources     = query.Sources
 )
 
 // Ask answers a question in English. A question that the graph cannot answer gives an Answer
@@ -33,15 +40,10 @@ func (g *Graph) Ask(ctx context.Context, question string, o *AskOptions) (*Answe
 	if err != nil {
 		return nil, err
 	}
-	s, err := g.read()
-	if err != nil {
-		return nil, err
-	}
-	defer g.release(s)
 	if o == nil {
 		o = &AskOptions{}
 	}
-	return a.Ask(ctx, s.Graph, question, *o)
+	return on(g, func(s *snapshot) (*Answer, error) { return a.Ask(ctx, s.Graph, question, *o) })
 }
 
 // newAsker loads what questions need, once.
@@ -59,38 +61,63 @@ func (r *Reader) newAsker() func() (*ask.Asker, error) {
 	})
 }
 
+// on calls do with the newest snapshot.
+func on[T any](g *Graph, do func(*snapshot) (T, error)) (T, error) {
+	s, err := g.read()
+	if err != nil {
+		var none T
+		return none, err
+	}
+	defer g.release(s)
+	return do(s)
+}
+
 // Find returns the entities that a name may mean, best first, at most limit (0 = all). Case,
 // diacritics and articles do not matter; misspelt names are found when nothing else is.
 func (g *Graph) Find(ctx context.Context, name string, limit int) ([]Found, error) {
-	s, err := g.read()
-	if err != nil {
-		return nil, err
-	}
-	defer g.release(s)
-	return s.Find(ctx, name, limit)
+	return on(g, func(s *snapshot) ([]Found, error) { return s.Find(ctx, name, limit) })
 }
 
 // About returns what the graph knows of an entity, by its id; nil when it knows nothing.
 func (g *Graph) About(ctx context.Context, id string) (*Card, error) {
-	s, err := g.read()
-	if err != nil {
-		return nil, err
-	}
-	defer g.release(s)
-	return s.About(ctx, id)
+	return on(g, func(s *snapshot) (*Card, error) { return s.About(ctx, id) })
 }
 
 // Paths returns the shortest connections between two entities, by their ids.
 func (g *Graph) Paths(ctx context.Context, from, to string, o *PathOptions) ([]Path, error) {
-	s, err := g.read()
-	if err != nil {
-		return nil, err
-	}
-	defer g.release(s)
 	if o == nil {
 		o = &PathOptions{}
 	}
-	return s.Paths(ctx, from, to, *o)
+	return on(g, func(s *snapshot) ([]Path, error) { return s.Paths(ctx, from, to, *o) })
+}
+
+// Timeline returns the claims about an entity, by its id, in the order of their dates, those
+// without a date last. The filter narrows them.
+func (g *Graph) Timeline(ctx context.Context, id string, f Filter) ([]Moment, error) {
+	return on(g, func(s *snapshot) ([]Moment, error) { return s.Timeline(ctx, id, f) })
+}
+
+// Neighbours returns the entities that claims connect to one, by its id, most claims first.
+// The filter narrows the claims.
+func (g *Graph) Neighbours(ctx context.Context, id string, f Filter) ([]Neighbour, error) {
+	return on(g, func(s *snapshot) ([]Neighbour, error) { return s.Neighbours(ctx, id, f) })
+}
+
+// Top returns the n entities of a type ("" = any) that matter most (0 = all): by PageRank or,
+// if byDocuments, by the number of documents that mention them. It reads all facts.
+func (g *Graph) Top(ctx context.Context, n int, typ string, byDocuments bool) ([]Ranked, error) {
+	return on(g, func(s *snapshot) ([]Ranked, error) { return s.Top(ctx, n, typ, byDocuments) })
+}
+
+// Conflicts returns claims, of those the filter lets through, that cannot all be true at the
+// same time.
+func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
+	return on(g, func(s *snapshot) ([]Conflict, error) { return s.Conflicts(ctx, f) })
+}
+
+// Sources says who is quoted and which publishers the documents are from.
+func (g *Graph) Sources(ctx context.Context) (*Sources, error) {
+	return on(g, func(s *snapshot) (*Sources, error) { return s.Sources(ctx) })
 }
 
 // Claims yields the claims that a filter lets through. An error is yielded beside a nil claim
@@ -120,22 +147,26 @@ func (g *Graph) Documents(ctx context.Context) iter.Seq2[Document, error] {
 	}
 }
 
+// Document returns the document that an id, an address or a title names; several documents
+// may have one title, of which it returns the first. It is nil when there is none.
+func (g *Graph) Document(ctx context.Context, name string) (*Document, error) {
+	for d, err := range g.Documents(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		if name != "" && (name == d.ID || schema.Expand(name) == d.ID || name == d.URL || strings.EqualFold(name, d.Title)) {
+			return &d, nil
+		}
+	}
+	return nil, nil
+}
+
 // Stats counts what the graph holds.
 func (g *Graph) Stats(ctx context.Context) (*Stats, error) {
-	s, err := g.read()
-	if err != nil {
-		return nil, err
-	}
-	defer g.release(s)
-	return s.Stats(ctx)
+	return on(g, func(s *snapshot) (*Stats, error) { return s.Stats(ctx) })
 }
 
 // Why explains a claim, by its id; nil when there is no such claim.
 func (g *Graph) Why(ctx context.Context, claim string) (*Reason, error) {
-	s, err := g.read()
-	if err != nil {
-		return nil, err
-	}
-	defer g.release(s)
-	return s.Why(ctx, claim)
+	return on(g, func(s *snapshot) (*Reason, error) { return s.Why(ctx, claim) })
 }
