@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"strings"
+	"time"
 
 	"github.com/urfave/cli/v2"
 )
@@ -87,4 +89,19 @@ func takesValue(flags []cli.Flag, arg string) bool {
 	}
 	_, isBool := f.(*cli.BoolFlag)
 	return !isBool
+}
+
+// dateFlag is a flag for a partial date.
+func dateFlag(name, usage string) cli.Flag {
+	return &cli.StringFlag{Name: name, Usage: usage, Action: func(_ *cli.Context, v string) error {
+		for _, layout := range []string{"2006", "2006-01", time.DateOnly} {
+			if _, err := time.Parse(layout, v); err == nil {
+				return nil
+			}
+		}
+		if v == "" {
+			return nil
+		}
+		return &usageError{fmt.Errorf("--%s %s: not a date", name, v), "dates are written 2024, 2024-09 or 2024-09-27"}
+	}}
 }

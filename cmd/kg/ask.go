@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -26,8 +25,8 @@ func askCommand() *cli.Command {
 			"   kg ask \"Who arms the Iraqi militias?\"\n" +
 			"   kg ask --format json --file questions.txt     one question a line, one object a line",
 		Flags: []cli.Flag{formatFlag(), &cli.StringFlag{Name: "file", Usage: "questions, one a line, from `FILE` or -"},
-			&cli.StringFlag{Name: "as-of", Usage: "only what was true at `DATE`"},
-			&cli.StringFlag{Name: "today", Usage: "`DATE` that \"next year\" counts from (default: the newest document's)"},
+			dateFlag("as-of", "only what was true at `DATE`"),
+			dateFlag("today", "`DATE` that \"next year\" counts from (default: the newest document's)"),
 			&cli.IntFlag{Name: "limit", Usage: "answers at most", Value: 10}},
 		Action: func(c *cli.Context) error {
 			if c.String("file") != "" {
@@ -58,7 +57,7 @@ func askOne(c *cli.Context, g *kg.Graph, question string) (*kg.Answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.String("format") == "json" {
+	if asJSON(c) {
 		return answer, printJSON(c.App.Writer, answer)
 	}
 	s := styleOf(c.App.Writer)
@@ -76,7 +75,7 @@ func askFile(c *cli.Context, g *kg.Graph) error {
 	if name := c.String("file"); name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
-			return fmt.Errorf("read questions: %w", err)
+			return fmt.Errorf("read questions from %s: %w", name, cause(err))
 		}
 		defer f.Close()
 		in = f
@@ -94,13 +93,24 @@ func askFile(c *cli.Context, g *kg.Graph) error {
 	return lines.Err()
 }
 
+// expand writes out an id that was given in its short form.
+func expand(id string) string {
+	if strings.HasPrefix(id, "kg:") {
+		return "urn:" + id
+	}
+	return id
+}
+
 // resolve returns the entity that an argument names: an id, or a name. Of several it takes
 // the first and says so.
 func resolve(ctx context.Context, c *cli.Context, g *kg.Graph, name string) (kg.Entity, error) {
-	if strings.HasPrefix(name, "urn:kg:e:") || strings.HasPrefix(name, "kg:e:") {
-		card, err := g.About(ctx, strings.Replace(name, "kg:e:", "urn:kg:e:", 1-strings.Count(name[:4], "urn")))
+	if id := expand(name); strings.HasPrefix(id, "urn:kg:e:") {
+		card, err := g.About(ctx, id)
 		if err != nil {
 			return kg.Entity{}, err
+		}
+		if card == nil {
+			return kg.Entity{}, nothing(c, "nothing has the id %s", id)
 		}
 		return card.Entity, nil
 	}
@@ -109,8 +119,7 @@ func resolve(ctx context.Context, c *cli.Context, g *kg.Graph, name string) (kg.
 		return kg.Entity{}, err
 	}
 	if len(found) == 0 {
-		fmt.Fprintf(c.App.ErrWriter, "kg: nothing named %q\n", name)
-		return kg.Entity{}, errNothing
+		return kg.Entity{}, nothing(c, "nothing named %q", name)
 	}
 	if len(found) > 1 && found[1].Score == found[0].Score || found[0].Score < 0.9 {
 		var others []string
@@ -137,25 +146,17 @@ func findCommand() *cli.Command {
 				return err
 			}
 			return reading(c, func(g *kg.Graph) error {
-				found, err := g.Find(c.Context, strings.Join(c.Args().Slice(), " "), c.Int("limit"))
+				name := strings.Join(c.Args().Slice(), " ")
+				found, err := g.Find(c.Context, name, c.Int("limit"))
 				if err != nil {
 					return err
 				}
 				if len(found) == 0 {
-					if c.String("format") != "json" {
-						fmt.Fprintf(c.App.ErrWriter, "kg: nothing named %q\n", strings.Join(c.Args().Slice(), " "))
-					}
-					return errNothing
+					return nothing(c, "nothing named %q", name)
 				}
-				s := styleOf(c.App.Writer)
-				for _, f := range found {
-					if c.String("format") == "json" {
-						err = errors.Join(err, printJSON(c.App.Writer, f))
-						continue
-					}
-					fmt.Fprintf(c.App.Writer, "%s  %s  %d facts  by %s  %s\n", s.bold(f.Entity.Label), f.Entity.Type, f.Facts, f.Match, s.dim(f.Entity.ID))
-				}
-				return err
+				return printEach(c, found, func(w io.Writer, s style, f kg.Found) {
+					fmt.Fprintf(w, "%s  %s  %d facts  by %s  %s\n", s.bold(f.Entity.Label), f.Entity.Type, f.Facts, f.Match, s.dim(f.Entity.ID))
+				})
 			})
 		},
 	}
@@ -164,31 +165,22 @@ func findCommand() *cli.Command {
 func aboutCommand() *cli.Command {
 	return &cli.Command{
 		Name: "about", Usage: "what is known of one entity, each claim with its sentence", ArgsUsage: "NAME|ID", Category: "Asking",
-		Description: "   kg about Sudani\n   kg about urn:kg:e:iraq",
+		Description: "Exit status 3: nothing known.\n\n   kg about Sudani\n   kg about urn:kg:e:iraq",
 		Flags:       []cli.Flag{formatFlag()},
-		Action: func(c *cli.Context) error {
-			if err := arguments(c, 1, -1); err != nil {
+		Action: entityAction(func(c *cli.Context, g *kg.Graph, e kg.Entity) error {
+			card, err := g.About(c.Context, e.ID)
+			if err != nil {
 				return err
 			}
-			return reading(c, func(g *kg.Graph) error {
-				e, err := resolve(c.Context, c, g, strings.Join(c.Args().Slice(), " "))
-				if err != nil {
-					return err
-				}
-				card, err := g.About(c.Context, e.ID)
-				if err != nil {
-					return err
-				}
-				if card.Entity.ID == "" {
-					return errNothing
-				}
-				if c.String("format") == "json" {
-					return printJSON(c.App.Writer, card)
-				}
-				printCard(c.App.Writer, card)
-				return nil
-			})
-		},
+			if card == nil {
+				return nothing(c, "nothing known of %s", e.Label)
+			}
+			if asJSON(c) {
+				return printJSON(c.App.Writer, card)
+			}
+			printCard(c.App.Writer, card)
+			return nil
+		}),
 	}
 }
 
@@ -235,7 +227,7 @@ func pathCommand() *cli.Command {
 			"words go in quotation marks. Exit status 3: not connected.\n\n" +
 			"   kg path \"United States\" Peshmerga",
 		Flags: []cli.Flag{formatFlag(), &cli.IntFlag{Name: "k", Usage: "paths at most", Value: 3}, &cli.IntFlag{Name: "max-hops", Usage: "longest path", Value: 4},
-			&cli.StringFlag{Name: "as-of", Usage: "only over what was true at `DATE`"},
+			dateFlag("as-of", "only over what was true at `DATE`"),
 			&cli.BoolFlag{Name: "expected", Usage: "also over what is expected, planned or not certain"}},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 2, 2); err != nil {
@@ -269,24 +261,27 @@ func path(c *cli.Context, g *kg.Graph) error {
 	w := c.App.Writer
 	s := styleOf(w)
 	if len(paths) == 0 {
-		fmt.Fprintf(c.App.ErrWriter, "kg: %s and %s are not connected within %d hops\n", from.Label, to.Label, o.MaxHops)
-		return errNothing
+		return nothing(c, "%s and %s are not connected within %d hops", from.Label, to.Label, o.MaxHops)
 	}
 	for i, p := range paths {
-		if c.String("format") == "json" {
+		if asJSON(c) {
 			if err := printJSON(w, p); err != nil {
 				return err
 			}
 			continue
 		}
-		names := []string{from.Label}
-		for _, h := range p.Hops {
-			names = append(names, h.To.Label)
-		}
-		fmt.Fprintf(w, "%d. %s\n", i+1, s.bold(strings.Join(names, " — ")))
-		for _, h := range p.Hops {
-			printClaim(w, s, h.Claims[0], "   ")
-		}
+		printPath(w, s, i+1, from.Label, p)
 	}
 	return nil
+}
+
+func printPath(w io.Writer, s style, n int, from string, p kg.Path) {
+	names := []string{from}
+	for _, h := range p.Hops {
+		names = append(names, h.To.Label)
+	}
+	fmt.Fprintf(w, "%d. %s\n", n, s.bold(strings.Join(names, " — ")))
+	for _, h := range p.Hops {
+		printClaim(w, s, h.Claims[0], "   ")
+	}
 }

@@ -10,21 +10,30 @@ import (
 	"github.com/newsgraph/kg"
 )
 
+// filterFlags select claims; filter reads them.
+func filterFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "predicate", Usage: "`NAME` as kg schema lists it; narrower ones count too"},
+		&cli.StringFlag{Name: "document", Usage: "`ID`, address or title"},
+		&cli.StringFlag{Name: "polarity", Usage: "`affirmed` or denied"},
+		&cli.StringSliceFlag{Name: "modality", Usage: "`asserted`, expected, planned, possible, alleged, conditional or requested"},
+		dateFlag("since", "`DATE`, such as 2024-09-27 or 2024"), dateFlag("until", "`DATE`"),
+		dateFlag("as-of", "what was true at `DATE`"),
+		&cli.Float64Flag{Name: "min-confidence", Usage: "from 0 to 1"},
+	}
+}
+
 func claimsCommand() *cli.Command {
 	return &cli.Command{
 		Name: "claims", Usage: "list claims by any filter", Category: "Asking",
-		Description: "   kg claims --subject \"United States\" --polarity denied\n" +
+		Description: "Exit status 3: no claim matches.\n\n" +
+			"   kg claims --subject \"United States\" --polarity denied\n" +
 			"   kg claims --predicate arms --format json",
-		Flags: []cli.Flag{formatFlag(),
+		Flags: append(filterFlags(), formatFlag(),
 			&cli.StringFlag{Name: "subject", Usage: "`NAME` or id"}, &cli.StringFlag{Name: "object", Usage: "`NAME` or id"},
 			&cli.StringFlag{Name: "entity", Usage: "`NAME` or id, as subject or object"},
-			&cli.StringFlag{Name: "predicate", Usage: "`NAME` as kg schema lists it; narrower ones count too"},
-			&cli.StringFlag{Name: "document", Usage: "`ID`, address or title"},
-			&cli.StringFlag{Name: "polarity", Usage: "`affirmed` or denied"},
-			&cli.StringSliceFlag{Name: "modality", Usage: "asserted, expected, planned, possible, alleged, conditional or requested"},
 			&cli.StringFlag{Name: "said-by", Usage: "`NAME` or id of who says so"},
-			&cli.StringFlag{Name: "since", Usage: "`DATE`"}, &cli.StringFlag{Name: "until", Usage: "`DATE`"}, &cli.StringFlag{Name: "as-of", Usage: "`DATE`"},
-			&cli.Float64Flag{Name: "min-confidence", Usage: "from 0 to 1"}, &cli.IntFlag{Name: "limit", Usage: "claims at most"}},
+			&cli.IntFlag{Name: "limit", Usage: "claims at most"}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
@@ -46,7 +55,7 @@ func claims(c *cli.Context, g *kg.Graph) error {
 			return err
 		}
 		n++
-		if c.String("format") == "json" {
+		if asJSON(c) {
 			if err := printJSON(c.App.Writer, claim); err != nil {
 				return err
 			}
@@ -55,11 +64,13 @@ func claims(c *cli.Context, g *kg.Graph) error {
 		}
 	}
 	if n == 0 {
-		return errNothing
+		return nothing(c, "no claim matches")
 	}
 	return nil
 }
 
+// filter reads the flags of filterFlags and those that name entities, as far as the command
+// has them.
 func filter(c *cli.Context, g *kg.Graph) (kg.Filter, error) {
 	f := kg.Filter{Predicate: c.String("predicate"), MinConfidence: c.Float64("min-confidence"),
 		Since: c.String("since"), Until: c.String("until"), AsOf: c.String("as-of"), Limit: c.Int("limit")}
@@ -102,16 +113,14 @@ func filter(c *cli.Context, g *kg.Graph) (kg.Filter, error) {
 
 // document returns the id of the document that an argument names.
 func document(c *cli.Context, g *kg.Graph, name string) (string, error) {
-	for d, err := range g.Documents(c.Context) {
-		if err != nil {
-			return "", err
-		}
-		if s := d.Source; name == s.ID || name == s.URL || strings.EqualFold(name, s.Title) || "urn:"+name == s.ID {
-			return s.ID, nil
-		}
+	d, err := g.Document(c.Context, name)
+	if err != nil {
+		return "", err
 	}
-	fmt.Fprintf(c.App.ErrWriter, "kg: no document %q; kg docs lists them\n", name)
-	return "", errNothing
+	if d == nil {
+		return "", nothing(c, "no document %q; kg docs lists them", name)
+	}
+	return d.ID, nil
 }
 
 func whyCommand() *cli.Command {
@@ -124,15 +133,14 @@ func whyCommand() *cli.Command {
 				return err
 			}
 			return reading(c, func(g *kg.Graph) error {
-				why, err := g.Why(c.Context, c.Args().First())
+				why, err := g.Why(c.Context, expand(c.Args().First()))
 				if err != nil {
 					return err
 				}
-				if why == nil || why.Claim == nil {
-					fmt.Fprintf(c.App.ErrWriter, "kg: no claim %q\n", c.Args().First())
-					return errNothing
+				if why == nil {
+					return nothing(c, "no claim %q", c.Args().First())
 				}
-				if c.String("format") == "json" {
+				if asJSON(c) {
 					return printJSON(c.App.Writer, why)
 				}
 				printWhy(c.App.Writer, why)
@@ -160,24 +168,28 @@ func printWhy(w io.Writer, why *kg.Reason) {
 func docsCommand() *cli.Command {
 	return &cli.Command{
 		Name: "docs", Usage: "list the documents of the graph", Category: "The graph", Flags: []cli.Flag{formatFlag()},
+		Description: "By date of publication.\n\n   kg docs",
 		Action: func(c *cli.Context) error {
+			if err := arguments(c, 0, 0); err != nil {
+				return err
+			}
 			return reading(c, func(g *kg.Graph) error {
 				s := styleOf(c.App.Writer)
 				for d, err := range g.Documents(c.Context) {
 					if err != nil {
 						return err
 					}
-					if c.String("format") == "json" {
+					if asJSON(c) {
 						if err := printJSON(c.App.Writer, d); err != nil {
 							return err
 						}
 						continue
 					}
-					published := d.Source.Published
+					published := d.Published
 					if published == "" {
 						published = "no date"
 					}
-					fmt.Fprintf(c.App.Writer, "%-10s  %s  %s\n", published, s.bold(d.Source.Name()), s.dim(d.Source.ID))
+					fmt.Fprintf(c.App.Writer, "%-10s  %s  %d sentences, %d claims  %s\n", published, s.bold(d.Name()), d.Sentences, d.Claims, s.dim(d.ID))
 				}
 				return nil
 			})
@@ -188,52 +200,80 @@ func docsCommand() *cli.Command {
 func forgetCommand() *cli.Command {
 	return &cli.Command{
 		Name: "forget", Usage: "take documents out of the graph, as if they had never been read", ArgsUsage: "DOCUMENT…", Category: "The graph",
-		Description: "A document is named by its id, address or title; kg docs lists them.\n\n   kg forget https://example.org/news.html",
+		Description: "A document is named by its id, address or title; kg docs lists them. All of them are\n" +
+			"looked up before the first is taken out. Exit status 3: no such document.\n\n" +
+			"   kg forget https://example.org/news.html",
+		Flags: []cli.Flag{formatFlag()},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, -1); err != nil {
 				return err
 			}
-			return writing(c, func(g *kg.Graph) error {
+			var ids []string
+			err := reading(c, func(g *kg.Graph) error {
 				for _, name := range c.Args().Slice() {
 					id, err := document(c, g, name)
 					if err != nil {
 						return err
 					}
-					if _, err := g.Forget(c.Context, id); err != nil {
-						return err
-					}
-					fmt.Fprintln(c.App.Writer, "forgot", id)
+					ids = append(ids, id)
 				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+			return writing(c, func(g *kg.Graph) error { return forget(c, g, ids) })
+		},
+	}
+}
+
+func forget(c *cli.Context, g *kg.Graph, ids []string) error {
+	for _, id := range ids {
+		if _, err := g.Forget(c.Context, id); err != nil {
+			return err
+		}
+		if asJSON(c) {
+			if err := printJSON(c.App.Writer, map[string]string{"forgot": id}); err != nil {
+				return err
+			}
+			continue
+		}
+		fmt.Fprintln(c.App.Writer, "forgot", id)
+	}
+	return nil
+}
+
+func statsCommand() *cli.Command {
+	return &cli.Command{
+		Name: "stats", Usage: "count what the graph holds", Category: "The graph", Flags: []cli.Flag{formatFlag()},
+		Description: "   kg stats\n   kg stats --format json | jq .claims",
+		Action: func(c *cli.Context) error {
+			if err := arguments(c, 0, 0); err != nil {
+				return err
+			}
+			return reading(c, func(g *kg.Graph) error {
+				st, err := g.Stats(c.Context)
+				if err != nil {
+					return err
+				}
+				if asJSON(c) {
+					return printJSON(c.App.Writer, st)
+				}
+				printStats(c.App.Writer, st)
 				return nil
 			})
 		},
 	}
 }
 
-func statsCommand() *cli.Command {
-	return &cli.Command{
-		Name: "stats", Usage: "count what the graph holds", Category: "The graph", Flags: []cli.Flag{formatFlag()},
-		Action: func(c *cli.Context) error {
-			return reading(c, func(g *kg.Graph) error {
-				st, err := g.Stats(c.Context)
-				if err != nil {
-					return err
-				}
-				if c.String("format") == "json" {
-					return printJSON(c.App.Writer, st)
-				}
-				w := c.App.Writer
-				fmt.Fprintf(w, "documents %d\nsentences %d\nentities  %d\nfacts     %d\nclaims    %d\n", st.Documents, st.Sentences, st.Entities, st.Facts, st.Claims)
-				fmt.Fprintf(w, "\nentities by type\n")
-				for _, t := range st.Types {
-					fmt.Fprintf(w, "%7d  %s\n", t.Entities, t.Type)
-				}
-				fmt.Fprintf(w, "\nclaims by predicate\n")
-				for _, p := range st.Predicates {
-					fmt.Fprintf(w, "%7d  %s (%s)\n", p.Claims, p.Label, p.ID)
-				}
-				return nil
-			})
-		},
+func printStats(w io.Writer, st *kg.Stats) {
+	fmt.Fprintf(w, "documents %d\nsentences %d\nentities  %d\nfacts     %d\nclaims    %d\n", st.Documents, st.Sentences, st.Entities, st.Facts, st.Claims)
+	fmt.Fprintf(w, "\nentities by type\n")
+	for _, t := range st.Types {
+		fmt.Fprintf(w, "%7d  %s\n", t.Entities, t.Type)
+	}
+	fmt.Fprintf(w, "\nclaims by predicate\n")
+	for _, p := range st.Predicates {
+		fmt.Fprintf(w, "%7d  %s (%s)\n", p.Claims, p.Label, p.ID)
 	}
 }

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"github.com/goccy/go-yaml"
 	"github.com/urfave/cli/v2"
 
 	"github.com/newsgraph/kg"
@@ -19,16 +21,12 @@ func exportCommand() *cli.Command {
 			"   kg export -o graph.graphml\n" +
 			"   kg export --format dot | dot -Tsvg > graph.svg\n" +
 			"   kg export --format nq -o backup.nq       lossless; kg import reads it back",
-		Flags: []cli.Flag{
+		Flags: append(filterFlags(),
 			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Usage: "one of " + strings.Join(formatNames(), ", ")},
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "`FILE`, written whole or not at all (default: standard output)"},
 			&cli.StringFlag{Name: "entity", Usage: "only what lies around `NAME` or id"},
 			&cli.IntFlag{Name: "hops", Usage: "how far around --entity", Value: 1},
-			&cli.StringFlag{Name: "predicate", Usage: "`NAME`"}, &cli.StringFlag{Name: "document", Usage: "`ID`, address or title"},
-			&cli.StringFlag{Name: "polarity", Usage: "`affirmed` or denied"}, &cli.StringSliceFlag{Name: "modality"},
-			&cli.StringFlag{Name: "since", Usage: "`DATE`"}, &cli.StringFlag{Name: "until", Usage: "`DATE`"}, &cli.StringFlag{Name: "as-of", Usage: "`DATE`"},
-			&cli.Float64Flag{Name: "min-confidence", Usage: "from 0 to 1"},
-			&cli.IntFlag{Name: "top", Usage: "only the `N` most important entities"}},
+			&cli.IntFlag{Name: "top", Usage: "only the `N` most important entities"}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
@@ -123,6 +121,7 @@ func importCommand() *cli.Command {
 	return &cli.Command{
 		Name: "import", Usage: "read N-Quads into the graph", ArgsUsage: "FILE|-", Category: "The graph",
 		Description: "Reads what kg export --format nq wrote; the graph is then the same.\n\n   kg --db copy.db import backup.nq",
+		Flags:       []cli.Flag{formatFlag()},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, 1); err != nil {
 				return err
@@ -131,7 +130,7 @@ func importCommand() *cli.Command {
 			if name := c.Args().First(); name != "-" {
 				f, err := os.Open(name)
 				if err != nil {
-					return fmt.Errorf("import: %w", err)
+					return fmt.Errorf("import %s: %w", name, cause(err))
 				}
 				defer f.Close()
 				in = f
@@ -140,6 +139,9 @@ func importCommand() *cli.Command {
 				n, err := g.Import(c.Context, in)
 				if err != nil {
 					return fmt.Errorf("import %s: %w", c.Args().First(), err)
+				}
+				if asJSON(c) {
+					return printJSON(c.App.Writer, map[string]int64{"quads": n})
 				}
 				_, err = fmt.Fprintf(c.App.Writer, "%d quads\n", n)
 				return err
@@ -151,12 +153,29 @@ func importCommand() *cli.Command {
 func schemaCommand() *cli.Command {
 	return &cli.Command{
 		Name: "schema", Usage: "print the types and predicates in use, as a file --schema reads", Category: "The graph",
-		Description: "   kg schema > mine.yaml      a start for your own\n   kg --schema mine.yaml schema      checks it",
+		Description: "A file of your own may hold only what differs: an entry with a known name replaces that\n" +
+			"entry, others are added. With \"replace: true\" it stands alone.\n\n" +
+			"   kg schema > mine.yaml\n" +
+			"   kg --schema mine.yaml schema                    checks it\n" +
+			"   kg --schema mine.yaml ingest articles/          reads by it",
+		Flags: []cli.Flag{formatFlag()},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
 			}
-			return kg.WriteSchema(c.App.Writer, c.String("schema"))
+			if !asJSON(c) {
+				return kg.WriteSchema(c.App.Writer, c.String("schema"))
+			}
+			var text bytes.Buffer
+			if err := kg.WriteSchema(&text, c.String("schema")); err != nil {
+				return err
+			}
+			out, err := yaml.YAMLToJSON(text.Bytes())
+			if err != nil {
+				return fmt.Errorf("schema as JSON: %w", err)
+			}
+			_, err = c.App.Writer.Write(out)
+			return err
 		},
 	}
 }

@@ -51,10 +51,11 @@ func ingestCommand() *cli.Command {
 
 func ingest(c *cli.Context, g *kg.Graph) error {
 	stderr := c.App.ErrWriter
-	bar := newBar(stderr, c.Bool("quiet"))
+	o := readOptions(c)
+	bar := newBar(stderr, c.Bool("quiet"), func() int { return kg.CountDocuments(c.Args().Slice(), o) })
 	start := time.Now()
 	told := 0
-	rep, err := g.Ingest(c.Context, c.Args().Slice(), readOptions(c), func(r kg.Report) {
+	rep, err := g.Ingest(c.Context, c.Args().Slice(), o, func(r kg.Report) {
 		bar.tell(r, time.Since(start))
 		for ; told < len(r.Errors); told++ {
 			bar.clear()
@@ -86,12 +87,13 @@ func ingest(c *cli.Context, g *kg.Graph) error {
 // bar is the progress of an ingestion; silent away from a terminal.
 type bar struct{ *progressbar.ProgressBar }
 
-func newBar(w io.Writer, quiet bool) bar {
+// newBar returns a bar; total says how many documents there are, or -1.
+func newBar(w io.Writer, quiet bool, total func() int) bar {
 	f, ok := w.(*os.File)
 	if quiet || !ok || !term.IsTerminal(int(f.Fd())) {
 		return bar{}
 	}
-	return bar{progressbar.NewOptions(-1, progressbar.OptionSetWriter(w), progressbar.OptionThrottle(100*time.Millisecond),
+	return bar{progressbar.NewOptions(total(), progressbar.OptionSetWriter(w), progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionSetDescription("reading"), progressbar.OptionClearOnFinish(), progressbar.OptionSpinnerType(14))}
 }
 
@@ -117,10 +119,13 @@ func extractCommand() *cli.Command {
 		Category:  "Reading",
 		Description: "Prints one claim a line as JSON (--format jsonl, the default) or for people (text).\n\n" +
 			"   kg extract article.txt | jq .predicate.label",
-		Flags: append(readFlags(), &cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "jsonl", Usage: "`jsonl` or text"}),
+		Flags: append(readFlags(), &cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "jsonl", Usage: "`jsonl` (or json) or text"}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, -1); err != nil {
 				return err
+			}
+			if f := c.String("format"); f != "jsonl" && f != "json" && f != "text" {
+				return &usageError{fmt.Errorf("--format %s: want jsonl or text", f), ""}
 			}
 			return extract(c)
 		},
@@ -205,7 +210,7 @@ func annotateLines(c *cli.Context, r *kg.Reader, out io.Writer, name string) err
 	if name != "-" {
 		f, err := os.Open(name)
 		if err != nil {
-			return err
+			return fmt.Errorf("read %s: %w", name, cause(err))
 		}
 		defer f.Close()
 		in = f

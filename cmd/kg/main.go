@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -33,12 +34,18 @@ func main() {
 // run runs one command line and returns the exit status.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	app := newApp(stdin, stdout, stderr)
-	err := app.RunContext(ctx, permute(app, args))
+	if len(args) > 0 && args[len(args)-1] != "--generate-bash-completion" {
+		args = permute(app, args)
+	}
+	err := app.RunContext(ctx, args)
 	switch {
 	case err == nil:
 		return 0
 	case errors.Is(err, errNothing):
 		return exitNothing
+	case ctx.Err() != nil:
+		fmt.Fprintln(stderr, "kg: error: interrupted; what was stored before is kept")
+		return exitFailed
 	}
 	fmt.Fprintln(stderr, "kg: error:", err)
 	if h := hint(err); h != "" {
@@ -52,7 +59,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 }
 
 func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
-	app := &cli.App{
+	var app *cli.App
+	app = &cli.App{
 		Name:      "kg",
 		Usage:     "turn English news into a knowledge graph and question it",
 		UsageText: "kg [--db DIR] COMMAND [OPTIONS] ARGUMENTS",
@@ -67,7 +75,6 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Writer:                 stdout,
 		ErrWriter:              stderr,
 		EnableBashCompletion:   true,
-		HideHelpCommand:        false,
 		Suggest:                true,
 		UseShortOptionHandling: true,
 		ExitErrHandler:         func(*cli.Context, error) {},
@@ -79,13 +86,14 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		},
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
-				return &usageError{fmt.Errorf("no command %q", c.Args().First()), "kg --help lists the commands"}
+				return unknownCommand(app, c.Args().First())
 			}
 			return cli.ShowAppHelp(c)
 		},
 		Commands: []*cli.Command{
 			ingestCommand(), extractCommand(), annotateCommand(),
-			askCommand(), findCommand(), aboutCommand(), claimsCommand(), pathCommand(), whyCommand(),
+			askCommand(), findCommand(), aboutCommand(), claimsCommand(), whyCommand(),
+			pathCommand(), neighboursCommand(), timelineCommand(), topCommand(), conflictsCommand(), sourcesCommand(),
 			docsCommand(), forgetCommand(), statsCommand(),
 			exportCommand(), importCommand(), schemaCommand(),
 			completionCommand(),
@@ -93,13 +101,33 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 	}
 	for _, c := range app.Commands {
 		c.OnUsageError = onUsageError
+		c.HideHelpCommand = true // or a file or a name could not be called "help" or "h"
 	}
 	return app
 }
 
-func onUsageError(c *cli.Context, err error, _ bool) error {
-	return &usageError{err, "kg " + c.Command.Name + " --help shows how it is used"}
+// unknownCommand is the error of a command that there is not, with the nearest one as hint.
+func unknownCommand(app *cli.App, name string) error {
+	hint := "kg --help lists the commands"
+	if near := cli.SuggestCommand(app.Commands, name); near != "" {
+		hint = near + " " + hint
+	}
+	return &usageError{fmt.Errorf("no command %q", name), hint}
 }
+
+// onUsageError makes a usageError of what the CLI library says of an option.
+func onUsageError(c *cli.Context, err error, _ bool) error {
+	if name, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: -"); ok {
+		err = fmt.Errorf("no option --%s", strings.TrimPrefix(name, "-"))
+	}
+	hint := "kg --help lists the options"
+	if name := c.Command.Name; name != c.App.Name {
+		hint = helpHint(name)
+	}
+	return &usageError{err, hint}
+}
+
+func helpHint(command string) string { return "kg " + command + " --help shows how it is used" }
 
 // usageError is a command line that cannot be run.
 type usageError struct {
@@ -152,7 +180,11 @@ func writing(c *cli.Context, do func(g *kg.Graph) error) error {
 func arguments(c *cli.Context, min, max int) error {
 	n := c.NArg()
 	if n < min || max >= 0 && n > max {
-		return &usageError{fmt.Errorf("%s: want %s, got %d arguments", c.Command.Name, c.Command.ArgsUsage, n), "kg " + c.Command.Name + " --help shows how it is used"}
+		want := c.Command.ArgsUsage
+		if max == 0 {
+			want = "no arguments here"
+		}
+		return &usageError{fmt.Errorf("%s: want %s, got %d", c.Command.Name, want, n), helpHint(c.Command.Name)}
 	}
 	return nil
 }

@@ -2,8 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"strings"
 
@@ -22,6 +24,37 @@ func formatFlag() cli.Flag {
 			}
 			return nil
 		}}
+}
+
+// asJSON says whether the command answers in JSON.
+func asJSON(c *cli.Context) bool { return c.String("format") == "json" }
+
+// printEach prints a list: one object a line, or for people by the function.
+func printEach[T any](c *cli.Context, list []T, print func(w io.Writer, s style, v T)) error {
+	s := styleOf(c.App.Writer)
+	for _, v := range list {
+		if !asJSON(c) {
+			print(c.App.Writer, s, v)
+		} else if err := printJSON(c.App.Writer, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// cause takes the operation and the path off an error that is told with its own.
+func cause(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
+// nothing ends a command that found nothing, with a message.
+func nothing(c *cli.Context, format string, args ...any) error {
+	fmt.Fprintf(c.App.ErrWriter, "kg: "+format+"\n", args...)
+	return errNothing
 }
 
 // printJSON writes one object on a line.
@@ -60,11 +93,10 @@ func printClaim(w io.Writer, s style, c *kg.Claim, indent string) {
 
 func claimLine(s style, c *kg.Claim) string {
 	how := ""
-	switch {
-	case c.Polarity == "denied":
+	if c.Polarity == kg.Denied {
 		how = s.red(" [denied]")
 	}
-	if c.Modality != "asserted" {
+	if c.Modality != kg.Asserted {
 		how += s.warn(" [" + string(c.Modality) + "]")
 	}
 	return s.bold(c.Subject.Text()) + " " + c.Predicate.Label + " " + s.bold(c.Object.Text()) + how + when(c)
