@@ -28,11 +28,21 @@ type Group struct {
 	Predicate schema.PredicateRef `json:"predicate"`         // without trigger
 	Inverse   bool                `json:"inverse,omitempty"` // the entity is the object
 	Label     string              `json:"label"`             // the predicate's label, or its inverse one where Inverse
-	Claims    []*schema.Claim     `json:"claims"`
+	Count     int                 `json:"count"`             // of claims in the graph
+	Claims    []*schema.Claim     `json:"claims"`            // all of them, or the most supported
 }
 
-// About returns the card of an entity, nil when the graph knows nothing of it. Groups are ordered by the number of their claims, most first, then by predicate id.
+// About returns the card of an entity, nil when the graph knows nothing of it. Groups are
+// ordered by direction, as subject first, then by the number of their claims, most first,
+// then by predicate id.
 func (g *Graph) About(ctx context.Context, id string) (*Card, error) {
+	return g.AboutUpTo(ctx, id, 0)
+}
+
+// AboutUpTo is About with at most limit claims a group, and as many under Said: those of
+// the facts with the most claims, then the lowest fact id. Counts are still of all claims.
+// It keeps the cards of hubs readable, and quick. 0 = no limit.
+func (g *Graph) AboutUpTo(ctx context.Context, id string, limit int) (*Card, error) {
 	if id == "" {
 		return nil, nil
 	}
@@ -44,25 +54,10 @@ func (g *Graph) About(ctx context.Context, id string) (*Card, error) {
 	if card.Documents, err = g.mentioning(ctx, id); err != nil {
 		return nil, err
 	}
-	var out, in, expected, denials groups
-	for c, err := range g.Claims(ctx, Filter{Either: id}) {
-		if err != nil {
-			return nil, err
-		}
-		inverse := c.Subject.ID != id
-		switch {
-		case c.Polarity == schema.Denied:
-			denials.add(g, c, inverse)
-		case c.Modality != schema.Asserted:
-			expected.add(g, c, inverse)
-		case inverse:
-			in.add(g, c, true)
-		default:
-			out.add(g, c, false)
-		}
+	if err := g.fill(ctx, card, id, limit); err != nil {
+		return nil, err
 	}
-	card.Out, card.In, card.Expected, card.Denied = out.sorted(), in.sorted(), expected.sorted(), denials.sorted()
-	if card.Said, err = g.collect(ctx, Filter{AttributedTo: id}); err != nil {
+	if card.Said, err = g.collect(ctx, Filter{AttributedTo: id, Limit: limit}); err != nil {
 		return nil, err
 	}
 	if card.Entity.ID == "" && len(card.Documents)+len(card.Out)+len(card.In)+len(card.Expected)+len(card.Denied)+len(card.Said) == 0 {
@@ -70,6 +65,75 @@ func (g *Graph) About(ctx context.Context, id string) (*Card, error) {
 	}
 	card.Entity.ID = id
 	return card, nil
+}
+
+// supported is a fact and where its claims stand.
+type supported struct {
+	fact
+	claims []place
+}
+
+type place struct{ claim, document string }
+
+// fill adds the groups of an entity's facts to its card.
+func (g *Graph) fill(ctx context.Context, card *Card, id string, limit int) error {
+	type topic struct {
+		list      *[]Group
+		predicate string
+		inverse   bool
+	}
+	facts := map[topic][]supported{}
+	for f, err := range g.factsOf(ctx, id) {
+		if err != nil {
+			return err
+		}
+		t := topic{&card.Out, f.predicate, f.subject != id}
+		switch {
+		case f.kind == denied:
+			t.list = &card.Denied
+		case f.kind == maybe:
+			t.list = &card.Expected
+		case t.inverse:
+			t.list = &card.In
+		}
+		s := supported{fact: f}
+		err := g.claimsOf(ctx, f.id, func(claim, document string) { s.claims = append(s.claims, place{claim, document}) })
+		if err != nil {
+			return err
+		}
+		facts[t] = append(facts[t], s)
+	}
+	for t, of := range facts {
+		ref := g.predicateRef(t.predicate)
+		group := Group{Predicate: ref, Inverse: t.inverse, Label: g.directed(ref, t.inverse)}
+		slices.SortFunc(of, func(a, b supported) int {
+			return cmp.Or(cmp.Compare(len(b.claims), len(a.claims)), cmp.Compare(a.id, b.id))
+		})
+		for _, s := range of {
+			group.Count += len(s.claims)
+			slices.SortFunc(s.claims, func(a, b place) int {
+				return cmp.Or(cmp.Compare(a.document, b.document), cmp.Compare(a.claim, b.claim))
+			})
+			for _, p := range s.claims {
+				if limit > 0 && len(group.Claims) == limit {
+					break
+				}
+				c, err := g.claim(ctx, p.claim, p.document, s.fact, nil)
+				if err != nil {
+					return err
+				}
+				group.Claims = append(group.Claims, c)
+			}
+		}
+		if group.Count > 0 {
+			slices.SortFunc(group.Claims, inOrder)
+			*t.list = append(*t.list, group)
+		}
+	}
+	for _, list := range []*[]Group{&card.Out, &card.In, &card.Expected, &card.Denied} {
+		slices.SortFunc(*list, compareGroups)
+	}
+	return nil
 }
 
 // groups collects claims by predicate and direction.
@@ -83,20 +147,23 @@ func (gs *groups) add(g *Graph, c *schema.Claim, inverse bool) {
 		*gs = append(*gs, Group{Predicate: ref, Inverse: inverse, Label: g.directed(ref, inverse)})
 	}
 	(*gs)[at].Claims = append((*gs)[at].Claims, c)
+	(*gs)[at].Count++
 }
 
 func (gs groups) sorted() []Group {
-	slices.SortFunc(gs, func(a, b Group) int {
-		inverse := 0
-		if a.Inverse != b.Inverse {
-			inverse = 1
-			if b.Inverse {
-				inverse = -1
-			}
-		}
-		return cmp.Or(inverse, cmp.Compare(len(b.Claims), len(a.Claims)), cmp.Compare(a.Predicate.ID, b.Predicate.ID))
-	})
+	slices.SortFunc(gs, compareGroups)
 	return gs
+}
+
+func compareGroups(a, b Group) int {
+	inverse := 0
+	if a.Inverse != b.Inverse {
+		inverse = 1
+		if b.Inverse {
+			inverse = -1
+		}
+	}
+	return cmp.Or(inverse, cmp.Compare(b.Count, a.Count), cmp.Compare(a.Predicate.ID, b.Predicate.ID))
 }
 
 // directed returns the words of a predicate as read from its subject or, inverse, from its

@@ -50,6 +50,10 @@ func TestAbout(t *testing.T) {
 	if err != nil || len(card.Said) != 1 || told(card.Said[0]) != "Boravia not withdraws from Cardén" || len(card.In) != 1 || card.In[0].Label != "meets" {
 		t.Errorf("said %+v, in %+v, %v", card.Said, card.In, err)
 	}
+	card, err = g.AboutUpTo(t.Context(), id("River Brigade"), 1)
+	if err != nil || len(card.In) != 1 || card.In[0].Count != 2 || len(card.In[0].Claims) != 1 {
+		t.Errorf("card up to one claim: %+v, %v", card, err)
+	}
 	for _, unknown := range []string{"urn:kg:e:none", ""} {
 		if card, err := g.About(t.Context(), unknown); card != nil || err != nil {
 			t.Errorf("card of %q: %+v, %v", unknown, card, err)
