@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"github.com/cockroachdb/pebble/v2"
+	"github.com/cockroachdb/pebble/v2/vfs"
 )
 
 // Compact rewrites the tables so that reading is fastest and what was deleted is gone from
@@ -132,7 +133,7 @@ func restore(ctx context.Context, r io.Reader, url string) (err error) {
 		return errors.New("the directory is not empty")
 	}
 	parent := filepath.Dir(dir)
-	if err := os.MkdirAll(parent, 0o755); err != nil {
+	if err := makeDir(vfs.Default, parent); err != nil {
 		return err
 	}
 	temp, err := os.MkdirTemp(parent, ".kg-restore-")
@@ -159,11 +160,7 @@ func restore(ctx context.Context, r io.Reader, url string) (err error) {
 	if err := os.Rename(temp, dir); err != nil {
 		return err
 	}
-	d, err := os.Open(parent)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return errors.Join(syncDir(vfs.Default, dir), syncDir(vfs.Default, parent))
 }
 
 // unpack writes the members of a backup as files and checks the sum at its end.

@@ -57,10 +57,33 @@ func (s *Store) prepare() error {
 	case s.readOnly:
 		return fmt.Errorf("%w: there is nothing there", ErrNotStore)
 	}
-	if err := s.fs.MkdirAll(s.dir, 0o755); err != nil {
+	if err := makeDir(s.fs, s.dir); err != nil {
 		return err
 	}
 	return s.writeMark(s.dir)
+}
+
+// makeDir makes a directory and those above it durably.
+func makeDir(fsys vfs.FS, dir string) error {
+	parent := fsys.PathDir(dir)
+	if _, err := fsys.Stat(dir); err == nil || parent == dir || !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := makeDir(fsys, parent); err != nil {
+		return err
+	}
+	if err := fsys.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	return syncDir(fsys, parent)
+}
+
+func syncDir(fsys vfs.FS, dir string) error {
+	d, err := fsys.OpenDir(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }
 
 func (s *Store) checkMark() error {
@@ -103,9 +126,5 @@ func (s *Store) writeMark(dir string) error {
 	if err := s.fs.Rename(name+".new", name); err != nil {
 		return err
 	}
-	d, err := s.fs.OpenDir(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return syncDir(s.fs, dir)
 }

@@ -62,8 +62,9 @@ func TestConformance(t *testing.T) {
 	}, &graphtest.Config{AlwaysRunIntegration: os.Getenv("KG_LONG") != ""})
 }
 
-// TestPathsLikeMemstore runs random paths over random graphs and compares with Cayley's
-// own store in memory, which has no optimisation of its own.
+// TestPathsLikeMemstore runs random paths over random graphs and compares the nodes they
+// lead to with Cayley's own store in memory, which has no optimisation of its own. Tags are
+// left out: of the ways to a node Cayley gives a part that depends on the order of links.
 func TestPathsLikeMemstore(t *testing.T) {
 	ctx := context.Background()
 	for seed := range uint64(40) {
@@ -83,11 +84,11 @@ func TestPathsLikeMemstore(t *testing.T) {
 		stores := []graph.QuadStore{memstore.New(quads...), s.QuadStore()}
 		for range 25 {
 			steps, text := randomSteps(r, 1+r.IntN(4))
-			var results [2][]string
+			var found [2][]string
 			for i, qs := range stores {
-				results[i] = run(t, steps(path.StartPath(qs, quad.IRI("n1"), quad.IRI("n2"), quad.IRI("n3"))), qs)
+				found[i] = results(t, steps(path.StartPath(qs, quad.IRI("n1"), quad.IRI("n2"), quad.IRI("n3"))).Tag("id"), qs)
 			}
-			if d := cmp.Diff(results[0], results[1]); d != "" {
+			if d := cmp.Diff(found[0], found[1]); d != "" {
 				t.Fatalf("seed %d: %s: memstore (-), kg (+): %s", seed, text, d)
 			}
 		}
@@ -129,17 +130,12 @@ func randomSteps(r *rand.Rand, n int) (func(*path.Path) *path.Path, string) {
 	return steps, text.String()
 }
 
-// run returns the distinct results with their tags, sorted.
-func run(t *testing.T, p *path.Path, qs graph.QuadStore) []string {
+// results returns the distinct nodes tagged "id", sorted.
+func results(t *testing.T, p *path.Path, qs graph.QuadStore) []string {
 	t.Helper()
 	var out []string
 	err := p.Iterate(context.Background()).TagEach(func(tags map[string]graph.Ref) {
-		var parts []string
-		for tag, ref := range tags {
-			parts = append(parts, tag+"="+quad.StringOf(qs.NameOf(ref)))
-		}
-		slices.Sort(parts)
-		out = append(out, strings.Join(parts, " "))
+		out = append(out, quad.StringOf(qs.NameOf(tags["id"])))
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -192,7 +188,7 @@ func TestViewQuadStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	qs := v.QuadStore()
-	if got := run(t, path.StartPath(qs, quad.IRI("a")).Out(quad.IRI("p")).Tag("to"), qs); !slices.Equal(got, []string{"to=<b>"}) {
+	if got := results(t, path.StartPath(qs, quad.IRI("a")).Out(quad.IRI("p")).Tag("id"), qs); !slices.Equal(got, []string{"<b>"}) {
 		t.Errorf("the view shows %v", got)
 	}
 	if err := qs.ApplyDeltas([]graph.Delta{{Quad: iri("a", "p", "d", "l"), Action: graph.Add}}, graph.IgnoreOpts{}); !errors.Is(err, ErrReadOnly) {
