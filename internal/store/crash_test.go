@@ -80,7 +80,7 @@ func TestCrashChild(t *testing.T) {
 		})
 	}
 	wg.Go(func() {
-		for i := 0; ; i++ {
+		for i := range 2 {
 			n := 0
 			_, err := s.Load(ctx, func() (quad.Quad, error) {
 				if n++; n > smallLoad+10 {

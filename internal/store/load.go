@@ -45,8 +45,8 @@ func (s *Store) Load(ctx context.Context, next func() (quad.Quad, error)) (added
 			err = l.add(q)
 		}
 		if err != nil {
-			_, err2 := l.abandon()
-			return l.added, errors.Join(err, err2)
+			err = errors.Join(err, l.wait())
+			return l.added, err
 		}
 	}
 	return l.close()
@@ -102,12 +102,6 @@ func (l *loader) wait() error {
 	err := <-l.writing
 	l.writing = nil
 	return err
-}
-
-// abandon drops what is not written.
-func (l *loader) abandon() (int64, error) {
-	err := l.wait()
-	return l.added, err
 }
 
 func (l *loader) close() (int64, error) {

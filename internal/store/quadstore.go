@@ -220,28 +220,24 @@ func (qs *quadStore) ApplyDeltas(deltas []graph.Delta, opts graph.IgnoreOpts) er
 	return err
 }
 
-// writerBatch is how many quads a QuadWriter puts into one change.
-const writerBatch = 10_000
-
+// NewQuadWriter returns a writer that adds quads as Load does: all are there once it is
+// closed without error.
 func (qs *quadStore) NewQuadWriter() (quad.WriteCloser, error) {
 	if qs.v != nil || qs.s.readOnly {
 		return nil, ErrReadOnly
 	}
-	return &quadWriter{s: qs.s}, nil
+	return &quadWriter{loader: qs.s.newLoader(context.Background())}, nil
 }
 
-// quadWriter adds quads in changes of writerBatch.
 type quadWriter struct {
-	s       *Store
-	pending []quad.Quad
+	loader *loader // nil: closed
 }
 
 func (w *quadWriter) WriteQuad(q quad.Quad) error {
-	w.pending = append(w.pending, q)
-	if len(w.pending) >= writerBatch {
-		return w.flush()
+	if w.loader == nil {
+		return errors.New("the writer is closed")
 	}
-	return nil
+	return w.loader.add(q)
 }
 
 func (w *quadWriter) WriteQuads(quads []quad.Quad) (int, error) {
@@ -250,16 +246,17 @@ func (w *quadWriter) WriteQuads(quads []quad.Quad) (int, error) {
 			return i, err
 		}
 	}
-	return len(quads), w.flush()
+	return len(quads), nil
 }
 
-func (w *quadWriter) flush() error {
-	err := w.s.Apply(context.Background(), w.pending, nil)
-	w.pending = w.pending[:0]
+func (w *quadWriter) Close() error {
+	if w.loader == nil {
+		return nil
+	}
+	_, err := w.loader.close()
+	w.loader = nil
 	return err
 }
-
-func (w *quadWriter) Close() error { return w.flush() }
 
 // countTerms counts the terms; beyond limit, if that is not negative, it estimates: ids
 // are hashes, so the share of the id space that the first limit terms take says how many
