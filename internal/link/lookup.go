@@ -50,6 +50,11 @@ func (b *Base) Lookup(name string) []Candidate {
 	if out := b.exact(name); out != nil {
 		return out
 	}
+	if city, in, ok := strings.Cut(name, ", "); ok {
+		if out := b.within(city, in); out != nil {
+			return out
+		}
+	}
 	if short := strip(name); short != name && short != "" {
 		if out := b.exact(short); out != nil {
 			return out
@@ -57,6 +62,26 @@ func (b *Base) Lookup(name string) []Candidate {
 		name = short
 	}
 	return b.main.spelled(name)
+}
+
+// within returns the places of a name that lie in another: "Portland, Oregon".
+func (b *Base) within(name, in string) []Candidate {
+	e, ok := b.Place(in)
+	if !ok {
+		return nil
+	}
+	country := e.Country
+	if e.Type == "Country" {
+		country = e.ID
+	}
+	h := foldHash(name)
+	for _, t := range []*tier{b.main, b.lists()} {
+		out := slices.DeleteFunc(t.exact(name, h), func(c Candidate) bool { return c.Country != country || c.Type == "Person" })
+		if len(out) > 0 {
+			return out
+		}
+	}
+	return nil
 }
 
 // exact returns the candidates whose folded names are the same.
@@ -102,13 +127,47 @@ func (t *tier) spelled(name string) []Candidate {
 		return nil
 	}
 	var out []Candidate
+	folded := schema.Fold(name)
 	t.names.each(skeletonHash(s), func(row uint32, k kind, _ bool) bool {
-		if k == keySkeleton {
+		if k == keySkeleton && t.near(row, folded) {
 			out = t.add(out, row, BySpelling)
 		}
 		return true
 	})
 	return ranked(out)
+}
+
+// near says whether one of a row's names is spelt almost like a folded name: one letter in
+// five, and one more, may differ. Mondale is not Mandela.
+func (t *tier) near(row uint32, folded string) bool {
+	e := t.at(row)
+	for _, n := range append(e.Aliases(), e.Label) {
+		n = schema.Fold(n)
+		if distance(n, folded) <= 1+min(len(n), len(folded))/5 {
+			return true
+		}
+	}
+	return false
+}
+
+// distance is Levenshtein's, in bytes.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		corner := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := corner
+			if a[i] != b[j] {
+				cost = 1 + min(corner, row[j], row[j+1])
+			}
+			corner, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
 }
 
 // add appends a candidate, or improves the one already there.

@@ -61,7 +61,7 @@ func (l *linker) actsAt(i, depth int) bool {
 		if sub == "pass" {
 			return governed[lemma]
 		}
-		return head.UPOS == doc.VERB && !befalls[lemma] || head.UPOS == doc.ADJ && attitudes[lemma]
+		return head.UPOS == doc.VERB && (governing[lemma] || governed[lemma]) || head.UPOS == doc.ADJ && attitudes[lemma]
 	case "obj", "iobj":
 		return governed[lemma]
 	case "obl", "nmod":
@@ -69,7 +69,7 @@ func (l *linker) actsAt(i, depth int) bool {
 		case sub == "poss" || base == "nmod" && prep == "":
 			return l.governs(t.Head)
 		case sub == "agent" || prep == "by":
-			return base == "obl" && head.UPOS == doc.VERB && !befalls[lemma]
+			return base == "obl" && head.UPOS == doc.VERB && (governing[lemma] || governed[lemma])
 		case prep == "between" || prep == "against" || prep == "with" || prep == "from" || prep == "to" || prep == "on" || prep == "of" || prep == "for" || prep == "towards" || prep == "toward":
 			return dealings[lemma] || governed[lemma] && prep != "in" && prep != "on" && prep != "from"
 		}
@@ -109,10 +109,26 @@ func set(words string) map[string]bool {
 }
 
 var (
-	// befalls are verbs whose subject, when a city, is the place itself.
-	befalls = set(`fall lie sit burn host become be have seem remain witness experience grow shrink suffer wake shake boast lose win
-		stand stretch rank look feel resemble flood freeze swelter celebrate mourn bustle thrive boom brace play beat see
-		include house contain border overlook attract sprawl emerge turn tremble erupt descend echo come happen`)
+	// governing are verbs whose subject, when a capital, is mostly its government.
+	governing = set(`say announce declare state claim deny reject refuse insist argue assert maintain contend stress emphasize reiterate
+		confirm acknowledge admit concede hint signal suggest propose call summon expel recall recognize recognise withdraw deploy dispatch
+		send order authorize authorise approve ratify sign veto vote ban bar lift ease tighten slap threaten vow pledge promise commit
+		seek want intend plan aim hope try attempt decide opt choose agree consent disagree accept welcome hail applaud condemn denounce
+		regret fear worry believe think consider view see regard know understand realize realise suspect doubt expect anticipate await
+		demand request need require rely depend lead support back oppose favor favour resist defend protect shield arm train equip fund finance
+		bankroll subsidize invade attack bomb strike shell annex occupy seize target retaliate respond react reply answer escalate
+		negotiate talk discuss mediate broker meet host-talks cooperate co-operate coordinate partner align ally side engage pursue
+		push press pressure urge warn tell ask advise accuse blame criticize criticise slam protest complain object appeal
+		impose sanction punish penalize freeze cut sever restore resume normalize normalise suspend halt stop end continue
+		begin start launch abandon scrap cancel drop quit join leave rejoin exit breach violate honor honour implement adopt
+		enact pass issue publish release unveil reveal disclose share provide supply deliver give grant offer sell buy purchase
+		import export ship transfer owe pay lend borrow invest spend allocate earmark budget control rule govern administer
+		help assist aid enable allow permit let prevent block thwart deter contain counter confront challenge face blink yield
+		cave budge relent retreat backtrack act move step intervene interfere meddle exert wield use exploit manipulate blackmail
+		consult inform notify brief remind invite appoint name nominate extradite deport detain arrest release swap exchange
+		prepare ready consider weigh mull review reconsider reassess hesitate stall delay postpone drag fail succeed manage
+		prefer prioritize prioritise focus concentrate stay remain-committed keep hold maintain uphold respect ignore dismiss
+		downplay tolerate forgive apologize apologise express voice convey`)
 
 	// governed are verbs whose object, when a city, is its government.
 	governed = set(`press urge ask tell accuse warn blame criticize criticise condemn sanction persuade convince pressure push thank

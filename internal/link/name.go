@@ -38,6 +38,10 @@ func (l *linker) forms(c *cluster) []form {
 			}
 		}
 		f.text = tidy(f.text)
+		if isTitle(f.text) {
+			f.text = tidy(l.d.Slice(m.Span)) // "Justice Scalia" with a name tag on the title alone
+			f.title, f.text = splitTitle(f.text)
+		}
 		f.words = len(strings.Fields(f.text))
 		out = append(out, f)
 	}
@@ -47,8 +51,12 @@ func (l *linker) forms(c *cluster) []form {
 	return out
 }
 
-// tidy takes off articles, possessives and stray marks, and puts one space between words.
+// tidy takes off articles, possessives and stray marks, puts one space between words, and
+// none in "U. S.".
 func tidy(name string) string {
+	if len(name) < 12 && strings.Contains(name, ". ") && len(strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ. ")) == 0 {
+		name = strings.ReplaceAll(name, " ", "")
+	}
 	name = strings.Trim(strings.Join(strings.Fields(name), " "), "\"“”‘()[],;: ")
 	for _, s := range []string{"'s", "’s"} {
 		name = strings.TrimSuffix(name, s)
@@ -76,13 +84,34 @@ func (l *linker) names(c *cluster) {
 		if to, ok := l.b.Entity(seat); ok {
 			for _, i := range c.mentions {
 				if m := &l.d.Mentions[i]; m.Kind == doc.Name && l.acts(m.Head) {
-					l.of[i] = l.known(to, fmt.Sprintf("%q acts for %s", tidy(l.d.Slice(m.Span)), to.Label))
+					l.of[i] = l.known(to, fmt.Sprintf("“%s” acts for %s", tidy(l.d.Slice(m.Span)), to.Label))
 				}
 			}
 		}
 	}
+	l.apart(forms, r)
 	l.name(c, r)
 }
+
+// apart links those names of a cluster that by themselves mean something else than the
+// cluster does: another entity of the base, or something of another kind.
+func (l *linker) apart(forms []form, r *result) {
+	for _, f := range forms {
+		if l.of[f.mention] != nil || f.words == 1 && f.kind == doc.Person || schema.Fold(f.text) == schema.Fold(r.Label) {
+			continue
+		}
+		if best, why := l.best(f); best.Label != "" && best.ID != r.ID && best.Match <= ByAcronym {
+			if own := l.own([]form{f}); !l.judge.forbids(own.ID, best.ID) {
+				l.of[f.mention] = l.known(best.Entity, why)
+			}
+		} else if own := l.own([]form{f}); best.Label == "" && r.Known && !vagueTypes[own.Type] && !l.s.Is(own.Type, r.Type) && !l.s.Is(r.Type, own.Type) {
+			l.of[f.mention] = own
+		}
+	}
+}
+
+// vagueTypes are given to names without a word that tells their type.
+var vagueTypes = set("Organization Place Thing Person")
 
 // name links the names of a cluster; its pronouns and common phrases follow in nominals.
 func (l *linker) name(c *cluster, r *result) {
@@ -98,7 +127,7 @@ func (l *linker) name(c *cluster, r *result) {
 // country, or an entity of its own. e is zero unless the base holds it.
 func (l *linker) identify(forms []form) (e Entity, r *result) {
 	for _, f := range forms {
-		if f.words == 1 && forms[0].words > 1 && (forms[0].kind == doc.Person || !upper(f.text)) {
+		if f.words == 1 && forms[0].words > 1 && forms[0].kind == doc.Person {
 			break // "Harris" alone must not say who "John Harris" is
 		}
 		if l.generic(f) && l.owner(l.d.Mentions[f.mention].Head) != "" {
@@ -110,6 +139,9 @@ func (l *linker) identify(forms []form) (e Entity, r *result) {
 		if best.Label != "" && !l.judge.forbids(l.own(forms).ID, best.ID) {
 			return best.Entity, l.known(best.Entity, why)
 		}
+		if e, r := l.widen(f); r != nil && !l.judge.forbids(l.own(forms).ID, e.ID) {
+			return e, r
+		}
 		if f.kind == doc.Organization || f.kind == doc.NotName || f.kind == doc.Misc {
 			if r := l.namedInstitution(f); r != nil {
 				return Entity{}, r
@@ -117,6 +149,45 @@ func (l *linker) identify(forms []form) (e Entity, r *result) {
 		}
 	}
 	return Entity{}, l.own(forms)
+}
+
+// widen links a name of which the tagger found a part: one that with the capitalised words
+// beside it, "of" and "for" among them, is a name of the base.
+func (l *linker) widen(f form) (Entity, *result) {
+	d, m := l.d, &l.d.Mentions[f.mention]
+	if f.kind == doc.Person {
+		return Entity{}, nil
+	}
+	s := d.Sentences[m.Sentence]
+	first, last := m.First, m.Last
+	for n := 0; n < 4 && last < s.Last && (l.capital(last) || last+1 < s.Last && l.capital(last+1) && joins[d.Form(last)]); n++ {
+		last++
+	}
+	for n := 0; n < 3 && first > s.First && (l.capital(first-1) || first-1 > s.First && l.capital(first-2) && joins[d.Form(first-1)]); n++ {
+		first--
+	}
+	for size := last - first; size > m.Last-m.First; size-- {
+		for from := first; from+size <= last; from++ {
+			if from > m.First || from+size < m.Last {
+				continue
+			}
+			name := tidy(d.Slice(d.TokenSpan(from, from+size)))
+			for _, c := range l.b.main.exact(name, foldHash(name)) {
+				if c.Match <= ByAcronym && c.Type != "Person" && strings.Contains(name, " ") {
+					return c.Entity, l.known(c.Entity, fmt.Sprintf("part of “%s”, %s of %s in the knowledge base", name, c.Match, c.Label))
+				}
+			}
+		}
+	}
+	return Entity{}, nil
+}
+
+// joins may stand inside a name.
+var joins = set("of for and the -")
+
+func (l *linker) capital(i int) bool {
+	c := l.d.Form(i)[0]
+	return c >= 'A' && c <= 'Z'
 }
 
 // generic says whether a form is an organization's name that says nothing without its country.
@@ -145,8 +216,13 @@ const accept = 0.6
 func (l *linker) best(f form) (Candidate, string) {
 	var best Candidate
 	score, second := 0.0, 0.0
-	for _, c := range l.lookup(f.text) {
+	all := l.lookup(f.text)
+	titled := f.title != "" && f.words == 1 && slices.ContainsFunc(all, func(c Candidate) bool { return c.Type == "Person" && l.holds(c.Entity, f.title) })
+	for _, c := range all {
 		s := c.Score * l.agree(f, c.Type) * l.fits(f, c)
+		if titled && !(c.Type == "Person" && l.holds(c.Entity, f.title)) {
+			s *= 0.7 // "Vice President Bush" is the one who was that
+		}
 		if s > score {
 			best, score, second = c, s, score
 		} else if s > second {

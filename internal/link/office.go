@@ -84,6 +84,9 @@ var titleWords = strings.Fields(`president vice-president vice prime minister pr
 	leader chairman chairwoman speaker former then-president then acting interim outgoing president-elect vice-admiral crown
 	opposition rebel militia commander army state`)
 
+// particles may begin a surname in lower case.
+var particles = set("de da di du van von der bin ibn al el ben")
+
 func isTitle(word string) bool {
 	return slices.Contains(titleWords, strings.ToLower(word))
 }
@@ -96,8 +99,8 @@ func splitTitle(name string) (title, rest string) {
 	for n < len(words)-1 && isTitle(words[n]) {
 		n++
 	}
-	if n == 0 {
-		return "", name
+	if n == 0 || words[n][0] >= 'a' && words[n][0] <= 'z' && !strings.HasPrefix(words[n], "al-") && !strings.HasPrefix(words[n], "el-") && !particles[words[n]] {
+		return "", name // "President of that country"
 	}
 	return strings.Join(words[:n], " "), strings.Join(words[n:], " ")
 }

@@ -36,6 +36,9 @@ func build(t *testing.T, tokens, mentions string) *doc.Document {
 		if f[1] != "NNP" {
 			lemma = strings.ToLower(lemma)
 		}
+		if f[1] == "VBD" {
+			lemma = strings.TrimSuffix(lemma, "ed")
+		}
 		if f[1] == "NNS" {
 			lemma = strings.TrimSuffix(lemma, "s")
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -13,6 +14,9 @@ func addCities(b *builder, path string) error {
 		country, name := b.country(cell("country")), clean(cell("name"))
 		if country == "" || len(name) < 3 {
 			return
+		}
+		if t := data.NounType(strings.ToLower(name)); t != "" && t != "Place" && t != "Person" && t != "NaturalFeature" {
+			return // "Police", "Republic", "Union"
 		}
 		for _, e := range b.byName[schema.Fold(name)] {
 			if (e.typ == "City" || e.typ == "Country" || e.typ == "MilitaryBase") && (e.country == country || e.slug == country) {
