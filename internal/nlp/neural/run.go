@@ -25,6 +25,7 @@ type window struct {
 	rels  []string
 	conf  []float32
 	names []doc.NER
+	marks []float32 // len(forms) × nameCount: scores of the name tags
 }
 
 // scratch is the memory of one run. Matrices have a row per token, ordered by time: all first
@@ -229,19 +230,18 @@ func relu(x []float32) {
 	}
 }
 
-// tagging decides tags and names of a window.
+// tagging decides the tags of a window and keeps its name scores.
 func (m *Model) tagging(s *scratch, w *window, at []int) {
 	c, ld, n := m.c, len(m.tagOut.bias), len(w.forms)
 	w.upos, w.xpos, w.feats, w.names = make([]doc.UPOS, n), make([]string, n), make([]doc.Feats, n), make([]doc.NER, n)
-	s.scores = grow(s.scores, n*nameCount)
+	w.marks = make([]float32, n*nameCount)
 	for t, i := range at {
 		x := s.tags[i*ld:]
 		w.upos[t] = doc.UPOS(1 + best(x[1:uposCount]))
 		w.xpos[t] = c.XPOS[best(x[uposCount:][:len(c.XPOS)])]
 		w.feats[t] = c.Feats[best(x[uposCount+len(c.XPOS):][:len(c.Feats)])]
-		copy(s.scores[t*nameCount:(t+1)*nameCount], s.names[i*len(m.name.bias):])
+		copy(w.marks[t*nameCount:(t+1)*nameCount], s.names[i*len(m.name.bias):])
 	}
-	Names(s.scores, nameCount, n, w.names)
 }
 
 func best(x []float32) int {

@@ -63,7 +63,9 @@ func (m *Model) Run(ctx context.Context, d *doc.Document) error {
 		m.run(s, batch)
 		batch, words = batch[:0], 0
 	}
+	agree(pieces)
 	for _, p := range pieces {
+		Names(p.marks, nameCount, len(p.forms), p.names)
 		p.write(d)
 	}
 	for i := range d.Sentences {
