@@ -16,8 +16,11 @@ func (w *work) entity(token int) (schema.Arg, bool) {
 		return schema.Arg{}, false
 	}
 	m := &w.d.Mentions[i]
-	if m.Kind == doc.Literal || m.Entity < 0 || w.anaphor[m.Entity] {
+	if m.Kind == doc.Literal {
 		return schema.Arg{}, false
+	}
+	if m.Entity < 0 || w.anaphor[m.Entity] {
+		return w.deictic(token)
 	}
 	e := &w.d.Entities[m.Entity]
 	if e.ID == "" {
@@ -26,6 +29,116 @@ func (w *work) entity(token int) (schema.Arg, bool) {
 	a := schema.Arg{ID: e.ID, Label: e.Label, Type: e.Type, Aliases: e.Aliases, Span: m.Span, Mention: w.d.Slice(m.Span)}
 	a.Count, a.About = m.Count, m.Approximate
 	return a, true
+}
+
+// deictic resolves what coreference leaves alone: "we" is the side that the speaker speaks
+// for, "I" the speaker, "others" more of the group last spoken of.
+func (w *work) deictic(token int) (schema.Arg, bool) {
+	var a schema.Arg
+	ok := false
+	switch strings.ToLower(w.d.Form(token)) {
+	case "we", "us", "our", "ours":
+		a, ok = w.side()
+	case "i", "me", "my":
+		if len(w.voice) > 0 && w.voice[0] != token {
+			a, ok = w.entity(w.voice[0])
+		}
+	case "others":
+		if w.others >= 0 && w.others != token {
+			a, ok = w.entity(w.others)
+			a.Count, a.About = 0, false
+		}
+	}
+	a.Span = w.d.Tokens[token].Span
+	a.Mention = w.d.Form(token)
+	return a, ok
+}
+
+// side returns whom the speaker speaks for: the country or the body that the words for the
+// speaker name ("a senior US defense official"), else the speaker.
+func (w *work) side() (schema.Arg, bool) {
+	if len(w.voice) == 0 {
+		return schema.Arg{}, false
+	}
+	i, ok := w.byHead[w.voice[0]]
+	if !ok || w.d.Mentions[i].Entity < 0 {
+		return schema.Arg{}, false
+	}
+	speaker := w.d.Mentions[i]
+	for _, m := range w.d.Mentions {
+		if m.Entity < 0 || m.Entity == speaker.Entity || m.First < speaker.First || m.Last > speaker.Last || m.Kind != doc.Name {
+			continue
+		}
+		if e := w.d.Entities[m.Entity]; e.ID != "" && (w.schema.Is(e.Type, "Country") || w.schema.Is(e.Type, "Organization")) {
+			return w.entity(m.Head)
+		}
+	}
+	return w.entity(w.voice[0])
+}
+
+// remember keeps the group that a clause is about.
+func (w *work) remember(s *clause.Sentence, c *clause.Clause) {
+	if c.Kind != schema.VerbPattern || c.Subject < 0 || w.d.Tokens[c.Subject].XPOS != "NNS" || strings.EqualFold(w.d.Form(c.Subject), "others") {
+		return
+	}
+	members := s.Conjuncts(c.Subject)
+	if a, ok := w.entity(members[len(members)-1]); ok && w.isA(a, "Actor") {
+		w.others = members[len(members)-1]
+	}
+}
+
+// filler is one of the things a phrase names.
+type filler struct {
+	token int
+	arg   schema.Arg
+	ok    bool
+}
+
+// fillers returns what the phrases coordinated in an argument name. "The US and Iraqi
+// governments" are both countries.
+func (w *work) fillers(s *clause.Sentence, a clause.Arg) []filler {
+	var out []filler
+	for _, token := range expand(s, a) {
+		if both := w.governments(s, token); both != nil {
+			out = append(out, both...)
+			continue
+		}
+		arg, ok := w.entity(token)
+		out = append(out, filler{token, arg, ok})
+	}
+	return out
+}
+
+// expand returns the heads of the phrases coordinated in an argument.
+func expand(s *clause.Sentence, a clause.Arg) []int {
+	if a.Single {
+		return []int{a.Head}
+	}
+	return s.Conjuncts(a.Head)
+}
+
+// governments returns the countries of "the X and Y governments", nil for any other phrase.
+func (w *work) governments(s *clause.Sentence, token int) []filler {
+	switch lemmaOf(w.d, token) {
+	case "government", "administration", "authority":
+	default:
+		return nil
+	}
+	for _, k := range s.Children(token) {
+		if !s.Is(k, "compound", "amod") || len(s.Conjuncts(k)) < 2 {
+			continue
+		}
+		var out []filler
+		for _, c := range s.Conjuncts(k) {
+			if a, ok := w.entity(c); ok && w.isA(a, "Country") {
+				out = append(out, filler{c, a, true})
+			}
+		}
+		if len(out) > 1 {
+			return out
+		}
+	}
+	return nil
 }
 
 // object returns the filler of an object slot and how well it fits the predicate's range:
@@ -102,7 +215,7 @@ func trigger(s *clause.Sentence, c *clause.Clause, fixed []int) schema.Span {
 		widen(c.Parent)
 	}
 	for _, k := range s.Children(c.Head) {
-		if s.Is(k, "compound:prt") || c.Kind != schema.VerbPattern && s.Is(k, "compound", "amod") && k < c.Head && !isName(d, k) {
+		if s.Is(k, "compound:prt") || c.Kind != schema.VerbPattern && s.Is(k, "compound", "amod") && k < c.Head && d.Tokens[k].NER == 0 {
 			widen(k)
 		}
 	}
@@ -110,8 +223,4 @@ func trigger(s *clause.Sentence, c *clause.Clause, fixed []int) schema.Span {
 		widen(f)
 	}
 	return d.TokenSpan(first, last+1)
-}
-
-func isName(d *doc.Document, i int) bool {
-	return d.Tokens[i].NER != 0 || d.Tokens[i].UPOS == doc.PROPN || strings.ToUpper(d.Form(i)[:1]) == d.Form(i)[:1]
 }

@@ -26,6 +26,7 @@ type reading struct {
 	negative bool
 	modality schema.Modality
 	speakers []int
+	would    bool // "would" stands on the way up
 	reported bool // below a verb of saying in the past: "would" is a future
 }
 
@@ -125,8 +126,11 @@ func (r *reading) climb(c *clause.Clause) {
 		}
 		c = parent
 	}
-	if r.reported && r.modality == schema.Conditional {
-		r.modality = schema.Expected
+	switch {
+	case r.would && r.reported:
+		r.raise(schema.Expected)
+	case r.would:
+		r.raise(schema.Conditional)
 	}
 }
 
@@ -138,7 +142,9 @@ func (r *reading) own(c *clause.Clause) {
 		w := strings.ToLower(d.Form(k))
 		switch {
 		case r.s.Is(k, "aux"):
-			if m, ok := auxiliaries[w]; ok {
+			if m, ok := auxiliaries[w]; ok && m == schema.Conditional {
+				r.would = true
+			} else if ok {
 				r.raise(m)
 			}
 		case r.s.Is(k, "advmod", "cc:preconj", "discourse"):

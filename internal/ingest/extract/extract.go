@@ -57,12 +57,14 @@ type work struct {
 	claims  []*schema.Claim
 	speaker []int  // by sentence: the token of who speaks its quotation, -1 for none
 	quoted  []bool // by sentence: it stands within quotation marks
+	voice   []int  // tokens of the speakers of the clause at hand, innermost first
+	others  int    // token of the last group that did something, for "others"; -1 for none
 	of      []int  // by claim: its sentence
 }
 
 func newWork(x *Extractor, d *doc.Document) *work {
 	w := &work{Extractor: x, d: d, byHead: map[int]int{}, anaphor: make([]bool, len(d.Entities)),
-		speaker: make([]int, len(d.Sentences)), quoted: quotedSentences(d)}
+		others: -1, speaker: make([]int, len(d.Sentences)), quoted: quotedSentences(d)}
 	for i, m := range d.Mentions {
 		if old, ok := w.byHead[m.Head]; !ok || m.Len() > d.Mentions[old].Len() {
 			w.byHead[m.Head] = i
@@ -99,11 +101,16 @@ type candidate struct {
 	subjectToken    int
 	objectToken     int
 	fit             float64 // of the fillers' types, in (0,1]
+	depth           int     // of the predicate below its broadest
 }
 
 // clause adds the claims of one clause: for each pair of fillers the best reading, else an open predicate.
 func (w *work) clause(n int, s *clause.Sentence, c *clause.Clause, m manner, t *times) {
 	best := map[[2]int]candidate{}
+	w.voice = m.speakers
+	if len(w.voice) == 0 && w.quoted[n] && n > 0 && w.speaker[n-1] >= 0 {
+		w.voice = []int{w.speaker[n-1]}
+	}
 	for _, match := range w.index.Match(s, c, frame.Options{}) {
 		for _, k := range w.candidates(s, t, match) {
 			pair := [2]int{k.subjectToken, k.objectToken}
@@ -120,13 +127,16 @@ func (w *work) clause(n int, s *clause.Sentence, c *clause.Clause, m manner, t *
 		w.fill(claim, n, s, c, m, t, k.Fixed)
 		claim.Confidence = w.confidence(s, c, k)
 		w.add(n, claim)
+		w.within(n, s, k, claim)
 	}
 	if len(best) == 0 {
 		w.open(n, s, c, m, t)
 	}
+	w.remember(s, c)
 }
 
-func (k candidate) score() float64 { return k.Weight * k.fit }
+// score prefers patterns that ask for more, types that fit, then narrower predicates.
+func (k candidate) score() float64 { return k.Weight*k.fit + 0.05*float64(k.depth) }
 
 func (k candidate) rule() string {
 	kind := [...]string{"verb", "is-a", "noun"}[k.Pattern.Kind]
@@ -147,9 +157,9 @@ func sortedCandidates(best map[[2]int]candidate) []candidate {
 // candidates expands a match over coordinated fillers and keeps those whose types fit.
 func (w *work) candidates(s *clause.Sentence, t *times, m frame.Match) []candidate {
 	var out []candidate
-	for _, st := range expand(s, m.Subject) {
-		subject, ok := w.entity(st)
-		if !ok {
+	for _, f := range w.fillers(s, m.Subject) {
+		st, subject, ok := f.token, f.arg, f.ok
+		if !ok || m.Subject.Role == schema.Agent && w.misread(st, subject) {
 			continue
 		}
 		fitS := w.fits(subject, st, m.Predicate.Domain)
@@ -161,18 +171,12 @@ func (w *work) candidates(s *clause.Sentence, t *times, m frame.Match) []candida
 			if fitO == 0 || object.ID == subject.ID {
 				continue
 			}
-			out = append(out, candidate{Match: m, subject: subject, object: object, subjectToken: st, objectToken: ot, fit: fitS * fitO})
+			k := candidate{Match: m, subject: subject, object: object, subjectToken: st, objectToken: ot, fit: fitS * fitO}
+			k.depth = len(w.schema.Broader(m.Predicate))
+			out = append(out, k)
 		}
 	}
 	return out
-}
-
-// expand returns the heads of the phrases coordinated in an argument.
-func expand(s *clause.Sentence, a clause.Arg) []int {
-	if a.Single {
-		return []int{a.Head}
-	}
-	return s.Conjuncts(a.Head)
 }
 
 // fill sets what every claim has: trigger, manner, time and evidence.

@@ -20,21 +20,22 @@ func (w *work) open(n int, s *clause.Sentence, c *clause.Clause, m manner, t *ti
 		return
 	}
 	for _, a := range c.Args {
-		if a.Clause || a.Role != schema.Direct && (a.Role != schema.Oblique || a.Prep == "" || t.at(a.Head) != nil) {
+		if a.Clause || a.Role != schema.Direct && (a.Role != schema.Oblique || !openPreps[a.Prep] || t.at(a.Head) != nil) {
 			continue
 		}
-		for _, st := range s.Conjuncts(subject.Head) {
-			for _, ot := range s.Conjuncts(a.Head) {
-				w.openPair(n, s, c, m, t, st, ot, a)
+		for _, x := range w.fillers(s, *subject) {
+			for _, y := range w.fillers(s, a) {
+				if x.ok && y.ok {
+					w.openPair(n, s, c, m, t, x, y, a)
+				}
 			}
 		}
 	}
 }
 
-func (w *work) openPair(n int, s *clause.Sentence, c *clause.Clause, m manner, t *times, st, ot int, a clause.Arg) {
-	x, okX := w.entity(st)
-	y, okY := w.entity(ot)
-	if !okX || !okY || x.ID == y.ID || !w.notable(x) || !w.notable(y) {
+func (w *work) openPair(n int, s *clause.Sentence, c *clause.Clause, m manner, t *times, subject, object filler, a clause.Arg) {
+	x, y := subject.arg, object.arg
+	if x.ID == y.ID || !w.notable(x) || !w.notable(y) || w.misread(subject.token, x) {
 		return
 	}
 	words := append([]string{lemmaOf(w.d, c.Head)}, c.Parts...)
@@ -44,9 +45,13 @@ func (w *work) openPair(n int, s *clause.Sentence, c *clause.Clause, m manner, t
 	claim := &schema.Claim{Subject: x, Object: y, Rule: "open: " + strings.Join(words, " "),
 		Predicate: schema.PredicateRef{ID: "kg:" + schema.OpenPrefix + strings.Join(words, "-"), Label: strings.Join(words, " ")}}
 	w.fill(claim, n, s, c, m, t, nil)
-	claim.Confidence = round(0.7 * arcs(s, st, ot))
+	claim.Confidence = round(0.7 * arcs(s, subject.token, object.token))
 	w.add(n, claim)
 }
+
+// openPreps are the prepositions whose phrase may be the object of an open predicate.
+var openPreps = map[string]bool{"to": true, "with": true, "from": true, "in": true, "on": true, "at": true, "against": true, "into": true,
+	"for": true, "over": true, "about": true, "toward": true, "towards": true, "through": true, "near": true, "under": true, "across": true}
 
 // notable says whether an entity is an actor, a place or a named thing rather than a passing noun.
 func (w *work) notable(a schema.Arg) bool {

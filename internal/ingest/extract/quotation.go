@@ -30,12 +30,23 @@ func paragraphBreak(d *doc.Document, n int) bool {
 	return strings.Contains(d.Text[d.Sentences[n-1].End:d.Sentences[n].Start], "\n\n")
 }
 
+// inQuotation says whether a place in sentence n stands within quotation marks, by the marks
+// before it.
+func (w *work) inQuotation(n, at int) bool {
+	text := w.d.Text[w.d.Sentences[n].Start:at]
+	marks := strings.Count(text, `"`) + strings.Count(text, "“") + strings.Count(text, "”")
+	if first := strings.IndexAny(text, `"“”`); w.quoted[n] && first != 0 {
+		marks++ // open from the sentence before
+	}
+	return marks%2 == 1
+}
+
 // quotations gives claims of quoted sentences that name no speaker the speaker of the
 // sentence before in the same paragraph, else of the one behind.
 func (w *work) quotations() {
 	for i, c := range w.claims {
 		n := w.of[i]
-		if len(c.Attributed) > 0 || !w.quoted[n] {
+		if len(c.Attributed) > 0 || !w.quoted[n] || !w.inQuotation(n, c.Predicate.Span.Start) {
 			continue
 		}
 		for _, near := range []int{n - 1, n + 1} {

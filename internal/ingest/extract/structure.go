@@ -25,6 +25,8 @@ func (w *work) structure(n int, s *clause.Sentence) {
 				w.place(n, s, i, k, prep)
 			case s.Is(k, "nmod") && prep == "of":
 				w.possession(n, s, i, k, "of")
+			case s.Is(k, "appos") && w.partly(s, k):
+				w.parts(n, s, i, k)
 			case s.Is(k, "appos", "nmod:unmarked", "flat") && prep == "" && k > i:
 				w.address(n, s, i, k)
 			case s.Is(k, "compound", "amod", "nmod:desc") && k < i:
@@ -68,7 +70,7 @@ func (w *work) possession(n int, s *clause.Sentence, x, y int, how string) {
 func (w *work) modifier(n int, s *clause.Sentence, x, y int) {
 	a, okA := w.entity(x)
 	b, okB := w.entity(y)
-	if !okA || !okB || !w.isA(b, "Country") || w.isA(a, "Country") {
+	if !okA || !okB || !w.isA(b, "Country") || w.isA(a, "Country") || w.isA(a, "Government") || len(s.Conjuncts(y)) > 1 {
 		return
 	}
 	m := w.d.Mentions[w.byHead[y]]
@@ -77,10 +79,62 @@ func (w *work) modifier(n int, s *clause.Sentence, x, y int) {
 	case w.isA(a, "Group"), w.isA(a, "Organization"):
 		w.simple(n, "fromCountry", a, b, span, "phrase: nationality before X", 0.9, s, y)
 	case w.isA(a, "Person") && w.named(x):
-		w.simple(n, "nationality", a, b, span, "phrase: nationality before X", 0.8, s, y)
+		w.simple(n, "citizenOf", a, b, span, "phrase: nationality before X", 0.8, s, y)
 	case w.isA(a, "Place") && w.named(x):
 		w.simple(n, "locatedIn", a, b, span, "phrase: nationality before X", 0.8, s, y)
 	}
+}
+
+// partly says whether an apposition names a part: "900 troops, mostly special forces".
+func (w *work) partly(s *clause.Sentence, k int) bool {
+	for _, c := range s.Children(k) {
+		switch strings.ToLower(w.d.Form(c)) {
+		case "mostly", "mainly", "largely", "including", "many", "some", "predominantly", "primarily":
+			return true
+		}
+	}
+	return false
+}
+
+// parts adds "X, mostly Y".
+func (w *work) parts(n int, s *clause.Sentence, x, y int) {
+	a, okA := w.entity(x)
+	b, okB := w.entity(y)
+	if okA && okB {
+		w.simple(n, "includes", a, b, w.between(x, y), "phrase: X, mostly Y", 0.8, s, y)
+	}
+}
+
+// within adds to a claim on an unnamed place the same claim on the place it is in: who stays
+// at bases in Kurdistan stays in Kurdistan.
+func (w *work) within(n int, s *clause.Sentence, k candidate, claim *schema.Claim) {
+	if !w.isA(k.object, "Place") || w.named(k.objectToken) || claim.Polarity == schema.Denied || !placeLike[k.Predicate.Name] {
+		return
+	}
+	for _, t := range s.Children(k.objectToken) {
+		if prep, _ := s.Preposition(t); !s.Is(t, "nmod") || prep != "in" && prep != "at" && prep != "inside" {
+			continue
+		}
+		place, ok := w.entity(t)
+		if !ok || !w.named(t) || w.schema.Fits(place.Type, k.Predicate.Range) == 0 {
+			continue
+		}
+		wide := *claim
+		wide.Object = place
+		wide.Rule += "; in the place that the place is in"
+		wide.Confidence = round(claim.Confidence * 0.9)
+		w.add(n, &wide)
+	}
+}
+
+// placeLike are the predicates that hold of a larger place when they hold of a place in it.
+var placeLike = map[string]bool{"presentIn": true, "locatedIn": true, "basedIn": true, "deployedTo": true, "operatesIn": true,
+	"livesIn": true, "visits": true, "arrestedIn": true, "occursIn": true}
+
+// misread says whether a pronoun that stands for an actor was taken for a place.
+func (w *work) misread(token int, a schema.Arg) bool {
+	i, ok := w.byHead[token]
+	return ok && w.d.Mentions[i].Kind == doc.Pronoun && w.isA(a, "Place") && !w.isA(a, "Actor")
 }
 
 // address adds "Aleppo, Syria".

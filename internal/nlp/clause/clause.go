@@ -113,6 +113,13 @@ func (b *Sentence) Conjuncts(i int) []int {
 	return out
 }
 
+// Participants returns the arguments that hang on a noun; see Clause.
+func (b *Sentence) Participants(noun int) []Arg {
+	c := Clause{Head: noun, Kind: schema.NounPattern, Subject: -1, Parent: -1}
+	b.participants(&c, noun)
+	return c.Args
+}
+
 // ConjunctHead returns the first of the tokens coordinated with i.
 func (b *Sentence) ConjunctHead(i int) int {
 	for b.Is(i, "conj") && b.Document.Tokens[i].Head >= b.First {

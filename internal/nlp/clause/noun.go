@@ -43,7 +43,7 @@ func (b *Sentence) copula(i int) {
 			b.title(i, k)
 		}
 	}
-	if b.Child(i, "flat") > i && b.roleNoun(i) && b.tok(i).NER == 0 {
+	if b.Child(i, "flat") > i && b.roleNoun(i) {
 		b.title(b.Child(i, "flat"), i) // "Chancellor Merkel" headed by the title
 	}
 }
@@ -105,8 +105,13 @@ func (b *Sentence) Describe(name, noun int) Clause {
 // that the name tagger left out.
 func (b *Sentence) roleNoun(i int) bool {
 	t := b.tok(i)
-	return t.UPOS == doc.NOUN || t.UPOS == doc.PROPN && t.NER == 0
+	return t.UPOS == doc.NOUN || t.UPOS == doc.PROPN && (t.NER == 0 || titles[strings.ToLower(b.Document.Form(i))])
 }
+
+// titles are often taken into the name by name taggers.
+var titles = wordSet(`president chancellor minister king queen prince princess emperor pope senator governor general
+	colonel captain major admiral chief secretary ambassador judge justice mayor premier chairman director spokesman
+	spokeswoman congressman congresswoman representative sheikh emir sultan commander ayatollah`)
 
 // noun adds the clause of a noun with participants: "the withdrawal of US forces from Iraq".
 // Under a light verb ("launch an attack on O") the verb's subject and obliques take part.
@@ -136,11 +141,57 @@ func (b *Sentence) noun(i int) {
 	if len(c.Args) > 0 {
 		b.add(c)
 	}
+	b.capacity(i)
 }
+
+// capacity reads verbs in front of a noun of doing as clauses: "in an advise-and-assist
+// capacity with O", "a train-and-equip program for O".
+func (b *Sentence) capacity(i int) {
+	if !doing[strings.ToLower(b.tok(i).Lemma)] {
+		return
+	}
+	var verbs []int
+	var objects []Arg
+	for _, k := range b.Children(i) {
+		prep, _ := b.Preposition(k)
+		switch {
+		case b.Is(k, "compound", "amod") && k < i && b.hyphened(k):
+			verbs = append(verbs, b.Conjuncts(k)...)
+		case b.Is(k, "nmod") && (prep == "with" || prep == "for" || prep == "of"):
+			objects = append(objects, Arg{Role: schema.Direct, Head: k, Shared: true})
+		}
+	}
+	if len(objects) == 0 {
+		return
+	}
+	subject, parent := -1, -1
+	for h := b.tok(i).Head; h >= b.First; h = b.tok(h).Head {
+		if v := b.Of(h); v != nil && v.Kind == schema.VerbPattern {
+			subject, parent = v.Subject, h
+			break
+		}
+	}
+	if subject < 0 {
+		return
+	}
+	for _, v := range verbs {
+		args := append([]Arg{{Role: schema.Agent, Head: subject, Shared: true}}, objects...)
+		b.Clauses = append(b.Clauses, Clause{Head: v, Kind: schema.VerbPattern, Subject: subject, Parent: parent, Link: "xcomp",
+			Lemma: strings.ToLower(b.Document.Form(v)), Args: args})
+	}
+}
+
+// hyphened says whether a hyphen joins token i to the next.
+func (b *Sentence) hyphened(i int) bool {
+	return i+1 < len(b.Document.Tokens) && b.Document.Form(i+1) == "-" && b.tok(i).End == b.tok(i+1).Start
+}
+
+var doing = wordSet("capacity role program programme mission operation effort campaign basis scheme initiative")
 
 // loose adds the phrases that the tree may have hung too low or too high: on what the noun is
 // of ("presence of troops in O"), or on the verb above ("has a support base among O").
 func (b *Sentence) loose(c *Clause, i int) {
+	b.stray(c, i)
 	for _, a := range slices.Clone(c.Args) {
 		if a.Role != schema.Of && a.Prep != "by" || a.Head < i {
 			continue
@@ -151,18 +202,22 @@ func (b *Sentence) loose(c *Clause, i int) {
 			}
 		}
 	}
+}
+
+// stray adds phrases behind the noun that the tree hung on the verb above.
+func (b *Sentence) stray(c *Clause, i int) {
 	for h := b.tok(i).Head; h >= b.First; h = b.tok(h).Head {
 		v := b.Of(h)
 		if v == nil {
 			continue
 		}
 		for _, a := range v.Args {
-			if a.Role == schema.Oblique && !a.Clause && a.Head > i && strayPreps[a.Prep] {
+			if a.Role == schema.Oblique && !a.Clause && a.Head > i && (strayPreps[a.Prep] || a.Prep == "by" && b.Is(i, "obj")) {
 				a.Shared = true
 				c.Args = append(c.Args, a)
 			}
 		}
-		break
+		return
 	}
 }
 

@@ -55,9 +55,27 @@ func (b *Sentence) relativise(c *Clause) {
 			filled = true
 		}
 	}
+	if b.asks(c) {
+		return
+	}
 	if !filled && c.Link == "relcl" && c.Kind == schema.VerbPattern && c.Subject >= 0 && !c.Passive && c.Arg(schema.Direct) == nil {
 		c.Args = append(c.Args, Arg{Role: schema.Direct, Head: antecedent, Shared: true})
 	}
+}
+
+// asks says whether the clause is an embedded question ("how many troops will remain"), which
+// has no gap.
+func (b *Sentence) asks(c *Clause) bool {
+	if c.Subject < 0 {
+		return false
+	}
+	for i := c.Subject - 1; i >= b.First && i > c.Subject-4; i-- {
+		switch strings.ToLower(b.Document.Form(i)) {
+		case "how", "what", "which", "whose":
+			return true
+		}
+	}
+	return false
 }
 
 // agreeing returns the noun before the relative pronoun w that agrees with the verb in

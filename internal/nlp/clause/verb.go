@@ -110,12 +110,9 @@ func (b *Sentence) oblique(c *Clause, k int) {
 		a.Role, a.Prep = schema.Agent, ""
 	}
 	c.Args = append(c.Args, a)
-	switch prep { // "X, along with Y, …"
-	case "along with", "together with", "as well as", "alongside":
-		if k < c.Head || prep != "alongside" {
-			c.Args = append(c.Args, Arg{Role: c.deepSubject(), Head: k})
-			c.more = append(c.more, k)
-		}
+	if strings.TrimSpace(via+" "+prep) == "along with" || prep == "together with" || prep == "as well as" { // "X, along with Y, …"
+		c.Args = append(c.Args, Arg{Role: c.deepSubject(), Head: k})
+		c.more = append(c.more, k)
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // The model is a table of ModelSize weights that hashed features index; a stored weight
 // is the weight × ModelScale, rounded, so that every machine groups alike.
 const (
-	modelBits  = 18
+	modelBits  = 20
 	ModelSize  = 1 << modelBits
 	ModelScale = 24
 )
@@ -200,7 +200,7 @@ func (r *Resolver) structure(i, j int) uint32 {
 	}
 	ha, hb := &d.Tokens[a.Head], &d.Tokens[b.Head]
 	switch {
-	case hb.Head == a.Head && base(hb.Rel) == "appos":
+	case hb.Head == a.Head && base(hb.Rel) == "appos" && !partly(r.d, b):
 		return 1
 	case ha.Head == b.Head && base(ha.Rel) == "nsubj" && copula(d, b.Head):
 		return 2
@@ -329,4 +329,15 @@ func bucket(n int) uint32 {
 		n = n/2 + 1
 	}
 	return b
+}
+
+// partly says whether an apposition names only a part: "900 troops, mostly special forces".
+func partly(d *doc.Document, m *doc.Mention) bool {
+	for i := max(0, m.First-1); i < m.Head; i++ {
+		switch strings.ToLower(d.Form(i)) {
+		case "mostly", "mainly", "largely", "primarily", "predominantly", "including":
+			return true
+		}
+	}
+	return false
 }

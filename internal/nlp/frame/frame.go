@@ -88,6 +88,9 @@ func Lemmas(s *clause.Sentence, c *clause.Clause) []string {
 		lemma = c.Lemma
 	}
 	if c.Kind == schema.VerbPattern {
+		if lemma == "remain" || lemma == "stay" { // "remain in talks with O"
+			return []string{lemma, "be"}
+		}
 		return []string{lemma}
 	}
 	var out []string
@@ -139,7 +142,24 @@ func match(s *clause.Sentence, c *clause.Clause, e entry, o Options) []Match {
 		base.Weight += 0.5
 	}
 	var out []Match
-	subjects, objects := fill(c, p.Subject, used, via), fill(c, p.Object, used, via)
+	slots := c
+	if len(base.Fixed) > 0 { // "has links to O": O may hang on the fixed word
+		wide := *c
+		wide.Args = slices.Clone(c.Args)
+		for _, f := range base.Fixed {
+			for _, a := range s.Participants(f) {
+				if a.Role == schema.Of { // "at the request of O", "at O's request"
+					a.Role, a.Prep = schema.Oblique, "of"
+				}
+				if a.Role == schema.Oblique && !a.Clause {
+					a.Shared = true
+					wide.Args = append(wide.Args, a)
+				}
+			}
+		}
+		slots = &wide
+	}
+	subjects, objects := fill(slots, p.Subject, used, via), fill(slots, p.Object, used, via)
 	if len(objects) == 0 && e.predicate.Symmetric {
 		for _, subject := range subjects {
 			out = append(out, pairs(s, base, subject)...)

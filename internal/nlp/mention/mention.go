@@ -158,9 +158,6 @@ func (f *finder) name(sentence, first, last int) {
 	for i := first; i < last; i++ {
 		f.taken[i] = true
 	}
-	if kind == doc.Misc && last-first == 1 && d.Tokens[first].UPOS == doc.ADJ && !nominal[rel(&d.Tokens[first])] {
-		return // "Iraqi" before a noun names no one
-	}
 	if timeWord(d, head) || last-first == 1 && d.Tokens[first].UPOS == doc.PRON {
 		for i := first; i < last; i++ {
 			f.taken[i] = false
