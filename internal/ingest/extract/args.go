@@ -183,6 +183,9 @@ func (w *work) literal(token int, t *times, datatype string) (schema.Arg, bool) 
 			return schema.Arg{}, false
 		}
 		m := &w.d.Mentions[i]
+		if datatype == "Money" && !money(w.d.Slice(m.Span)) {
+			return schema.Arg{}, false
+		}
 		if m.Kind == doc.Literal || m.Count != 0 {
 			a := schema.Arg{Value: w.d.Slice(m.Span), Datatype: "xsd:string", Span: m.Span, Mention: w.d.Slice(m.Span)}
 			a.Count, a.About = m.Count, m.Approximate
@@ -195,6 +198,21 @@ func (w *work) literal(token int, t *times, datatype string) (schema.Arg, bool) 
 		}
 	}
 	return schema.Arg{}, false
+}
+
+// money says whether a phrase names a currency.
+func money(text string) bool {
+	if strings.ContainsAny(text, "$€£¥₹₽₩₪") {
+		return true
+	}
+	for _, word := range strings.Fields(strings.ToLower(text)) {
+		switch strings.TrimSuffix(strings.Trim(word, ".,"), "s") {
+		case "dollar", "euro", "pound", "yen", "yuan", "rupee", "ruble", "rouble", "franc", "peso", "won", "dinar", "riyal", "dirham",
+			"lira", "krona", "kroner", "krone", "shekel", "cent", "sterling", "usd", "eur", "rand", "naira", "baht", "real", "zloty":
+			return true
+		}
+	}
+	return false
 }
 
 // trigger returns the words that carry the predicate: a verb that only starts or continues

@@ -21,12 +21,21 @@ import (
 
 // Extractor makes claims by one schema. It is read-only and may be used concurrently.
 type Extractor struct {
-	schema *schema.Schema
-	index  *frame.Index
+	schema  *schema.Schema
+	index   *frame.Index
+	breadth map[*schema.Predicate]int // how many pairs of types it takes
+	depth   map[*schema.Predicate]int // below its broadest
 }
 
 // New returns an extractor for a schema.
-func New(s *schema.Schema) *Extractor { return &Extractor{s, frame.NewIndex(s)} }
+func New(s *schema.Schema) *Extractor {
+	x := &Extractor{s, frame.NewIndex(s), map[*schema.Predicate]int{}, map[*schema.Predicate]int{}}
+	for _, p := range s.Predicates {
+		x.breadth[p] = s.Breadth(p.Domain) * s.Breadth(p.Range)
+		x.depth[p] = len(s.Broader(p))
+	}
+	return x
+}
 
 // Stage is the extractor as the last stage of a pipeline.
 func (x *Extractor) Stage() doc.Stage {
@@ -102,6 +111,7 @@ type candidate struct {
 	objectToken     int
 	fit             float64 // of the fillers' types, in (0,1]
 	depth           int     // of the predicate below its broadest
+	breadth         int     // of the types it takes
 }
 
 // clause adds the claims of one clause: for each pair of fillers the best reading, else an open predicate.
@@ -135,8 +145,10 @@ func (w *work) clause(n int, s *clause.Sentence, c *clause.Clause, m manner, t *
 	w.remember(s, c)
 }
 
-// score prefers patterns that ask for more, types that fit, then narrower predicates.
-func (k candidate) score() float64 { return k.Weight*k.fit + 0.05*float64(k.depth) }
+// score prefers patterns that ask for more, types that fit, then narrower predicates and types.
+func (k candidate) score() float64 {
+	return k.Weight*k.fit + 0.05*float64(k.depth) + 0.04/(1+float64(k.breadth)/100)
+}
 
 func (k candidate) rule() string {
 	kind := [...]string{"verb", "is-a", "noun"}[k.Pattern.Kind]
@@ -172,7 +184,7 @@ func (w *work) candidates(s *clause.Sentence, t *times, m frame.Match) []candida
 				continue
 			}
 			k := candidate{Match: m, subject: subject, object: object, subjectToken: st, objectToken: ot, fit: fitS * fitO}
-			k.depth = len(w.schema.Broader(m.Predicate))
+			k.depth, k.breadth = w.depth[m.Predicate], w.breadth[m.Predicate]
 			out = append(out, k)
 		}
 	}

@@ -40,11 +40,11 @@ func (b *Sentence) copula(i int) {
 		case b.Is(k, "appos"):
 			b.apposition(i, k)
 		case b.Is(k, "nmod:desc", "compound", "flat") && k < i && t.UPOS == doc.PROPN && b.roleNoun(k):
-			b.title(i, k)
+			b.nominal(i, k)
 		}
 	}
 	if b.Child(i, "flat") > i && b.roleNoun(i) {
-		b.title(b.Child(i, "flat"), i) // "Chancellor Merkel" headed by the title
+		b.nominal(i, i) // "Chancellor Merkel" headed by the title
 	}
 }
 
@@ -76,8 +76,7 @@ func (b *Sentence) apposition(i, k int) {
 	b.nominal(name, noun)
 }
 
-func (b *Sentence) title(name, noun int) { b.nominal(name, noun) }
-
+// nominal adds the clause "NAME is NOUN …"; a title that is part of the name may head both.
 func (b *Sentence) nominal(name, noun int) {
 	c := b.Describe(name, noun)
 	if name != noun { // "Iraqi Prime Minister Sudani": the modifiers hang on the name

@@ -22,7 +22,63 @@ func (b *Sentence) share() {
 	for n := range b.Clauses {
 		b.coordinate(&b.Clauses[n])
 	}
+	for n := range b.Clauses {
+		b.twoObjects(&b.Clauses[n])
+	}
+	for n := range slices.Clone(b.Clauses) {
+		b.becoming(b.Clauses[n])
+	}
 }
+
+// twoObjects lets the subject of "was awarded the prize" be the indirect object too.
+func (b *Sentence) twoObjects(c *Clause) {
+	if c.Kind != schema.VerbPattern || !c.Passive || c.Subject < 0 {
+		return
+	}
+	for _, a := range c.Args {
+		if a.Role == schema.Direct && !a.Clause && !a.Shared && a.Head != c.Subject {
+			c.Args = append(c.Args, Arg{Role: schema.Indirect, Head: c.Subject, Shared: true})
+			return
+		}
+	}
+}
+
+// becoming adds the clause "X is NOUN …" of "became NOUN", "serves as NOUN", "elected X NOUN".
+func (b *Sentence) becoming(c Clause) {
+	if c.Kind != schema.VerbPattern || c.Lemma != "" {
+		return
+	}
+	lemma := strings.ToLower(b.tok(c.Head).Lemma)
+	subject := -1
+	switch {
+	case copular[lemma]:
+		subject = c.Subject
+	case making[lemma]:
+		if a := c.Arg(schema.Direct); a != nil {
+			subject = a.Head
+		}
+	}
+	if subject < 0 {
+		return
+	}
+	for _, k := range b.Children(c.Head) {
+		prep, _ := b.Preposition(k)
+		noun := b.tok(k).UPOS.Noun() && b.tok(k).NER == 0
+		if !noun || k == subject || !(b.Is(k, "xcomp") && (prep == "" || prep == "as") || b.Is(k, "obl", "obj") && prep == "as" ||
+			b.Is(k, "obj") && prep == "" && (lemma == "become" || c.Passive)) {
+			continue
+		}
+		n := b.Describe(subject, k)
+		n.Parent, n.Link, n.Appos = c.Head, "xcomp", false
+		b.Clauses = append(b.Clauses, n)
+	}
+}
+
+// copular verbs say what their subject is, making verbs what their object is to be.
+var (
+	copular = wordSet("become serve act work remain stay")
+	making  = wordSet("elect appoint name nominate choose select designate make re-elect reelect reappoint crown install swear inaugurate hire promote")
+)
 
 // relativise puts the antecedent in the place of the relative pronoun, or in the gap when
 // there is none ("the bases they attacked").

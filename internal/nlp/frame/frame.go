@@ -99,18 +99,16 @@ func Lemmas(s *clause.Sentence, c *clause.Clause) []string {
 			out = append(out, lemma+"_of_"+strings.ToLower(d.Tokens[k].Lemma))
 		}
 	}
-	joined := lemma
+	joined, parts := lemma, 1
 	for i := c.Head - 1; i >= s.First; i-- {
 		t := &d.Tokens[i]
-		if !s.Is(i, "compound", "amod", "punct") || t.Head != c.Head && t.Head != i+1 {
-			break
-		}
-		if s.Is(i, "punct") { // "vice-president"
-			if d.Form(i) != "-" {
-				break
-			}
+		if d.Form(i) == "-" && parts < 5 { // "vice-president", "secretary-general"
 			continue
 		}
+		if !s.Is(i, "compound", "amod") || t.Head != c.Head && t.Head != i+1 {
+			break
+		}
+		parts++
 		joined = strings.ToLower(t.Lemma) + "_" + joined
 		out = append(out, joined)
 	}
@@ -159,12 +157,11 @@ func match(s *clause.Sentence, c *clause.Clause, e entry, o Options) []Match {
 		}
 		slots = &wide
 	}
-	subjects, objects := fill(slots, p.Subject, used, via), fill(slots, p.Object, used, via)
-	if len(objects) == 0 && e.predicate.Symmetric {
-		for _, subject := range subjects {
-			out = append(out, pairs(s, base, subject)...)
-		}
+	if p.Kind == schema.VerbPattern && !takesDirect(p) && leftOver(c) {
+		base.Weight -= 0.5 // "withdrew its bill from parliament" is no withdrawal from parliament
 	}
+	dates := slices.Contains(e.predicate.Range, "Date")
+	subjects, objects := fill(slots, p.Subject, used, via, false), fill(slots, p.Object, used, via, dates)
 	if o.Partial {
 		if len(subjects) == 0 {
 			subjects = []clause.Arg{{Head: -1}}
@@ -221,14 +218,31 @@ func parts(p *schema.Pattern, c *clause.Clause, via *string) bool {
 }
 
 // fill returns the arguments that can fill a slot.
-func fill(c *clause.Clause, slot schema.Slot, used map[int]bool, via string) []clause.Arg {
+// With dates, a bare adverbial ("next year") fills a slot of time.
+func fill(c *clause.Clause, slot schema.Slot, used map[int]bool, via string, dates bool) []clause.Arg {
 	var out []clause.Arg
 	for _, a := range c.Args {
+		if dates && a.Role == schema.Oblique && a.Prep == "" && !a.Clause && slot.Role == schema.Oblique &&
+			(slices.Contains(slot.Prep, "in") || slices.Contains(slot.Prep, "on")) {
+			out = append(out, a)
+			continue
+		}
 		if !a.Clause && !used[a.Head] && (via == "" || a.Via == "" || a.Via == via) && fits(c, a, slot) {
 			out = append(out, a)
 		}
 	}
 	return out
+}
+
+// takesDirect says whether the pattern has a place for a direct object.
+func takesDirect(p *schema.Pattern) bool {
+	return p.Subject.Role == schema.Direct || p.Object.Role == schema.Direct ||
+		slices.ContainsFunc(p.Fixed, func(f schema.Fixed) bool { return f.Role == schema.Direct })
+}
+
+// leftOver says whether the clause has a direct object of its own that is not its surface subject.
+func leftOver(c *clause.Clause) bool {
+	return slices.ContainsFunc(c.Args, func(a clause.Arg) bool { return a.Role == schema.Direct && !a.Clause && a.Head != c.Subject })
 }
 
 // fits says whether an argument stands in the grammatical place of a slot.
