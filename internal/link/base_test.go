@@ -118,7 +118,7 @@ func TestCountry(t *testing.T) {
 			t.Errorf("Country(%q) = %s, %v; want %q", name, got.ID, ok, want)
 		}
 	}
-	if e, ok := b.Place("Kurdish"); !ok || e.Label != "Kurdistan" {
+	if e, ok := b.Place("Kurdish"); !ok || e.Label != "Kurds" {
 		t.Errorf("Place(Kurdish) = %v", e)
 	}
 }

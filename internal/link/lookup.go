@@ -61,7 +61,23 @@ func (b *Base) Lookup(name string) []Candidate {
 		}
 		name = short
 	}
+	if bare := unarticled(name); bare != "" {
+		if out := b.main.exact(bare, foldHash(bare)); out != nil {
+			return slices.DeleteFunc(out, func(c Candidate) bool { return c.Match > ByAlias })
+		}
+	}
 	return b.main.spelled(name)
+}
+
+// unarticled returns an Arabic name without its article, "" when it has none: "al-Hilla".
+func unarticled(name string) string {
+	if len(name) > 5 && (name[2] == '-' || name[2] == ' ') {
+		switch strings.ToLower(name[:2]) {
+		case "al", "el", "ar", "as", "an", "at", "ad", "az":
+			return name[3:]
+		}
+	}
+	return ""
 }
 
 // within returns the places of a name that lie in another: "Portland, Oregon".
@@ -228,8 +244,9 @@ func (b *Base) Country(name string) (Entity, bool) {
 	return e, ok && e.Type == "Country"
 }
 
-// Place returns the country, region or province that an adjective, a demonym or a name
-// means: "Kurdish", "Texan", "Iraqis", "Gaza". Of places that share one the most prominent.
+// Place returns what an adjective or a demonym stands for, or the country, region or province
+// of a name: "Iraqi", "Texan", "Iraqis", "Gaza", and "Kurdish", which stands for a people.
+// Of those that share one it returns the most prominent.
 func (b *Base) Place(name string) (Entity, bool) {
 	if name == "" || len(name) > maxName || !hasUpper(name) {
 		return Entity{}, false

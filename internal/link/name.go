@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/mention"
@@ -24,7 +25,7 @@ func (l *linker) forms(c *cluster) []form {
 	var out []form
 	for _, i := range c.mentions {
 		m := &l.d.Mentions[i]
-		if m.Kind != doc.Name {
+		if m.Kind != doc.Name || l.role(m) {
 			continue
 		}
 		first, last := mention.Bare(l.d, m)
@@ -51,12 +52,44 @@ func (l *linker) forms(c *cluster) []form {
 	return out
 }
 
+// role says whether a mention in capitals is a common phrase for someone: "the Foreign Secretary".
+func (l *linker) role(m *doc.Mention) bool {
+	if m.Kind != doc.Name || m.Name == doc.Person {
+		return false
+	}
+	lemma := strings.ToLower(l.d.Tokens[m.Head].Lemma)
+	t := l.s.NounType(lemma)
+	return t != nil && t.Name == "Person" && isTitle(lemma)
+}
+
+// ended returns the person whose name ends a phrase: "Deputy Secretary of State Antony Blinken".
+func (l *linker) ended(m *doc.Mention) *result {
+	for n := 3; n >= 2; n-- {
+		if m.Last-n <= m.First {
+			continue
+		}
+		name := tidy(l.d.Slice(l.d.TokenSpan(m.Last-n, m.Last)))
+		for _, c := range l.b.main.exact(name, foldHash(name)) {
+			if c.Type == "Person" && c.Match <= ByAlias && strings.Contains(name, " ") {
+				return l.known(c.Entity, how(c.Match, name)+" of "+c.Label+" in the knowledge base")
+			}
+		}
+	}
+	return nil
+}
+
 // tidy takes off articles, possessives and stray marks, puts one space between words, and
 // none in "U. S.".
 func tidy(name string) string {
 	if len(name) < 12 && strings.Contains(name, ". ") && len(strings.Trim(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ. ")) == 0 {
 		name = strings.ReplaceAll(name, " ", "")
 	}
+	name = strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1 // marks of direction and joining
+		}
+		return r
+	}, name)
 	name = strings.Trim(strings.Join(strings.Fields(name), " "), "\"“”‘()[],;: ")
 	for _, s := range []string{"'s", "’s"} {
 		name = strings.TrimSuffix(name, s)
@@ -77,7 +110,7 @@ func (l *linker) names(c *cluster) {
 		l.name(c, r)
 		return
 	}
-	e, r := l.identify(forms)
+	e, r := l.identify(distinct(forms))
 	if e.Type == "City" {
 		l.metonyms(c, e)
 	} else if seat, ok := seats[e.ID]; ok {
@@ -92,6 +125,22 @@ func (l *linker) names(c *cluster) {
 	l.apart(forms, r)
 	l.name(c, r)
 }
+
+// distinct keeps the first of every spelling, at most maxForms.
+func distinct(forms []form) []form {
+	var out []form
+	seen := map[string]bool{}
+	for _, f := range forms {
+		if !seen[f.text] && len(out) < maxForms {
+			seen[f.text] = true
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// maxForms = 20: what is called by more names than that is a mistake of coreference.
+const maxForms = 20
 
 // apart links those names of a cluster that by themselves mean something else than the
 // cluster does: another entity of the base, or something of another kind.
@@ -134,6 +183,10 @@ func (l *linker) identify(forms []form) (e Entity, r *result) {
 			if r := l.namedInstitution(f); r != nil {
 				return Entity{}, r
 			}
+		}
+		if of, ok := l.b.phrases[schema.Fold(f.text)]; ok && l.named[of.near] {
+			e := l.b.main.at(of.row)
+			return e, l.known(e, fmt.Sprintf("“%s” in a text that names what it is against", f.text))
 		}
 		best, why := l.best(f)
 		if best.Label != "" && !l.judge.forbids(l.own(forms).ID, best.ID) {
@@ -199,6 +252,9 @@ func (l *linker) generic(f form) bool {
 func (l *linker) own(forms []form) *result {
 	f := forms[0]
 	typ := l.cue(f.text, f.kind)
+	if f.kind == doc.Person && f.words == 1 && f.title == "" && len(forms) == 1 && l.located(f) {
+		typ = "Place" // a tagger's slip: "in Talmenes"
+	}
 	r := &result{Entity: schema.Entity{ID: schema.EntityID(typ, f.text), Label: f.text, Type: typ}, why: "a name the base lacks, " + f.kind.String()}
 	for _, o := range forms[1:] {
 		if !slices.Contains(r.Aliases, o.text) && schema.Fold(o.text) != schema.Fold(f.text) {
@@ -219,7 +275,7 @@ func (l *linker) best(f form) (Candidate, string) {
 	all := l.lookup(f.text)
 	titled := f.title != "" && f.words == 1 && slices.ContainsFunc(all, func(c Candidate) bool { return c.Type == "Person" && l.holds(c.Entity, f.title) })
 	for _, c := range all {
-		s := c.Score * l.agree(f, c.Type) * l.fits(f, c)
+		s := c.Score * l.agree(f, c.Type, c.Rank) * l.fits(f, c)
 		if titled && !(c.Type == "Person" && l.holds(c.Entity, f.title)) {
 			s *= 0.7 // "Vice President Bush" is the one who was that
 		}
@@ -243,11 +299,17 @@ func how(m Match, name string) string {
 }
 
 // agree says how well a type fits what the name tagger took the name for.
-func (l *linker) agree(f form, typ string) float64 {
+func (l *linker) agree(f form, typ string, rank int) float64 {
 	person, place := typ == "Person", l.s.Is(typ, "Place")
 	switch f.kind {
 	case doc.Person:
-		if !person {
+		switch {
+		case person:
+		case place && f.title == "" && l.located(f):
+			return 0.9
+		case !place && f.title == "" && rank >= 7:
+			return 0.7
+		default:
 			return 0.55
 		}
 	case doc.Organization:
@@ -275,6 +337,15 @@ func (l *linker) agree(f form, typ string) float64 {
 	return 1
 }
 
+// located says whether a name stands as a place does: "in Sinjar".
+func (l *linker) located(f form) bool {
+	switch l.prep(l.d.Mentions[f.mention].Head) {
+	case "in", "near", "at", "outside", "around", "into":
+		return true
+	}
+	return false
+}
+
 // fits weighs a candidate by the countries the text names, the title, and the date.
 func (l *linker) fits(f form, c Candidate) float64 {
 	near := c.Country == "" || l.countries[c.Country] > 0 || l.countries[c.ID] > 0
@@ -285,6 +356,8 @@ func (l *linker) fits(f form, c Candidate) float64 {
 		switch {
 		case near:
 			return 1
+		case c.Match == BySpelling:
+			return 0.6
 		case c.Match == ByAcronym && len(f.text) <= 4, genericName(f.text): // "ISI", "Parliament"
 			return 0.7
 		case c.Rank <= 2:
@@ -314,6 +387,8 @@ func (l *linker) fits(f form, c Candidate) float64 {
 		w = 0.9
 	case c.Rank >= 8 && active:
 		w = 0.95
+	case c.Rank >= 7 && c.Match == ByAlias && len(f.text) >= 6 && !anglophone[strings.TrimPrefix(c.Country, schema.EntityBase)]:
+		w = 0.85
 	default:
 		return 0.5
 	}
@@ -323,11 +398,15 @@ func (l *linker) fits(f form, c Candidate) float64 {
 	return w
 }
 
+// anglophone countries have leaders whose surnames are common in English texts.
+var anglophone = set("united-states united-kingdom canada australia ireland new-zealand")
+
 // holds says whether one of a person's offices is in a title: "former prime minister".
 func (l *linker) holds(e Entity, title string) bool {
 	for _, o := range split(e.fact("office")) {
 		office, _, _ := strings.Cut(o, "@")
-		if strings.Contains(title, office) || office == Office(title) {
+		minister := strings.HasSuffix(office, "minister") || strings.HasSuffix(office, "secretary")
+		if strings.Contains(title, office) || office == Office(title) || minister && (lastWord(title) == "secretary" || lastWord(title) == "minister") && office != "prime minister" {
 			return true
 		}
 	}

@@ -2,6 +2,7 @@ package link
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/kg/internal/doc"
@@ -19,9 +20,12 @@ func (l *linker) nominals(c *cluster) {
 		if l.of[i] != nil || m.Kind == doc.Literal {
 			continue
 		}
-		if m.Kind == doc.Nominal {
+		if m.Kind == doc.Nominal || l.role(m) {
 			p := l.phrase(m)
 			r := l.institution(p)
+			if r == nil && m.Kind == doc.Name {
+				r = l.ended(m)
+			}
 			if r == nil && c.result == nil {
 				r = l.shared(p)
 			}
@@ -174,7 +178,7 @@ func (p *phrase) modify(l *linker, n int) {
 	p.proper = p.proper || m.Kind == doc.Name
 	e, known := l.b.Entity(r.ID)
 	switch {
-	case known && l.hasOrgans(e):
+	case known && (l.hasOrgans(e) || e.fact("adj") != ""):
 		p.places = append(p.places, e)
 		p.label = append(p.label, e.Short())
 	case known && e.Type == "Person" && r.country != "":
@@ -184,14 +188,32 @@ func (p *phrase) modify(l *linker, n int) {
 		}
 		p.label = append(p.label, lastWord(e.Label))
 	default:
+		name := brief(r.Entity, tidy(d.Slice(m.Span)))
 		if !poss {
-			p.core = append(p.core, strings.ToLower(r.Label))
+			p.core = append(p.core, strings.ToLower(name))
 		}
-		p.label = append(p.label, r.Label)
+		p.label = append(p.label, name)
 		if poss {
 			p.label[len(p.label)-1] += "'s"
 		}
 	}
+}
+
+// brief returns the name by which an entity stands before a noun: its label, or of a long
+// one its acronym or the words used here.
+func brief(e schema.Entity, used string) string {
+	if len(e.Label) <= 24 {
+		return e.Label
+	}
+	for _, a := range e.Aliases {
+		if upper(a) && len(a) <= 8 {
+			return a
+		}
+	}
+	if len(used) < len(e.Label) {
+		return used
+	}
+	return e.Label
 }
 
 // behind returns the country that a possessor speaks for: itself, or a leader's.
@@ -215,11 +237,9 @@ func (l *linker) behind(n int) []Entity {
 // inside maps the first token of every mention within another to the longest such.
 func (l *linker) inside(m *doc.Mention) map[int]int {
 	out := map[int]int{}
-	for n := range l.d.Mentions {
+	start, _ := slices.BinarySearchFunc(l.d.Mentions, m.First, func(o doc.Mention, first int) int { return o.First - first })
+	for n := start; n < len(l.d.Mentions); n++ {
 		o := &l.d.Mentions[n]
-		if o.First < m.First {
-			continue
-		}
 		if o.First >= m.Last {
 			break
 		}
@@ -234,16 +254,19 @@ func (l *linker) inside(m *doc.Mention) map[int]int {
 
 // mentionAt returns the longest mention headed by a token, -1 when there is none.
 func (l *linker) mentionAt(head int) int {
-	best := -1
-	for n := range l.d.Mentions {
-		if m := &l.d.Mentions[n]; m.Head == head && (best < 0 || m.Last-m.First > l.d.Mentions[best].Last-l.d.Mentions[best].First) {
-			best = n
-		}
-		if l.d.Mentions[n].First > head {
-			break
+	if l.byHead == nil {
+		l.byHead = map[int]int{}
+		for n := range l.d.Mentions {
+			m := &l.d.Mentions[n]
+			if old, ok := l.byHead[m.Head]; !ok || m.Last-m.First > l.d.Mentions[old].Last-l.d.Mentions[old].First {
+				l.byHead[m.Head] = n
+			}
 		}
 	}
-	return best
+	if n, ok := l.byHead[head]; ok {
+		return n
+	}
+	return -1
 }
 
 // adjective returns the place that the words from token i name, one or two of them before end.
@@ -258,7 +281,7 @@ func (l *linker) adjective(i, end int) (Entity, int, bool) {
 		}
 	}
 	e, ok := l.b.Place(d.Form(i))
-	return e, 1, ok && (e.Type == "Country" || e.Type == "Region" || e.Type == "Province" || e.Type == "Continent")
+	return e, 1, ok
 }
 
 func (l *linker) prep(i int) string {
@@ -310,12 +333,11 @@ func (l *linker) contextual(p phrase) *result {
 	text := schema.Fold(tidy(l.d.Slice(l.d.TokenSpan(p.m.First, p.m.Head+1))))
 	of, listed := l.b.phrases[text]
 	var named *result
-	near := false
+	near := listed && l.named[of.near]
 	for i, r := range l.of {
 		if r == nil || l.d.Mentions[i].Kind == doc.Pronoun {
 			continue
 		}
-		near = near || listed && r.ID == of.near
 		if r.Known && r.Type == "Alliance" {
 			if named != nil && named.ID != r.ID {
 				return nil
@@ -390,6 +412,9 @@ func (l *linker) institutions(p phrase) *result {
 	var parts []*result
 	seen := map[string]bool{}
 	for _, country := range p.places {
+		if !l.hasOrgans(country) {
+			return nil
+		}
 		inst, ok := l.b.Institution(country, words)
 		if !ok {
 			return nil
@@ -416,6 +441,11 @@ func (l *linker) institutions(p phrase) *result {
 // office links "the Iraqi prime minister" to who held the office on the day of publication.
 func (l *linker) office(p phrase) *result {
 	t := l.s.NounType(p.lemma)
+	if len(p.places) == 0 && p.m.Kind == doc.Name && !p.changed {
+		if e, ok := l.b.Entity(l.top); ok && l.top != "" { // "the Foreign Secretary" in a text about one country
+			p.places, p.definite = []Entity{e}, true
+		}
+	}
 	if len(p.places) != 1 || p.plural || p.changed || !p.definite || t == nil || !l.s.Is(t.Name, "Person") {
 		return nil
 	}

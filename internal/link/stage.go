@@ -47,8 +47,11 @@ type linker struct {
 	of    []*result              // per mention what it means; nil when unlinked
 	memo  map[string][]Candidate // look-ups of this document
 
-	countries map[string]int // country id → how often the text names it
-	top       string         // the country named most, when in half of all cases or more
+	byHead map[int]int // token → the longest mention it heads; made by mentionAt
+
+	countries map[string]int  // country id → how often the text names it
+	top       string          // the country named most, when in half of all cases or more
+	named     map[string]bool // ids that a word of the text alone may mean
 }
 
 // result is what a mention means.
@@ -103,7 +106,7 @@ func (l *linker) depth(c cluster) int {
 
 // context counts the countries that the text names.
 func (l *linker) context() {
-	l.countries = map[string]int{}
+	l.countries, l.named = map[string]int{}, map[string]bool{}
 	add := func(form string) bool {
 		e, ok := l.b.Place(form)
 		if !ok {
@@ -127,6 +130,7 @@ func (l *linker) context() {
 			i++
 		} else if !add(l.d.Form(i)) {
 			for _, c := range l.lookup(l.d.Form(i)) {
+				l.named[c.ID] = true
 				if c.Type == "City" && c.Rank >= 6 && c.Country != "" {
 					l.countries[c.Country]++
 					break
@@ -205,7 +209,7 @@ func (l *linker) write() {
 		m := &l.d.Mentions[i]
 		r := l.of[i]
 		if r == nil {
-			m.Entity = -1
+			m.Entity, m.Type = -1, ""
 			continue
 		}
 		n := place(r)
@@ -216,11 +220,6 @@ func (l *linker) write() {
 			e.Why += "; " + coref[i]
 		}
 		m.Type = e.Type
-	}
-	for i := range l.d.Mentions { // pronouns of clusters that were linked through others
-		if m := &l.d.Mentions[i]; m.Entity < 0 && m.Kind == doc.Literal {
-			m.Type = ""
-		}
 	}
 	l.d.Entities = out
 }

@@ -49,7 +49,7 @@ var lastCues = map[string]string{
 	"brigade": "ArmedForce", "division": "ArmedForce", "forces": "ArmedForce", "army": "ArmedForce", "airbase": "MilitaryBase", "afb": "MilitaryBase",
 	"mountains": "NaturalFeature", "islands": "NaturalFeature", "street": "Facility", "bridge": "Facility", "act": "Law", "accords": "Agreement",
 	"olympics": "SportEvent", "prize": "Award", "church": "PlaceOfWorship", "movement": "Organization", "authority": "Agency", "agency": "Agency",
-	"institute": "ResearchBody", "institution": "ResearchBody", "college": "EducationalInstitution", "labs": "ResearchBody", "group": "Company",
+	"institute": "ResearchBody", "institution": "ResearchBody", "college": "EducationalInstitution", "labs": "ResearchBody", "group": "Organization",
 	"office": "Agency", "bureau": "Agency", "commission": "Agency", "service": "Agency", "services": "Agency", "union": "Organization",
 	"guards": "ArmedForce", "guard": "ArmedForce", "police": "Police", "court": "Court", "congress": "Organization", "assembly": "Organization",
 	"command": "ArmedForce", "house": "Building", "valley": "Region", "county": "District", "governorate": "Province", "oblast": "Province",
@@ -84,10 +84,18 @@ func (l *linker) cue(name string, kind doc.NameKind) string {
 	case doc.Organization:
 		return "Organization"
 	case doc.Location:
+		if first, _, ok := strings.Cut(name, " "); ok && directions[strings.ToLower(first)] {
+			return "Region"
+		}
 		return "Place"
 	}
 	return "Thing"
 }
+
+// directions before a place make a part of it.
+var directions = set("north northern south southern east eastern west western northeast northeastern north-east north-eastern northwest " +
+	"northwestern north-west north-western southeast southeastern south-east south-eastern southwest southwestern south-west south-western " +
+	"central upper lower inner outer greater downtown mainland")
 
 func twoWords(words []string) string {
 	switch strings.Join(words[len(words)-2:], " ") {
@@ -125,7 +133,7 @@ func (l *linker) allowed(typ string, kind doc.NameKind) bool {
 // country, "Iraqis" a group, "an Iraqi" someone.
 func (l *linker) demonym(f form) *result {
 	s, ok := l.b.demonym[demonymKey(f.text)]
-	if !ok || !hasUpper(f.text) || f.kind == doc.Person || f.kind == doc.Organization && f.words == 1 && upper(f.text) && len(f.text) > 3 {
+	if !ok || !hasUpper(f.text) || f.kind == doc.Person && !s.people || f.kind == doc.Organization && f.words == 1 && upper(f.text) && len(f.text) > 3 {
 		return nil
 	}
 	place := l.b.main.at(s.row)
@@ -135,6 +143,9 @@ func (l *linker) demonym(f form) *result {
 	m := &l.d.Mentions[f.mention]
 	t := &l.d.Tokens[m.Head]
 	rel, _, _ := strings.Cut(t.Rel, ":")
+	if place.Type == "EthnicGroup" || place.Type == "Group" {
+		return l.known(place, fmt.Sprintf("“%s” is of %s", f.text, place.Label))
+	}
 	modifier := rel == "amod" || rel == "compound" || t.UPOS == doc.ADJ && rel != "nsubj" && rel != "obj" && rel != "obl"
 	switch {
 	case modifier && !s.people, t.Head < 0 && !s.people:
@@ -151,6 +162,9 @@ func (l *linker) demonym(f form) *result {
 		}
 		return &result{Entity: schema.Entity{ID: schema.EntityID(typ, label), Label: label, Type: typ},
 			why: "the people of " + place.Label, country: l.countryOf(place)}
+	}
+	if !s.person || !strings.EqualFold(l.form(m.Head-1), "a") && !strings.EqualFold(l.form(m.Head-1), "an") {
+		return l.known(place, fmt.Sprintf("“%s” is of %s", f.text, place.Label))
 	}
 	r := l.local(phrase{m: m, lemma: "person"})
 	r.Type, r.why, r.country = "Person", "someone from "+place.Label, l.countryOf(place)

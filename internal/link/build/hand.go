@@ -62,6 +62,21 @@ func addRegions(b *builder, path string) error {
 	})
 }
 
+// addPeoples reads ethnic and religious groups. Their adjectives stand for them.
+func addPeoples(b *builder, path string) error {
+	return eachTSV(path, func(c []string) error {
+		e := &entity{label: c[0], typ: c[1], rank: rankPlace}
+		e.addAlias(list(c[5])...)
+		e.addFact("adj", list(c[2])...)
+		e.addFact("noun", list(c[3])...)
+		e.addFact("people", list(c[4])...)
+		if b.insert(e) == nil {
+			return fmt.Errorf("bad label %q", c[0])
+		}
+		return nil
+	})
+}
+
 // addHandCities reads "country TAB city=alias,alias|city|…". Capitals come first in prominence.
 func addHandCities(b *builder, path string) error {
 	capitals := map[string]bool{}

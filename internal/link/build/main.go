@@ -76,7 +76,7 @@ func Build(hand, corpora string) (b *builder, stats string, err error) {
 		}
 	}
 	read(hand,
-		step{"countries.tsv", addCountries}, step{"regions.tsv", addRegions}, step{"cities.tsv", addHandCities},
+		step{"countries.tsv", addCountries}, step{"regions.tsv", addRegions}, step{"peoples.tsv", addPeoples}, step{"cities.tsv", addHandCities},
 		step{"organizations.tsv", addOrganizations}, step{"companies.tsv", addCompanies}, step{"people.tsv", addPeople})
 	read(corpora,
 		step{"facts/country-codes.csv", joinCountryCodes},
