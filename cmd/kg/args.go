@@ -9,10 +9,11 @@ import (
 )
 
 // permute moves the options of a command before its arguments, so that both orders work:
-// kg ask "Who …?" --format json. What follows "--" stays.
-func permute(app *cli.App, args []string) []string {
+// kg ask "Who …?" --format json. What follows "--" stays. The only error is an option at the
+// end that lacks its value.
+func permute(app *cli.App, args []string) ([]string, error) {
 	if len(args) == 0 {
-		return args
+		return args, nil
 	}
 	out := []string{args[0]}
 	i := 1
@@ -25,11 +26,11 @@ func permute(app *cli.App, args []string) []string {
 		i++
 	}
 	if i >= len(args) {
-		return out
+		return out, nil
 	}
 	cmd := app.Command(args[i])
 	if cmd == nil {
-		return append(out, args[i:]...)
+		return append(out, args[i:]...), nil
 	}
 	out = append(out, args[i])
 	var options, global, rest []string
@@ -48,8 +49,10 @@ func permute(app *cli.App, args []string) []string {
 				to, flags = &global, app.Flags
 			}
 			*to = append(*to, arg)
-			if takesValue(flags, arg) && i+1 < len(args) {
-				i++
+			if takesValue(flags, arg) {
+				if i++; i == len(args) {
+					return nil, &usageError{fmt.Errorf("%s: want a value", arg), helpHint(cmd.Name)}
+				}
 				*to = append(*to, args[i])
 			}
 		}
@@ -61,7 +64,7 @@ func permute(app *cli.App, args []string) []string {
 	if len(rest) > 0 {
 		out = append(append(out, "--"), rest...)
 	}
-	return out
+	return out, nil
 }
 
 func find(flags []cli.Flag, arg string) cli.Flag {
@@ -104,4 +107,18 @@ func dateFlag(name, usage string) cli.Flag {
 		}
 		return &usageError{fmt.Errorf("--%s %s: not a date", name, v), "dates are written 2024, 2024-09 or 2024-09-27"}
 	}}
+}
+
+// limitFlag bounds how much is printed; 0 is all.
+func limitFlag(what string, value int) cli.Flag {
+	f := &cli.IntFlag{Name: "limit", Usage: what + " at most, `N`", Value: value, Action: func(_ *cli.Context, n int) error {
+		if n < 0 {
+			return &usageError{fmt.Errorf("--limit %d: want 0 (all) or more", n), ""}
+		}
+		return nil
+	}}
+	if value == 0 {
+		f.DefaultText = "all"
+	}
+	return f
 }

@@ -26,8 +26,8 @@ func askCommand() *cli.Command {
 			"   kg ask --format json --file questions.txt     one question a line, one object a line",
 		Flags: []cli.Flag{formatFlag(), &cli.StringFlag{Name: "file", Usage: "questions, one a line, from `FILE` or -"},
 			dateFlag("as-of", "only what was true at `DATE`"),
-			dateFlag("today", "`DATE` that \"next year\" counts from (default: the newest document's)"),
-			&cli.IntFlag{Name: "limit", Usage: "answers at most", Value: 10}},
+			dateFlag("today", "`DATE` that \"next year\" counts from; without it, that of the newest document"),
+			limitFlag("answers", 10)},
 		Action: func(c *cli.Context) error {
 			if c.String("file") != "" {
 				if err := arguments(c, 0, 0); err != nil {
@@ -140,7 +140,7 @@ func findCommand() *cli.Command {
 		Name: "find", Usage: "find entities by name", ArgsUsage: "NAME", Category: "Asking",
 		Description: "Case, diacritics and articles do not matter; misspelt names are found when nothing else is.\n\n" +
 			"   kg find Sudani",
-		Flags: []cli.Flag{formatFlag(), &cli.IntFlag{Name: "limit", Usage: "entities at most", Value: 10}},
+		Flags: []cli.Flag{formatFlag(), limitFlag("entities", 10)},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, -1); err != nil {
 				return err
@@ -228,7 +228,7 @@ func pathCommand() *cli.Command {
 			"   kg path \"United States\" Peshmerga",
 		Flags: []cli.Flag{formatFlag(), &cli.IntFlag{Name: "k", Usage: "paths at most", Value: 3}, &cli.IntFlag{Name: "max-hops", Usage: "longest path", Value: 4},
 			dateFlag("as-of", "only over what was true at `DATE`"),
-			&cli.BoolFlag{Name: "expected", Usage: "also over what is expected, planned or not certain"}},
+			&cli.BoolFlag{DisableDefaultText: true, Name: "expected", Usage: "also over what is expected, planned or not certain"}},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 2, 2); err != nil {
 				return err

@@ -15,11 +15,11 @@ func filterFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "predicate", Usage: "`NAME` as kg schema lists it; narrower ones count too"},
 		&cli.StringFlag{Name: "document", Usage: "`ID`, address or title"},
-		&cli.StringFlag{Name: "polarity", Usage: "`affirmed` or denied"},
-		&cli.StringSliceFlag{Name: "modality", Usage: "`asserted`, expected, planned, possible, alleged, conditional or requested"},
+		&cli.StringFlag{Name: "polarity", Usage: "`POLARITY`: affirmed or denied"},
+		&cli.StringSliceFlag{Name: "modality", Usage: "`MODALITY`: asserted, expected, planned, possible, alleged, conditional or requested"},
 		dateFlag("since", "`DATE`, such as 2024-09-27 or 2024"), dateFlag("until", "`DATE`"),
 		dateFlag("as-of", "what was true at `DATE`"),
-		&cli.Float64Flag{Name: "min-confidence", Usage: "from 0 to 1"},
+		&cli.Float64Flag{Name: "min-confidence", Usage: "`X` from 0 to 1", DefaultText: "0"},
 	}
 }
 
@@ -33,7 +33,7 @@ func claimsCommand() *cli.Command {
 			&cli.StringFlag{Name: "subject", Usage: "`NAME` or id"}, &cli.StringFlag{Name: "object", Usage: "`NAME` or id"},
 			&cli.StringFlag{Name: "entity", Usage: "`NAME` or id, as subject or object"},
 			&cli.StringFlag{Name: "said-by", Usage: "`NAME` or id of who says so"},
-			&cli.IntFlag{Name: "limit", Usage: "claims at most"}),
+			limitFlag("claims", 0)),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err

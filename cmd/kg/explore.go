@@ -33,7 +33,7 @@ func timelineCommand() *cli.Command {
 			"Exit status 3: nothing known.\n\n" +
 			"   kg timeline Sudani\n" +
 			"   kg timeline Iraq --since 2024 --until 2026",
-		Flags:  append(filterFlags(), formatFlag(), &cli.IntFlag{Name: "limit", Usage: "claims at most"}),
+		Flags:  append(filterFlags(), formatFlag(), limitFlag("claims", 0)),
 		Action: entityAction(timeline),
 	}
 }
@@ -75,7 +75,7 @@ func neighboursCommand() *cli.Command {
 		Description: "Most claims first. Exit status 3: nothing known.\n\n" +
 			"   kg neighbours Iran\n" +
 			"   kg neighbours Iran --predicate supports --format json",
-		Flags: append(filterFlags(), formatFlag(), &cli.IntFlag{Name: "limit", Usage: "entities at most"}),
+		Flags: append(filterFlags(), formatFlag(), limitFlag("entities", 0)),
 		Action: entityAction(func(c *cli.Context, g *kg.Graph, e kg.Entity) error {
 			f, err := filter(c, g)
 			if err != nil {
@@ -117,9 +117,9 @@ func topCommand() *cli.Command {
 		Description: "By PageRank over the affirmed claims, or by the number of documents that mention them.\n\n" +
 			"   kg top --limit 5\n" +
 			"   kg top --type Person --by documents",
-		Flags: []cli.Flag{formatFlag(), &cli.IntFlag{Name: "limit", Usage: "entities at most (0: all)", Value: 20},
+		Flags: []cli.Flag{formatFlag(), limitFlag("entities", 20),
 			&cli.StringFlag{Name: "type", Usage: "only entities of `TYPE`, as kg schema lists it"},
-			&cli.StringFlag{Name: "by", Usage: "`rank` or documents", Value: "rank"}},
+			&cli.StringFlag{Name: "by", Usage: "`WHAT`: rank or documents", Value: "rank"}},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
@@ -188,7 +188,7 @@ func sourcesCommand() *cli.Command {
 	return &cli.Command{
 		Name: "sources", Usage: "who says how much: speakers and publishers", Category: "Asking",
 		Description: "What one of them says: kg claims --said-by NAME.\n\n   kg sources",
-		Flags:       []cli.Flag{formatFlag(), &cli.IntFlag{Name: "limit", Usage: "of each at most (0: all)", Value: 20}},
+		Flags:       []cli.Flag{formatFlag(), limitFlag("of each", 20)},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err

@@ -23,10 +23,10 @@ func exportCommand() *cli.Command {
 			"   kg export --format nq -o backup.nq       lossless; kg import reads it back",
 		Flags: append(filterFlags(),
 			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Usage: "one of " + strings.Join(formatNames(), ", ")},
-			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "`FILE`, written whole or not at all (default: standard output)"},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "`FILE`, written whole or not at all", DefaultText: "standard output"},
 			&cli.StringFlag{Name: "entity", Usage: "only what lies around `NAME` or id"},
 			&cli.IntFlag{Name: "hops", Usage: "how far around --entity", Value: 1},
-			&cli.IntFlag{Name: "top", Usage: "only the `N` most important entities"}),
+			&cli.IntFlag{Name: "top", Usage: "only the `N` most important entities", DefaultText: "all"}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err

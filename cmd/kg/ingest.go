@@ -17,9 +17,9 @@ import (
 // readFlags say how texts are read; shared by ingest, extract and annotate.
 func readFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "input", Usage: "read every source as `FORMAT`: txt, md, html or jsonl (default: by name and content)"},
+		&cli.StringFlag{Name: "input", Usage: "read every source as `FORMAT`: txt, md, html or jsonl", DefaultText: "by name and content"},
 		&cli.StringFlag{Name: "published", Usage: "`DATE` of texts that state none, such as 2024-09-27"},
-		&cli.IntFlag{Name: "workers", Usage: "texts read at once (default: one a core)"},
+		&cli.IntFlag{Name: "workers", Usage: "texts read at once, `N`", DefaultText: "one a core"},
 	}
 }
 
@@ -39,7 +39,7 @@ func ingestCommand() *cli.Command {
 			"   kg ingest article.txt\n" +
 			"   kg ingest articles/ more.jsonl.gz\n" +
 			"   curl -s https://example.org/news.html | kg ingest -",
-		Flags: append(readFlags(), formatFlag(), &cli.BoolFlag{Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, no warnings"}),
+		Flags: append(readFlags(), formatFlag(), &cli.BoolFlag{DisableDefaultText: true, Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, no warnings"}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, -1); err != nil {
 				return err
@@ -119,7 +119,7 @@ func extractCommand() *cli.Command {
 		Category:  "Reading",
 		Description: "Prints one claim a line as JSON (--format jsonl, the default) or for people (text).\n\n" +
 			"   kg extract article.txt | jq .predicate.label",
-		Flags: append(readFlags(), &cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "jsonl", Usage: "`jsonl` (or json) or text"}),
+		Flags: append(readFlags(), &cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "jsonl", Usage: "`FORMAT`: jsonl (or json) or text"}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, -1); err != nil {
 				return err
@@ -179,7 +179,7 @@ func annotateCommand() *cli.Command {
 		Description: "All ten columns; MISC has SpaceAfter=No, Start= and End= (bytes) and NER=B-PER style tags.\n\n" +
 			"   kg annotate article.txt\n" +
 			"   kg annotate --tokenized sentences.txt     one sentence a line, tokens parted by a space",
-		Flags: append(readFlags(), &cli.BoolFlag{Name: "tokenized", Usage: "the text has one sentence a line, tokens parted by one space"}),
+		Flags: append(readFlags(), &cli.BoolFlag{DisableDefaultText: true, Name: "tokenized", Usage: "the text has one sentence a line, tokens parted by one space"}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, -1); err != nil {
 				return err

@@ -22,6 +22,9 @@ const (
 	exitNothing = 3 // ask, find, path, about: nothing found
 )
 
+// defaultDB is the graph that is used when none is named.
+const defaultDB = "kg.db"
+
 // version is set by the linker.
 var version = "dev"
 
@@ -34,10 +37,13 @@ func main() {
 // run runs one command line and returns the exit status.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	app := newApp(stdin, stdout, stderr)
+	var err error
 	if len(args) > 0 && args[len(args)-1] != "--generate-bash-completion" {
-		args = permute(app, args)
+		args, err = permute(app, args)
 	}
-	err := app.RunContext(ctx, args)
+	if err == nil {
+		err = app.RunContext(ctx, args)
+	}
 	switch {
 	case err == nil:
 		return 0
@@ -70,18 +76,17 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 			"   kg about Sudani\n" +
 			"   kg path \"United States\" Peshmerga\n" +
 			"   kg export -o graph.dot",
-		Version:                version,
-		Reader:                 stdin,
-		Writer:                 stdout,
-		ErrWriter:              stderr,
-		EnableBashCompletion:   true,
-		Suggest:                true,
-		UseShortOptionHandling: true,
-		ExitErrHandler:         func(*cli.Context, error) {},
-		OnUsageError:           onUsageError,
-		CommandNotFound:        func(c *cli.Context, name string) {},
+		Version:              version,
+		Reader:               stdin,
+		Writer:               stdout,
+		ErrWriter:            stderr,
+		EnableBashCompletion: true,
+		Suggest:              true,
+		ExitErrHandler:       func(*cli.Context, error) {},
+		OnUsageError:         onUsageError,
+		CommandNotFound:      func(c *cli.Context, name string) {},
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "db", Usage: "the graph: a directory, or :memory: for one that keeps nothing", Value: "kg.db", EnvVars: []string{"KG_DB"}},
+			&cli.StringFlag{Name: "db", Usage: "the graph: `DIR`, or :memory: for one that keeps nothing", Value: defaultDB, EnvVars: []string{"KG_DB"}},
 			&cli.StringFlag{Name: "schema", Usage: "`FILE` that extends or replaces the built-in types and predicates", EnvVars: []string{"KG_SCHEMA"}},
 		},
 		Action: func(c *cli.Context) error {
@@ -155,21 +160,24 @@ func hint(err error) string {
 	return ""
 }
 
-// open opens the graph for writing; reading opens one that must exist.
-func open(c *cli.Context) (*kg.Graph, error) {
-	return kg.Open(c.Context, c.String("db"), &kg.Options{SchemaFile: c.String("schema")})
-}
-
-func reading(c *cli.Context, do func(g *kg.Graph) error) error {
-	g, err := kg.Open(c.Context, c.String("db"), &kg.Options{SchemaFile: c.String("schema"), ReadOnly: c.String("db") != kg.Memory})
-	if err != nil {
-		return err
+// database returns the graph that is named, if only by default.
+func database(c *cli.Context) string {
+	if db := c.String("db"); db != "" {
+		return db
 	}
-	return errors.Join(do(g), g.Close())
+	return defaultDB
 }
 
-func writing(c *cli.Context, do func(g *kg.Graph) error) error {
-	g, err := open(c)
+// reading runs a command on a graph that must exist.
+func reading(c *cli.Context, do func(g *kg.Graph) error) error {
+	return withGraph(c, do, database(c) != kg.Memory)
+}
+
+// writing runs a command that may change the graph or make it.
+func writing(c *cli.Context, do func(g *kg.Graph) error) error { return withGraph(c, do, false) }
+
+func withGraph(c *cli.Context, do func(g *kg.Graph) error, readOnly bool) error {
+	g, err := kg.Open(c.Context, database(c), &kg.Options{SchemaFile: c.String("schema"), ReadOnly: readOnly})
 	if err != nil {
 		return err
 	}

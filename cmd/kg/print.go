@@ -17,7 +17,7 @@ import (
 
 // formatFlag chooses between text for people and JSON for programs.
 func formatFlag() cli.Flag {
-	return &cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "`text` for people or json for programs",
+	return &cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "`FORMAT`: text for people or json for programs",
 		Action: func(_ *cli.Context, v string) error {
 			if v != "text" && v != "json" {
 				return &usageError{fmt.Errorf("--format %s: want text or json", v), ""}
