@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"slices"
 
 	"github.com/cayleygraph/quad"
@@ -14,6 +15,16 @@ type ID = term.ID
 
 // Quad is a quad as ids, in the order subject, predicate, object, label.
 type Quad [4]ID
+
+// compare orders quads by subject, predicate, object and label.
+func (q *Quad) compare(other *Quad) int {
+	for at := range q {
+		if c := bytes.Compare(q[at][:], other[at][:]); c != 0 {
+			return c
+		}
+	}
+	return 0
+}
 
 // Positions in a Quad.
 const (

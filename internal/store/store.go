@@ -193,10 +193,11 @@ func openPebble(dir string, po *pebble.Options) (db *pebble.DB, err error) {
 		}
 	}()
 	db, err = pebble.Open(dir, po)
+	var path *fs.PathError // of opening the lock file, not of locking it
 	switch {
 	case err == nil:
 		return db, nil
-	case errors.Is(err, syscall.EAGAIN), errors.Is(err, syscall.EACCES) && strings.Contains(err.Error(), "lock"),
+	case errors.Is(err, syscall.EAGAIN), errors.Is(err, syscall.EACCES) && !errors.As(err, &path),
 		strings.Contains(err.Error(), "lock held by current process"):
 		return nil, fmt.Errorf("%w, by another process or in this one; close it there first", ErrLocked)
 	case errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS), errors.Is(err, syscall.ENOSPC):

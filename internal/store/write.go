@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/cayleygraph/quad"
 	"github.com/cockroachdb/pebble/v2"
@@ -223,21 +224,27 @@ func (t *tx) batch() (*pebble.Batch, int64, error) {
 		return nil, 0, err
 	}
 	b := t.s.db.NewBatchWithSize(len(t.diff)*len(orders)*(keyLen+4) + 1024)
+	quads := make([]Quad, 0, len(t.diff))
+	for q := range t.diff {
+		quads = append(quads, q)
+	}
+	slices.SortFunc(quads, func(a, b Quad) int { return a.compare(&b) })
+	for i := range orders { // neighbours one after the other: Pebble then finds their place faster
+		for j := range quads {
+			var op *pebble.DeferredBatchOp
+			if t.diff[quads[j]] {
+				op = b.SetDeferred(keyLen, 0)
+			} else {
+				op = b.DeleteDeferred(keyLen)
+			}
+			orders[i].appendKey(op.Key[:0], &quads[j])
+			err = errors.Join(err, op.Finish())
+		}
+	}
 	size := t.s.size
 	live := map[ID]struct{}{}
-	for q, in := range t.diff {
-		for i := range orders {
-			if in {
-				op := b.SetDeferred(keyLen, 0)
-				orders[i].appendKey(op.Key[:0], &q)
-				err = errors.Join(err, op.Finish())
-			} else {
-				op := b.DeleteDeferred(keyLen)
-				orders[i].appendKey(op.Key[:0], &q)
-				err = errors.Join(err, op.Finish())
-			}
-		}
-		if !in {
+	for _, q := range quads {
+		if !t.diff[q] {
 			size--
 			continue
 		}
