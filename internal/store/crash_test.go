@@ -147,6 +147,9 @@ func killChild(t *testing.T, dir string, first int, after time.Duration, tried, 
 			t.Error(line)
 		}
 		if line == "open" {
+			if _, err := Open(context.Background(), dir, nil); !errors.Is(err, ErrLocked) {
+				t.Errorf("Open beside another process: %v, want ErrLocked", err)
+			}
 			time.AfterFunc(after, func() { cmd.Process.Kill() })
 		} else if n, _ := fmt.Sscanf(line, "try %d %d", &doc, &version); n == 2 {
 			tried[doc] = version

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"slices"
 
-	"github.com/cayleygraph/quad"
-
 	"github.com/newsgraph/kg/internal/store/term"
 )
 
@@ -141,6 +139,3 @@ func appendTermKey(dst []byte, id ID) []byte {
 }
 
 func meta(name string) []byte { return append([]byte{metaKey}, name...) }
-
-// bit returns the set that holds one of Cayley's directions.
-func bit(d quad.Direction) int { return 1 << (d - quad.Subject) }
