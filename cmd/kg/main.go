@@ -101,7 +101,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 			pathCommand(), neighboursCommand(), timelineCommand(), topCommand(), conflictsCommand(), sourcesCommand(),
 			docsCommand(), forgetCommand(), statsCommand(),
 			exportCommand(), importCommand(), schemaCommand(),
-			completionCommand(),
+			verifyCommand(), compactCommand(), backupCommand(), restoreCommand(), completionCommand(),
 		},
 	}
 	for _, c := range app.Commands {

@@ -183,6 +183,9 @@ func (w *work) literal(token int, t *times, datatype string) (schema.Arg, bool) 
 			return schema.Arg{}, false
 		}
 		m := &w.d.Mentions[i]
+		if datatype == "Quantity" && (timeUnit(w.d, token) || t.at(token) != nil) {
+			return schema.Arg{}, false
+		}
 		if datatype == "Money" && !money(w.d.Slice(m.Span)) {
 			return schema.Arg{}, false
 		}
@@ -198,6 +201,15 @@ func (w *work) literal(token int, t *times, datatype string) (schema.Arg, bool) 
 		}
 	}
 	return schema.Arg{}, false
+}
+
+// timeUnit says whether a phrase measures time rather than things.
+func timeUnit(d *doc.Document, token int) bool {
+	switch lemmaOf(d, token) {
+	case "year", "month", "week", "day", "hour", "minute", "second", "decade", "century", "time", "season":
+		return true
+	}
+	return false
 }
 
 // money says whether a phrase names a currency.

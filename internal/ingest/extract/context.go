@@ -82,7 +82,7 @@ func (r *reading) climb(c *clause.Clause) {
 				own = false
 			}
 		case c.Link == "conj":
-			own = parent != nil && r.s.Child(c.Head, "nsubj", "aux") < 0
+			own = parent != nil && r.s.Child(c.Head, "nsubj", "aux") < 0 && r.together(c)
 		case c.Link == "xcomp" || c.Link == "ccomp" || c.Link == "csubj":
 			e := effects[lemma]
 			if c.Link == "ccomp" && e.speech || c.Link == "ccomp" && plainThat[lemma] {
@@ -132,6 +132,20 @@ func (r *reading) climb(c *clause.Clause) {
 	case r.would:
 		r.raise(schema.Conditional)
 	}
+}
+
+// together says whether coordinated verbs stand so close that an auxiliary or "not" before
+// the first holds for both: "will not arm or train".
+func (r *reading) together(c *clause.Clause) bool {
+	for i := c.Head - 1; i > c.Parent; i-- {
+		switch strings.ToLower(r.s.Document.Form(i)) {
+		case "or", "nor":
+			return true
+		case ",", ";", ":", "-", "—", "–", ")", "but":
+			return false
+		}
+	}
+	return c.Head-c.Parent <= 8
 }
 
 // own applies the clause's auxiliaries, negations and adverbs.

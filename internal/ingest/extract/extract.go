@@ -12,6 +12,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
@@ -91,6 +92,10 @@ func newWork(x *Extractor, d *doc.Document) *work {
 // sentence adds the claims of sentence n.
 func (w *work) sentence(n int) {
 	s := clause.Build(w.d, n)
+	if strings.HasSuffix(strings.TrimRight(w.d.Slice(w.d.Sentences[n].Span), `"”’' `), "?") {
+		w.structure(n, s) // a question claims nothing
+		return
+	}
 	t := newTimes(s, n)
 	for i := range s.Clauses {
 		c := &s.Clauses[i]

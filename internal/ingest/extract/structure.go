@@ -89,7 +89,7 @@ func (w *work) modifier(n int, s *clause.Sentence, x, y int) {
 func (w *work) partly(s *clause.Sentence, k int) bool {
 	for _, c := range s.Children(k) {
 		switch strings.ToLower(w.d.Form(c)) {
-		case "mostly", "mainly", "largely", "including", "many", "some", "predominantly", "primarily":
+		case "mostly", "mainly", "largely", "including", "predominantly", "primarily":
 			return true
 		}
 	}

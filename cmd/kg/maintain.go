@@ -1,0 +1,94 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/newsgraph/kg"
+)
+
+func verifyCommand() *cli.Command {
+	return &cli.Command{
+		Name: "verify", Usage: "check that the graph is whole", Category: "The graph",
+		Description: "Every index agrees, every fact has a claim, every claim a sentence that holds its words.\n\n   kg verify",
+		Flags:       []cli.Flag{formatFlag()},
+		Action: func(c *cli.Context) error {
+			if err := arguments(c, 0, 0); err != nil {
+				return err
+			}
+			return reading(c, func(g *kg.Graph) error {
+				h, err := g.Verify(c.Context)
+				if err != nil {
+					return err
+				}
+				if c.String("format") == "json" {
+					err = printJSON(c.App.Writer, h)
+				} else {
+					for _, p := range h.Problems {
+						fmt.Fprintln(c.App.Writer, p)
+					}
+					_, err = fmt.Fprintf(c.App.Writer, "%d quads, %d documents, %d claims: %d problems\n", h.Quads, h.Documents, h.Claims, len(h.Problems))
+				}
+				if err == nil && len(h.Problems) > 0 {
+					err = fmt.Errorf("verify: the graph has %d problems", len(h.Problems))
+				}
+				return err
+			})
+		},
+	}
+}
+
+func compactCommand() *cli.Command {
+	return &cli.Command{
+		Name: "compact", Usage: "give back the space of what was forgotten", Category: "The graph", Description: "   kg compact",
+		Action: func(c *cli.Context) error {
+			if err := arguments(c, 0, 0); err != nil {
+				return err
+			}
+			return writing(c, func(g *kg.Graph) error { return g.Compact(c.Context) })
+		},
+	}
+}
+
+func backupCommand() *cli.Command {
+	return &cli.Command{
+		Name: "backup", Usage: "copy the graph into one file", ArgsUsage: "FILE|-", Category: "The graph",
+		Description: "The file is written whole or not at all.\n\n   kg backup news.kgb",
+		Action: func(c *cli.Context) error {
+			if err := arguments(c, 1, 1); err != nil {
+				return err
+			}
+			return writing(c, func(g *kg.Graph) error {
+				if c.Args().First() == "-" {
+					return g.Backup(c.Context, c.App.Writer)
+				}
+				return writeFile(c.Args().First(), func(w io.Writer) error { return g.Backup(c.Context, w) })
+			})
+		},
+	}
+}
+
+func restoreCommand() *cli.Command {
+	return &cli.Command{
+		Name: "restore", Usage: "make a graph from a backup", ArgsUsage: "FILE|-", Category: "The graph",
+		Description: "   kg --db new.db restore news.kgb",
+		Action: func(c *cli.Context) error {
+			if err := arguments(c, 1, 1); err != nil {
+				return err
+			}
+			in := c.App.Reader
+			if name := c.Args().First(); name != "-" {
+				f, err := os.Open(name)
+				if err != nil {
+					return fmt.Errorf("restore: %w", err)
+				}
+				defer f.Close()
+				in = f
+			}
+			return kg.Restore(c.Context, in, c.String("db"))
+		},
+	}
+}
