@@ -26,26 +26,38 @@ func Stage() doc.Stage {
 // resolve groups the mentions of d by the weights.
 func resolve(ctx context.Context, d *doc.Document, weights []int8) error {
 	r := NewResolver(d)
+	later := map[int][]int{} // mentions that wait for one after them
 	for j := range d.Mentions {
 		if j%256 == 0 {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
 		}
-		if i := r.Certain(j); i >= 0 {
-			r.Join(j, i)
+		if k := r.cataphor(j); k > j {
+			later[k] = append(later[k], j)
 			continue
 		}
-		best, top := -1, score(weights, r.Alone(j))
-		for _, i := range r.Candidates(j) {
-			if s := score(weights, r.Pair(i, j)); s > top {
-				best, top = i, s
-			}
+		r.Join(j, r.choose(j, weights))
+		for _, w := range later[j] {
+			r.Join(w, j)
 		}
-		r.Join(j, best)
 	}
 	r.write()
 	return nil
+}
+
+// choose returns the mention whose entity j joins, -1 for an entity of its own.
+func (r *Resolver) choose(j int, weights []int8) int {
+	if i := r.Certain(j); i >= 0 {
+		return i
+	}
+	best, top := -1, score(weights, r.Alone(j))
+	for _, i := range r.Candidates(j) {
+		if s := score(weights, r.Pair(i, j)); s > top {
+			best, top = i, s
+		}
+	}
+	return best
 }
 
 func score(weights []int8, features []uint32) int {
@@ -79,8 +91,10 @@ type cluster struct {
 	class    byte
 	named    bool
 	words    map[uint32]bool // content words of all mentions
-	names    []int           // mentions that are names
+	names    []int           // mentions that are names, one for each wording, up to maxNames
 }
+
+const maxNames = 12
 
 // NewResolver prepares the mentions of d.
 func NewResolver(d *doc.Document) *Resolver {
@@ -136,7 +150,7 @@ func (r *Resolver) Candidates(j int) []int {
 	}
 	kept := out[:0]
 	for _, i := range out {
-		if r.possible(i, j) {
+		if r.group[i] >= 0 && r.possible(i, j) {
 			kept = append(kept, i)
 		}
 	}
@@ -170,14 +184,22 @@ func (r *Resolver) Join(j, i int) {
 	}
 	if t.kind == doc.Name {
 		c.named = true
-		c.names = append(c.names, j)
+		if len(c.names) < maxNames && !slices.ContainsFunc(c.names, func(k int) bool { return r.m[k].text == t.text }) {
+			c.names = append(c.names, j)
+		}
 	}
 	if t.kind != doc.Pronoun {
 		for _, w := range t.words {
 			c.words[w] = true
 		}
+		for _, w := range t.titles {
+			c.words[w] = true
+		}
 	}
 	r.byHead[t.head] = append(r.byHead[t.head], j)
+	if n := len(t.titles); n > 0 {
+		r.byHead[t.titles[n-1]] = append(r.byHead[t.titles[n-1]], j)
+	}
 	if t.kind == doc.Name {
 		for _, w := range t.words {
 			r.byWord[w] = append(r.byWord[w], j)
@@ -202,6 +224,7 @@ func (r *Resolver) write() {
 			}
 			e.Why = join(said)
 		}
+		slices.Sort(e.Mentions)
 		for _, j := range e.Mentions {
 			d.Mentions[j].Entity = g
 		}

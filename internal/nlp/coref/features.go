@@ -125,6 +125,8 @@ func (r *Resolver) match(x, y *traits) uint32 {
 		return flag(x.typ == y.typ)
 	case x.text == y.text:
 		return 6
+	case contains(x.titles, y.head) || contains(y.titles, x.head):
+		return 7
 	case x.head == y.head && within(y.words, x.words):
 		return 5
 	case x.head == y.head && within(x.words, y.words):

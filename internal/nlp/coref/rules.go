@@ -1,6 +1,7 @@
 package coref
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/kg/internal/doc"
@@ -8,20 +9,121 @@ import (
 )
 
 // Certain returns the mention that j takes up by rule, -1 where no rule decides: for a
-// relative pronoun, the noun its clause hangs by.
+// relative pronoun the noun its clause hangs by, for an acronym in brackets the name
+// before them, for "we" in a quotation the side its speaker is of.
 func (r *Resolver) Certain(j int) int {
 	m := &r.d.Mentions[j]
-	if tok := &r.d.Tokens[m.Head]; m.Kind != doc.Pronoun || tok.XPOS != "WP" && tok.XPOS != "WDT" && tok.XPOS != "WP$" {
-		return -1
+	i := -1
+	switch tok := &r.d.Tokens[m.Head]; {
+	case m.Kind == doc.Name:
+		i = r.bracketed(j)
+	case m.Kind != doc.Pronoun:
+	case tok.XPOS == "WP" || tok.XPOS == "WDT" || tok.XPOS == "WP$":
+		if a := mention.Antecedent(r.d, m.Head); a >= 0 {
+			if k, ok := r.byToken[a]; ok {
+				i = k
+			}
+		}
+	case r.m[j].person == 1 && r.m[j].number == plural:
+		i = r.side(j)
 	}
-	a := mention.Antecedent(r.d, m.Head)
-	if a < 0 {
-		return -1
-	}
-	if i, ok := r.byToken[a]; ok && i < j {
+	if i < j && i >= 0 && r.group[i] >= 0 {
 		return i
 	}
 	return -1
+}
+
+// bracketed returns the name before the brackets that hold the acronym j: "the Islamic
+// State's (IS)"; -1 where it is none.
+func (r *Resolver) bracketed(j int) int {
+	d, m := r.d, &r.d.Mentions[j]
+	if r.m[j].acronym == "" || m.First < 2 || m.Last >= len(d.Tokens) || d.Form(m.First-1) != "(" || d.Form(m.Last) != ")" {
+		return -1
+	}
+	end := m.First - 1
+	if d.Tokens[end-1].XPOS == "POS" && end > 1 {
+		end--
+	}
+	for i := j - 1; i >= 0 && i > j-6; i-- {
+		if x := &r.m[i]; d.Mentions[i].Last == end && x.kind == doc.Name && len(x.initials) > 1 && x.initials[0] == r.m[j].acronym[0] && x.class != 'P' {
+			return i
+		}
+	}
+	return -1
+}
+
+// side returns what the speaker of "we" at j speaks for: the place or organisation named
+// within the phrase of the speaker, or the speaker who is one; -1 where none is named.
+func (r *Resolver) side(j int) int {
+	who, inside := r.speech.speakerAt(r.d.Mentions[j].Head)
+	if !inside || who < 0 {
+		return -1
+	}
+	if c := r.m[who].class; c == 'O' || c == 'L' {
+		return who
+	}
+	if r.m[who].class != 'p' {
+		return -1
+	}
+	// The name nearest to the head, before it: "a senior US defense official".
+	at := &r.d.Mentions[who]
+	for i := who + 1; i < len(r.m) && r.d.Mentions[i].First < at.Last; i++ {
+		if c := r.m[i].class; (c == 'O' || c == 'L') && r.m[i].kind == doc.Name && r.d.Mentions[i].Last <= at.Head {
+			for k := i - 1; k >= 0 && i >= j; k-- { // named again before the quotation
+				if r.m[k].text == r.m[i].text && r.m[k].kind == doc.Name {
+					return k
+				}
+			}
+			return i
+		}
+	}
+	return -1
+}
+
+// cataphor returns the mention after j that the pronoun j stands for, -1 where there is
+// none: the subject of the clause before which a participle holds the pronoun, as in
+// "Embroiled in a dispute over his office, the minister …".
+func (r *Resolver) cataphor(j int) int {
+	d, t := r.d, &r.m[j]
+	if t.kind != doc.Pronoun || t.person != 3 || t.gender != male && t.gender != female && t.typ != code("it") && t.typ != code("they") {
+		return -1
+	}
+	clause := d.Mentions[j].Head
+	for range 10 {
+		if clause = d.Tokens[clause].Head; clause < 0 {
+			return -1
+		}
+		if strings.HasPrefix(d.Tokens[clause].Rel, "advcl") {
+			break
+		}
+	}
+	main := d.Tokens[clause].Head
+	if main < clause || d.Tokens[clause].XPOS != "VBN" && d.Tokens[clause].XPOS != "VBG" {
+		return -1
+	}
+	subject := -1
+	for k := clause + 1; k < main; k++ {
+		if d.Tokens[k].Head == main && strings.HasPrefix(d.Tokens[k].Rel, "nsubj") {
+			subject = k
+		}
+		if d.Tokens[k].Head == clause && strings.HasPrefix(d.Tokens[k].Rel, "nsubj") {
+			return -1
+		}
+	}
+	k, ok := r.byToken[subject]
+	if !ok || k <= j || r.m[k].kind == doc.Pronoun {
+		return -1
+	}
+	x := &r.m[k]
+	switch {
+	case x.number != noNumber && t.number != noNumber && x.number != t.number && x.class != 'g' && x.class != 'O':
+		return -1
+	case t.gender == neuter && (x.gender == person || x.gender == male || x.gender == female):
+		return -1
+	case t.gender == male && (x.gender == female || x.gender == neuter), t.gender == female && (x.gender == male || x.gender == neuter):
+		return -1
+	}
+	return k
 }
 
 // possible says whether mention j may join the entity of mention i at all.
@@ -43,16 +145,25 @@ func (r *Resolver) possible(i, j int) bool {
 	if x.kind == doc.Literal && y.kind == doc.Literal && x.text != y.text {
 		return false
 	}
+	if x.def == 'd' && y.def == 'd' && x.head == y.head && x.number != y.number && x.number != noNumber && y.number != noNumber {
+		return false
+	}
 	if x.count > 0 && y.count > 0 && x.count != y.count {
 		return false
 	}
 	if e.gender == male && y.gender == female || e.gender == female && y.gender == male {
 		return false
 	}
+	if y.kind == doc.Pronoun && (y.gender == male || y.gender == female) && (e.class == 'O' || e.class == 'L') {
+		return false
+	}
+	if y.kind == doc.Pronoun && y.gender == neuter && (e.gender == male || e.gender == female || e.class == 'P') {
+		return false
+	}
 	if y.kind == doc.Pronoun && y.person == 3 && (y.gender == male || y.gender == female) && e.number == plural {
 		return false
 	}
-	if y.kind == doc.Name {
+	if y.kind == doc.Name && !slices.ContainsFunc(e.names, func(k int) bool { return r.m[k].text == y.text }) {
 		for _, k := range e.names {
 			if !r.namesAgree(k, j) {
 				return false
@@ -87,7 +198,9 @@ func (r *Resolver) reason(i, j int) string {
 		words = r.d.Form(r.d.Mentions[j].Head)
 	}
 	switch s := r.structure(i, j); {
-	case y.kind == doc.Pronoun && r.Certain(j) == i:
+	case y.kind == doc.Pronoun && y.person == 1 && r.Certain(j) == i:
+		return words + ": the speaker's side"
+	case y.kind == doc.Pronoun && y.person != 1 && r.Certain(j) == i:
 		return words + ": relative pronoun"
 	case y.kind == doc.Pronoun && y.person == 1:
 		return words + ": speaker"
@@ -97,12 +210,14 @@ func (r *Resolver) reason(i, j int) string {
 		return words + ": apposition"
 	case s == 2:
 		return words + ": said to be"
-	case r.nameMatch(x, y) == 5:
+	case r.nameMatch(x, y) == 5 || r.bracketed(j) == i:
 		return words + ": acronym"
 	case x.text == y.text:
 		return words + ": same words"
 	case x.kind == doc.Name && y.kind == doc.Name:
 		return words + ": part of the name"
+	case contains(x.titles, y.head) || contains(y.titles, x.head):
+		return words + ": title"
 	case x.head == y.head:
 		return words + ": same head word"
 	}

@@ -35,6 +35,7 @@ type traits struct {
 	head     uint32   // lemma of the head
 	first    uint32   // first word
 	words    []uint32 // content words from the start to the head, lemmas in lower case; of names all words of the name
+	titles   []uint32 // lemmas of the title before a person's name
 	initials string   // of a name's words, in capitals
 	acronym  string   // the name itself when it is one word in capitals
 	gender   gender
@@ -81,8 +82,16 @@ func newTraits(d *doc.Document, m *doc.Mention) traits {
 		return t
 	}
 	first, last := m.First, m.Head+1
-	if m.Kind == doc.Name {
+	switch m.Kind {
+	case doc.Name:
 		first, last = mention.Bare(d, m)
+		for i := m.First; i < first; i++ {
+			if d.Tokens[i].UPOS.Noun() {
+				t.titles = append(t.titles, code(strings.ToLower(d.Tokens[i].Lemma)))
+			}
+		}
+	case doc.Literal:
+		last = m.Last
 	}
 	var joined []string
 	for i := first; i < last; i++ {

@@ -1,0 +1,151 @@
+package coref
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/conllu"
+	"github.com/newsgraph/kg/internal/nlp/mention"
+)
+
+var upos = map[string]string{"NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON", "PRP$": "PRON", "DT": "DET", "WDT": "PRON",
+	"JJ": "ADJ", "IN": "ADP", "VBD": "VERB", "VBZ": "VERB", "VBN": "VERB", "VB": "VERB", "CD": "NUM", "POS": "PART", ",": "PUNCT", ".": "PUNCT", "``": "PUNCT", "-LRB-": "PUNCT", "-RRB-": "PUNCT"}
+
+// parse builds a document from sentences of "form/xpos/head/rel[/ner]" words, with the
+// phrases at the given heads as mentions: first-last:head in document tokens.
+func parse(t testing.TB, sentences []string, phrases ...[3]int) *doc.Document {
+	t.Helper()
+	var b strings.Builder
+	for _, s := range sentences {
+		for n, w := range strings.Fields(s) {
+			f := append(strings.Split(w, "/"), "O")
+			lemma := strings.ToLower(f[0])
+			if f[1] == "NNS" {
+				lemma = strings.TrimSuffix(lemma, "s")
+			}
+			if f[1] == "VBD" && lemma == "said" {
+				lemma = "say"
+			}
+			fmt.Fprintf(&b, "%d\t%s\t%s\t%s\t%s\t_\t%s\t%s\t_\tNER=%s\n", n+1, f[0], lemma, upos[f[1]], f[1], f[2], f[3], f[4])
+		}
+		b.WriteByte('\n')
+	}
+	docs, err := conllu.Read(strings.NewReader(b.String()), t.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := docs[0]
+	for _, p := range phrases {
+		d.Mentions = append(d.Mentions, mention.At(d, p[0], p[1], p[2]))
+	}
+	mention.Sort(d.Mentions)
+	return d
+}
+
+func groups(t testing.TB, d *doc.Document) []string {
+	t.Helper()
+	if err := Stage().Run(context.Background(), d); err != nil {
+		t.Fatal(err)
+	}
+	var out []string
+	for n, e := range d.Entities {
+		var words []string
+		for _, m := range e.Mentions {
+			if d.Mentions[m].Entity != n {
+				t.Fatalf("mention %d is of entity %d, listed with %d", m, d.Mentions[m].Entity, n)
+			}
+			words = append(words, d.Slice(d.Mentions[m].Span))
+		}
+		out = append(out, strings.Join(words, " = "))
+	}
+	return out
+}
+
+func TestStage(t *testing.T) {
+	tests := []struct {
+		name      string
+		sentences []string
+		phrases   [][3]int
+		want      []string
+	}{
+		{"part of a name and pronoun", []string{
+			"Mohammed/NNP/3/nsubj/B-PER Sudani/NNP/1/flat/I-PER left/VBD/0/root Iraq/NNP/3/obj/B-LOC ././3/punct",
+			"Sudani/NNP/2/nsubj/B-PER returned/VBD/0/root ././2/punct",
+			"He/PRP/2/nsubj left/VBD/0/root Iraq/NNP/2/obj/B-LOC again/RB/2/advmod ././2/punct"},
+			[][3]int{{0, 2, 0}, {3, 4, 3}, {5, 6, 5}, {8, 9, 8}, {10, 11, 10}},
+			[]string{"Mohammed Sudani = Sudani = He", "Iraq = Iraq"}},
+		{"two names stay apart", []string{
+			"Mohammed/NNP/3/nsubj/B-PER Sudani/NNP/1/flat/I-PER left/VBD/0/root ././3/punct",
+			"Nouri/NNP/3/nsubj/B-PER Maliki/NNP/1/flat/I-PER stayed/VBD/0/root ././3/punct"},
+			[][3]int{{0, 2, 0}, {4, 6, 4}},
+			[]string{"Mohammed Sudani", "Nouri Maliki"}},
+		{"acronym in brackets", []string{
+			"the/DT/3/det Northern/NNP/3/compound/B-ORG Force/NNP/7/nsubj/I-ORG (/-LRB-/5/punct NF/NNP/3/appos/B-ORG )/-RRB-/5/punct left/VBD/0/root ././7/punct",
+			"NF/NNP/2/nsubj/B-ORG returned/VBD/0/root ././2/punct"},
+			[][3]int{{1, 3, 2}, {4, 5, 4}, {8, 9, 8}},
+			[]string{"Northern Force = NF = NF"}},
+		{"relative pronoun", []string{
+			"the/DT/2/det bloc/NN/6/nsubj which/WDT/4/nsubj rules/VBZ/2/acl:relcl ,/,/2/punct left/VBD/0/root ././6/punct"},
+			[][3]int{{0, 2, 1}, {2, 3, 2}},
+			[]string{"the bloc = which"}},
+		{"same head word", []string{
+			"the/DT/3/det international/JJ/3/amod coalition/NN/4/nsubj left/VBD/0/root ././4/punct",
+			"The/DT/2/det coalition/NN/3/nsubj returned/VBD/0/root ././3/punct"},
+			[][3]int{{0, 3, 2}, {5, 7, 6}},
+			[]string{"the international coalition = The coalition"}},
+		{"he is not she", []string{
+			"Mr./NNP/2/nmod:desc Brown/NNP/3/nsubj/B-PER left/VBD/0/root ././3/punct",
+			"She/PRP/2/nsubj returned/VBD/0/root ././2/punct"},
+			[][3]int{{0, 2, 1}, {4, 5, 4}},
+			[]string{"Mr. Brown", "She"}},
+	}
+	for _, tt := range tests {
+		d := parse(t, tt.sentences, tt.phrases...)
+		if diff := cmp.Diff(tt.want, groups(t, d)); diff != "" {
+			t.Errorf("%s: %s", tt.name, diff)
+		}
+	}
+}
+
+func TestSpeaker(t *testing.T) {
+	d := parse(t, []string{"\"/``/5/punct I/PRP/3/nsubj left/VBD/5/ccomp \"/``/3/punct said/VBD/0/root Brown/NNP/5/nsubj/B-PER ././5/punct"},
+		[3]int{1, 2, 1}, [3]int{5, 6, 5})
+	s := findSpeech(d, map[int]int{1: 0, 5: 1})
+	if who, inside := s.speakerAt(1); who != 1 || !inside {
+		t.Errorf("speaker %d, inside %v", who, inside)
+	}
+	if _, inside := s.speakerAt(5); inside {
+		t.Error("the speaker's name is taken for quoted")
+	}
+}
+
+func TestAcronym(t *testing.T) {
+	long := &traits{words: []uint32{1, 2, 3}, initials: "IRG"}
+	for acronym, want := range map[string]bool{"IRG": true, "IR": true, "XRG": false, "I": false} {
+		if acronymOf(acronym, long) != want {
+			t.Errorf("acronymOf(%s) is not %v", acronym, want)
+		}
+	}
+}
+
+// TestMany asserts that time does not grow with the square of the mentions.
+func TestMany(t *testing.T) {
+	var sentences []string
+	var phrases [][3]int
+	for i := range 4000 {
+		sentences = append(sentences, "the/DT/2/det man/NN/3/nsubj left/VBD/0/root Iraq/NNP/3/obj/B-LOC")
+		phrases = append(phrases, [3]int{4 * i, 4*i + 2, 4*i + 1}, [3]int{4*i + 3, 4*i + 4, 4*i + 3})
+	}
+	d := parse(t, sentences, phrases...)
+	begin := time.Now()
+	groups(t, d)
+	if took := time.Since(begin); took > 20*time.Second {
+		t.Errorf("%d mentions took %v", len(phrases), took)
+	}
+}
