@@ -18,7 +18,6 @@ import (
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/eval"
 	"github.com/newsgraph/kg/internal/nlp/neural"
-	"github.com/newsgraph/kg/internal/nlp/perceptron"
 )
 
 func main() {
@@ -56,14 +55,5 @@ func load() ([]doc.Stage, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load neural model: %w", err)
 	}
-	stages := []doc.Stage{n.Stage()}
-	if f, err := os.Open("data/models/perceptron.bin.zst"); err == nil {
-		defer f.Close()
-		p, err := perceptron.Load(f)
-		if err != nil {
-			return nil, fmt.Errorf("load perceptron model: %w", err)
-		}
-		stages = append(stages, p.Stage())
-	}
-	return stages, nil
+	return []doc.Stage{n.Stage()}, nil
 }
