@@ -26,6 +26,7 @@ type reading struct {
 	negative bool
 	modality schema.Modality
 	speakers []int
+	settled  bool // what governs further up changes nothing more: only speakers are collected
 	would    bool // "would" stands on the way up
 	reported bool // below a verb of saying in the past: "would" is a future
 }
@@ -42,7 +43,7 @@ func mannerOf(s *clause.Sentence, c *clause.Clause) manner {
 }
 
 func (r *reading) raise(m schema.Modality) {
-	if rank[m] > rank[r.modality] {
+	if !r.settled && rank[m] > rank[r.modality] {
 		r.modality = m
 	}
 }
@@ -52,6 +53,12 @@ func (r *reading) apply(e effect) {
 		r.raise(e.modality)
 	}
 	if e.negates {
+		r.negate()
+	}
+}
+
+func (r *reading) negate() {
+	if !r.settled {
 		r.negative = !r.negative
 	}
 }
@@ -76,10 +83,11 @@ func (r *reading) climb(c *clause.Clause) {
 		switch {
 		case c.Kind == schema.NounPattern:
 			r.overNoun(c, parent, lemma)
-			own = parent != nil && r.s.Is(c.Head, "obj", "nsubj:pass", "obl") && lightOrEvent(lemma)
+			own = parent != nil && r.s.Is(c.Head, "obj", "nsubj:pass", "obl", "nsubj") && carries(lemma)
+			// "relieve threats", "support the presence": the text takes them for given.
+			r.settled = r.settled || !own
 			if parent == nil {
 				parent = r.enclosing(c.Head)
-				own = false
 			}
 		case c.Link == "conj":
 			own = parent != nil && r.s.Child(c.Head, "nsubj", "aux") < 0 && r.together(c)
@@ -106,7 +114,7 @@ func (r *reading) climb(c *clause.Clause) {
 			if m, ok := subordinators[c.Mark]; ok {
 				r.raise(m)
 			} else if c.Mark == "without" || c.Mark == "instead of" || c.Mark == "rather than" {
-				r.negative = !r.negative
+				r.negate()
 			} else if c.Mark == "to" && !finite(r.s, c) {
 				r.raise(schema.Planned)
 			}
@@ -126,6 +134,7 @@ func (r *reading) climb(c *clause.Clause) {
 		}
 		c = parent
 	}
+	r.settled = false
 	switch {
 	case r.would && r.reported:
 		r.raise(schema.Expected)
@@ -157,7 +166,7 @@ func (r *reading) own(c *clause.Clause) {
 		switch {
 		case r.s.Is(k, "aux"):
 			if m, ok := auxiliaries[w]; ok && m == schema.Conditional {
-				r.would = true
+				r.would = r.would || !r.settled
 			} else if ok {
 				r.raise(m)
 			}
@@ -189,7 +198,7 @@ func (r *reading) own(c *clause.Clause) {
 	case negated && softened:
 		r.raise(schema.Possible)
 	case negated:
-		r.negative = !r.negative
+		r.negate()
 	}
 	if mood := d.Tokens[c.Head].Feats; mood.Has(doc.Imp) && r.s.Child(c.Head, "nsubj") < 0 && d.Tokens[c.Head].Head < 0 {
 		r.raise(schema.Requested)
@@ -249,13 +258,11 @@ func (r *reading) overNoun(c, parent *clause.Clause, lemma string) {
 	}
 }
 
-// lightOrEvent says whether a verb over an event noun passes its own auxiliaries and negation on.
-func lightOrEvent(lemma string) bool {
-	switch lemma {
-	case "say", "tell", "report":
-		return false
-	}
-	return true
+// carries says whether what is said of a verb is said of the event noun under it too:
+// "did not launch an attack", "would entail a departure".
+func carries(lemma string) bool {
+	_, effect := nounEffects[lemma]
+	return effect || carriers[lemma]
 }
 
 // speech adds the speaker of the verb of saying at token v, and what its own words do.
@@ -271,7 +278,7 @@ func (r *reading) speech(v int, e effect) {
 	}
 	switch {
 	case e.negates && !outer.negative:
-		r.negative = !r.negative
+		r.negate()
 	case outer.negative:
 		r.raise(schema.Possible) // "did not say that …" is no denial
 	}

@@ -105,7 +105,29 @@ func (w *work) sentence(n int) {
 		}
 		w.clause(n, s, c, m, t)
 	}
+	w.epithets(n, s, t)
 	w.structure(n, s)
+}
+
+// epithets adds what a phrase says of the thing it was found to mean: where "the Iraqi prime
+// minister" is Sudani, Sudani is prime minister of Iraq.
+func (w *work) epithets(n int, s *clause.Sentence, t *times) {
+	for _, m := range w.d.Mentions {
+		if m.Sentence != n || m.Kind != doc.Nominal || m.Entity < 0 || s.Of(m.Head) != nil || w.byHead[m.Head] < 0 {
+			continue
+		}
+		if !slices.ContainsFunc(w.d.Entities[m.Entity].Mentions, func(i int) bool { return w.d.Mentions[i].Kind == doc.Name }) {
+			continue
+		}
+		c := s.Describe(m.Head, m.Head)
+		c.Appos = true
+		before := len(w.claims)
+		w.clause(n, s, &c, manner{polarity: schema.Affirmed, modality: schema.Asserted}, t)
+		for _, claim := range w.claims[before:] {
+			claim.Rule += "; by what the phrase means"
+			claim.Confidence = round(claim.Confidence * 0.85)
+		}
+	}
 }
 
 // candidate is a reading of a clause for one pair of fillers.

@@ -101,6 +101,18 @@ var plainThat = func() map[string]bool {
 	return set
 }()
 
+// carriers are the verbs with little meaning of their own, and those of bringing about.
+var carriers = func() map[string]bool {
+	set := map[string]bool{}
+	for _, w := range strings.Fields(`have make take give hold carry conduct launch stage mount wage sign reach provide lead perform
+		commit express begin start continue resume end suspend stop do pay undertake deliver impose declare issue pursue sustain
+		entail mean imply involve bring cause trigger prompt follow see complete execute agree get receive face suffer occur happen
+		come be become remain await`) {
+		set[w] = true
+	}
+	return set
+}()
+
 // auxiliaries by their effect on the verb they stand before.
 var auxiliaries = map[string]schema.Modality{"will": schema.Expected, "wo": schema.Expected, "'ll": schema.Expected, "’ll": schema.Expected,
 	"shall": schema.Expected, "may": schema.Possible, "might": schema.Possible, "could": schema.Possible,
