@@ -187,6 +187,9 @@ func (r *reading) own(c *clause.Clause) {
 			if r.s.Child(k, "det") >= 0 && strings.EqualFold(d.Form(r.s.Child(k, "det")), "no") {
 				negated = !negated
 			}
+			if p := r.s.Child(k, "cc:preconj", "advmod"); p >= 0 && strings.EqualFold(d.Form(p), "neither") {
+				negated = !negated
+			}
 			if w == "nobody" || w == "nothing" || w == "none" {
 				negated = !negated
 			}

@@ -22,6 +22,9 @@ func (b *Sentence) verb(i int) {
 	for _, k := range b.Children(i) {
 		b.argument(&c, k)
 	}
+	if a := c.Arg(schema.Indirect); a != nil && c.Arg(schema.Direct) == nil { // "urged Ankara to approve it"
+		a.Role = schema.Direct
+	}
 	b.add(c)
 }
 
@@ -31,7 +34,7 @@ func (b *Sentence) passive(i int) bool {
 		return true
 	}
 	t := b.tok(i)
-	if t.XPOS != "VBN" && !t.Feats.Has(doc.Part|doc.Past) {
+	if t.XPOS != "VBN" && !t.Feats.Has(doc.Part|doc.Past) && !(t.XPOS == "VBD" && t.Rel == "acl") {
 		return false
 	}
 	// A participle without a finite auxiliary: "militias armed by Iran", "Founded in 1949, the party …".

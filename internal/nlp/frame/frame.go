@@ -172,6 +172,9 @@ func match(s *clause.Sentence, c *clause.Clause, e entry, o Options) []Match {
 	}
 	for _, subject := range subjects {
 		for _, object := range objects {
+			if subject.Role == schema.Of && object.Role == schema.Of && subject.Head > object.Head {
+				continue // "S's acquisition of O"
+			}
 			if subject.Head == object.Head {
 				if subject.Head >= 0 && subject.Role == object.Role {
 					out = append(out, pairs(s, base, subject)...)

@@ -1,0 +1,249 @@
+package ingest_test
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"iter"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/ingest"
+	"github.com/newsgraph/kg/internal/link"
+	"github.com/newsgraph/kg/internal/nlp"
+	"github.com/newsgraph/kg/schema"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func pipeline(t testing.TB) *doc.Pipeline {
+	t.Helper()
+	e, err := nlp.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := link.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := schema.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := doc.NewPipeline(ingest.Stages(e, b, s)...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func document(text string) *doc.Document {
+	d := &doc.Document{Text: text}
+	d.Source = schema.Source{ID: schema.DocumentID("", text), Published: "2024-05-02"}
+	return d
+}
+
+// TestConstructions keeps the claims of one sentence for each way of saying things. Review
+// the difference when it changes; -update writes it anew.
+func TestConstructions(t *testing.T) {
+	text, err := os.ReadFile("testdata/constructions.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := pipeline(t)
+	var b strings.Builder
+	for line := range strings.Lines(string(text)) {
+		d := document(strings.TrimSpace(line))
+		if err := p.Run(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintln(&b, d.Text)
+		for _, c := range d.Claims {
+			fmt.Fprintln(&b, "   ", describe(c))
+		}
+	}
+	const golden = "testdata/constructions.golden"
+	if *update {
+		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(golden)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), b.String()); diff != "" {
+		t.Errorf("claims changed (-want +got):\n%s", diff)
+	}
+}
+
+func describe(c *schema.Claim) string {
+	text := fmt.Sprintf("%s | %s | %s", c.Subject.Text(), c.Predicate.Label, c.Object.Text())
+	if c.Polarity == schema.Denied {
+		text += " | denied"
+	}
+	if c.Modality != schema.Asserted {
+		text += " | " + string(c.Modality)
+	}
+	for _, f := range []struct{ name, value string }{{"at", c.At}, {"from", c.From}, {"until", c.Until}} {
+		if f.value != "" {
+			text += " | " + f.name + " " + f.value
+		}
+	}
+	for _, a := range c.Attributed {
+		text += " | says " + a.Text()
+	}
+	return text
+}
+
+func documents(texts ...string) iter.Seq2[*doc.Document, error] {
+	return func(yield func(*doc.Document, error) bool) {
+		for _, text := range texts {
+			d, err := document(text), error(nil)
+			if text == "" {
+				d, err = nil, errors.New("no text")
+			}
+			if !yield(d, err) {
+				return
+			}
+		}
+	}
+}
+
+func TestRunKeepsOrder(t *testing.T) {
+	p, err := doc.NewPipeline(doc.Stage{Name: "test", Run: func(_ context.Context, d *doc.Document) error {
+		if strings.HasPrefix(d.Text, "panic") {
+			panic("on purpose")
+		}
+		return nil
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var texts []string
+	for i := range 100 {
+		texts = append(texts, fmt.Sprint(i))
+	}
+	texts[30], texts[60] = "", "panic"
+	for _, workers := range []int{1, 2, 7} {
+		var got []string
+		for r := range ingest.Run(t.Context(), p, documents(texts...), workers) {
+			switch {
+			case r.Err != nil && r.Doc != nil:
+				got = append(got, "panic")
+			case r.Err != nil:
+				got = append(got, "")
+			default:
+				got = append(got, r.Doc.Text)
+			}
+		}
+		if diff := cmp.Diff(texts, got); diff != "" {
+			t.Errorf("%d workers (-want +got):\n%s", workers, diff)
+		}
+	}
+}
+
+func TestRunStops(t *testing.T) {
+	p, err := doc.NewPipeline(doc.Stage{Name: "test", Run: func(context.Context, *doc.Document) error { return nil }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for range ingest.Run(t.Context(), p, documents("a", "b", "c"), 2) {
+		n++
+		break
+	}
+	if n != 1 {
+		t.Errorf("%d results after a break, want 1", n)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for r := range ingest.Run(ctx, p, documents("a", "b"), 2) {
+		if !errors.Is(r.Err, context.Canceled) && r.Doc == nil {
+			t.Errorf("after cancel: %v", r.Err)
+		}
+	}
+}
+
+// FuzzPipeline holds that no text breaks the road, and that every claim's words stand where it says.
+func FuzzPipeline(f *testing.F) {
+	for _, text := range []string{"", "Turkey arms the rebels.", "“We\x00 will (((", "1. 2. 3.\n\n\n- a\n- b", "Ａ, Ｂ και Γ سلام 中国。", strings.Repeat("x", 3000)} {
+		f.Add(text)
+	}
+	p := pipeline(f)
+	f.Fuzz(func(t *testing.T, text string) {
+		d := document(strings.ToValidUTF8(text, "?"))
+		if len(d.Text) > 5000 {
+			return
+		}
+		if err := p.Run(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range d.Claims {
+			check(t, d, c)
+		}
+	})
+}
+
+// check holds that a claim's quote, trigger and mentions are the text at their places.
+func check(t *testing.T, d *doc.Document, c *schema.Claim) {
+	t.Helper()
+	e := c.Evidence
+	if d.Text[e.Start:e.End] != e.Quote {
+		t.Errorf("quote %q is not the text at %d-%d", e.Quote, e.Start, e.End)
+	}
+	if d.Slice(c.Predicate.Span) != c.Predicate.Trigger {
+		t.Errorf("trigger %q is not the text at %v", c.Predicate.Trigger, c.Predicate.Span)
+	}
+	for _, a := range append([]schema.Arg{c.Subject, c.Object}, c.Attributed...) {
+		if a.Mention != "" && d.Slice(a.Span) != a.Mention {
+			t.Errorf("mention %q is not the text at %v", a.Mention, a.Span)
+		}
+	}
+}
+
+func TestSamplesAreVerbatim(t *testing.T) {
+	p := pipeline(t)
+	files, err := os.ReadDir("../../data/samples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	claims := 0
+	for _, f := range files {
+		text, err := os.ReadFile("../../data/samples/" + f.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := document(string(text))
+		if err := p.Run(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		claims += len(d.Claims)
+		for _, c := range d.Claims {
+			check(t, d, c)
+		}
+	}
+	if claims < 40 {
+		t.Errorf("%d claims in the samples, want at least 40", claims)
+	}
+}
+
+func BenchmarkPipeline(b *testing.B) {
+	text, err := os.ReadFile("../../data/samples/coalition-iraq.txt")
+	if err != nil {
+		b.Fatal(err)
+	}
+	p := pipeline(b)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := p.Run(b.Context(), document(string(text))); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
