@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -173,47 +174,31 @@ func extract(c *cli.Context) error {
 func annotateCommand() *cli.Command {
 	return &cli.Command{
 		Name:      "annotate",
-		Usage:     "print what the language engine sees, as CoNLL-U",
-		ArgsUsage: "FILE|-…",
+		Usage:     "print what the language engine sees",
+		ArgsUsage: "FILE|DIRECTORY|ADDRESS|-…",
 		Category:  "Reading",
-		Description: "All ten columns; MISC has SpaceAfter=No, Start= and End= (bytes) and NER=B-PER style tags.\n\n" +
+		Description: "As CoNLL-U with all ten columns; MISC has SpaceAfter=No, Start= and End= (bytes) and\n" +
+			"NER=B-PER style tags. As JSON, one document a line, also mentions and the entities that\n" +
+			"they point at.\n\n" +
 			"   kg annotate article.txt\n" +
-			"   kg annotate --tokenized sentences.txt     one sentence a line, tokens parted by a space",
-		Flags: append(readFlags(), &cli.BoolFlag{DisableDefaultText: true, Name: "tokenized", Usage: "the text has one sentence a line, tokens parted by one space"}),
+			"   kg annotate --tokenized sentences.txt     one sentence a line, tokens parted by a space\n" +
+			"   kg annotate --format json article.txt | jq .entities",
+		Flags: append(readFlags(), &cli.BoolFlag{DisableDefaultText: true, Name: "tokenized", Usage: "the text has one sentence a line, tokens parted by one space"},
+			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "conllu", Usage: "`FORMAT`: conllu or json"}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, -1); err != nil {
 				return err
+			}
+			if f := c.String("format"); f != "conllu" && f != "json" {
+				return &usageError{fmt.Errorf("--format %s: want conllu or json", f), ""}
 			}
 			r, err := kg.NewReader(c.String("schema"))
 			if err != nil {
 				return err
 			}
 			out := bufio.NewWriter(c.App.Writer)
-			if !c.Bool("tokenized") {
-				if err := r.Annotate(c.Context, out, c.Args().Slice(), readOptions(c)); err != nil {
-					return err
-				}
-				return out.Flush()
-			}
-			for _, name := range c.Args().Slice() {
-				if err := annotateLines(c, r, out, name); err != nil {
-					return err
-				}
-			}
-			return out.Flush()
+			o := &kg.AnnotateOptions{ReadOptions: *readOptions(c), JSON: asJSON(c), Tokenized: c.Bool("tokenized")}
+			return errors.Join(r.Annotate(c.Context, out, c.Args().Slice(), o), out.Flush())
 		},
 	}
-}
-
-func annotateLines(c *cli.Context, r *kg.Reader, out io.Writer, name string) error {
-	in := c.App.Reader
-	if name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return fmt.Errorf("read %s: %w", name, cause(err))
-		}
-		defer f.Close()
-		in = f
-	}
-	return r.AnnotateTokenized(c.Context, out, in)
 }
