@@ -38,7 +38,8 @@ type Graph struct {
 	weights   cache[int]
 	kinds     kinds
 
-	names lazy[*nameIndex]
+	names  lazy[*nameIndex]
+	newest lazy[string]
 }
 
 // New returns a Graph over a snapshot. The snapshot must stay open while it is used, and

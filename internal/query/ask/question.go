@@ -22,40 +22,80 @@ const (
 	connection             // how is X connected to Y
 	definition             // who or what is X
 	said                   // what did X say about Y
+	manner                 // how, why: not answered
 )
 
 // question is a parsed question.
 type question struct {
-	d       *doc.Document
-	s       *clause.Sentence
-	kind    kind
-	wh      int      // token of the wh-word, or of the listed noun; -1 for none
-	head    int      // token of the wh-phrase's noun, wh itself when it stands alone; -1 for none
-	types   []string // of the answer; nil = any
-	bound   string   // for when: "since", "until" or ""
-	future  bool     // "will", "going to": expected claims answer it as it stands
-	past    bool
-	unknown []string // names that the graph does not have
+	*view             // the one being read
+	views   []*view   // declarative ones first, best first, then the question as it was asked
+	kind    kind      //
+	types   []string  // of the answer; nil = any
+	bound   string    // for when: "since", "until", "by", "long" or ""
+	future  bool      // "will", "going to": expected claims answer it as it stands
+	past    bool      //
+	unknown []string  // names that the graph does not have
+	refused []refusal // what readings left out
 }
+
+// view is one wording of the question with its tree.
+type view struct {
+	d    *doc.Document
+	s    *clause.Sentence
+	wh   int  // token of the wh-word or what stands for it, or of the listed noun; -1 for none
+	head int  // token of the wh-phrase's noun, wh itself when it stands alone; -1 for none
+	own  bool // the question's own wording
+}
+
+// refusal is a phrase of the question that a claim would have to speak of and does not.
+type refusal struct{ text string }
+
+// maxQuestion = 1000 bytes; longer questions are cut.
+const maxQuestion = 1000
 
 // parse reads a question; nil when there is no word in it.
 func (a *Asker) parse(ctx context.Context, g *query.Graph, text string, o Options) (*question, error) {
+	text = strings.ToValidUTF8(text, " ")
+	if len(text) > maxQuestion {
+		text = strings.ToValidUTF8(text[:maxQuestion], "")
+	}
 	text = strings.Join(strings.Fields(text), " ")
 	if strings.IndexFunc(text, isWord) < 0 {
 		return nil, nil
 	}
-	if !strings.HasSuffix(text, "?") {
-		text = strings.TrimRight(text, ".! ") + "?"
-	}
-	date := o.Date
-	if date == "" {
-		for d, err := range g.Documents(ctx) {
-			if err != nil {
-				return nil, err
-			}
-			date = max(date, d.Source.Published)
+	text = strings.TrimRight(text, "?.!… ") + "?"
+	if o.Date == "" {
+		var err error
+		if o.Date, err = g.Newest(ctx); err != nil {
+			return nil, err
 		}
 	}
+	text, err := recase(ctx, g, plainly(text))
+	if err != nil {
+		return nil, err
+	}
+	own, err := a.read(ctx, text, o.Date)
+	if err != nil || own == nil {
+		return nil, err
+	}
+	own.own = true
+	q := &question{view: own}
+	forms := q.classify(a)
+	for _, f := range forms {
+		v, err := a.read(ctx, f.text, o.Date)
+		if err != nil {
+			return nil, err
+		}
+		if v != nil && v.mark(f) {
+			q.views = append(q.views, v)
+		}
+	}
+	q.views = append(q.views, own)
+	return q, nil
+}
+
+// read runs the language stages over one wording; nil when nothing is left of it.
+func (a *Asker) read(ctx context.Context, text, date string) (*view, error) {
 	d := &doc.Document{Text: text}
 	d.Source.ID, d.Source.Published = "urn:kg:d:question", date
 	if err := a.pipeline.Run(ctx, d); err != nil {
@@ -64,172 +104,128 @@ func (a *Asker) parse(ctx context.Context, g *query.Graph, text string, o Option
 	if len(d.Sentences) == 0 {
 		return nil, nil
 	}
-	q := &question{d: d, s: clause.Build(d, len(d.Sentences)-1), wh: -1, head: -1}
-	q.classify(a)
-	return q, nil
+	return &view{d: d, s: clause.Build(d, len(d.Sentences)-1), wh: -1, head: -1}, nil
+}
+
+// mark finds the tokens that stand for what is asked for.
+func (v *view) mark(f form) bool {
+	if f.at < 0 {
+		return true
+	}
+	for i := range v.d.Tokens {
+		if v.d.Tokens[i].Start == f.at {
+			v.wh, v.head = i, i
+		}
+		if f.noun > f.at && v.d.Tokens[i].Start <= f.noun && f.noun < v.d.Tokens[i].End {
+			v.head = i
+		}
+	}
+	if v.wh < v.first() {
+		return false
+	}
+	if v.head != v.wh && !v.d.Tokens[v.head].UPOS.Noun() && v.s.Is(v.wh, "det") {
+		v.head = v.d.Tokens[v.wh].Head
+	}
+	return true
 }
 
 func isWord(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r > 127 }
 
-// classify finds the wh-word and what it asks for.
-func (q *question) classify(a *Asker) {
-	d, words := q.d, q.words()
-	for _, w := range words {
-		q.future = q.future || w == "will" || w == "going" || w == "'ll"
+// classify finds what is asked for and how the question reads as a statement.
+func (q *question) classify(a *Asker) []form {
+	words := q.words()
+	for i, w := range words {
+		q.future = q.future || w == "will" || w == "'ll" || w == "going" && i+1 < len(words) && words[i+1] == "to"
 		q.past = q.past || w == "did" || w == "was" || w == "were" || w == "had"
 	}
-	first := q.first()
-	for i, w := range words {
-		if i > 4 && q.wh >= 0 {
-			break
-		}
-		switch w {
-		case "who", "whom", "whose", "what", "which", "where", "when", "why", "how":
-			if q.wh < 0 && (i <= 3 || i >= len(words)-3) {
-				q.wh = first + i
+	r := newRewriter(q, a)
+	forms := r.forms()
+	q.kind, q.bound, q.types = r.kind, r.bound, r.types
+	if r.noun >= 0 {
+		noun := strings.ToLower(q.d.Tokens[r.noun].Lemma)
+		switch noun {
+		case "year", "date", "day", "month", "time":
+			if q.kind == thing {
+				q.kind = when
 			}
 		}
-	}
-	joined := " " + strings.Join(words, " ") + " "
-	if q.wh < 0 {
-		q.imperative(a, words)
-		return
-	}
-	q.head = q.wh
-	switch strings.ToLower(d.Form(q.wh)) {
-	case "who", "whom", "whose":
-		q.types = []string{"Actor"}
-	case "where":
-		q.kind, q.types = where, []string{"Place"}
-	case "when":
-		q.kind = when
-		for _, w := range []string{"until", "till", "since", "by"} {
-			if strings.Contains(joined, " "+w+" when ") {
-				q.bound = w
-			}
-		}
-	case "how":
-		q.how(joined)
-	case "what", "which":
-		q.whichNoun(a)
-	}
-	if strings.Contains(joined, " how long ") || strings.Contains(joined, " what date ") || strings.Contains(joined, " what year ") || strings.Contains(joined, " which year ") {
-		q.kind = when
-		if strings.Contains(joined, " how long ") && q.future {
-			q.bound = "until"
-		}
-	}
-	if q.kind == thing && strings.ToLower(d.Form(q.wh)) == "what" && (strings.Contains(joined, " say ") || strings.Contains(joined, " said ")) &&
-		(strings.Contains(joined, " about ") || strings.Contains(joined, " on ") || strings.HasSuffix(strings.TrimRight(joined, "? "), " say")) {
-		q.kind = said
-	}
-	if q.isDefinition(words) {
-		q.kind = definition
-	}
-}
-
-// how reads "how many …", "how is X connected to Y".
-func (q *question) how(joined string) {
-	switch {
-	case strings.Contains(joined, " how many ") || strings.Contains(joined, " how much "):
-		q.kind = count
-		if h := q.d.Tokens[q.wh+1].Head; h >= 0 {
-			q.head = h
-		}
-	case strings.Contains(joined, " connect") || strings.Contains(joined, " related ") || strings.Contains(joined, " linked ") || strings.Contains(joined, " relate "):
-		q.kind = connection
-	}
-}
-
-// whichNoun reads the noun of "which bloc", "what country".
-func (q *question) whichNoun(a *Asker) {
-	t := q.d.Tokens[q.wh]
-	if t.Head > q.wh && q.s.Is(q.wh, "det") {
-		q.head = t.Head
-	} else if next := q.wh + 1; next < len(q.d.Tokens) && q.d.Tokens[next].UPOS == doc.NOUN && q.d.Tokens[next].Head != q.wh {
-		q.head = next
-		for q.head+1 < len(q.d.Tokens) && q.d.Tokens[q.head].Head == q.head+1 && q.d.Tokens[q.head+1].UPOS == doc.NOUN {
-			q.head++
-		}
-	}
-	if q.head != q.wh {
-		lemma := strings.ToLower(q.d.Tokens[q.head].Lemma)
-		if typ := a.schema.NounType(lemma); typ != nil {
+		if typ := a.schema.NounType(noun); typ != nil && q.kind != where {
 			q.types = []string{typ.Name}
 		}
-		if lemma == "year" || lemma == "date" || lemma == "day" || lemma == "month" {
-			q.kind = when
-		}
 	}
+	q.wh, q.head = r.wh, r.noun
+	if q.head < 0 {
+		q.head = q.wh
+	}
+	joined := " " + strings.Join(words, " ") + " "
+	switch {
+	case q.kind == manner && connects(joined):
+		q.kind = connection
+	case q.kind == thing && r.noun < 0 && strings.HasPrefix(joined, " what ") && connects(joined) && strings.Contains(joined, " and "):
+		q.kind = connection
+	case q.kind == yesNo && (strings.Contains(joined, " connected ") || strings.Contains(joined, " related ")):
+		q.kind = connection
+	case q.kind == thing && r.noun < 0 && strings.HasPrefix(joined, " what ") && (strings.Contains(joined, " say ") || strings.Contains(joined, " said ") || strings.Contains(joined, " tell ")):
+		q.kind = said
+	case q.isDefinition(words):
+		q.kind = definition
+	}
+	return forms
 }
 
-// imperative reads questions without wh-word: "Does X …?", "List all militias …".
-func (q *question) imperative(a *Asker, words []string) {
-	if len(words) == 0 {
-		return
-	}
-	switch words[0] {
-	case "list", "name", "show", "give", "find":
-		for i := q.first() + 1; i < len(q.d.Tokens); i++ {
-			if q.d.Tokens[i].UPOS == doc.NOUN {
-				for i+1 < len(q.d.Tokens) && q.d.Tokens[i+1].UPOS == doc.NOUN && q.d.Tokens[i].Head == i+1 {
-					i++
-				}
-				q.wh, q.head = i, i
-				if typ := a.schema.NounType(strings.ToLower(q.d.Tokens[i].Lemma)); typ != nil {
-					q.types = []string{typ.Name}
-				}
-				return
-			}
+func connects(joined string) bool {
+	for _, w := range []string{" connect", " related ", " linked ", " relate ", " relationship ", " relation ", " connection ", " tied ", " link "} {
+		if strings.Contains(joined, w) {
+			return true
 		}
-	default:
-		q.kind = yesNo
 	}
+	return false
 }
 
 // isDefinition says whether the question is "who is X" with nothing else asked.
 func (q *question) isDefinition(words []string) bool {
-	if q.kind != thing || len(words) < 3 || q.head != q.wh {
+	if q.kind != thing || len(words) < 3 || q.head != q.wh || q.wh < 0 {
 		return false
 	}
 	if words[0] != "who" && words[0] != "what" || !slices.Contains([]string{"is", "are", "was", "were", "'s", "’s"}, words[1]) {
 		return false
 	}
+	named := false
 	for i := q.first() + 2; i < len(q.d.Tokens); i++ {
-		switch t := q.d.Tokens[i]; t.UPOS {
-		case doc.PROPN, doc.DET, doc.PUNCT, doc.ADJ, doc.NUM:
-		case doc.NOUN:
-			if t.NER == 0 {
-				return false
-			}
-		case doc.PART:
-			if t.NER == 0 {
-				return false
-			}
+		switch t := q.d.Tokens[i]; {
+		case t.NER != 0 || t.UPOS == doc.PROPN:
+			named = true
+		case t.UPOS == doc.DET || t.UPOS == doc.PUNCT:
+		case t.UPOS == doc.ADJ || t.UPOS == doc.NUM:
 		default:
-			if t.NER == 0 {
-				return false
-			}
+			return false
+		}
+		if form := q.d.Form(i); form == "'s" || form == "’s" {
+			return false
 		}
 	}
-	return true
+	return named
 }
 
 // first is the first token of the question's sentence, and words its lower-case forms.
-func (q *question) first() int { return q.d.Sentences[len(q.d.Sentences)-1].First }
+func (v *view) first() int { return v.d.Sentences[len(v.d.Sentences)-1].First }
 
-func (q *question) words() []string {
+func (v *view) words() []string {
 	var out []string
-	for i := q.first(); i < len(q.d.Tokens); i++ {
-		out = append(out, strings.ToLower(q.d.Form(i)))
+	for i := v.first(); i < len(v.d.Tokens); i++ {
+		out = append(out, strings.ToLower(v.d.Form(i)))
 	}
 	return out
 }
 
 // unread names what the graph does not know.
 func (q *question) unread() string {
-	if len(q.unknown) == 0 {
-		return ""
+	out := ""
+	if len(q.unknown) > 0 {
+		out += "; not known here: " + strings.Join(q.unknown, ", ")
 	}
-	return "; not known here: " + strings.Join(q.unknown, ", ")
+	if len(q.refused) > 0 {
+		out += "; nothing found that also speaks of: " + q.refused[0].text
+	}
+	return out
 }

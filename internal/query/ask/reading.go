@@ -16,26 +16,47 @@ type reading struct {
 	subject, object term
 	predicate       *schema.Predicate // nil for an open predicate
 	open            string            // id of the open predicate, "open:visit"; "" with predicate
+	lemma           string            // of its head
 	weight          float64
+	rest            []demand // what else the question speaks of
 }
 
 var frameOptions = frame.Options{Partial: true}
 
-// readings returns the ways to understand the question's clauses, best first.
+// readings returns the ways to understand the question's clauses, best first: those of the
+// first wording that has any.
 func (r *run) readings() ([]reading, error) {
+	var out []reading
+	for _, v := range r.q.views {
+		r.q.view = v
+		got, err := r.readingsOf()
+		if err != nil {
+			return nil, err
+		}
+		slices.SortStableFunc(got, func(a, b reading) int { return cmp.Compare(b.weight, a.weight) })
+		out = append(out, got...)
+		if len(out) > 0 && slices.ContainsFunc(out, func(rd reading) bool { return rd.predicate != nil }) {
+			break
+		}
+	}
+	return out, nil
+}
+
+// readingsOf returns the readings of the current wording.
+func (r *run) readingsOf() ([]reading, error) {
 	var out []reading
 	s := r.q.s
 	clauses := slices.Clone(s.Clauses)
 	for _, c := range s.Clauses {
-		if c.Kind != schema.CopulaPattern || c.Appos {
+		if c.Kind != schema.CopulaPattern || c.Appos || !r.q.own {
 			continue
 		}
-		// "Who is the prime minister of Iraq?" is headed by "who".
+		// "Who is the prime minister of Iraq?" may be headed by "who".
 		if a := c.Arg(schema.Agent); a != nil {
 			clauses = append(clauses, s.Describe(c.Head, a.Head))
 		}
 	}
-	if r.q.wh >= 0 && r.q.head != r.q.wh {
+	if r.q.own && r.q.wh >= 0 && r.q.head != r.q.wh {
 		clauses = append(clauses, s.Describe(-1, r.q.head)) // "list all members of NATO"
 	}
 	for i := range clauses {
@@ -43,14 +64,15 @@ func (r *run) readings() ([]reading, error) {
 		if (c.Link == "acl" || c.Link == "relcl") && c.Parent != r.q.head {
 			continue // it describes a phrase: see restrict
 		}
-		matches := r.index.Match(s, c, frameOptions)
-		for _, m := range matches {
+		for _, m := range r.index.Match(s, c, frameOptions) {
 			got, ok, err := r.reading(m.Subject, m.Object, m.Weight)
 			if err != nil {
 				return nil, err
 			}
 			if ok {
 				got.predicate = m.Predicate
+				got.lemma = strings.ToLower(r.q.d.Tokens[c.Head].Lemma)
+				r.demand(&got, append(m.Fixed, c.Head), m.Pattern)
 				out = append(out, got)
 			}
 		}
@@ -69,7 +91,6 @@ func (r *run) readings() ([]reading, error) {
 		}
 		out = append(out, more...)
 	}
-	slices.SortStableFunc(out, func(a, b reading) int { return cmp.Compare(b.weight, a.weight) })
 	return out, nil
 }
 
@@ -89,7 +110,7 @@ func (r *run) reading(subject, object clause.Arg, weight float64) (reading, bool
 	for _, t := range []*term{&out.subject, &out.object} {
 		if t.known {
 			known++
-			if len(t.ids) == 0 && len(t.class) == 0 {
+			if !t.means() {
 				return out, false, nil // a name the graph does not have
 			}
 			out.weight += 0.5
@@ -97,14 +118,14 @@ func (r *run) reading(subject, object clause.Arg, weight float64) (reading, bool
 	}
 	switch r.q.kind {
 	case thing, where, count:
-		if !asked { // "What is X part of?": the empty slot is what is asked for
-			for _, t := range []*term{&out.subject, &out.object} {
-				if t.token < 0 && !asked && r.q.kind != count {
+		if !asked && r.q.kind != count && (r.q.own || r.q.kind == where) { // "Where was X born?": the empty slot is what is asked for
+			for _, t := range []*term{&out.object, &out.subject} {
+				if t.token < 0 && !asked {
 					t.asked, t.types, asked = true, r.q.types, true
 				}
 			}
 		}
-		return out, asked && known > 0 || asked && r.q.head != r.q.wh && len(r.q.types) > 0, nil
+		return out, asked && (known > 0 || r.q.head != r.q.wh && len(r.q.types) > 0 && !out.subject.known && r.q.own), nil
 	}
 	return out, known > 0 && (r.q.kind != yesNo || known == 2), nil
 }
@@ -131,6 +152,8 @@ func (r *run) openReadings(c *clause.Clause) ([]reading, error) {
 		}
 		if ok {
 			got.open = schema.OpenPrefix + strings.Join(words, "-")
+			got.lemma = lemma
+			r.demand(&got, []int{c.Head}, nil)
 			out = append(out, got)
 		}
 	}
@@ -155,6 +178,7 @@ func (r *run) placeReadings() ([]reading, error) {
 			}
 			if ok {
 				got.predicate = p
+				r.demand(&got, []int{c.Head}, nil)
 				out = append(out, got)
 			}
 		}
@@ -206,7 +230,7 @@ func (r *run) claims(rd reading, l loosened) ([]hit, error) {
 					return nil, err
 				}
 				score := r.meets(subject, c.Subject) * r.meets(object, c.Object)
-				if score == 0 {
+				if score == 0 || !r.satisfies(rd, c) {
 					continue
 				}
 				h := hit{claim: c, score: score}

@@ -20,7 +20,11 @@ type term struct {
 	typ   string             // schema type of the class noun
 	text  string
 	token int
+	spans []doc.Span // tokens that the term takes account of
 }
+
+// means says whether the term may mean anything in the graph.
+func (t term) means() bool { return len(t.ids) > 0 || len(t.class) > 0 }
 
 // open says whether the term is bound to nothing.
 func (t term) open() bool { return !t.known }
@@ -52,59 +56,109 @@ func (r *run) link(t *term, token int) error {
 	d := r.q.d
 	span := r.phrase(token)
 	text := strings.Trim(d.Slice(d.TokenSpan(span.Start, span.End)), ` "'“”?,`)
+	text = strings.TrimSuffix(strings.TrimSuffix(text, "'s"), "’s")
 	if t.text == "" {
 		t.text = text
-	}
-	if id := r.linked(token); id != "" {
-		e, err := r.entity(id)
-		if err != nil {
-			return err
-		}
-		if e.Label != "" {
-			t.ids[id] = 1
-		}
 	}
 	if d.Tokens[token].UPOS == doc.PRON || d.Tokens[token].UPOS == doc.DET {
 		return nil
 	}
+	noun := d.Tokens[token].UPOS == doc.NOUN
 	restricted, err := r.restrict(t, token)
 	if err != nil || restricted {
+		t.spans = append(t.spans, r.subtree(token))
 		return err
+	}
+	elsewhere := false // it is something well known that the graph does not have
+	if m := r.mention(token); m != nil {
+		of := d.Entities[m.Entity]
+		e, err := r.entity(of.ID)
+		if err != nil {
+			return err
+		}
+		if e.Label != "" {
+			t.ids[of.ID] = 1
+			if !noun {
+				t.spans = append(t.spans, doc.Span{Start: m.First, End: m.Last})
+			}
+		} else {
+			elsewhere = of.Known
+		}
 	}
 	found, err := r.g.Find(r.ctx, text, 8)
 	if err != nil {
 		return err
 	}
+	whole := false
 	for _, f := range found {
 		if f.Match <= query.ByAlias {
 			t.ids[f.Entity.ID] = max(t.ids[f.Entity.ID], f.Score)
+			whole = true
 		}
 	}
-	if d.Tokens[token].UPOS == doc.NOUN {
+	if whole || !noun {
+		t.spans = append(t.spans, span)
+	}
+	if noun {
 		t.class, t.typ = r.class(token)
+		t.spans = append(t.spans, doc.Span{Start: token, End: token + 1})
+		for _, k := range r.q.s.Children(token) {
+			if r.q.s.Is(k, "amod", "compound", "nmod:poss") {
+				t.spans = append(t.spans, r.subtree(k))
+			}
+		}
 		return nil
 	}
-	if len(t.ids) == 0 {
-		for _, f := range found { // other spellings, longer names
+	if len(t.ids) > 0 {
+		return nil
+	}
+	for _, f := range found { // other spellings, longer names
+		if !elsewhere && near(text, f) {
 			t.ids[f.Entity.ID] = f.Score
 		}
-		if len(t.ids) == 0 {
-			r.q.unknown = append(r.q.unknown, text)
-		}
+	}
+	if len(t.ids) == 0 && !slices.Contains(r.q.unknown, text) {
+		r.q.unknown = append(r.q.unknown, text)
 	}
 	return nil
 }
 
+// near says whether an inexact find is likely what a name means.
+func near(text string, f query.Found) bool {
+	words, name := strings.Fields(schema.Fold(text)), strings.Fields(f.Name)
+	switch f.Match {
+	case query.ByWords:
+		return f.Entity.Type == "Person" || 2*len(words) >= len(name)
+	case query.ByPrefix:
+		return len(words) > 1 || 2*len(words) >= len(name) && len(text) > 5
+	}
+	short, long := len(schema.Fold(text)), len(f.Name)
+	return len(words) == len(name) && min(short, long) > 4 && max(short, long)-min(short, long) <= 2 ||
+		f.Entity.Type == "Person" && min(short, long) > 4
+}
+
+// mention returns the longest linked mention a token heads, nil when there is none.
+func (r *run) mention(token int) *doc.Mention {
+	var best *doc.Mention
+	for i := range r.q.d.Mentions {
+		m := &r.q.d.Mentions[i]
+		if m.Head == token && m.Entity >= 0 && m.Kind != doc.Literal && (best == nil || m.Last-m.First > best.Last-best.First) {
+			best = m
+		}
+	}
+	return best
+}
+
+// subtree returns the tokens that hang on a token, and itself.
+func (r *run) subtree(token int) doc.Span { return r.phraseWithCase(token) }
+
 // linked returns the entity the linker gave to the longest mention a token heads.
 func (r *run) linked(token int) string {
 	d := r.q.d
-	best, id := -1, ""
-	for _, m := range d.Mentions {
-		if m.Head == token && m.Entity >= 0 && m.Len() > best && m.Kind != doc.Literal {
-			best, id = m.Len(), d.Entities[m.Entity].ID
-		}
+	if m := r.mention(token); m != nil {
+		return d.Entities[m.Entity].ID
 	}
-	return id
+	return ""
 }
 
 // phrase returns the tokens of a noun phrase, without determiner and what modifies it as a clause.

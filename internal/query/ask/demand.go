@@ -1,0 +1,144 @@
+package ask
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/schema"
+)
+
+// demand is something the question speaks of beside the relation and its two sides. A claim
+// answers only when its sentence speaks of it too: else it would answer another question.
+type demand struct {
+	text  string
+	lemma string
+	id    string // of the entity it names, "" for other words
+	date  bool   // a time: the claim's own time meets it too
+}
+
+// demand collects what a reading leaves out: names, nouns, numbers and verbs that neither its
+// sides nor its predicate's words (tokens) hold.
+func (r *run) demand(rd *reading, tokens []int, p *schema.Pattern) {
+	d, s := r.q.d, r.q.s
+	used := map[int]bool{}
+	for _, i := range tokens {
+		used[i] = true
+	}
+	for _, t := range []*term{&rd.subject, &rd.object} {
+		for _, span := range t.spans {
+			for i := span.Start; i < span.End; i++ {
+				used[i] = true
+			}
+		}
+	}
+	if r.q.wh >= 0 {
+		used[r.q.wh] = true
+		if r.q.head >= 0 {
+			span := r.phrase(r.q.head)
+			for i := span.Start; i < span.End; i++ {
+				used[i] = true
+			}
+		}
+	}
+	for i := r.q.first(); i < len(d.Tokens); i++ {
+		t := &d.Tokens[i]
+		lemma := strings.ToLower(t.Lemma)
+		if used[i] || plain[lemma] || plain[strings.ToLower(d.Form(i))] {
+			continue
+		}
+		switch t.UPOS {
+		case doc.NOUN, doc.PROPN, doc.NUM:
+		case doc.VERB:
+		case doc.ADJ:
+			if p != nil && slices.ContainsFunc(p.Heads, func(h string) bool { return slices.Contains(strings.Split(h, "_"), lemma) }) {
+				continue
+			}
+		default:
+			continue
+		}
+		if p != nil && s.Is(i, "compound", "amod") && slices.ContainsFunc(p.Heads, func(h string) bool { return slices.Contains(strings.Split(h, "_"), lemma) }) {
+			continue
+		}
+		dm := demand{text: d.Form(i), lemma: lemma}
+		for k := i; k >= r.q.first() && k >= i-1; k-- {
+			if id := r.linked(k); id != "" && dm.id == "" && t.UPOS.Noun() {
+				dm.id = id
+			}
+		}
+		dm.date = t.UPOS == doc.NUM || months[lemma] > 0
+		rd.rest = append(rd.rest, dm)
+	}
+}
+
+// plain are words that change nothing in what a question asks.
+var plain = wordSet(`be do have will would can could may might now currently current today present recently latest new still ever also
+	time place somebody something some person people man woman thing all exactly actually just really many much name who what
+	country group organization organisation one kind type sort part other long already ever official know call go get say use used try
+	take happen become remain stay any other same`)
+
+var months = map[string]int{"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
+	"september": 9, "october": 10, "november": 11, "december": 12}
+
+// satisfies says whether a claim or its sentence speaks of all that a reading left out.
+func (r *run) satisfies(rd reading, c *schema.Claim) bool {
+	for _, dm := range rd.rest {
+		if !r.speaks(dm, c) {
+			r.refuse(dm.text)
+			return false
+		}
+	}
+	return true
+}
+
+func (r *run) refuse(text string) {
+	if len(r.q.refused) == 0 {
+		r.q.refused = append(r.q.refused, refusal{text})
+	}
+}
+
+func (r *run) speaks(dm demand, c *schema.Claim) bool {
+	if dm.date {
+		for _, date := range []string{c.At, c.From, c.Until, c.Object.Value} {
+			if strings.HasPrefix(date, dm.text) {
+				return true
+			}
+			if m := months[dm.lemma]; m > 0 && len(date) >= 7 && date[5:7] == twoDigits(m) {
+				return true
+			}
+		}
+	}
+	words := strings.Fields(schema.Fold(c.Evidence.Quote + " " + c.Subject.Label + " " + c.Object.Label + " " + c.Predicate.Label))
+	if hasWord(words, dm.lemma) || hasWord(words, schema.Fold(dm.text)) {
+		return true
+	}
+	if dm.id == "" {
+		return false
+	}
+	if c.Subject.ID == dm.id || c.Object.ID == dm.id {
+		return true
+	}
+	e, err := r.entity(dm.id)
+	if err != nil {
+		return false
+	}
+	quote := " " + strings.Join(words, " ") + " "
+	return slices.ContainsFunc(append([]string{e.Label}, e.Aliases...), func(name string) bool {
+		return name != "" && strings.Contains(quote, " "+schema.Fold(name)+" ")
+	})
+}
+
+func twoDigits(n int) string { return string([]byte{byte('0' + n/10), byte('0' + n%10)}) }
+
+// hasWord says whether a word stands among others, in any inflection: longer words that begin
+// the same way will do.
+func hasWord(words []string, word string) bool {
+	word = schema.Fold(word)
+	stem := word
+	if len(stem) > 4 {
+		stem = strings.TrimSuffix(strings.TrimSuffix(stem, "e"), "y")
+	}
+	return slices.ContainsFunc(words, func(w string) bool {
+		return w == word || len(stem) >= 4 && strings.HasPrefix(w, stem) && len(w) <= len(stem)+5
+	})
+}
