@@ -209,7 +209,7 @@ func (r *reading) own(c *clause.Clause) {
 	if strings.ToLower(d.Form(c.Head)) == "going" || r.goingTo(c) {
 		r.raise(schema.Expected)
 	}
-	if r.s.Is(c.Head, "ccomp", "advcl") || d.Tokens[c.Head].Head < 0 {
+	if r.s.Is(c.Head, "ccomp", "xcomp", "advcl") || d.Tokens[c.Head].Head < 0 {
 		if m, ok := subordinators[c.Mark]; ok && c.Link != "advcl" {
 			r.raise(m)
 		}

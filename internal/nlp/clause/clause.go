@@ -120,6 +120,17 @@ func (b *Sentence) Participants(noun int) []Arg {
 	return c.Args
 }
 
+// Named returns the noun of a bare "of" phrase right behind a noun, as in "chief of staff", -1
+// when there is none.
+func (b *Sentence) Named(noun int) int {
+	for _, k := range b.Children(noun) {
+		if prep, _ := b.Preposition(k); prep == "of" && k == noun+2 {
+			return k
+		}
+	}
+	return -1
+}
+
 // ConjunctHead returns the first of the tokens coordinated with i.
 func (b *Sentence) ConjunctHead(i int) int {
 	for b.Is(i, "conj") && b.Document.Tokens[i].Head >= b.First {

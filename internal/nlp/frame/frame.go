@@ -59,12 +59,16 @@ type Options struct {
 // are there, once for each pair of fillers. The order is by weight, then schema order.
 func (x *Index) Match(s *clause.Sentence, c *clause.Clause, o Options) []Match {
 	var out []Match
+	taken := -1 // the word of a head in several words: "staff" of "chief of staff"
 	for _, lemma := range Lemmas(s, c) {
 		for _, e := range x.patterns[lemma] {
-			if !fitsKind(e.pattern, c) {
+			if e.pattern.Kind != c.Kind {
 				continue
 			}
-			out = append(out, match(s, c, e, o)...)
+			if strings.Contains(lemma, "_of_") {
+				taken = s.Named(c.Head)
+			}
+			out = append(out, match(s, c, e, o, taken)...)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Match) int {
@@ -94,10 +98,8 @@ func Lemmas(s *clause.Sentence, c *clause.Clause) []string {
 		return []string{lemma}
 	}
 	var out []string
-	for _, k := range s.Children(c.Head) { // "head of state"
-		if prep, _ := s.Preposition(k); prep == "of" && k > c.Head {
-			out = append(out, lemma+"_of_"+strings.ToLower(d.Tokens[k].Lemma))
-		}
+	if k := s.Named(c.Head); k >= 0 { // "head of state"
+		out = append(out, lemma+"_of_"+strings.ToLower(d.Tokens[k].Lemma))
 	}
 	joined, parts := lemma, 1
 	for i := c.Head - 1; i >= s.First; i-- {
@@ -116,17 +118,15 @@ func Lemmas(s *clause.Sentence, c *clause.Clause) []string {
 	return append(out, lemma)
 }
 
-func fitsKind(p *schema.Pattern, c *clause.Clause) bool { return p.Kind == c.Kind }
-
-// match fills the pattern's slots from the clause.
-func match(s *clause.Sentence, c *clause.Clause, e entry, o Options) []Match {
+// match fills the pattern's slots from the clause; token taken fills none.
+func match(s *clause.Sentence, c *clause.Clause, e entry, o Options, taken int) []Match {
 	p := e.pattern
 	via := ""
 	if !parts(p, c, &via) {
 		return nil
 	}
 	base := Match{Predicate: e.predicate, Pattern: p, Weight: 1 + 0.5*float64(len(p.Parts))}
-	used := map[int]bool{}
+	used := map[int]bool{taken: true}
 	for _, f := range p.Fixed {
 		a := fixed(s, c, f)
 		if a == nil {
