@@ -18,6 +18,7 @@ type reading struct {
 	open            string            // id of the open predicate, "open:visit"; "" with predicate
 	lemma           string            // of its head
 	weight          float64
+	noun            bool     // that word is a noun: an office, a kinship
 	rest            []demand // what else the question speaks of
 }
 
@@ -35,7 +36,7 @@ func (r *run) readings() ([]reading, error) {
 		}
 		slices.SortStableFunc(got, func(a, b reading) int { return cmp.Compare(b.weight, a.weight) })
 		out = append(out, got...)
-		if len(out) > 0 && slices.ContainsFunc(out, func(rd reading) bool { return rd.predicate != nil }) {
+		if r.q.kind != where && slices.ContainsFunc(out, func(rd reading) bool { return rd.predicate != nil }) {
 			break
 		}
 	}
@@ -65,13 +66,14 @@ func (r *run) readingsOf() ([]reading, error) {
 			continue // it describes a phrase: see restrict
 		}
 		for _, m := range r.index.Match(s, c, frameOptions) {
-			got, ok, err := r.reading(m.Subject, m.Object, m.Weight)
+			got, ok, err := r.reading(m.Subject, m.Object, m.Pattern, m.Weight)
 			if err != nil {
 				return nil, err
 			}
 			if ok {
 				got.predicate = m.Predicate
 				got.lemma = strings.ToLower(r.q.d.Tokens[c.Head].Lemma)
+				got.noun = m.Pattern.Kind == schema.CopulaPattern
 				r.demand(&got, append(m.Fixed, c.Head), m.Pattern)
 				out = append(out, got)
 			}
@@ -95,7 +97,7 @@ func (r *run) readingsOf() ([]reading, error) {
 }
 
 // reading makes terms of two arguments. It is one only when what is asked for has a place.
-func (r *run) reading(subject, object clause.Arg, weight float64) (reading, bool, error) {
+func (r *run) reading(subject, object clause.Arg, p *schema.Pattern, weight float64) (reading, bool, error) {
 	var out reading
 	var err error
 	if out.subject, err = r.term(subject.Head); err != nil {
@@ -120,7 +122,13 @@ func (r *run) reading(subject, object clause.Arg, weight float64) (reading, bool
 	case thing, where, count:
 		if !asked && r.q.kind != count && (r.q.own || r.q.kind == where) { // "Where was X born?": the empty slot is what is asked for
 			for _, t := range []*term{&out.object, &out.subject} {
-				if t.token < 0 && !asked {
+				slot := schema.Oblique
+				if p != nil && t == &out.object {
+					slot = p.Object.Role
+				} else if p != nil {
+					slot = p.Subject.Role
+				}
+				if t.token < 0 && !asked && (r.q.kind != where || slot == schema.Oblique) {
 					t.asked, t.types, asked = true, r.q.types, true
 				}
 			}
@@ -146,7 +154,7 @@ func (r *run) openReadings(c *clause.Clause) ([]reading, error) {
 		if a.Role == schema.Oblique {
 			words = append(words, strings.Fields(a.Prep)...)
 		}
-		got, ok, err := r.reading(*subject, a, 0.5)
+		got, ok, err := r.reading(*subject, a, nil, 0.5)
 		if err != nil {
 			return nil, err
 		}
@@ -172,7 +180,7 @@ func (r *run) placeReadings() ([]reading, error) {
 			if p == nil {
 				continue
 			}
-			got, ok, err := r.reading(clause.Arg{Head: c.Subject}, clause.Arg{Head: -1}, 0.3)
+			got, ok, err := r.reading(clause.Arg{Head: c.Subject}, clause.Arg{Head: -1}, nil, 0.3)
 			if err != nil {
 				return nil, err
 			}
@@ -195,7 +203,8 @@ type hit struct {
 
 // loosened is how a relaxation changes a reading.
 type loosened struct {
-	broader bool // the predicate's parent
+	words   bool // any predicate, so long as it is said with the question's word
+	members bool // a government, an army, an agency for its country
 }
 
 var literal = loosened{}
@@ -204,13 +213,9 @@ var literal = loosened{}
 func (r *run) claims(rd reading, l loosened) ([]hit, error) {
 	filter := query.Filter{AsOf: r.o.AsOf}
 	switch {
+	case l.words:
 	case rd.predicate == nil:
 		filter.Predicate = rd.open
-	case l.broader:
-		if rd.predicate.Parent == "" {
-			return nil, nil
-		}
-		filter.Predicate = rd.predicate.Parent
 	default:
 		filter.Predicate = rd.predicate.Name
 	}
@@ -230,7 +235,7 @@ func (r *run) claims(rd reading, l loosened) ([]hit, error) {
 					return nil, err
 				}
 				score := r.meets(subject, c.Subject) * r.meets(object, c.Object)
-				if score == 0 || !r.satisfies(rd, c) {
+				if score == 0 || l.words && !saidWith(c, rd.lemma) || rd.noun && !r.sameNoun(rd, c) || !r.satisfies(rd, c) {
 					continue
 				}
 				h := hit{claim: c, score: score}
@@ -246,6 +251,36 @@ func (r *run) claims(rd reading, l loosened) ([]hit, error) {
 	}
 	return out, nil
 }
+
+// saidWith says whether a claim's trigger is some form of a word.
+func saidWith(c *schema.Claim, lemma string) bool {
+	if len(lemma) < 3 {
+		return false
+	}
+	words := strings.Fields(strings.ReplaceAll(c.Predicate.ID, "-", " ") + " " + schema.Fold(c.Predicate.Trigger))
+	words[0] = words[0][strings.LastIndexByte(words[0], ':')+1:]
+	return hasWord(words, lemma)
+}
+
+// sameNoun keeps "president" from being answered by a prime minister where both are narrower
+// than what leads: the claim's predicate must know the question's noun, or its words have it.
+func (r *run) sameNoun(rd reading, c *schema.Claim) bool {
+	p := r.schema.Predicate(c.Predicate.ID)
+	if p == nil || p == rd.predicate || generic[rd.lemma] {
+		return true
+	}
+	for _, pattern := range p.Patterns {
+		for _, h := range pattern.Heads {
+			if pattern.Kind == schema.CopulaPattern && (h == rd.lemma || strings.HasSuffix(h, "_"+rd.lemma)) {
+				return true
+			}
+		}
+	}
+	return saidWith(c, rd.lemma)
+}
+
+// generic nouns are met by any narrower office.
+var generic = wordSet("leader head chief boss ruler member part official")
 
 // scans returns the filters that together yield every claim the terms could meet.
 func (r *run) scans(f query.Filter, subject, object term) []query.Filter {

@@ -2,10 +2,12 @@ package ask
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
+	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -19,25 +21,137 @@ type relaxation struct {
 // relaxations in the order they are tried.
 var relaxations = []relaxation{
 	{},
+	{name: "with other relations told by the same word", how: loosened{words: true}},
 	{name: "including what is only expected, planned, possible, alleged or requested", unsure: true},
-	{name: "with a broader relation", how: loosened{broader: true}, unsure: true},
+	{name: "with other relations told by the same word, and what is only expected, planned, possible, alleged or requested", how: loosened{words: true}, unsure: true},
+	{name: "taking a part or a body of something for the whole", how: loosened{members: true}},
+	{name: "taking a part or a body of something for the whole, and what is only expected, planned, possible, alleged or requested", how: loosened{members: true}, unsure: true},
 }
 
 // try runs a reading and reports whether it gave an answer.
 func (x relaxation) try(r *run, rd reading) (bool, error) {
+	if x.how.members {
+		widened, err := r.widen(&rd.subject, &rd.object)
+		if err != nil || !widened {
+			return false, err
+		}
+	}
 	hits, err := r.claims(rd, x.how)
 	if err != nil {
 		return false, err
 	}
 	switch r.q.kind {
 	case yesNo:
-		return x.name == "" && r.decide(hits), nil
+		if x.unsure {
+			return false, nil // claims of any modality were looked at already
+		}
+		if r.decide(hits) {
+			return true, nil
+		}
+		if x == (relaxation{}) {
+			return r.contradict(rd)
+		}
+		return false, nil
 	case when:
 		return r.times(hits, x.unsure || r.q.future), nil
 	case count:
 		return r.counts(rd, hits), nil
 	}
 	return r.things(hits, x.unsure || r.q.future), nil
+}
+
+// widen adds to known terms the bodies of a country and the parts of an organisation; false
+// when there is none.
+func (r *run) widen(terms ...*term) (bool, error) {
+	widened := false
+	for _, t := range terms {
+		if !t.known {
+			continue
+		}
+		ids := maps.Clone(t.ids)
+		for _, id := range slices.Sorted(maps.Keys(t.ids)) {
+			for _, predicate := range []string{"fromCountry", "partOf"} {
+				if r.schema.Predicate(predicate) == nil {
+					continue
+				}
+				for c, err := range r.g.Claims(r.ctx, query.Filter{Object: id, Predicate: predicate, Limit: 200}.Plain()) {
+					if err != nil {
+						return false, err
+					}
+					if _, have := ids[c.Subject.ID]; !have && r.body(c.Subject.Type) {
+						ids[c.Subject.ID] = 0.7 * t.ids[id]
+						widened = true
+					}
+				}
+				if e, err := r.entity(id); err != nil {
+					return false, err
+				} else if !r.body(e.Type) {
+					continue
+				}
+				for c, err := range r.g.Claims(r.ctx, query.Filter{Subject: id, Predicate: "fromCountry", Limit: 20}.Plain()) {
+					if err != nil {
+						return false, err
+					}
+					if _, have := ids[c.Object.ID]; !have {
+						ids[c.Object.ID] = 0.6 * t.ids[id]
+						widened = true
+					}
+				}
+			}
+		}
+		t.ids = ids
+	}
+	return widened, nil
+}
+
+// body says whether entities of a type act for their country.
+func (r *run) body(typ string) bool {
+	return slices.ContainsFunc([]string{"Government", "ArmedForce", "Troops", "Ministry", "Agency"}, func(t string) bool { return r.schema.Is(typ, t) })
+}
+
+// contradict answers no where a relation that holds of one thing at a time holds of another:
+// somebody else has the office, somebody was born elsewhere.
+func (r *run) contradict(rd reading) (bool, error) {
+	p := rd.predicate
+	if p == nil || !p.Functional || rd.subject.token < 0 || rd.object.token < 0 {
+		return false, nil
+	}
+	office := p.Parent == "leads"
+	for _, side := range []bool{false, true} { // other objects of the subject, other subjects of the object
+		if side && !office {
+			continue
+		}
+		open := rd
+		known := &open.object
+		if side {
+			known = &open.subject
+		}
+		types := map[string]bool{}
+		for id := range known.ids {
+			e, err := r.entity(id)
+			if err != nil {
+				return false, err
+			}
+			types[e.Type] = true
+		}
+		if len(types) == 0 {
+			continue
+		}
+		*known = term{asked: true}
+		hits, err := r.claims(open, literal)
+		if err != nil {
+			return false, err
+		}
+		for _, h := range hits {
+			if !sure(h.claim) || !types[h.asked.Type] || r.q.past && h.claim.Until == "" && office {
+				continue
+			}
+			r.out.YesNo = "no"
+			r.out.Answers = append(r.out.Answers, itemOf("no", "", h.claim))
+			return true, nil
+		}
+	}
+	return false, nil
 }
 
 // sure says whether a claim states its edge outright.

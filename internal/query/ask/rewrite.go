@@ -57,6 +57,9 @@ func (r *rewriter) text(from, to int) string {
 	return r.q.d.Slice(r.q.d.TokenSpan(from, to))
 }
 
+// whereTypes are what answers "where": people study at and work for organisations.
+var whereTypes = []string{"Place", "Organization"}
+
 var (
 	whWords = wordSet(`who whom whose what which where when why how`)
 	doing   = wordSet(`do does did`)
@@ -118,6 +121,11 @@ func (r *rewriter) forms() []form {
 	switch {
 	case next >= r.last:
 		return nil
+	case r.kind == count && auxiliary(w) && r.noun >= 0:
+		if f := r.possessed(next, at); f != nil {
+			return f
+		}
+		return r.afterAux(next, prep, stand)
 	case auxiliary(w):
 		return r.afterAux(next, prep, stand)
 	case r.kind == when:
@@ -128,7 +136,44 @@ func (r *rewriter) forms() []form {
 		return nil
 	}
 	// the subject is asked for: "Who arms X", "which bloc supports X"
-	return []form{r.statement("", "", stand, r.text(next, r.last))}
+	plain := r.statement("", "", stand, r.text(next, r.last))
+	if base := r.base(next); base != "" {
+		return []form{r.statement("", "", stand, "does "+base+" "+r.text(next+1, r.last)), plain}
+	}
+	return []form{plain}
+}
+
+// base returns the infinitive of a verb in the third person, "" for other forms. Behind
+// "does" a verb is not taken for a noun ("arms").
+func (r *rewriter) base(i int) string {
+	w := r.word(i)
+	if !strings.HasSuffix(w, "s") || strings.HasSuffix(w, "ss") || auxiliary(w) || r.q.d.Form(i) != w {
+		return ""
+	}
+	if r.upos(i) == doc.VERB && r.q.d.Tokens[i].Lemma != w {
+		return r.q.d.Tokens[i].Lemma
+	}
+	for _, stem := range []string{strings.TrimSuffix(w, "s"), strings.TrimSuffix(w, "es")} {
+		if r.a.index.Has(stem) {
+			return stem
+		}
+	}
+	return ""
+}
+
+// possessed reads "How many troops does the US have in Syria" as "Some US troops are in Syria".
+func (r *rewriter) possessed(aux, at int) []form {
+	for _, i := range r.splits(aux) {
+		if r.word(i) != "have" || i+1 >= r.last {
+			continue
+		}
+		owner := aux + 1
+		if r.upos(owner) == doc.DET {
+			owner++
+		}
+		return []form{r.statement("", "", "some "+r.text(owner, i)+" "+r.text(at+2, aux), "are "+r.text(i+1, r.last))}
+	}
+	return nil
 }
 
 // phrase reads the wh-phrase from its first token: where it ends and what stands for it in
@@ -142,7 +187,7 @@ func (r *rewriter) phrase(at int) (next int, stand string) {
 	case "whose":
 		return at + 1, "somebody's"
 	case "where":
-		r.kind, r.types = where, []string{"Place"}
+		r.kind, r.types = where, whereTypes
 		return at + 1, "some place"
 	case "when":
 		r.kind = when
@@ -174,7 +219,7 @@ func (r *rewriter) phrase(at int) (next int, stand string) {
 			return next, ""
 		}
 	case "place", "location":
-		r.kind, r.types = where, []string{"Place"}
+		r.kind, r.types = where, whereTypes
 	}
 	return next, "some " + r.text(at+1, next)
 }
@@ -282,6 +327,9 @@ func (r *rewriter) inverted(aux int, prep, stand string, more []form) []form {
 			out = append(out, r.statement("", start+" "+rest, ""))
 		case prep != "":
 			out = append(out, r.statement("", start+" "+rest+" "+prep, stand))
+			if r.kind == where && prep == "in" {
+				out = append(out, r.statement("", start+" "+rest+" at", stand))
+			}
 		case end >= at && (r.upos(end) == doc.ADP || slices.Contains([]string{"of", "by", "with", "to", "from", "in", "for", "against", "on", "at", "about"}, r.word(end))):
 			out = append(out, r.statement("", start+" "+rest, stand))
 		default:
@@ -331,7 +379,7 @@ func (r *rewriter) splits(aux int) []int {
 			sure = append(sure, i)
 		case u == doc.NOUN && be && before == doc.PROPN && (r.word(i) == "part" || r.word(i) == "member"):
 			sure = append(sure, i)
-		case u.Noun() && before.Noun() && r.verbal(i) && !be:
+		case !be && i >= aux+2 && r.verbal(i) && (i == r.last-1 || r.upos(i+1) != doc.VERB):
 			maybe = append(maybe, i)
 		case u == doc.NOUN && before == doc.PROPN && be:
 			maybe = append(maybe, i)
@@ -343,6 +391,12 @@ func (r *rewriter) splits(aux int) []int {
 	}
 	if len(sure) > 2 {
 		sure = sure[:2]
+	}
+	if !be && len(sure) == 0 && len(maybe) == 0 && r.last-1 > aux+1 {
+		maybe = append(maybe, r.last-1)
+	}
+	if !be {
+		slices.Reverse(maybe)
 	}
 	out := append(sure, maybe...)
 	if len(out) == 0 && aux+1 < r.last {

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
@@ -62,9 +63,23 @@ func (r *run) connect() error {
 	}
 	r.out.Reading = "how " + a.Label + " is connected to " + b.Label + r.q.unread()
 	r.out.Query = "path(" + schema.Compact(from) + ", " + schema.Compact(to) + ")"
-	paths, err := r.g.Paths(r.ctx, from, to, query.PathOptions{AsOf: r.o.AsOf})
-	if err != nil || len(paths) == 0 {
-		return err
+	var paths []query.Path
+	for _, o := range []struct {
+		query.PathOptions
+		name string
+	}{{PathOptions: query.PathOptions{AsOf: r.o.AsOf}},
+		{query.PathOptions{AsOf: r.o.AsOf, Expected: true}, "including what is only expected, planned, possible, alleged or requested"},
+		{query.PathOptions{AsOf: r.o.AsOf, Expected: true, Denied: true}, "including what is denied"}} {
+		if paths, err = r.g.Paths(r.ctx, from, to, o.PathOptions); err != nil && !errors.Is(err, query.ErrTooWide) {
+			return err
+		}
+		if len(paths) > 0 {
+			r.out.Relaxed = o.name
+			break
+		}
+	}
+	if len(paths) == 0 {
+		return nil
 	}
 	r.out.Paths = paths
 	return r.pathItems(paths[0])
