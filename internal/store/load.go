@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"github.com/cayleygraph/quad"
 	"github.com/cockroachdb/pebble/v2"
@@ -21,35 +20,34 @@ import (
 )
 
 const (
-	chunkQuads = 1 << 19  // quads sorted at once
-	chunkBytes = 48 << 20 // of the texts of their terms
+	chunkQuads = 1 << 18  // quads sorted at once
+	chunkBytes = 32 << 20 // of the texts of their terms
 	smallLoad  = 8 << 10  // quads that go by an ordinary batch
+	tableBytes = 64 << 20 // about, of a table of a large load
 
 	loadDir = "load" // in the graph's directory: tables being written, removed by Open
 )
 
-// Load adds all quads that next yields until io.EOF, and returns how many were new. They
-// are sorted in chunks of half a million into tables that Pebble takes over as they are.
-// Each chunk is added whole or not at all and is on disk when the next one is; after an
-// error the chunks before stay, and loading the same again is safe. It takes about 250 MB
-// of memory, whatever the number. Other writers wait while a chunk is added. The rule for
-// documents, see Replace, is not applied.
+// Load adds all quads that next yields until io.EOF, and returns how many were new. All
+// are added or none, and they are on disk when Load returns. They are sorted in chunks of
+// a quarter of a million into tables, which are merged into tables that Pebble takes over
+// as they are. It takes about 250 MB of memory, whatever the number, and on disk twice the
+// room of the result. Other writers wait only at the end, while the new quads are
+// counted. The rule for documents, see Replace, is not applied.
 func (s *Store) Load(ctx context.Context, next func() (quad.Quad, error)) (added int64, err error) {
 	l := s.newLoader(ctx)
 	for {
 		q, err := next()
 		if errors.Is(err, io.EOF) {
-			break
+			return l.close()
 		}
 		if err == nil {
 			err = l.add(q)
 		}
 		if err != nil {
-			err = errors.Join(err, l.wait())
-			return l.added, err
+			return 0, errors.Join(err, l.abandon())
 		}
 	}
-	return l.close()
 }
 
 // loader collects quads into chunks; while one is filled the one before is written.
@@ -57,13 +55,15 @@ type loader struct {
 	s       *Store
 	ctx     context.Context
 	chunk   *chunk
+	full    int        // quads that make a chunk
+	dir     string     // of this load; empty until the first chunk is full
 	read    int64      // quads so far
+	runs    int        // chunks written, or being written
 	writing chan error // yields the result of the chunk being written; nil: none is
-	added   int64      // new quads; belongs to the writing goroutine until it is done
 }
 
 func (s *Store) newLoader(ctx context.Context) *loader {
-	return &loader{s: s, ctx: ctx, chunk: newChunk()}
+	return &loader{s: s, ctx: ctx, chunk: newChunk(), full: chunkQuads}
 }
 
 func (l *loader) add(q quad.Quad) error {
@@ -73,23 +73,35 @@ func (l *loader) add(q quad.Quad) error {
 	if l.read++; l.read%1024 == 0 && l.ctx.Err() != nil {
 		return l.ctx.Err()
 	}
-	if len(l.chunk.quads) < chunkQuads && len(l.chunk.texts) < chunkBytes {
+	if len(l.chunk.quads) < l.full && len(l.chunk.texts) < chunkBytes {
 		return nil
 	}
 	return l.flush()
 }
 
+// open makes the directory of this load.
+func (l *loader) open() error {
+	if l.dir != "" {
+		return nil
+	}
+	if l.s.readOnly {
+		return ErrReadOnly
+	}
+	l.dir = l.s.fs.PathJoin(l.s.dir, loadDir, fmt.Sprint(l.s.loads.Add(1)))
+	return l.s.fs.MkdirAll(l.dir, 0o755)
+}
+
 // flush starts writing the chunk after the one before is written.
 func (l *loader) flush() error {
-	if err := l.wait(); err != nil {
+	if err := errors.Join(l.wait(), l.open()); err != nil {
 		return err
 	}
-	c := l.chunk
+	c, n := l.chunk, l.runs
 	l.chunk = newChunk()
+	l.runs++
 	l.writing = make(chan error, 1)
 	go func() {
-		n, err := l.s.loadChunk(l.ctx, c)
-		l.added += n
+		_, _, err := l.writeChunk(c, n, l.s.runOptions())
 		l.writing <- err
 	}()
 	return nil
@@ -104,16 +116,39 @@ func (l *loader) wait() error {
 	return err
 }
 
-func (l *loader) close() (int64, error) {
-	if err := l.wait(); err != nil {
-		return l.added, err
+// abandon drops all that was written.
+func (l *loader) abandon() error {
+	err := l.wait()
+	if l.dir != "" {
+		err = errors.Join(err, l.s.fs.RemoveAll(l.dir))
 	}
-	if len(l.chunk.quads) > 0 {
-		if err := errors.Join(l.flush(), l.wait()); err != nil {
-			return l.added, err
-		}
+	return err
+}
+
+// close adds what was collected to the graph.
+func (l *loader) close() (added int64, err error) {
+	if err := l.s.use(); err != nil {
+		return 0, errors.Join(err, l.abandon())
 	}
-	return l.added, nil
+	defer l.s.leave()
+	if l.runs == 0 && len(l.chunk.quads) <= smallLoad {
+		return l.s.loadSmall(l.ctx, l.chunk)
+	}
+	defer func() { err = errors.Join(err, l.abandon()) }()
+	if err := l.open(); err != nil {
+		return 0, err
+	}
+	var n int64
+	var tables map[byte][]string
+	if l.runs == 0 {
+		n, tables, err = l.writeChunk(l.chunk, 0, l.s.tableOptions())
+	} else if err = errors.Join(l.flush(), l.wait()); err == nil {
+		n, tables, err = l.merge()
+	}
+	if err != nil {
+		return 0, err
+	}
+	return l.ingest(n, tables)
 }
 
 // chunk holds quads as numbers of terms: 0 is the missing label, others count from 1.
@@ -214,40 +249,6 @@ func sortRows(rows, spare []row, at [4]int, limit int) []row {
 	return rows
 }
 
-// loadChunk adds the quads of a chunk and returns how many were new.
-func (s *Store) loadChunk(ctx context.Context, c *chunk) (added int64, err error) {
-	if err := s.use(); err != nil {
-		return 0, err
-	}
-	defer s.leave()
-	if s.readOnly {
-		return 0, ErrReadOnly
-	}
-	if len(c.quads) <= smallLoad {
-		return s.loadSmall(ctx, c)
-	}
-	ids, old := c.rank()
-	rows := sortRows(c.quads, make([]row, len(c.quads)), orders[0].at, len(ids))
-	rows = slices.Compact(rows)
-	s.write.Lock()
-	defer s.write.Unlock()
-	if s.failed != nil {
-		return 0, s.failed
-	}
-	if rows, err = s.absent(ctx, rows, ids); err != nil || len(rows) == 0 {
-		return 0, err
-	}
-	paths, err := s.writeTables(ctx, c, rows, ids, old)
-	if err == nil {
-		err = damaged(s.db.Ingest(ctx, paths))
-	}
-	if err != nil {
-		return 0, errors.Join(err, s.fs.RemoveAll(s.fs.PathJoin(s.dir, loadDir)))
-	}
-	s.size += int64(len(rows))
-	return int64(len(rows)), nil
-}
-
 func (s *Store) loadSmall(ctx context.Context, c *chunk) (added int64, err error) {
 	texts := make(map[ID][]byte, len(c.ids))
 	for i, id := range c.ids {
@@ -274,75 +275,48 @@ func (s *Store) loadSmall(ctx context.Context, c *chunk) (added int64, err error
 	return added, err
 }
 
-// absent drops the sorted rows whose quads are stored. Where their labels are new there is
-// nothing to look for.
-func (s *Store) absent(ctx context.Context, rows []row, ids []ID) ([]row, error) {
-	if s.size == 0 {
-		return rows, nil
-	}
-	known := make(map[uint32]bool)
-	t := &tx{s: s}
-	for _, r := range rows {
-		if _, ok := known[r[label]]; ok {
-			continue
-		}
-		is, err := t.left(Quad{label: ids[r[label]]}, L)
-		if err != nil {
-			return nil, err
-		}
-		known[r[label]] = is
-	}
-	o := &orders[0]
-	it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: []byte{o.prefix}, UpperBound: []byte{o.prefix + 1}})
-	if err != nil {
-		return nil, damaged(err)
-	}
-	defer it.Close()
-	var key [keyLen]byte
-	out := rows[:0]
-	for i, r := range rows {
-		if i%1024 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		if known[r[label]] {
-			q := r.quad(ids)
-			k := o.appendKey(key[:0], &q)
-			if it.SeekGE(k) && bytes.Equal(it.Key(), k) {
-				continue
-			}
-			if err := it.Error(); err != nil {
-				return nil, damaged(err)
-			}
-		}
-		out = append(out, r)
-	}
-	return out, nil
-}
-
 func (r *row) quad(ids []ID) Quad { return Quad{ids[r[0]], ids[r[1]], ids[r[2]], ids[r[3]]} }
 
-// writeTables writes a table for each key order, one for the terms and one for the size.
-func (s *Store) writeTables(ctx context.Context, c *chunk, rows []row, ids []ID, old []uint32) ([]string, error) {
-	dir := s.fs.PathJoin(s.dir, loadDir)
-	if err := s.fs.MkdirAll(dir, 0o755); err != nil {
-		return nil, err
-	}
-	var paths []string
-	g, ctx := errgroup.WithContext(ctx)
+// runOptions are those of tables that are soon merged.
+func (s *Store) runOptions() sstable.WriterOptions {
+	o := s.options.MakeWriterOptions(6, s.db.TableFormat())
+	o.Compression = sstable.NoCompression
+	o.FilterPolicy = pebble.NoFilterPolicy
+	o.BlockSize = 64 << 10
+	return o
+}
+
+// tableOptions are those of tables that become part of the graph.
+func (s *Store) tableOptions() sstable.WriterOptions {
+	return s.options.MakeWriterOptions(6, s.db.TableFormat())
+}
+
+// writeChunk writes a table for each key order and one for the terms. It returns how many
+// distinct quads there are and the paths by key prefix.
+func (l *loader) writeChunk(c *chunk, n int, wo sstable.WriterOptions) (int64, map[byte][]string, error) {
+	ids, old := c.rank()
+	rows := sortRows(c.quads, make([]row, len(c.quads)), orders[0].at, len(ids))
+	rows = slices.Compact(rows)
+	tables := map[byte][]string{}
+	g, ctx := errgroup.WithContext(l.ctx)
 	g.SetLimit(2) // each sorts a copy of the rows
-	table := func(name string, fill func(*sstable.Writer) error) {
-		path := s.fs.PathJoin(dir, name+".sst")
-		paths = append(paths, path)
+	table := func(prefix byte, fill func(*sstable.Writer) error) {
+		path := l.path(prefix, n)
+		tables[prefix] = append(tables[prefix], path)
 		g.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			return s.writeTable(path, strings.ContainsAny(name, "sv"), fill)
+			w, err := l.s.newTable(path, prefix, wo)
+			if err != nil {
+				return err
+			}
+			return errors.Join(fill(w), w.Close())
 		})
 	}
 	for i := range orders {
 		o := &orders[i]
-		table(string(o.prefix), func(w *sstable.Writer) error {
+		table(o.prefix, func(w *sstable.Writer) error {
 			sorted := sortRows(slices.Clone(rows), make([]row, len(rows)), o.at, len(ids))
 			var key [keyLen]byte
 			for j := range sorted {
@@ -354,7 +328,7 @@ func (s *Store) writeTables(ctx context.Context, c *chunk, rows []row, ids []ID,
 			return nil
 		})
 	}
-	table(string(rune(termKey)), func(w *sstable.Writer) error {
+	table(termKey, func(w *sstable.Writer) error {
 		var key [1 + idLen]byte
 		for n := 1; n < len(ids); n++ {
 			if err := w.Set(appendTermKey(key[:0], ids[n]), c.text(old[n])); err != nil {
@@ -363,25 +337,195 @@ func (s *Store) writeTables(ctx context.Context, c *chunk, rows []row, ids []ID,
 		}
 		return nil
 	})
-	table(string(rune(metaKey)), func(w *sstable.Writer) error {
-		return w.Set(meta(sizeKey), binary.BigEndian.AppendUint64(nil, uint64(s.size+int64(len(rows)))))
-	})
-	return paths, g.Wait()
+	return int64(len(rows)), tables, g.Wait()
 }
 
-// writeTable writes one synced table, with a filter where single keys are asked for.
-func (s *Store) writeTable(path string, filter bool, fill func(*sstable.Writer) error) error {
+func (l *loader) path(prefix byte, n int) string {
+	return l.s.fs.PathJoin(l.dir, fmt.Sprintf("%c-%d.sst", prefix, n))
+}
+
+// newTable starts a table, with a filter where single keys are asked for.
+func (s *Store) newTable(path string, prefix byte, wo sstable.WriterOptions) (*sstable.Writer, error) {
 	f, err := s.fs.Create(path, vfs.WriteCategoryUnspecified)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	wo := s.options.MakeWriterOptions(6, s.db.TableFormat())
-	if !filter {
+	if prefix != orders[0].prefix && prefix != termKey {
 		wo.FilterPolicy = pebble.NoFilterPolicy
 	}
-	w := sstable.NewWriter(objstorageprovider.NewFileWritable(f), wo)
-	if err := fill(w); err != nil {
-		return errors.Join(err, w.Close())
+	return sstable.NewWriter(objstorageprovider.NewFileWritable(f), wo), nil
+}
+
+// merge turns the tables of all chunks into tables that do not overlap.
+func (l *loader) merge() (quads int64, tables map[byte][]string, err error) {
+	prefixes := []byte{termKey}
+	for _, o := range orders {
+		prefixes = append(prefixes, o.prefix)
+	}
+	paths := make([][]string, len(prefixes))
+	var n int64 // of the first order
+	g, ctx := errgroup.WithContext(l.ctx)
+	g.SetLimit(2)
+	for i, prefix := range prefixes {
+		g.Go(func() error {
+			count, merged, err := l.mergeOne(ctx, prefix)
+			if paths[i] = merged; prefix == orders[0].prefix {
+				n = count
+			}
+			return err
+		})
+	}
+	if err := g.Wait(); err != nil {
+		return 0, nil, err
+	}
+	tables = map[byte][]string{}
+	for i, prefix := range prefixes {
+		tables[prefix] = paths[i]
+	}
+	return n, tables, nil
+}
+
+// mergeOne merges the tables with one key prefix and removes them.
+func (l *loader) mergeOne(ctx context.Context, prefix byte) (count int64, merged []string, err error) {
+	var runs []string
+	for n := range l.runs {
+		runs = append(runs, l.path(prefix, n))
+	}
+	it, err := l.s.readTables(ctx, runs)
+	if err != nil {
+		return 0, nil, err
+	}
+	defer func() { err = errors.Join(err, it.Close()) }()
+	var w *sstable.Writer
+	for ok := it.First(); ok; ok = it.Next() {
+		if count++; count%1024 == 0 && ctx.Err() != nil {
+			return 0, nil, errors.Join(ctx.Err(), closeTable(w))
+		}
+		if w == nil || count%1024 == 0 && w.Raw().EstimatedSize() > tableBytes {
+			if err := closeTable(w); err != nil {
+				return 0, nil, err
+			}
+			path := l.path(prefix, l.runs+len(merged))
+			if w, err = l.s.newTable(path, prefix, l.s.tableOptions()); err != nil {
+				return 0, nil, err
+			}
+			merged = append(merged, path)
+		}
+		value, err := it.ValueAndErr()
+		if err == nil {
+			err = w.Set(it.Key(), value)
+		}
+		if err != nil {
+			return 0, nil, errors.Join(err, closeTable(w))
+		}
+	}
+	if err := errors.Join(it.Error(), closeTable(w)); err != nil {
+		return 0, nil, err
+	}
+	for _, path := range runs {
+		err = errors.Join(err, l.s.fs.Remove(path))
+	}
+	return count, merged, err
+}
+
+func closeTable(w *sstable.Writer) error {
+	if w == nil {
+		return nil
 	}
 	return w.Close()
+}
+
+// readTables returns an iterator over tables that are not part of the graph.
+func (s *Store) readTables(ctx context.Context, paths []string) (*pebble.Iterator, error) {
+	var files [][]sstable.ReadableFile
+	for _, path := range paths {
+		f, err := s.fs.Open(path)
+		if err != nil {
+			for _, f := range files {
+				err = errors.Join(err, f[0].Close())
+			}
+			return nil, err
+		}
+		files = append(files, []sstable.ReadableFile{f})
+	}
+	return pebble.NewExternalIterWithContext(ctx, s.options, &pebble.IterOptions{}, files)
+}
+
+// ingest hands the tables with n quads to Pebble, with the new size, in one step.
+func (l *loader) ingest(n int64, tables map[byte][]string) (added int64, err error) {
+	s := l.s
+	s.write.Lock()
+	defer s.write.Unlock()
+	if s.failed != nil {
+		return 0, s.failed
+	}
+	present, err := l.present(tables[orders[0].prefix])
+	if err != nil || present == n {
+		return 0, err
+	}
+	size := s.size + n - present
+	path := l.path(metaKey, 0)
+	w, err := s.newTable(path, metaKey, s.tableOptions())
+	if err != nil {
+		return 0, err
+	}
+	if err := errors.Join(w.Set(meta(sizeKey), binary.BigEndian.AppendUint64(nil, uint64(size))), w.Close()); err != nil {
+		return 0, err
+	}
+	paths := []string{path}
+	for _, p := range tables {
+		paths = append(paths, p...)
+	}
+	if err := s.db.Ingest(l.ctx, paths); err != nil {
+		return 0, damaged(err)
+	}
+	s.size = size
+	return n - present, nil
+}
+
+// present counts the quads of tables in the first key order that are stored already. Where
+// a label is new there is nothing to look for.
+func (l *loader) present(paths []string) (n int64, err error) {
+	s := l.s
+	if s.size == 0 {
+		return 0, nil
+	}
+	loaded, err := s.readTables(l.ctx, paths)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, loaded.Close()) }()
+	stored, err := s.db.NewIter(nil)
+	if err != nil {
+		return 0, damaged(err)
+	}
+	defer func() { err = errors.Join(err, stored.Close()) }()
+	known := map[ID]bool{}
+	t := &tx{s: s}
+	for ok := loaded.First(); ok; ok = loaded.Next() {
+		q, ok := orders[0].quad(loaded.Key())
+		if !ok {
+			return 0, fmt.Errorf("%w: a key being loaded has %d bytes", ErrDamaged, len(loaded.Key()))
+		}
+		is, asked := known[q[label]]
+		if !asked {
+			if is, err = t.left(Quad{label: q[label]}, L); err != nil {
+				return 0, err
+			}
+			if len(known) >= maxKnown {
+				clear(known)
+				if l.ctx.Err() != nil {
+					return 0, l.ctx.Err()
+				}
+			}
+			known[q[label]] = is
+		}
+		if is && stored.SeekGE(loaded.Key()) && bytes.Equal(stored.Key(), loaded.Key()) {
+			n++
+		}
+		if err := stored.Error(); err != nil {
+			return 0, damaged(err)
+		}
+	}
+	return n, loaded.Error()
 }

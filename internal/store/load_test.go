@@ -66,6 +66,38 @@ func TestLoad(t *testing.T) {
 	}
 }
 
+// TestLoadInChunks: a load of many chunks, into an empty graph and again into one that has
+// half of it, is that of one chunk.
+func TestLoadInChunks(t *testing.T) {
+	ctx := context.Background()
+	quads := randomQuads(rand.New(rand.NewPCG(17, 1)), 6000)
+	want, empty, half := memory(t), memory(t), memory(t)
+	if err := errors.Join(want.Apply(ctx, quads, nil), half.Apply(ctx, quads[:3000], nil)); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []*Store{empty, half} {
+		before := s.size
+		l := s.newLoader(ctx)
+		l.full = 500
+		for _, q := range quads {
+			if err := l.add(q); err != nil {
+				t.Fatal(err)
+			}
+		}
+		added, err := l.close()
+		if err != nil || before+added != want.size || s.size != want.size {
+			t.Errorf("%d quads, then %d added of %d, %v; want %d", before, added, s.size, err, want.size)
+		}
+		sound(t, s)
+		if dumpOf(t, s) != dumpOf(t, want) {
+			t.Error("the graph is another")
+		}
+		if names, err := s.fs.List(s.fs.PathJoin(s.dir, loadDir)); err != nil || len(names) > 0 {
+			t.Errorf("%v is left, %v", names, err)
+		}
+	}
+}
+
 func TestLoadErrors(t *testing.T) {
 	ctx := context.Background()
 	s := memory(t)

@@ -79,6 +79,7 @@ type Store struct {
 
 	backup sync.Mutex // held by the one backup
 
+	loads  atomic.Int64 // counts loads, to keep their files apart
 	users  atomic.Int64 // calls under way
 	closed atomic.Bool
 	idle   chan struct{} // a token when users falls to 0 after closed
