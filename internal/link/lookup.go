@@ -128,10 +128,16 @@ func (t *tier) exact(name string, h hash) []Candidate {
 			m = ByAlias
 		}
 		out = t.add(out, row, m)
+		if n := len(out) - 1; lower && !acronym && cased[out[n].Type] {
+			out = out[:n] // "bush", "people"
+		}
 		return true
 	})
 	return ranked(out)
 }
+
+// cased are types whose names are never written in lower case.
+var cased = set("Person City Company Bank Airline MediaOutlet Country Party")
 
 // spelled returns the candidates that other transliterations of the name lead to.
 func (t *tier) spelled(name string) []Candidate {

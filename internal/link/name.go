@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/mention"
 	"github.com/newsgraph/kg/schema"
@@ -149,7 +150,12 @@ func (l *linker) apart(forms []form, r *result) {
 		if l.of[f.mention] != nil || f.words == 1 && f.kind == doc.Person || schema.Fold(f.text) == schema.Fold(r.Label) {
 			continue
 		}
-		if best, why := l.best(f); best.Label != "" && best.ID != r.ID && best.Match <= ByAcronym {
+		best, why := l.best(f)
+		if _, wide := l.widen(f, best); wide != nil {
+			l.of[f.mention] = wide
+			continue
+		}
+		if best.Label != "" && best.ID != r.ID && best.Match <= ByAcronym {
 			if own := l.own([]form{f}); !l.judge.forbids(own.ID, best.ID) {
 				l.of[f.mention] = l.known(best.Entity, why)
 			}
@@ -189,11 +195,16 @@ func (l *linker) identify(forms []form) (e Entity, r *result) {
 			return e, l.known(e, fmt.Sprintf("“%s” in a text that names what it is against", f.text))
 		}
 		best, why := l.best(f)
+		if e, r := l.widen(f, best); r != nil && !l.judge.forbids(l.own(forms).ID, e.ID) {
+			return e, r
+		}
 		if best.Label != "" && !l.judge.forbids(l.own(forms).ID, best.ID) {
 			return best.Entity, l.known(best.Entity, why)
 		}
-		if e, r := l.widen(f); r != nil && !l.judge.forbids(l.own(forms).ID, e.ID) {
-			return e, r
+		if rest, ok := l.sided(f); ok {
+			if best, why := l.best(rest); best.Label != "" {
+				return best.Entity, l.known(best.Entity, why)
+			}
 		}
 		if f.kind == doc.Organization || f.kind == doc.NotName || f.kind == doc.Misc {
 			if r := l.namedInstitution(f); r != nil {
@@ -205,42 +216,70 @@ func (l *linker) identify(forms []form) (e Entity, r *result) {
 }
 
 // widen links a name of which the tagger found a part: one that with the capitalised words
-// beside it, "of" and "for" among them, is a name of the base.
-func (l *linker) widen(f form) (Entity, *result) {
+// beside it, "of" and "for" among them, is a name of the base. A name that means something
+// by itself must be a body that goes on: "al-Qaeda" in "al-Qaeda in Iraq", not "US" in "US
+// Congress" nor "Aden" in "Gulf of Aden".
+func (l *linker) widen(f form, known Candidate) (Entity, *result) {
 	d, m := l.d, &l.d.Mentions[f.mention]
-	if f.kind == doc.Person {
+	if f.kind == doc.Person || l.within(f.mention) || known.Label != "" && !l.s.Is(known.Type, "Organization") {
 		return Entity{}, nil
 	}
 	s := d.Sentences[m.Sentence]
 	first, last := m.First, m.Last
-	for n := 0; n < 4 && last < s.Last && (l.capital(last) || last+1 < s.Last && l.capital(last+1) && joins[d.Form(last)]); n++ {
+	for n := 0; n < 6 && last < s.Last && (l.capital(last) || joins[d.Form(last)]); n++ {
 		last++
 	}
-	for n := 0; n < 3 && first > s.First && (l.capital(first-1) || first-1 > s.First && l.capital(first-2) && joins[d.Form(first-1)]); n++ {
+	for n := 0; n < 3 && first > s.First && known.Label == "" && (l.capital(first-1) || joins[d.Form(first-1)]); n++ {
 		first--
 	}
 	for size := last - first; size > m.Last-m.First; size-- {
-		for from := first; from+size <= last; from++ {
-			if from > m.First || from+size < m.Last {
+		for from := max(first, m.Last-size); from <= m.First && from+size <= last; from++ {
+			name := tidy(d.Slice(d.TokenSpan(from, from+size)))
+			if !strings.Contains(name, " ") || l.b.main.exact(name, foldHash(name)) == nil {
 				continue
 			}
-			name := tidy(d.Slice(d.TokenSpan(from, from+size)))
-			for _, c := range l.b.main.exact(name, foldHash(name)) {
-				if c.Match <= ByAcronym && c.Type != "Person" && strings.Contains(name, " ") {
-					return c.Entity, l.known(c.Entity, fmt.Sprintf("part of “%s”, %s of %s in the knowledge base", name, c.Match, c.Label))
-				}
+			wide := f
+			wide.text, wide.words = name, len(strings.Fields(name))
+			if c, _ := l.best(wide); c.Label != "" && c.ID != known.ID && c.Match <= ByAcronym && c.Type != "Person" {
+				return c.Entity, l.known(c.Entity, fmt.Sprintf("part of “%s”, %s of %s in the knowledge base", name, c.Match, c.Label))
 			}
 		}
 	}
 	return Entity{}, nil
 }
 
-// joins may stand inside a name.
-var joins = set("of for and the -")
+// sided takes off what says whose a named thing is: "Kurdish-led SDF", "Lebanese Hezbollah".
+func (l *linker) sided(f form) (form, bool) {
+	first, rest, ok := strings.Cut(f.text, " ")
+	if !ok || f.kind == doc.Person {
+		return f, false
+	}
+	if _, place := l.b.demonym[demonymKey(first)]; !place && !strings.Contains(first, "-") {
+		return f, false
+	}
+	f.text, f.words = rest, f.words-1
+	return f, true
+}
 
+// joins may stand inside a name.
+var joins = set("of for and the in -")
+
+// within says whether a mention lies within another name.
+func (l *linker) within(n int) bool {
+	m := &l.d.Mentions[n]
+	for k := n - 1; k >= 0 && k > n-8; k-- {
+		o := &l.d.Mentions[k]
+		if o.Kind == doc.Name && o.First <= m.First && o.Last >= m.Last && o.Last-o.First > m.Last-m.First {
+			return true
+		}
+	}
+	return false
+}
+
+// capital says whether token i is part of a name by its first letter or by the tagger.
 func (l *linker) capital(i int) bool {
 	c := l.d.Form(i)[0]
-	return c >= 'A' && c <= 'Z'
+	return c >= 'A' && c <= 'Z' || l.d.Tokens[i].NER != 0
 }
 
 // generic says whether a form is an organization's name that says nothing without its country.
@@ -275,7 +314,7 @@ func (l *linker) best(f form) (Candidate, string) {
 	all := l.lookup(f.text)
 	titled := f.title != "" && f.words == 1 && slices.ContainsFunc(all, func(c Candidate) bool { return c.Type == "Person" && l.holds(c.Entity, f.title) })
 	for _, c := range all {
-		s := c.Score * l.agree(f, c.Type, c.Rank) * l.fits(f, c)
+		s := c.Score * l.agree(f, c) * l.fits(f, c)
 		if titled && !(c.Type == "Person" && l.holds(c.Entity, f.title)) {
 			s *= 0.7 // "Vice President Bush" is the one who was that
 		}
@@ -285,7 +324,7 @@ func (l *linker) best(f form) (Candidate, string) {
 			second = s
 		}
 	}
-	if score < accept || best.Rank <= 2 && second > score-0.01 {
+	if score < accept || (best.Rank <= 2 || best.Match == BySurname) && second > score-0.01 {
 		return Candidate{}, ""
 	}
 	return best, fmt.Sprintf("%s of %s in the knowledge base", how(best.Match, f.text), best.Label)
@@ -298,16 +337,22 @@ func how(m Match, name string) string {
 	return fmt.Sprintf("%s “%s”", m, name)
 }
 
-// agree says how well a type fits what the name tagger took the name for.
-func (l *linker) agree(f form, typ string, rank int) float64 {
-	person, place := typ == "Person", l.s.Is(typ, "Place")
+// agree says how well a candidate fits what the name tagger took the name for.
+func (l *linker) agree(f form, c Candidate) float64 {
+	person, place := c.Type == "Person", l.s.Is(c.Type, "Place")
+	if person && f.words > 1 && c.Rank >= 7 && c.Match <= ByAlias {
+		return 1 // a full name is no other thing's
+	}
+	if f.words == 1 && c.Rank < 7 && !place && f.kind != doc.Organization && data.NounType(strings.ToLower(f.text)) != "" {
+		return 0.5 // "People", "Carnival"
+	}
 	switch f.kind {
 	case doc.Person:
 		switch {
 		case person:
 		case place && f.title == "" && l.located(f):
 			return 0.9
-		case !place && f.title == "" && rank >= 7:
+		case !place && f.title == "" && c.Rank >= 7:
 			return 0.7
 		default:
 			return 0.55
@@ -316,8 +361,13 @@ func (l *linker) agree(f form, typ string, rank int) float64 {
 		switch {
 		case person:
 			return 0.4
-		case typ == "Country":
+		case c.Type == "Country":
 			return 0.9
+		case c.Type == "City":
+			if _, capital := l.b.Capital(c.Entity); !capital {
+				return 0.6 // a team or a paper more often than the city
+			}
+			return 0.75
 		case place:
 			return 0.75
 		}
@@ -350,6 +400,7 @@ func (l *linker) located(f form) bool {
 func (l *linker) fits(f form, c Candidate) float64 {
 	near := c.Country == "" || l.countries[c.Country] > 0 || l.countries[c.ID] > 0
 	if c.Type != "Person" {
+		near = near || c.Type == "MediaOutlet" // cited everywhere
 		if near && c.Country != "" && c.Type != "Country" {
 			return 1.02
 		}
@@ -383,7 +434,7 @@ func (l *linker) fits(f form, c Candidate) float64 {
 		return 0.5
 	case near && active:
 		w = 1.02
-	case near:
+	case near && c.Match != BySurname:
 		w = 0.9
 	case c.Rank >= 8 && active:
 		w = 0.95
@@ -393,7 +444,7 @@ func (l *linker) fits(f form, c Candidate) float64 {
 		return 0.5
 	}
 	if !active && !titled {
-		w *= 0.9
+		w *= 0.8
 	}
 	return w
 }

@@ -105,8 +105,13 @@ func (l *linker) phrase(m *doc.Mention) phrase {
 			continue
 		case k.UPOS == doc.NUM || k.UPOS == doc.PUNCT && !hyphen(w) || k.XPOS == "POS":
 			continue
-		case k.UPOS == doc.CCONJ || k.UPOS == doc.ADP && low != "of" || k.UPOS == doc.SCONJ || k.UPOS == doc.ADV && !hyphen(l.form(i+1)):
-			continue // "some 900", "at least some", "how many", "US and Iraqi"
+		case k.UPOS == doc.CCONJ:
+			if len(p.label) > 0 && low == "and" {
+				p.label = append(p.label, low) // "Iraqi and US officials"
+			}
+			continue
+		case k.UPOS == doc.ADP && low != "of" || k.UPOS == doc.SCONJ || k.UPOS == doc.ADV && !hyphen(l.form(i+1)):
+			continue // "some 900", "at least some", "how many"
 		}
 		if changers[low] {
 			p.changed = true
@@ -473,6 +478,9 @@ func (l *linker) collective(p phrase) *result {
 		return nil
 	}
 	typ := l.nounType(p.lemma, true)
+	if l.s.Is(typ, "Place") {
+		typ = "Group" // "Western nations"
+	}
 	if !l.s.Is(typ, "Actor") || l.specific(p) {
 		return nil
 	}
@@ -487,6 +495,9 @@ func (l *linker) collective(p phrase) *result {
 		return nil
 	}
 	r := &result{Entity: schema.Entity{ID: schema.EntityID(typ, label), Label: label, Type: typ}, why: "a group told by whose it is"}
+	if used := tidy(l.d.Slice(l.d.TokenSpan(p.m.First, p.m.Head+1))); schema.Fold(used) != schema.Fold(label) && len(used) < 60 && p.m.First+len(p.label) == p.m.Head+1 {
+		r.Aliases = []string{used}
+	}
 	if len(p.places) == 1 {
 		r.country = l.countryOf(p.places[0])
 	}

@@ -52,7 +52,7 @@ var lastCues = map[string]string{
 	"institute": "ResearchBody", "institution": "ResearchBody", "college": "EducationalInstitution", "labs": "ResearchBody", "group": "Organization",
 	"office": "Agency", "bureau": "Agency", "commission": "Agency", "service": "Agency", "services": "Agency", "union": "Organization",
 	"guards": "ArmedForce", "guard": "ArmedForce", "police": "Police", "court": "Court", "congress": "Organization", "assembly": "Organization",
-	"command": "ArmedForce", "house": "Building", "valley": "Region", "county": "District", "governorate": "Province", "oblast": "Province",
+	"command": "ArmedForce", "house": "Building", "valley": "Region", "county": "District", "state": "Province", "governorate": "Province", "oblast": "Province",
 }
 
 // cue returns the type of a name that the base lacks: by its first or last word, as far as

@@ -187,7 +187,7 @@ func addSanctioned(b *builder, path string) error {
 			e.typ, e.label = "ArmedGroup", properCase(name)
 		default:
 			e.typ, e.label = "Organization", businessCase(name)
-			if companySuffix.MatchString(name) || strings.Contains(name, "COMPANY") {
+			if companySuffix.MatchString(name) && !strings.HasSuffix(strings.ToLower(name), "group") || strings.Contains(name, "COMPANY") {
 				e.typ = "Company"
 			}
 		}

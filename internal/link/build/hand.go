@@ -206,6 +206,14 @@ func addPeople(b *builder, path string) error {
 			if e.from == "" || parts[1] < e.from {
 				e.from = parts[1]
 			}
+			if parts[2] == "" {
+				e.until = "9"
+			} else if parts[2] > e.until {
+				e.until = parts[2]
+			}
+		}
+		if e.until == "9" {
+			e.until = "" // still in office
 		}
 		e.addAlias(list(c[3])...)
 		if b.insert(e) == nil {

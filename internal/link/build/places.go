@@ -117,6 +117,9 @@ func alsoNames(text string, e *entity) bool {
 	if len(text) < 3 || strings.ContainsAny(text, "|;()[]{}\"") || text[0] < 'A' || text[0] > 'Z' || strings.HasSuffix(text, "'s") {
 		return false
 	}
+	if !strings.Contains(text, " ") && data.NounType(strings.ToLower(text)) != "" && strings.ToUpper(text) != text && e.typ != "Person" {
+		return false // "National"
+	}
 	for _, adj := range append(append(e.facts["adj"], e.facts["people"]...), e.facts["noun"]...) {
 		if strings.Contains(schema.Fold(text), schema.Fold(adj)) {
 			return false
