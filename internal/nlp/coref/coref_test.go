@@ -99,6 +99,20 @@ func TestStage(t *testing.T) {
 			"The/DT/2/det coalition/NN/3/nsubj returned/VBD/0/root ././3/punct"},
 			[][3]int{{0, 3, 2}, {5, 7, 6}},
 			[]string{"the international coalition = The coalition"}},
+		{"office", []string{
+			"Prime/JJ/2/amod Minister/NNP/3/nmod:desc Ali/NNP/5/nsubj/B-PER Sudani/NNP/3/flat/I-PER met/VBD/0/root Brown/NNP/5/obj/B-PER ././5/punct",
+			"the/DT/3/det prime/JJ/3/amod minister/NN/4/nsubj left/VBD/0/root ././4/punct"},
+			[][3]int{{0, 4, 2}, {5, 6, 5}, {7, 10, 9}},
+			[]string{"Prime Minister Ali Sudani = the prime minister", "Brown"}},
+		{"a bare noun for the name of its kind", []string{
+			"Northern/NNP/2/compound/B-ORG Airways/NNP/3/nsubj/I-ORG left/VBD/0/root Iraq/NNP/3/obj/B-LOC ././3/punct",
+			"the/DT/2/det company/NN/3/nsubj returned/VBD/0/root ././3/punct"},
+			[][3]int{{0, 2, 1}, {3, 4, 3}, {5, 7, 6}},
+			[]string{"Northern Airways = the company", "Iraq"}},
+		{"we are the speaker's side", []string{
+			"\"/``/5/punct We/PRP/3/nsubj left/VBD/5/ccomp \"/``/3/punct said/VBD/0/root a/DT/8/det US/NNP/8/compound/B-LOC official/NN/5/nsubj ././5/punct"},
+			[][3]int{{1, 2, 1}, {5, 8, 7}, {6, 7, 6}},
+			[]string{"We", "a US official", "US"}},
 		{"he is not she", []string{
 			"Mr./NNP/2/nmod:desc Brown/NNP/3/nsubj/B-PER left/VBD/0/root ././3/punct",
 			"She/PRP/2/nsubj returned/VBD/0/root ././2/punct"},
@@ -134,6 +148,47 @@ func TestAcronym(t *testing.T) {
 	}
 }
 
+// TestAnyTree runs over mentions of all kinds on trees without sense.
+func TestAnyTree(t *testing.T) {
+	tags := []string{"NN", "NNP", "PRP", "DT", "CD", "WDT", "IN", ",", "POS", "JJ", "NNS", "PRP$"}
+	forms := []string{"a", "US", "he", "\"", "(", ")", "it", "we", "’", "Ärger", "\xff", "他"}
+	rels := []string{"nsubj", "appos", "advcl", "nmod:poss", "acl:relcl", "cop", "conj"}
+	for _, step := range []int{1, 5, 7} {
+		d := &doc.Document{}
+		for i := range 1200 {
+			form := forms[i*step%len(forms)]
+			start := len(d.Text)
+			d.Text += form + " "
+			tok := doc.Token{Span: doc.Span{Start: start, End: start + len(form)}, XPOS: tags[i%len(tags)], UPOS: doc.UPOS(1 + i%17), Lemma: form,
+				Rel: rels[i*step%len(rels)], Head: (i*step + 3) % 1200, NER: doc.NER(i % 10)}
+			d.Tokens = append(d.Tokens, tok)
+		}
+		for i := 0; i < 1200; i += 40 {
+			d.Tokens[i].Head = -1
+			d.Sentences = append(d.Sentences, doc.Sentence{First: i, Last: i + 40, Span: d.TokenSpan(i, i+40)})
+			d.Paragraphs = append(d.Paragraphs, d.TokenSpan(i, i+40))
+			for k := i; k < i+40; k++ { // keep the tree within the sentence
+				if d.Tokens[k].Head >= 0 {
+					d.Tokens[k].Head = i + d.Tokens[k].Head%40
+				}
+			}
+		}
+		for i := range d.Tokens {
+			s := d.Sentences[i/40]
+			d.Mentions = append(d.Mentions, mention.At(d, max(s.First, i-step%4), min(s.Last, i+1+step%3), i))
+		}
+		mention.Sort(d.Mentions)
+		seen := 0
+		groups(t, d)
+		for _, e := range d.Entities {
+			seen += len(e.Mentions)
+		}
+		if seen != len(d.Mentions) {
+			t.Errorf("entities hold %d of %d mentions", seen, len(d.Mentions))
+		}
+	}
+}
+
 // TestMany asserts that time does not grow with the square of the mentions.
 func TestMany(t *testing.T) {
 	var sentences []string
@@ -147,5 +202,22 @@ func TestMany(t *testing.T) {
 	groups(t, d)
 	if took := time.Since(begin); took > 20*time.Second {
 		t.Errorf("%d mentions took %v", len(phrases), took)
+	}
+}
+
+func BenchmarkStage(b *testing.B) {
+	var sentences []string
+	var phrases [][3]int
+	for i := range 500 {
+		sentences = append(sentences, "the/DT/2/det man/NN/3/nsubj left/VBD/0/root Iraq/NNP/3/obj/B-LOC ././3/punct", "He/PRP/2/nsubj met/VBD/0/root Ali/NNP/2/obj/B-PER Khan/NNP/3/flat/I-PER ././2/punct")
+		phrases = append(phrases, [3]int{10 * i, 10*i + 2, 10*i + 1}, [3]int{10*i + 3, 10*i + 4, 10*i + 3}, [3]int{10*i + 5, 10*i + 6, 10*i + 5}, [3]int{10*i + 7, 10*i + 9, 10*i + 7})
+	}
+	d := parse(b, sentences, phrases...)
+	b.SetBytes(int64(len(d.Text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := Stage().Run(context.Background(), d); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

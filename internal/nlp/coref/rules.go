@@ -10,13 +10,18 @@ import (
 
 // Certain returns the mention that j takes up by rule, -1 where no rule decides: for a
 // relative pronoun the noun its clause hangs by, for an acronym in brackets the name
-// before them, for "we" in a quotation the side its speaker is of.
+// before them, for an office the person who was named with it, for "we" in a quotation the
+// side its speaker is of.
 func (r *Resolver) Certain(j int) int {
 	m := &r.d.Mentions[j]
 	i := -1
 	switch tok := &r.d.Tokens[m.Head]; {
 	case m.Kind == doc.Name:
 		i = r.bracketed(j)
+	case m.Kind == doc.Nominal:
+		if i = r.office(j); i < 0 {
+			i = r.kindOf(j)
+		}
 	case m.Kind != doc.Pronoun:
 	case tok.XPOS == "WP" || tok.XPOS == "WDT" || tok.XPOS == "WP$":
 		if a := mention.Antecedent(r.d, m.Head); a >= 0 {
@@ -45,11 +50,67 @@ func (r *Resolver) bracketed(j int) int {
 		end--
 	}
 	for i := j - 1; i >= 0 && i > j-6; i-- {
-		if x := &r.m[i]; d.Mentions[i].Last == end && x.kind == doc.Name && len(x.initials) > 1 && x.initials[0] == r.m[j].acronym[0] && x.class != 'P' {
+		if x := &r.m[i]; d.Mentions[i].Last == end && x.kind == doc.Name && len(x.initials) > 1 && (x.initials[0] == r.m[j].acronym[0] && x.class != 'P' || x.class == 'O') {
 			return i
 		}
 	}
 	return -1
+}
+
+// office returns the last person before j whose name came with the office that j is: "the
+// prime minister" after "Prime Minister X"; -1 where there is none, or where two bear it.
+func (r *Resolver) office(j int) int {
+	y := &r.m[j]
+	if y.def != 'd' || y.class != 'p' || y.number != singular {
+		return -1
+	}
+	best := -1
+	list := r.byHead[y.head]
+	for k := len(list) - 1; k >= 0 && k > len(list)-12; k-- {
+		i := list[k]
+		x := &r.m[i]
+		if n := len(x.titles); n == 0 || x.titles[n-1] != y.head {
+			continue
+		}
+		if best >= 0 && r.group[i] != r.group[best] {
+			return -1
+		}
+		if best < 0 {
+			best = i
+		}
+	}
+	if best >= 0 && !r.possible(best, j) {
+		return -1
+	}
+	return best
+}
+
+// kindWords are nouns that, with nothing but "the", take up a name of their kind.
+var kindWords = map[string]byte{"company": 'O', "firm": 'O', "group": 'O', "organisation": 'O', "organization": 'O', "party": 'O', "agency": 'O',
+	"bank": 'O', "ministry": 'O', "union": 'O', "movement": 'O', "militia": 'O', "bloc": 'O', "alliance": 'O', "airline": 'O', "carmaker": 'O',
+	"country": 'L', "nation": 'L', "city": 'L', "town": 'L', "island": 'L'}
+
+// kindOf returns the name that a bare "the company" or "the country" at j takes up: the
+// only one of its kind that is a subject, or that the sentence before is about, within
+// two sentences and with no such phrase of its own before; else -1.
+func (r *Resolver) kindOf(j int) int {
+	d, y, m := r.d, &r.m[j], &r.d.Mentions[j]
+	class := kindWords[strings.ToLower(d.Tokens[m.Head].Lemma)]
+	if class == 0 || y.def != 'd' || m.Last-m.First != 2 || y.number != singular || len(r.byHead[y.head]) > 0 {
+		return -1
+	}
+	best := -1
+	for i := j - 1; i >= 0 && d.Mentions[i].Sentence >= m.Sentence-2; i-- {
+		x := &r.m[i]
+		if r.group[i] < 0 || x.kind != doc.Name || x.class != class || !strings.HasPrefix(x.rel, "nsubj") || d.Mentions[i].Sentence == m.Sentence {
+			continue
+		}
+		if best >= 0 && r.group[i] != r.group[best] {
+			return -1
+		}
+		best = i
+	}
+	return best
 }
 
 // side returns what the speaker of "we" at j speaks for: the place or organisation named
@@ -123,8 +184,13 @@ func (r *Resolver) cataphor(j int) int {
 	case t.gender == male && (x.gender == female || x.gender == neuter), t.gender == female && (x.gender == male || x.gender == neuter):
 		return -1
 	}
+	if x.gender == person {
+		x.gender = t.gender
+	}
 	return k
 }
+
+var both = code("both")
 
 // possible says whether mention j may join the entity of mention i at all.
 func (r *Resolver) possible(i, j int) bool {
@@ -146,6 +212,18 @@ func (r *Resolver) possible(i, j int) bool {
 		return false
 	}
 	if x.def == 'd' && y.def == 'd' && x.head == y.head && x.number != y.number && x.number != noNumber && y.number != noNumber {
+		return false
+	}
+	if x.owner != 0 && y.owner != 0 && x.owner != y.owner && x.kind == doc.Nominal && y.kind == doc.Nominal {
+		return false
+	}
+	if y.kind == doc.Nominal && e.named && !r.describes(i, j, e) {
+		return false
+	}
+	if y.kind == doc.Nominal && y.number == plural && e.class == 'P' || y.class == 'P' && e.number == plural && e.class != 'P' {
+		return false
+	}
+	if y.typ == both && (x.number == singular || e.class == 'P') {
 		return false
 	}
 	if x.count > 0 && y.count > 0 && x.count != y.count {
@@ -173,6 +251,33 @@ func (r *Resolver) possible(i, j int) bool {
 	return true
 }
 
+// describes says whether the noun phrase j may stand for a named entity by what it says:
+// a noun for a person for a person, a noun for a place for a place, and for an
+// organisation or place no proper modifier that its names lack ("the Iraqi government").
+func (r *Resolver) describes(i, j int, e *cluster) bool {
+	y := &r.m[j]
+	if s := r.structure(i, j); s >= 1 && s <= 4 {
+		return true
+	}
+	switch e.class {
+	case 'P':
+		return y.class == 'p' || y.class == 0
+	case 'L':
+		if y.class != 'l' && y.class != 'n' && y.class != 0 && kindWords[strings.ToLower(r.d.Tokens[r.d.Mentions[j].Head].Lemma)] != 'L' && !e.words[y.head] {
+			return false
+		}
+	case 'O':
+	default:
+		return true
+	}
+	for _, w := range y.capitals {
+		if !e.words[w] {
+			return false
+		}
+	}
+	return true
+}
+
 // namesAgree says whether two names may be of one thing: one holds the other's words or
 // stands for them by its capitals, or they are not both of people or both of places.
 func (r *Resolver) namesAgree(i, j int) bool {
@@ -182,6 +287,9 @@ func (r *Resolver) namesAgree(i, j int) bool {
 	}
 	if r.nameMatch(x, y) == 5 {
 		return true
+	}
+	if len(x.words) == 0 || len(y.words) == 0 {
+		return false
 	}
 	if x.class == 'P' && y.class == 'P' {
 		return x.words[len(x.words)-1] == y.words[len(y.words)-1] && (len(x.words) == 1 || len(y.words) == 1)
@@ -217,7 +325,9 @@ func (r *Resolver) reason(i, j int) string {
 	case x.kind == doc.Name && y.kind == doc.Name:
 		return words + ": part of the name"
 	case contains(x.titles, y.head) || contains(y.titles, x.head):
-		return words + ": title"
+		return words + ": office"
+	case y.kind == doc.Nominal && r.kindOf(j) == i:
+		return words + ": name of that kind"
 	case x.head == y.head:
 		return words + ": same head word"
 	}

@@ -46,6 +46,8 @@ type traits struct {
 	person   byte // of a pronoun: 1, 2, 3
 	rel      string
 	mods     bool
+	capitals []uint32 // of a nominal: words with a capital before the head
+	owner    uint32   // text of a possessor that is no pronoun
 	count    float64
 }
 
@@ -103,6 +105,9 @@ func newTraits(d *doc.Document, m *doc.Mention) traits {
 		if m.Kind == doc.Name {
 			word = strings.ToLower(d.Form(i))
 		}
+		if c := d.Form(i)[0]; m.Kind == doc.Nominal && i < m.Head && i > m.First && c >= 'A' && c <= 'Z' {
+			t.capitals = append(t.capitals, code(word))
+		}
 		joined = append(joined, word)
 		t.words = append(t.words, code(word))
 	}
@@ -115,6 +120,11 @@ func newTraits(d *doc.Document, m *doc.Mention) traits {
 		t.number = singular
 	}
 	t.def = definiteness(d, m)
+	for i := m.First + 1; i < m.Head && t.owner == 0; i++ {
+		if d.Tokens[i].XPOS == "POS" {
+			t.owner = code(strings.ToLower(d.Form(i - 1)))
+		}
+	}
 	switch m.Kind {
 	case doc.Name:
 		t.typ, t.def = code("*name"), 'n'
