@@ -294,6 +294,14 @@ func (l *linker) own(forms []form) *result {
 	if f.kind == doc.Person && f.words == 1 && f.title == "" && len(forms) == 1 && l.located(f) {
 		typ = "Place" // a tagger's slip: "in Talmenes"
 	}
+	if l.common(f) {
+		r := l.local(l.phrase(&l.d.Mentions[f.mention]))
+		if f.kind == doc.Person {
+			r.Type = "Person"
+		}
+		r.why = "a common word in capitals"
+		return r
+	}
 	r := &result{Entity: schema.Entity{ID: schema.EntityID(typ, f.text), Label: f.text, Type: typ}, why: "a name the base lacks, " + f.kind.String()}
 	for _, o := range forms[1:] {
 		if !slices.Contains(r.Aliases, o.text) && schema.Fold(o.text) != schema.Fold(f.text) {
@@ -301,6 +309,19 @@ func (l *linker) own(forms []form) *result {
 		}
 	}
 	return r
+}
+
+// common says whether a name is a word that would mean another thing in the next document:
+// "Prime", "Mr.", "Commission", "Coalition".
+func (l *linker) common(f form) bool {
+	for w := range strings.FieldsSeq(f.text) {
+		if !isTitle(w) {
+			lower := strings.ToLower(w)
+			return f.words == 1 && f.kind != doc.Location && f.kind != doc.Person &&
+				(l.s.NounType(lower) != nil || f.kind != doc.Organization && data.NounType(lower) != "" && data.NounType(lower) != "Place")
+		}
+	}
+	return true
 }
 
 // accept is the score from which a candidate is taken. It lets through exact names of
