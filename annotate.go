@@ -8,10 +8,12 @@ import (
 	"io"
 	"iter"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/ingest"
+	"github.com/newsgraph/kg/internal/ingest/extract"
 	"github.com/newsgraph/kg/internal/ingest/read"
 	"github.com/newsgraph/kg/internal/link"
 	"github.com/newsgraph/kg/internal/nlp/conllu"
@@ -201,4 +203,33 @@ func lines(name string, text io.Reader, yield func(*doc.Document, error) bool) b
 			return yield(nil, fmt.Errorf("read %s: %w", name, err))
 		}
 	}
+}
+
+// ExtractOpen writes what tokenised sentences say without a schema, one tuple a line:
+// sentence, confidence, predicate and arguments parted by tabs. The text has one sentence a
+// line with tokens parted by one space.
+func (r *Reader) ExtractOpen(ctx context.Context, w io.Writer, text io.Reader) error {
+	m, err := r.load()
+	if err != nil {
+		return err
+	}
+	p, err := doc.NewPipeline(append([]doc.Stage{token.Lines()}, m.engine.Parse()...)...)
+	if err != nil {
+		return err
+	}
+	for res := range ingest.Run(ctx, p, func(yield func(*doc.Document, error) bool) { lines("sentences", text, yield) }, 0) {
+		if res.Err != nil {
+			return res.Err
+		}
+		d := res.Doc
+		for n, s := range d.Sentences {
+			for _, t := range extract.Tuples(d, n) {
+				row := append([]string{d.Slice(s.Span), strconv.FormatFloat(t.Confidence, 'f', 3, 64), t.Predicate}, t.Args...)
+				if _, err := fmt.Fprintln(w, strings.Join(row, "\t")); err != nil {
+					return fmt.Errorf("write tuples: %w", err)
+				}
+			}
+		}
+	}
+	return nil
 }

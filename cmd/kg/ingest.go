@@ -119,14 +119,20 @@ func extractCommand() *cli.Command {
 		ArgsUsage: "FILE|DIRECTORY|ADDRESS|-…",
 		Category:  "Reading",
 		Description: "Prints one claim a line as JSON (--format jsonl, the default) or for people (text).\n\n" +
-			"   kg extract article.txt | jq .predicate.label",
-		Flags: append(readFlags(), &cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "jsonl", Usage: "`FORMAT`: jsonl (or json) or text"}),
+			"With --open, one sentence a line in (tokens parted by spaces), one tuple a line out:\n" +
+			"sentence, confidence, predicate and arguments parted by tabs.\n\n" +
+			"   kg extract article.txt | jq .predicate.label\n" +
+			"   kg extract --open sentences.txt",
+		Flags: append(readFlags(), &cli.BoolFlag{Name: "open", Usage: "what sentences say, without a schema"}, &cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "jsonl", Usage: "`FORMAT`: jsonl (or json) or text"}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, -1); err != nil {
 				return err
 			}
 			if f := c.String("format"); f != "jsonl" && f != "json" && f != "text" {
 				return &usageError{fmt.Errorf("--format %s: want jsonl or text", f), ""}
+			}
+			if c.Bool("open") {
+				return perFile(c, func(r *kg.Reader, out io.Writer, in io.Reader) error { return r.ExtractOpen(c.Context, out, in) })
 			}
 			return extract(c)
 		},
@@ -201,4 +207,31 @@ func annotateCommand() *cli.Command {
 			return errors.Join(r.Annotate(c.Context, out, c.Args().Slice(), o), out.Flush())
 		},
 	}
+}
+
+// perFile gives each argument, "-" for standard input, to a function that reads lines.
+func perFile(c *cli.Context, do func(r *kg.Reader, out io.Writer, in io.Reader) error) error {
+	r, err := kg.NewReader(c.String("schema"))
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(c.App.Writer)
+	for _, name := range c.Args().Slice() {
+		if err := withFile(c, name, func(in io.Reader) error { return do(r, out, in) }); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+func withFile(c *cli.Context, name string, do func(io.Reader) error) error {
+	if name == "-" {
+		return do(c.App.Reader)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return fmt.Errorf("read %s: %w", name, errors.Unwrap(err))
+	}
+	defer f.Close()
+	return do(f)
 }
