@@ -94,3 +94,17 @@ func TestFloor(t *testing.T) {
 		t.Errorf("accuracy %.4f, want at least 0.98", acc)
 	}
 }
+
+func BenchmarkOf(b *testing.B) {
+	words := []struct {
+		form string
+		upos doc.UPOS
+		xpos string
+	}{{"militias", doc.NOUN, "NNS"}, {"armed", doc.VERB, "VBN"}, {"Baghdad", doc.PROPN, "NNP"}, {"the", doc.DET, "DT"}, {"considerable", doc.ADJ, "JJ"}}
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, w := range words {
+			Of(w.form, w.upos, w.xpos, false)
+		}
+	}
+}

@@ -141,3 +141,30 @@ func TestAnyTree(t *testing.T) {
 		}
 	}
 }
+
+func BenchmarkStage(b *testing.B) {
+	d := &doc.Document{}
+	tags := []string{"DT", "JJ", "NN", "VBD", "NNP", "NNP", "IN", "PRP$", "NNS", "."}
+	upos := []doc.UPOS{doc.DET, doc.ADJ, doc.NOUN, doc.VERB, doc.PROPN, doc.PROPN, doc.ADP, doc.PRON, doc.NOUN, doc.PUNCT}
+	rels := []string{"det", "amod", "nsubj", "root", "obj", "flat", "case", "nmod:poss", "obl", "punct"}
+	heads := []int{2, 2, 3, -1, 3, 4, 8, 8, 3, 3}
+	for s := range 1000 {
+		for i := range tags {
+			tok := doc.Token{Span: doc.Span{Start: len(d.Text), End: len(d.Text) + 4}, Lemma: "word", XPOS: tags[i], UPOS: upos[i], Rel: rels[i], Head: -1}
+			if heads[i] >= 0 {
+				tok.Head = 10*s + heads[i]
+			}
+			d.Text += "word "
+			d.Tokens = append(d.Tokens, tok)
+		}
+		d.Tokens[10*s+4].NER, d.Tokens[10*s+5].NER = doc.BeginName(doc.Person), doc.InsideName(doc.Person)
+		d.Sentences = append(d.Sentences, doc.Sentence{First: 10 * s, Last: 10*s + 10, Root: 10*s + 3, Span: d.TokenSpan(10*s, 10*s+10)})
+	}
+	b.SetBytes(int64(len(d.Text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := Stage().Run(context.Background(), d); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

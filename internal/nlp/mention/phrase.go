@@ -51,7 +51,7 @@ func (f *finder) phrase(sentence, i int) {
 			f.add(sentence, i, i+1, i, doc.Pronoun, 0)
 		}
 	case tok.XPOS == "WP" || tok.XPOS == "WDT" || tok.XPOS == "WP$":
-		if f.relative(i) >= 0 {
+		if r != "det" && f.relative(i) >= 0 {
 			f.add(sentence, i, i+1, i, doc.Pronoun, 0)
 		}
 	case (tok.UPOS == doc.PRON || tok.UPOS == doc.DET) && demonstratives[low]:

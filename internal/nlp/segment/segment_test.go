@@ -67,3 +67,12 @@ func FuzzParagraphs(f *testing.F) {
 		}
 	})
 }
+
+func BenchmarkParagraphs(b *testing.B) {
+	text := strings.Repeat("Talks end\nThe delegations of the two states met on Friday in the\ncapital and said that the talks would go on.\n\n- one\n- two\n", 2000)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		Paragraphs(text)
+	}
+}
