@@ -181,3 +181,33 @@ func TestBackupInMemory(t *testing.T) {
 		t.Error(d)
 	}
 }
+
+// FuzzUnpack: no archive makes a file outside the directory, and only a whole one is taken.
+func FuzzUnpack(f *testing.F) {
+	s, err := Open(context.Background(), Memory, nil)
+	if err != nil {
+		f.Fatal(err)
+	}
+	defer s.Close()
+	var archive bytes.Buffer
+	if err := s.Backup(context.Background(), &archive); err != nil {
+		f.Fatal(err)
+	}
+	f.Add(archive.Bytes())
+	f.Add(archive.Bytes()[:1500])
+	f.Add(bytes.ReplaceAll(archive.Bytes(), []byte(markName), []byte("../GRAPH")))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		parent := t.TempDir()
+		dir := filepath.Join(parent, "in")
+		if err := os.Mkdir(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		err := unpack(context.Background(), bytes.NewReader(b), dir)
+		if outside, _ := os.ReadDir(parent); len(outside) != 1 {
+			t.Fatalf("files outside the directory: %v, %v", outside, err)
+		}
+		if err == nil && !bytes.Contains(b, []byte(backupEnd)) {
+			t.Fatal("taken without its end")
+		}
+	})
+}
