@@ -43,18 +43,18 @@ func ExampleOpen() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	if _, err := g.Add(ctx, kg.Article{Text: "Iran arms Hezbollah."}); err != nil {
+	if _, err := g.Add(ctx, kg.Article{Text: "Microsoft acquired GitHub in 2018."}); err != nil {
 		log.Fatal(err)
 	}
-	answer, err := g.Ask(ctx, "Who arms Hezbollah?", nil)
+	answer, err := g.Ask(ctx, "Who acquired GitHub?", nil)
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(answer.Answers[0].Label)
+	fmt.Println(strings.SplitN(answer.Text, "\n", 2)[0])
 	if err := g.Close(); err != nil {
 		log.Fatal(err)
 	}
-	// Output: Iran
+	// Output: Microsoft
 }
 
 func ExampleGraph_Ingest() {

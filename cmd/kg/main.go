@@ -176,6 +176,14 @@ func reading(c *cli.Context, do func(g *kg.Graph) error) error {
 // writing runs a command that may change the graph or make it.
 func writing(c *cli.Context, do func(g *kg.Graph) error) error { return withGraph(c, do, false) }
 
+// changing runs a command that may change a graph that must exist.
+func changing(c *cli.Context, do func(g *kg.Graph) error) error {
+	if err := reading(c, func(*kg.Graph) error { return nil }); err != nil {
+		return err
+	}
+	return writing(c, do)
+}
+
 func withGraph(c *cli.Context, do func(g *kg.Graph) error, readOnly bool) error {
 	g, err := kg.Open(c.Context, database(c), &kg.Options{SchemaFile: c.String("schema"), ReadOnly: readOnly})
 	if err != nil {

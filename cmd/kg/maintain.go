@@ -24,7 +24,7 @@ func verifyCommand() *cli.Command {
 				if err != nil {
 					return err
 				}
-				if c.String("format") == "json" {
+				if asJSON(c) {
 					err = printJSON(c.App.Writer, h)
 				} else {
 					for _, p := range h.Problems {
@@ -43,12 +43,13 @@ func verifyCommand() *cli.Command {
 
 func compactCommand() *cli.Command {
 	return &cli.Command{
-		Name: "compact", Usage: "give back the space of what was forgotten", Category: "The graph", Description: "   kg compact",
+		Name: "compact", Usage: "give back the space of what was forgotten", Category: "The graph",
+		Description: "   kg compact",
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
 			}
-			return writing(c, func(g *kg.Graph) error { return g.Compact(c.Context) })
+			return changing(c, func(g *kg.Graph) error { return g.Compact(c.Context) })
 		},
 	}
 }
@@ -61,7 +62,7 @@ func backupCommand() *cli.Command {
 			if err := arguments(c, 1, 1); err != nil {
 				return err
 			}
-			return writing(c, func(g *kg.Graph) error {
+			return changing(c, func(g *kg.Graph) error {
 				if c.Args().First() == "-" {
 					return g.Backup(c.Context, c.App.Writer)
 				}
@@ -83,12 +84,12 @@ func restoreCommand() *cli.Command {
 			if name := c.Args().First(); name != "-" {
 				f, err := os.Open(name)
 				if err != nil {
-					return fmt.Errorf("restore: %w", err)
+					return fmt.Errorf("restore %s: %w", name, cause(err))
 				}
 				defer f.Close()
 				in = f
 			}
-			return kg.Restore(c.Context, in, c.String("db"))
+			return kg.Restore(c.Context, in, database(c))
 		},
 	}
 }
