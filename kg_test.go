@@ -18,6 +18,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/store"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -51,13 +52,21 @@ var texts = []Article{
 	{Title: "Nothing", Text: "Well, well."},
 }
 
-// open opens an empty graph in memory.
+// reader is shared by the tests, as it takes a while to load.
+var reader = sync.OnceValues(func() (*Reader, error) { return NewReader("") })
+
+// open opens an empty graph in memory that reads by the shared reader.
 func open(t *testing.T) *Graph {
 	t.Helper()
-	g, err := Open(t.Context(), Memory, nil)
+	r, err := reader()
 	if err != nil {
 		t.Fatal(err)
 	}
+	s, err := store.Open(t.Context(), Memory, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := &Graph{schema: r.schema, store: s, reader: r, asker: r.newAsker()}
 	t.Cleanup(func() {
 		if err := g.Close(); err != nil {
 			t.Error(err)
@@ -391,7 +400,7 @@ func shared(t *testing.T, name string) string {
 // verbatim checks the claims of the sources and returns how many there were.
 func verbatim(t *testing.T, sources []string, o *ReadOptions) int {
 	t.Helper()
-	r, err := NewReader("")
+	r, err := reader()
 	if err != nil {
 		t.Fatal(err)
 	}
