@@ -207,7 +207,12 @@ func (b *Sentence) loose(c *Clause, i int) {
 func (b *Sentence) stray(c *Clause, i int) {
 	for h := b.tok(i).Head; h >= b.First; h = b.tok(h).Head {
 		v := b.Of(h)
-		if v == nil {
+		if v == nil { // a noun in between: "victory among his base in parliament among O"
+			for _, k := range b.Children(h) {
+				if prep, via := b.Preposition(k); k > i && b.Is(k, "nmod") && strayPreps[prep] {
+					c.Args = append(c.Args, Arg{Role: schema.Oblique, Prep: prep, Via: via, Head: k, Shared: true})
+				}
+			}
 			continue
 		}
 		for _, a := range v.Args {
