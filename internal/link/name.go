@@ -98,6 +98,9 @@ func tidy(name string) string {
 	for _, a := range []string{"the ", "The ", "THE ", "a ", "an "} {
 		name = strings.TrimPrefix(name, a)
 	}
+	for _, p := range []string{" of", " in", " for", " and"} {
+		name = strings.TrimSuffix(name, p) // "Kurdistan Region of" Iraq
+	}
 	return strings.TrimSpace(name)
 }
 
@@ -127,13 +130,17 @@ func (l *linker) names(c *cluster) {
 	l.name(c, r)
 }
 
-// distinct keeps the first of every spelling, at most maxForms.
+// distinct keeps one of every spelling, the first with a title if there is one, at most maxForms.
 func distinct(forms []form) []form {
 	var out []form
-	seen := map[string]bool{}
+	seen := map[string]int{}
 	for _, f := range forms {
-		if !seen[f.text] && len(out) < maxForms {
-			seen[f.text] = true
+		at, ok := seen[f.text]
+		switch {
+		case ok && out[at].title == "" && f.title != "":
+			out[at] = f
+		case !ok && len(out) < maxForms:
+			seen[f.text] = len(out)
 			out = append(out, f)
 		}
 	}
@@ -443,19 +450,19 @@ func (l *linker) fits(f form, c Candidate) float64 {
 	titled := f.title != "" && l.holds(c.Entity, f.title)
 	active := l.active(c.Entity)
 	switch {
-	case c.Rank <= 2 && (!active || !near && !titled):
-		return 0.5
-	case f.words > 1 && c.Match != BySurname:
+	case c.Rank <= 2 && !titled && !(c.Country == "" && f.words > 2) && !(active && c.Match == ByLabel && !military(f.title) && l.beside(f, c.Country)):
+		return 0.5 // many share the names in long lists
+	case c.Match == BySurname && !titled:
+		return 0.5 // "Khan, a member of the party"
+	case f.words > 1:
 		if !near {
 			w = 0.9
 		}
 	case titled:
 		w = 1.1
-	case c.Match == BySurname && f.title != "" && !near:
-		return 0.5
 	case near && active:
 		w = 1.02
-	case near && c.Match != BySurname:
+	case near:
 		w = 0.9
 	case c.Rank >= 8 && active:
 		w = 0.95
@@ -468,6 +475,29 @@ func (l *linker) fits(f form, c Candidate) float64 {
 		w *= 0.8
 	}
 	return w
+}
+
+// beside says whether a name's sentence names a country, or the text is about it.
+func (l *linker) beside(f form, country string) bool {
+	if country == "" || country == l.top {
+		return country != ""
+	}
+	s := l.d.Sentences[l.d.Mentions[f.mention].Sentence]
+	for i := s.First; i < s.Last; i++ {
+		if e, ok := l.placeAt(i); ok && l.countryOf(e) == country {
+			return true
+		}
+	}
+	return false
+}
+
+// military says whether a title is a rank, which no legislator or minister in the lists has.
+func military(title string) bool {
+	switch lastWord(title) {
+	case "general", "gen.", "gen", "colonel", "col.", "col", "major", "maj.", "captain", "capt.", "lieutenant", "lt.", "sergeant", "sgt.", "admiral", "adm.", "brigadier", "commander":
+		return true
+	}
+	return false
 }
 
 // anglophone countries have leaders whose surnames are common in English texts.

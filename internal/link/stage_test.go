@@ -187,6 +187,15 @@ John Harris → person:john-harris Person "John Harris"
 Basra University → educationalinstitution:basra-university EducationalInstitution "Basra University"
 Harris → person:john-harris Person "John Harris"
 `},
+		{"a surname alone, an unlisted general, a name cut short",
+			"Khan/NNP/2/nsubj left/VBD/0/root Pakistan/NNP/2/obj with/IN/7/case General/NNP/7/compound Ali/NNP/7/compound Hassan/NNP/2/obl from/IN/9/case Region/NNP/2/obl of/IN/9/case Iraq/NNP/9/nmod",
+			"Khan | Khan | PER | -\nPakistan | Pakistan | LOC | -\nGeneral Ali Hassan | Hassan | PER | -\nRegion of | Region | LOC | -\nIraq | Iraq | LOC | -", `
+Khan → person:khan Person "Khan"
+Pakistan → pakistan Country "Pakistan"
+General Ali Hassan → person:ali-hassan Person "Ali Hassan"
+Region of → place:region Place "Region"
+Iraq → iraq Country "Iraq"
+`},
 		{"demonyms and what says what a name is",
 			"Iraqis/NNPS/2/nsubj left/VBD/0/root the/DT/5/det Wagner/NNP/5/compound group/NN/2/obj in/IN/8/case the/DT/8/det city/NN/2/obl of/IN/10/case Mosul/NNP/8/nmod",
 			"Iraqis | Iraqis | MISC | -\nthe Wagner group | group | nominal | -\nWagner | Wagner | ORG | -\nthe city of Mosul | city | nominal | -\nMosul | Mosul | LOC | -", `
