@@ -147,6 +147,12 @@ func (f *finder) sentence(n int) {
 // name adds the name that the tagger found from first to last.
 func (f *finder) name(sentence, first, last int) {
 	d := f.d
+	for last > first+1 { // "Kurdistan Region of", "Islamic State's"
+		if p := d.Tokens[last-1].UPOS; p != doc.ADP && p != doc.DET && p != doc.CCONJ && p != doc.PART {
+			break
+		}
+		last--
+	}
 	head := first
 	for i := first; i < last; i++ {
 		if h := d.Tokens[i].Head; h < first || h >= last {
