@@ -2,14 +2,11 @@ package kg
 
 import (
 	"context"
-	"fmt"
 	"io"
-
-	"github.com/cayleygraph/quad"
-	"github.com/cayleygraph/quad/nquads"
 
 	"github.com/newsgraph/kg/internal/export"
 	"github.com/newsgraph/kg/internal/query"
+	"github.com/newsgraph/kg/internal/store/term"
 )
 
 // ExportOptions select what is exported; the zero value, or nil, is the whole graph.
@@ -52,14 +49,5 @@ func (g *Graph) Export(ctx context.Context, w io.Writer, format string, o *Expor
 // names the line.
 func (g *Graph) Import(ctx context.Context, r io.Reader) (int64, error) {
 	defer g.stale()
-	in := nquads.NewReader(r, true)
-	line := 0
-	return g.store.Load(ctx, func() (quad.Quad, error) {
-		q, err := in.ReadQuad()
-		line++
-		if err != nil && err != io.EOF {
-			err = fmt.Errorf("quad %d: %w", line, err)
-		}
-		return q, err
-	})
+	return g.store.Load(ctx, term.NewReader(r).ReadQuad)
 }

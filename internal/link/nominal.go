@@ -531,7 +531,7 @@ func (l *linker) local(p phrase) *result {
 			why += ", approximately"
 		}
 	}
-	r := &result{Entity: schema.Entity{ID: schema.LocalEntityID(l.d.Source.ID, p.m.Span), Label: l.words(p.m), Type: typ}, why: why}
+	r := &result{Entity: schema.Entity{ID: schema.LocalEntityID(l.d.Source.ID, p.m.Span), Label: l.short(p), Type: typ}, why: why}
 	if len(p.places) == 1 {
 		r.country = l.countryOf(p.places[0])
 	}
@@ -540,6 +540,35 @@ func (l *linker) local(p phrase) *result {
 
 // followings before "base" make it people.
 var followings = set("support power voter fan customer user subscriber electoral voting")
+
+// shortLabel = 50 bytes: longer phrases lose what says where and when.
+const shortLabel = 50
+
+// short returns a phrase, a long one up to its first preposition behind the head other than
+// those that say what it is rather than where or when.
+func (l *linker) short(p phrase) string {
+	m := *p.m
+	if m.Len() <= shortLabel {
+		return l.words(&m)
+	}
+	for _, k := range l.kids.Of(m.Head) {
+		if k <= m.Head || k >= m.Last || !strings.HasPrefix(l.d.Tokens[k].Rel, "nmod") {
+			continue
+		}
+		if prep := l.prep(k); prep != "of" && prep != "to" && prep != "for" {
+			first := k
+			for _, c := range l.kids.Of(k) {
+				first = min(first, c)
+			}
+			if first > m.Head {
+				m.Last = first
+				m.Span = l.d.TokenSpan(m.First, m.Last)
+				break
+			}
+		}
+	}
+	return strings.TrimRight(l.words(&m), " ,;:–—-(")
+}
 
 // words returns a phrase as it stands, on one line, without a leading article, cut at a word
 // after maxWords bytes.

@@ -95,11 +95,11 @@ type filler struct {
 }
 
 // fillers returns what the phrases coordinated in an argument name. "The US and Iraqi
-// governments" are both countries.
+// governments" are two.
 func (w *work) fillers(s *clause.Sentence, a clause.Arg) []filler {
 	var out []filler
 	for _, token := range expand(s, a) {
-		if both := w.governments(s, token); both != nil {
+		if both := w.members(token); both != nil {
 			out = append(out, both...)
 			continue
 		}
@@ -117,28 +117,20 @@ func expand(s *clause.Sentence, a clause.Arg) []int {
 	return s.Conjuncts(a.Head)
 }
 
-// governments returns the countries of "the X and Y governments", nil for any other phrase.
-func (w *work) governments(s *clause.Sentence, token int) []filler {
-	switch lemmaOf(w.d, token) {
-	case "government", "administration", "authority":
-	default:
+// members returns the entities that the phrase headed by a token is made of, nil when it is one.
+func (w *work) members(token int) []filler {
+	i, ok := w.byHead[token]
+	if !ok || w.d.Mentions[i].Entity < 0 {
 		return nil
 	}
-	for _, k := range s.Children(token) {
-		if !s.Is(k, "compound", "amod") || len(s.Conjuncts(k)) < 2 {
-			continue
-		}
-		var out []filler
-		for _, c := range s.Conjuncts(k) {
-			if a, ok := w.entity(c); ok && w.isA(a, "Country") {
-				out = append(out, filler{c, a, true})
-			}
-		}
-		if len(out) > 1 {
-			return out
+	m := &w.d.Mentions[i]
+	var out []filler
+	for _, part := range w.d.Entities[m.Entity].Parts {
+		if e := &w.d.Entities[part]; e.ID != "" {
+			out = append(out, filler{token, schema.Arg{ID: e.ID, Label: e.Label, Type: e.Type, Aliases: e.Aliases, Span: m.Span, Mention: w.d.Slice(m.Span)}, true})
 		}
 	}
-	return nil
+	return out
 }
 
 // object returns the filler of an object slot and how well it fits the predicate's range:

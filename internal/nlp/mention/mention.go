@@ -153,13 +153,15 @@ func (f *finder) name(sentence, first, last int) {
 		}
 		last--
 	}
-	head := first
+	head := -1
 	for i := first; i < last; i++ {
 		if h := d.Tokens[i].Head; h < first || h >= last {
-			head = i
-			break
+			if head < 0 || !d.Tokens[head].UPOS.Noun() || d.Tokens[i].UPOS.Noun() && d.Tokens[i].Rel == "compound" {
+				head = i
+			}
 		}
 	}
+	head = max(head, first)
 	kind := d.Tokens[first].NER.Kind()
 	for i := first; i < last; i++ {
 		f.taken[i] = true
