@@ -15,6 +15,7 @@ type demand struct {
 	lemma string
 	id    string // of the entity it names, "" for other words
 	date  bool   // a time: the claim's own time meets it too
+	name  bool   // a name
 }
 
 // demand collects what a reading leaves out: names, nouns, numbers and verbs that neither its
@@ -67,8 +68,15 @@ func (r *run) demand(rd *reading, tokens []int, p *schema.Pattern) {
 			}
 		}
 		dm.date = t.UPOS == doc.NUM || months[lemma] > 0
+		dm.name = (t.UPOS == doc.PROPN || t.NER != 0) && !dm.date
 		rd.rest = append(rd.rest, dm)
 	}
+}
+
+// loose says whether a reading without a known side is worth trying: the question names
+// nothing, so that its verb and the words it leaves out say all there is.
+func (rd reading) loose() bool {
+	return !slices.ContainsFunc(rd.rest, func(dm demand) bool { return dm.name })
 }
 
 // plain are words that change nothing in what a question asks.

@@ -40,11 +40,13 @@ type question struct {
 
 // view is one wording of the question with its tree.
 type view struct {
-	d    *doc.Document
-	s    *clause.Sentence
-	wh   int  // token of the wh-word or what stands for it, or of the listed noun; -1 for none
-	head int  // token of the wh-phrase's noun, wh itself when it stands alone; -1 for none
-	own  bool // the question's own wording
+	d     *doc.Document
+	s     *clause.Sentence
+	wh    int  // token of the wh-word or what stands for it, or of the listed noun; -1 for none
+	head  int  // token of the wh-phrase's noun, wh itself when it stands alone; -1 for none
+	own   bool // the question's own wording
+	verb  int  // token that must be the verb if the tree knows none, -1 for none
+	floor int  // no phrase begins before this token
 }
 
 // refusal is a phrase of the question that a claim would have to speak of and does not.
@@ -104,7 +106,7 @@ func (a *Asker) read(ctx context.Context, text, date string) (*view, error) {
 	if len(d.Sentences) == 0 {
 		return nil, nil
 	}
-	return &view{d: d, s: clause.Build(d, len(d.Sentences)-1), wh: -1, head: -1}, nil
+	return &view{d: d, s: clause.Build(d, len(d.Sentences)-1), wh: -1, head: -1, verb: -1}, nil
 }
 
 // mark finds the tokens that stand for what is asked for.
@@ -153,7 +155,7 @@ func (q *question) classify(a *Asker) []form {
 			q.types = []string{typ.Name}
 		}
 	}
-	q.wh, q.head = r.wh, r.noun
+	q.wh, q.head, q.verb = r.wh, r.noun, r.verb
 	if q.head < 0 {
 		q.head = q.wh
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/internal/nlp/frame"
 	"github.com/newsgraph/kg/internal/query"
@@ -36,11 +37,55 @@ func (r *run) readings() ([]reading, error) {
 		}
 		slices.SortStableFunc(got, func(a, b reading) int { return cmp.Compare(b.weight, a.weight) })
 		out = append(out, got...)
-		if r.q.kind != where && slices.ContainsFunc(out, func(rd reading) bool { return rd.predicate != nil }) {
+		if r.q.kind != where && slices.ContainsFunc(out, func(rd reading) bool { return rd.predicate != nil && rd.bound() }) {
 			break
 		}
+		if c := r.flat(); c != nil && v.own && len(out) == 0 {
+			if got, err = r.readingsOfClause(c); err != nil {
+				return nil, err
+			}
+			out = append(out, got...)
+		}
 	}
+	slices.SortStableFunc(out, func(a, b reading) int { // those with a known side first
+		switch {
+		case a.bound() && !b.bound():
+			return -1
+		case b.bound() && !a.bound():
+			return 1
+		}
+		return 0
+	})
 	return out, nil
+}
+
+// flat reads "Who heads X?" by the order of its words, for a tree that took the verb for a
+// noun; nil when that is not the question's shape.
+func (r *run) flat() *clause.Clause {
+	v, d := r.q.verb, r.q.d
+	if v < 0 || v+1 >= len(d.Tokens) {
+		return nil
+	}
+	word := strings.ToLower(d.Form(v))
+	for _, lemma := range []string{strings.ToLower(d.Tokens[v].Lemma), strings.TrimSuffix(word, "s"), strings.TrimSuffix(word, "es")} {
+		if !r.index.Has(lemma) {
+			continue
+		}
+		c := &clause.Clause{Head: v, Lemma: lemma, Subject: r.q.wh, Parent: -1, Args: []clause.Arg{{Role: schema.Agent, Head: r.q.wh}}}
+		noun := -1
+		for i := v + 1; i < len(d.Tokens) && d.Tokens[i].UPOS != doc.ADP && d.Tokens[i].UPOS != doc.PUNCT; i++ {
+			if d.Tokens[i].UPOS.Noun() {
+				noun = i
+			}
+		}
+		if noun < 0 {
+			return nil
+		}
+		c.Args = append(c.Args, clause.Arg{Role: schema.Direct, Head: noun})
+		r.q.floor = v + 1
+		return c
+	}
+	return nil
 }
 
 // readingsOf returns the readings of the current wording.
@@ -65,29 +110,43 @@ func (r *run) readingsOf() ([]reading, error) {
 		if (c.Link == "acl" || c.Link == "relcl") && c.Parent != r.q.head {
 			continue // it describes a phrase: see restrict
 		}
-		for _, m := range r.index.Match(s, c, frameOptions) {
-			got, ok, err := r.reading(m.Subject, m.Object, m.Pattern, m.Weight)
-			if err != nil {
-				return nil, err
-			}
-			if ok {
-				got.predicate = m.Predicate
-				got.lemma = strings.ToLower(r.q.d.Tokens[c.Head].Lemma)
-				got.noun = m.Pattern.Kind == schema.CopulaPattern
-				r.demand(&got, append(m.Fixed, c.Head), m.Pattern)
-				out = append(out, got)
-			}
+		got, err := r.readingsOfClause(c)
+		if err != nil {
+			return nil, err
 		}
-		if c.Kind == schema.VerbPattern {
-			more, err := r.openReadings(c)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, more...)
-		}
+		out = append(out, got...)
 	}
 	if r.q.kind == where {
 		more, err := r.placeReadings()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, more...)
+	}
+	return out, nil
+}
+
+// readingsOfClause returns the ways to understand one clause.
+func (r *run) readingsOfClause(c *clause.Clause) ([]reading, error) {
+	var out []reading
+	for _, m := range r.index.Match(r.q.s, c, frameOptions) {
+		got, ok, err := r.reading(m.Subject, m.Object, m.Pattern, m.Weight)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			got.predicate = m.Predicate
+			got.lemma = strings.ToLower(r.q.d.Tokens[c.Head].Lemma)
+			got.noun = m.Pattern.Kind == schema.CopulaPattern
+			r.demand(&got, append(m.Fixed, c.Head), m.Pattern)
+			if !got.bound() && (len(got.rest) == 0 && !(r.q.own && r.q.head != r.q.wh && len(r.q.types) > 0) || m.Subject.Head < 0 && m.Object.Head < 0 || !got.loose()) {
+				continue
+			}
+			out = append(out, got)
+		}
+	}
+	if c.Kind == schema.VerbPattern {
+		more, err := r.openReadings(c)
 		if err != nil {
 			return nil, err
 		}
@@ -133,40 +192,53 @@ func (r *run) reading(subject, object clause.Arg, p *schema.Pattern, weight floa
 				}
 			}
 		}
-		return out, asked && (known > 0 || r.q.head != r.q.wh && len(r.q.types) > 0 && !out.subject.known && r.q.own), nil
+		return out, asked, nil // without a known side it must have demands: see readingsOf
 	}
-	return out, known > 0 && (r.q.kind != yesNo || known == 2), nil
+	return out, (known > 0 || r.q.kind == when) && (r.q.kind != yesNo || known == 2), nil
 }
 
-// openReadings reads a verb as an open predicate.
+// openReadings reads a verb as an open predicate. Where neither side is known, the verb alone
+// says what is meant ("Who resigned?").
 func (r *run) openReadings(c *clause.Clause) ([]reading, error) {
 	var out []reading
 	lemma := strings.ToLower(r.q.d.Tokens[c.Head].Lemma)
-	subject := c.Arg(schema.Agent)
-	if lemma == "be" || lemma == "do" || lemma == "have" || subject == nil {
+	if lemma == "be" || lemma == "do" || lemma == "have" {
 		return nil, nil
 	}
+	subject := clause.Arg{Head: -1}
+	if a := c.Arg(schema.Agent); a != nil {
+		subject = *a
+	}
+	objects := []clause.Arg{{Head: -1, Role: schema.Direct}}
 	for _, a := range c.Args {
-		if a.Clause || a.Role != schema.Direct && a.Role != schema.Oblique {
-			continue
+		if !a.Clause && (a.Role == schema.Direct || a.Role == schema.Oblique) {
+			objects = append(objects, a)
 		}
+	}
+	for _, a := range objects {
 		words := append([]string{lemma}, c.Parts...)
 		if a.Role == schema.Oblique {
 			words = append(words, strings.Fields(a.Prep)...)
 		}
-		got, ok, err := r.reading(*subject, a, nil, 0.5)
+		got, ok, err := r.reading(subject, a, nil, 0.5)
 		if err != nil {
 			return nil, err
 		}
-		if ok {
-			got.open = schema.OpenPrefix + strings.Join(words, "-")
-			got.lemma = lemma
-			r.demand(&got, []int{c.Head}, nil)
+		if !ok || a.Head < 0 && got.subject.known && r.q.kind != when {
+			continue
+		}
+		got.open = schema.OpenPrefix + strings.Join(words, "-")
+		got.lemma = lemma
+		r.demand(&got, []int{c.Head}, nil)
+		if got.bound() || got.loose() {
 			out = append(out, got)
 		}
 	}
 	return out, nil
 }
+
+// bound says whether a side of the reading is known.
+func (rd reading) bound() bool { return rd.subject.known || rd.object.known }
 
 // placeReadings ask where the subject of a "where" question is.
 func (r *run) placeReadings() ([]reading, error) {
@@ -187,7 +259,9 @@ func (r *run) placeReadings() ([]reading, error) {
 			if ok {
 				got.predicate = p
 				r.demand(&got, []int{c.Head}, nil)
-				out = append(out, got)
+				if got.bound() {
+					out = append(out, got)
+				}
 			}
 		}
 	}
@@ -234,8 +308,8 @@ func (r *run) claims(rd reading, l loosened) ([]hit, error) {
 				if err != nil {
 					return nil, err
 				}
-				score := r.meets(subject, c.Subject) * r.meets(object, c.Object)
-				if score == 0 || l.words && !saidWith(c, rd.lemma) || rd.noun && !r.sameNoun(rd, c) || !r.satisfies(rd, c) {
+				score := r.meets(subject, c.Subject, c) * r.meets(object, c.Object, c)
+				if score == 0 || (l.words || !rd.bound()) && !r.toldBy(c, rd.lemma) || rd.noun && !r.sameNoun(rd, c) || !r.satisfies(rd, c) {
 					continue
 				}
 				h := hit{claim: c, score: score}
@@ -245,11 +319,29 @@ func (r *run) claims(rd reading, l loosened) ([]hit, error) {
 				case object.asked:
 					h.asked = c.Object
 				}
+				if !rd.bound() && r.named(h.asked) {
+					continue
+				}
 				out = append(out, h)
 			}
 		}
 	}
 	return out, nil
+}
+
+// toldBy says whether a claim is told by a verb: its trigger is a form of it, or the rule
+// that made it has it.
+func (r *run) toldBy(c *schema.Claim, lemma string) bool {
+	if saidWith(c, lemma) {
+		return true
+	}
+	_, pattern, ok := strings.Cut(c.Rule, ": ")
+	return ok && !strings.Contains(pattern, "/") && slices.Contains(strings.Fields(pattern), lemma)
+}
+
+// named says whether the question itself names something.
+func (r *run) named(a schema.Arg) bool {
+	return strings.Contains(" "+schema.Fold(r.out.Question)+" ", " "+schema.Fold(a.Text())+" ")
 }
 
 // saidWith says whether a claim's trigger is some form of a word.
@@ -282,6 +374,9 @@ func (r *run) sameNoun(rd reading, c *schema.Claim) bool {
 // generic nouns are met by any narrower office.
 var generic = wordSet("leader head chief boss ruler member part official")
 
+// maxScanned = 3000 claims of one predicate are read where neither side is known.
+const maxScanned = 3000
+
 // scans returns the filters that together yield every claim the terms could meet.
 func (r *run) scans(f query.Filter, subject, object term) []query.Filter {
 	var out []query.Filter
@@ -296,7 +391,8 @@ func (r *run) scans(f query.Filter, subject, object term) []query.Filter {
 			f.Object = id
 			out = append(out, f)
 		}
-	case f.Predicate != "":
+	case f.Predicate != "" || !subject.known && !object.known:
+		f.Limit = maxScanned
 		out = append(out, f)
 	}
 	slices.SortFunc(out, func(a, b query.Filter) int {

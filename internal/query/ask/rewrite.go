@@ -27,13 +27,14 @@ type rewriter struct {
 	types []string
 	wh    int // token, -1 for none
 	noun  int // of the wh-phrase, -1 when the wh-word stands alone
+	verb  int // behind a wh-phrase that is the subject, -1 for none
 }
 
 // maxForms statements are read at most: each costs a run of the language stages.
 const maxForms = 3
 
 func newRewriter(q *question, a *Asker) *rewriter {
-	r := &rewriter{q: q, a: a, first: q.first(), last: len(q.d.Tokens), wh: -1, noun: -1}
+	r := &rewriter{q: q, a: a, first: q.first(), last: len(q.d.Tokens), wh: -1, noun: -1, verb: -1}
 	for r.last > r.first && q.d.Tokens[r.last-1].UPOS == doc.PUNCT {
 		r.last--
 	}
@@ -136,29 +137,42 @@ func (r *rewriter) forms() []form {
 		return nil
 	}
 	// the subject is asked for: "Who arms X", "which bloc supports X"
+	r.verb = next
 	plain := r.statement("", "", stand, r.text(next, r.last))
-	if base := r.base(next); base != "" {
-		return []form{r.statement("", "", stand, "does "+base+" "+r.text(next+1, r.last)), plain}
+	if aux, base := r.base(next); base != "" {
+		turned := r.statement("", "", stand, aux+" "+base+" "+r.text(next+1, r.last))
+		if aux == "did" {
+			return []form{plain, turned}
+		}
+		return []form{turned, plain}
 	}
 	return []form{plain}
 }
 
-// base returns the infinitive of a verb in the third person, "" for other forms. Behind
-// "does" a verb is not taken for a noun ("arms").
-func (r *rewriter) base(i int) string {
-	w := r.word(i)
-	if !strings.HasSuffix(w, "s") || strings.HasSuffix(w, "ss") || auxiliary(w) || r.q.d.Form(i) != w {
-		return ""
+// base returns the infinitive of a finite verb with the auxiliary that replaces its ending,
+// "" for other words. Behind it a verb is neither taken for a noun ("arms") nor for a
+// participle ("somebody struck").
+func (r *rewriter) base(i int) (aux, base string) {
+	w, t := r.word(i), &r.q.d.Tokens[i]
+	if auxiliary(w) || r.q.d.Form(i) != w {
+		return "", ""
 	}
-	if r.upos(i) == doc.VERB && r.q.d.Tokens[i].Lemma != w {
-		return r.q.d.Tokens[i].Lemma
-	}
-	for _, stem := range []string{strings.TrimSuffix(w, "s"), strings.TrimSuffix(w, "es")} {
-		if r.a.index.Has(stem) {
-			return stem
+	if t.UPOS == doc.VERB && t.Lemma != "" {
+		switch {
+		case t.XPOS == "VBD" || t.XPOS == "VBN":
+			return "did", t.Lemma
+		case t.Lemma != w:
+			return "does", t.Lemma
 		}
 	}
-	return ""
+	if strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") {
+		for _, stem := range []string{strings.TrimSuffix(w, "s"), strings.TrimSuffix(w, "es")} {
+			if r.a.index.Has(stem) {
+				return "does", stem
+			}
+		}
+	}
+	return "", ""
 }
 
 // possessed reads "How many troops does the US have in Syria" as "Some US troops are in Syria".
@@ -226,6 +240,7 @@ func (r *rewriter) phrase(at int) (next int, stand string) {
 
 // nounEnd returns the end of the noun phrase that begins at i, and sets the wh-phrase's noun.
 func (r *rewriter) nounEnd(i int) int {
+	from := i
 	if r.word(i) == "of" && r.word(i+1) == "the" { // "which of the parties"
 		i += 2
 	}
@@ -255,7 +270,7 @@ func (r *rewriter) nounEnd(i int) int {
 		}
 	}
 	if r.noun < 0 {
-		return start
+		return from
 	}
 	return i
 }

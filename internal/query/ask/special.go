@@ -153,7 +153,7 @@ func (r *run) said() error {
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(c.Attributed, func(a schema.Arg) bool { return r.meets(speaker, a) > 0 }) {
+		if slices.ContainsFunc(c.Attributed, func(a schema.Arg) bool { return r.meets(speaker, a, c) > 0 }) {
 			it := itemOf(sentence(c), "", c)
 			r.out.Answers = append(r.out.Answers, it)
 		}

@@ -18,6 +18,7 @@ type term struct {
 	ids   map[string]float64 // entities a known phrase may mean, with how well it does, in (0,1]
 	class []string           // folded words of a class noun and its modifiers: it also means what they describe
 	typ   string             // schema type of the class noun
+	noun  string             // lemma of the noun of what is asked for ("which bloc"), "" for none
 	text  string
 	token int
 	spans []doc.Span // tokens that the term takes account of
@@ -37,10 +38,16 @@ func (r *run) term(token int) (term, error) {
 		return term{token: -1}, nil
 	case token == q.wh || token == q.head && q.wh >= 0:
 		t := term{asked: true, types: q.types, token: token}
+		if q.head != q.wh && q.head >= 0 {
+			t.noun = strings.ToLower(q.d.Tokens[q.head].Lemma)
+		}
 		if q.kind == count || q.head != q.wh && q.types == nil {
 			t.class, t.typ = r.class(q.head)
 		}
 		return t, nil
+	}
+	if indefinite[strings.ToLower(q.d.Form(token))] {
+		return term{token: token}, nil
 	}
 	t := term{known: true, token: token, ids: map[string]float64{}}
 	for _, k := range q.s.Conjuncts(token) {
@@ -50,6 +57,9 @@ func (r *run) term(token int) (term, error) {
 	}
 	return t, nil
 }
+
+// indefinite pronouns name nothing: "Who did somebody meet?"
+var indefinite = wordSet("someone somebody something anyone anybody anything")
 
 // link adds the entities that the phrase headed by a token may mean.
 func (r *run) link(t *term, token int) error {
@@ -171,7 +181,7 @@ func (r *run) phrase(token int) doc.Span {
 		sub := r.phraseWithCase(k)
 		first, last = min(first, sub.Start), max(last, sub.End)
 	}
-	return doc.Span{Start: first, End: last}
+	return doc.Span{Start: min(token, max(first, r.q.floor)), End: last}
 }
 
 func (r *run) phraseWithCase(token int) doc.Span {
@@ -275,8 +285,9 @@ func (r *run) answersOf(c *clause.Clause, asked int) (map[string]float64, error)
 	return out, nil
 }
 
-// meets says how well a claim's argument is what a term means; 0 means it is not.
-func (r *run) meets(t term, a schema.Arg) float64 {
+// meets says how well a claim's argument is what a term means; 0 means it is not. The claim
+// may be nil.
+func (r *run) meets(t term, a schema.Arg, c *schema.Claim) float64 {
 	if t.known {
 		if score, ok := t.ids[a.ID]; ok && a.ID != "" {
 			return score
@@ -289,16 +300,57 @@ func (r *run) meets(t term, a schema.Arg) float64 {
 		}
 		return 0
 	}
-	if len(t.types) > 0 && !a.Literal() {
-		fit := r.schema.Fits(a.Type, t.types)
-		if fit < 1 {
-			return fit * 0.5
+	if t.asked && len(t.class) > 0 {
+		if !r.describes(t, a) {
+			return 0
 		}
+		return 1
 	}
-	if t.asked && len(t.class) > 0 && !r.describes(t, a) {
-		return 0
+	if len(t.types) > 0 && !a.Literal() {
+		if fit := r.schema.Fits(a.Type, t.types); fit == 1 {
+			return 1
+		} else if fit > 0 {
+			return 0.25
+		}
+		return r.misfit(t, a, c)
 	}
 	return 1
+}
+
+// misfit says how well something of another type still answers: what is called a place but
+// stands where only actors do ("Who beat Calder City?"), or a type beside the one asked for
+// where the sentence has the question's noun.
+func (r *run) misfit(t term, a schema.Arg, c *schema.Claim) float64 {
+	if c == nil {
+		return 0
+	}
+	if slices.Contains(t.types, "Actor") && r.schema.Is(a.Type, "Place") {
+		if p := r.schema.Predicate(c.Predicate.ID); p != nil {
+			allowed := p.Range
+			if a.ID == c.Subject.ID {
+				allowed = p.Domain
+			}
+			if len(allowed) > 0 && (slices.Contains(allowed, "Team") || r.schema.Fits(a.Type, allowed) == 0) {
+				return 0.3
+			}
+		}
+		return 0
+	}
+	if t.noun == "" || !hasWord(strings.Fields(schema.Fold(c.Evidence.Quote)), t.noun) {
+		return 0
+	}
+	for _, name := range t.types {
+		typ := r.schema.Type(name)
+		if typ == nil {
+			continue
+		}
+		for _, parent := range typ.Parents {
+			if parent != "Thing" && parent != "Actor" && parent != "Place" && r.schema.Is(a.Type, parent) {
+				return 0.4
+			}
+		}
+	}
+	return 0
 }
 
 // describes says whether a class noun with its modifiers fits an entity: the noun names its
