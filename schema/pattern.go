@@ -173,6 +173,8 @@ func (p *Pattern) arguments(words []string) error {
 		switch {
 		case verb:
 			p.Fixed = append(p.Fixed, Fixed{Slot: at, Verb: true})
+		case w == "_": // anything will do, but something must be there
+			p.Fixed = append(p.Fixed, Fixed{Slot: at})
 		case !isSlot(w):
 			p.Fixed = append(p.Fixed, Fixed{Slot: at, Words: alts})
 		default:

@@ -62,7 +62,7 @@ func (x *Extractor) Stage() doc.Stage {
 type work struct {
 	*Extractor
 	d       *doc.Document
-	byHead  map[int]int // token → the longest mention it heads
+	byHead  map[int]int // token → the mention it heads: a name, else the longest
 	anaphor []bool      // by entity: mentioned by pronouns only
 	claims  []*schema.Claim
 	speaker []int  // by sentence: the token of who speaks its quotation, -1 for none
@@ -76,8 +76,20 @@ func newWork(x *Extractor, d *doc.Document) *work {
 	w := &work{Extractor: x, d: d, byHead: map[int]int{}, anaphor: make([]bool, len(d.Entities)),
 		others: -1, speaker: make([]int, len(d.Sentences)), quoted: quotedSentences(d)}
 	for i, m := range d.Mentions {
-		if old, ok := w.byHead[m.Head]; !ok || m.Len() > d.Mentions[old].Len() {
+		old, ok := w.byHead[m.Head]
+		switch {
+		case !ok, m.Kind == doc.Name && d.Mentions[old].Kind != doc.Name:
 			w.byHead[m.Head] = i
+		case m.Kind != doc.Name && d.Mentions[old].Kind == doc.Name: // "its rival Veldhoven Optics" is Veldhoven Optics
+		case m.Len() > d.Mentions[old].Len():
+			w.byHead[m.Head] = i
+		}
+	}
+	for i, m := range d.Mentions { // "the physicist Ann Lee" may hang by "physicist"
+		for t := m.First; t < m.Last && m.Kind == doc.Name; t++ {
+			if _, taken := w.byHead[t]; !taken && (d.Tokens[t].Head < m.First || d.Tokens[t].Head >= m.Last) {
+				w.byHead[t] = i
+			}
 		}
 	}
 	for i, e := range d.Entities {

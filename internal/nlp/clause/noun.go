@@ -258,6 +258,11 @@ func (b *Sentence) participants(c *Clause, i int) {
 			c.Args = append(c.Args, Arg{Role: schema.Of, Head: k})
 		case rel == "compound" || rel == "nmod:desc", rel == "amod" && (b.tok(k).UPOS == doc.PROPN || b.capital(k)):
 			c.Args = append(c.Args, Arg{Role: schema.Of, Head: k})
+			for _, kk := range b.Children(k) { // "French Defence Minister"
+				if b.Is(kk, "amod", "nmod:poss") && b.capital(kk) && kk < k {
+					c.Args = append(c.Args, Arg{Role: schema.Of, Head: kk})
+				}
+			}
 		case strings.HasPrefix(rel, "nmod"), strings.HasPrefix(rel, "obl"):
 			prep, via := b.Preposition(k)
 			a := Arg{Role: schema.Oblique, Prep: prep, Via: via, Head: k}
