@@ -135,6 +135,15 @@ func (r *run) answer() error {
 			}
 		}
 	}
+	rd, err := r.fromSentences(readings)
+	if err != nil {
+		return err
+	}
+	if rd != nil {
+		r.out.Reading, r.out.Query = strings.TrimSpace(rd.words(r)), rd.pattern(r)
+		r.out.Relaxed = "from a sentence that made no such claim"
+		return nil
+	}
 	if len(readings) == 0 {
 		r.out.Reading = "not understood" + r.q.unread()
 	} else {

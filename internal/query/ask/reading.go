@@ -19,8 +19,9 @@ type reading struct {
 	open            string            // id of the open predicate, "open:visit"; "" with predicate
 	lemma           string            // of its head
 	weight          float64
-	noun            bool     // that word is a noun: an office, a kinship
-	rest            []demand // what else the question speaks of
+	noun            bool       // that word is a noun: an office, a kinship
+	rest            []demand   // what else the question speaks of
+	from, to        clause.Arg // the places of subject and object in the question's clause
 }
 
 var frameOptions = frame.Options{Partial: true}
@@ -165,7 +166,7 @@ func (r *run) reading(subject, object clause.Arg, p *schema.Pattern, weight floa
 	if out.object, err = r.term(object.Head); err != nil {
 		return out, false, err
 	}
-	out.weight = weight
+	out.weight, out.from, out.to = weight, subject, object
 	asked := out.subject.asked || out.object.asked
 	known := 0
 	for _, t := range []*term{&out.subject, &out.object} {
