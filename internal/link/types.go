@@ -151,14 +151,13 @@ func (l *linker) demonym(f form) *result {
 	case modifier && !s.people, t.Head < 0 && !s.people:
 		return l.known(place, fmt.Sprintf("“%s” is of %s", f.text, place.Label))
 	case s.people || t.XPOS == "NNPS" || t.XPOS == "NNS" || strings.EqualFold(l.form(m.Head-1), "the") || strings.HasSuffix(f.text, "ese"):
-		typ, label := "Group", f.text
+		typ := "Group"
 		if place.Type != "Country" {
 			typ = "EthnicGroup"
 		}
+		label := place.Short() + " people"
 		if people := split(place.fact("people")); len(people) > 0 {
 			label = people[0]
-		} else {
-			label = place.Short() + " people"
 		}
 		return &result{Entity: schema.Entity{ID: schema.EntityID(typ, label), Label: label, Type: typ},
 			why: "the people of " + place.Label, country: l.countryOf(place)}

@@ -13,7 +13,6 @@ type manner struct {
 	polarity schema.Polarity
 	modality schema.Modality
 	speakers []int // tokens of the speakers, innermost first
-	quoted   bool  // inside quotation marks
 }
 
 // rank orders modalities: of several on the way up, the highest is kept.

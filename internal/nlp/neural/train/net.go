@@ -39,8 +39,6 @@ type network struct {
 	u, du  []float32 // arc dependents after the bilinear matrix
 	names  []float32
 	dnames []float32
-	dtop   []float32 // gradient of the encoder's output
-	dtagh  []float32
 	tmp    panels
 	tr     []float32
 }
