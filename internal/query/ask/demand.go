@@ -21,7 +21,7 @@ type demand struct {
 // demand collects what a reading leaves out: names, nouns, numbers and verbs that neither its
 // sides nor its predicate's words (tokens) hold.
 func (r *run) demand(rd *reading, tokens []int, p *schema.Pattern) {
-	d, s := r.q.d, r.q.s
+	d := r.q.d
 	used := map[int]bool{}
 	for _, i := range tokens {
 		used[i] = true
@@ -30,6 +30,18 @@ func (r *run) demand(rd *reading, tokens []int, p *schema.Pattern) {
 		for _, span := range t.spans {
 			for i := span.Start; i < span.End; i++ {
 				used[i] = true
+			}
+		}
+	}
+	if p != nil && p.Kind == schema.CopulaPattern && len(tokens) > 0 { // "prime minister" of prime_minister
+		head := tokens[len(tokens)-1]
+		joined := strings.ToLower(d.Tokens[head].Lemma)
+		for i := head - 1; i >= r.q.first(); i-- {
+			joined = strings.ToLower(d.Tokens[i].Lemma) + "_" + joined
+			if slices.Contains(p.Heads, joined) {
+				for k := i; k < head; k++ {
+					used[k] = true
+				}
 			}
 		}
 	}
@@ -52,13 +64,7 @@ func (r *run) demand(rd *reading, tokens []int, p *schema.Pattern) {
 		case doc.NOUN, doc.PROPN, doc.NUM:
 		case doc.VERB:
 		case doc.ADJ:
-			if p != nil && slices.ContainsFunc(p.Heads, func(h string) bool { return slices.Contains(strings.Split(h, "_"), lemma) }) {
-				continue
-			}
 		default:
-			continue
-		}
-		if p != nil && s.Is(i, "compound", "amod") && slices.ContainsFunc(p.Heads, func(h string) bool { return slices.Contains(strings.Split(h, "_"), lemma) }) {
 			continue
 		}
 		dm := demand{text: d.Form(i), lemma: lemma}
@@ -68,7 +74,7 @@ func (r *run) demand(rd *reading, tokens []int, p *schema.Pattern) {
 			}
 		}
 		dm.date = t.UPOS == doc.NUM || months[lemma] > 0
-		dm.name = (t.UPOS == doc.PROPN || t.NER != 0) && !dm.date
+		dm.name = (t.UPOS == doc.PROPN || t.NER != 0 || i > r.q.first() && capital(d.Form(i))) && !dm.date
 		rd.rest = append(rd.rest, dm)
 	}
 }

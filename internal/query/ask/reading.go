@@ -140,7 +140,7 @@ func (r *run) readingsOfClause(c *clause.Clause) ([]reading, error) {
 			got.lemma = strings.ToLower(r.q.d.Tokens[c.Head].Lemma)
 			got.noun = m.Pattern.Kind == schema.CopulaPattern
 			r.demand(&got, append(m.Fixed, c.Head), m.Pattern)
-			if !got.bound() && (len(got.rest) == 0 && !(r.q.own && r.q.head != r.q.wh && len(r.q.types) > 0) || m.Subject.Head < 0 && m.Object.Head < 0 || !got.loose()) {
+			if !got.bound() && (len(got.rest) == 0 && !(r.q.own && r.q.head != r.q.wh && len(r.q.types) > 0) || m.Subject.Head < 0 && m.Object.Head < 0 || !got.loose() || r.speaksOfSome(c)) {
 				continue
 			}
 			out = append(out, got)
@@ -231,11 +231,20 @@ func (r *run) openReadings(c *clause.Clause) ([]reading, error) {
 		got.open = schema.OpenPrefix + strings.Join(words, "-")
 		got.lemma = lemma
 		r.demand(&got, []int{c.Head}, nil)
-		if got.bound() || got.loose() {
+		if got.bound() || got.loose() && !r.speaksOfSome(c) {
 			out = append(out, got)
 		}
 	}
 	return out, nil
+}
+
+// speaksOfSome says whether a clause has a direct participant that is known: then a reading
+// without a known side has lost it.
+func (r *run) speaksOfSome(c *clause.Clause) bool {
+	return slices.ContainsFunc(c.Args, func(a clause.Arg) bool {
+		return !a.Clause && (a.Role == schema.Agent || a.Role == schema.Direct) && a.Head != r.q.wh && a.Head != r.q.head &&
+			!indefinite[strings.ToLower(r.q.d.Form(a.Head))]
+	})
 }
 
 // bound says whether a side of the reading is known.

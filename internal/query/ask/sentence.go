@@ -161,7 +161,7 @@ func (r *run) speaksOf(s *clause.Sentence, head int, t term) bool {
 				return false
 			}
 			for _, name := range append([]string{e.Label}, e.Aliases...) {
-				if key := schema.Fold(name); key != "" && strings.TrimSpace(text) == key || strings.HasSuffix(text, " "+key+" ") {
+				if key := schema.Fold(name); key != "" && (strings.TrimSpace(text) == key || strings.Contains(key, " ") && strings.HasSuffix(text, " "+key+" ")) {
 					return true
 				}
 			}
