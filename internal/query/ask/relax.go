@@ -36,6 +36,9 @@ func (x relaxation) try(r *run, rd reading) (bool, error) {
 			return false, err
 		}
 	}
+	if x.how.words && rd.noun {
+		return false, nil // "prime minister" is not any minister
+	}
 	hits, err := r.claims(rd, x.how)
 	if err != nil {
 		return false, err
