@@ -243,7 +243,7 @@ func TestExportImport(t *testing.T) {
 	if found, err := copied.Forget(t.Context(), texts[0].URL); err != nil || !found {
 		t.Errorf("forget in the copy: %v, %v", found, err)
 	}
-	if _, err := copied.Import(t.Context(), strings.NewReader("<urn:a> <urn:b> <urn:c> .\nno quad\n")); err == nil || !strings.Contains(err.Error(), "quad 2") {
+	if _, err := copied.Import(t.Context(), strings.NewReader("<urn:a> <urn:b> <urn:c> .\nno quad\n")); err == nil || !strings.Contains(err.Error(), "line 2") {
 		t.Errorf("a broken line gives %v", err)
 	}
 	if err := g.Export(t.Context(), &bytes.Buffer{}, "gif", nil); err == nil {
