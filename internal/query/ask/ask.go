@@ -1,11 +1,13 @@
 // Package ask answers questions in English.
 //
 // A question goes through the same language stages and the same schema words as texts do.
-// Order of steps: parse; find what is asked for (a thing, a time, a place, a count, yes or
-// no, a connection); read the clauses by the schema's words with the asked-for slot open;
-// link the known phrases to entities of the graph, phrases with clauses of their own by
-// asking those first; run the readings from the most literal to the most relaxed, and stop
-// at the first that has an answer. A relaxed reading says how it was relaxed.
+// Order of steps: find what is asked for (a thing, a time, a place, a count, yes or no, a
+// connection); turn the question into statements, which the parser reads better; read their
+// clauses by the schema's words with the asked-for slot open; link the known phrases to
+// entities of the graph, phrases with clauses of their own by asking those first; run the
+// readings from the most literal to the most relaxed, and stop at the first that has an
+// answer; at last read the stored sentences again. A claim answers only if its sentence
+// speaks of all that the reading left out. A relaxed reading says how it was relaxed.
 package ask
 
 import (
@@ -89,6 +91,7 @@ func (a *Asker) Ask(ctx context.Context, g *query.Graph, text string, o Options)
 	if len(out.Answers) > o.Limit {
 		out.Answers = out.Answers[:o.Limit]
 	}
+	q.tidyUnknown(text)
 	if q.kind == yesNo && out.YesNo == "" {
 		out.YesNo = "unknown"
 	}

@@ -220,6 +220,14 @@ func (v *view) words() []string {
 	return out
 }
 
+// tidyUnknown keeps the unknown names that stand in the question: readings of statements may
+// have made others.
+func (q *question) tidyUnknown(text string) {
+	q.unknown = slices.DeleteFunc(q.unknown, func(name string) bool {
+		return !capital(name) || !strings.Contains(strings.ToLower(text), strings.ToLower(name))
+	})
+}
+
 // unread names what the graph does not know.
 func (q *question) unread() string {
 	out := ""
