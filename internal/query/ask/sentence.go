@@ -177,6 +177,14 @@ func (r *run) speaksOf(s *clause.Sentence, head int, t term) bool {
 // answerAt adds the phrase that a token heads, if it fits what is asked for.
 func (r *run) answerAt(s *clause.Sentence, i int, asked term, from query.Sentence) {
 	d := s.Document
+	if d.Tokens[i].UPOS == doc.NOUN { // "by the physicist X": the name says who
+		for _, k := range s.Children(i) {
+			if k > i && d.Tokens[k].UPOS == doc.PROPN && s.Is(k, "appos", "flat", "nmod:desc") {
+				r.answerAt(s, k, asked, from)
+				return
+			}
+		}
+	}
 	if t := d.Tokens[i]; !t.UPOS.Noun() {
 		return
 	}
