@@ -164,7 +164,7 @@ func headLemma(lemma, form string) string {
 func hyphen(w string) bool { return w == "-" || w == "–" }
 
 func (l *linker) form(i int) string {
-	if i >= len(l.d.Tokens) {
+	if i < 0 || i >= len(l.d.Tokens) {
 		return ""
 	}
 	return l.d.Form(i)

@@ -234,10 +234,32 @@ func (x *nameIndex) nearWords(w string, bySound bool) map[uint32]near {
 	if s := soundOf(w); bySound && s != "" {
 		from := sort.Search(len(x.sounds), func(i int) bool { return x.sounds[i].text >= s })
 		for ; from < len(x.sounds) && x.sounds[from].text == s; from++ {
-			add(x.sounds[from].word, near{match: BySound})
+			if i := x.sounds[from].word; mostLetters(w, x.words[i]) {
+				add(i, near{match: BySound})
+			}
 		}
 	}
 	return out
+}
+
+// mostLetters says whether two thirds of the letters of the longer word stand in the other, in
+// order: without it short words of the same consonants would be taken for each other.
+func mostLetters(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	row := make([]int, len(y)+1) // longest common subsequence
+	for i := range x {
+		diagonal := 0
+		for j := range y {
+			above := row[j+1]
+			if x[i] == y[j] {
+				row[j+1] = diagonal + 1
+			} else {
+				row[j+1] = max(row[j+1], row[j])
+			}
+			diagonal = above
+		}
+	}
+	return 3*row[len(y)] >= 2*max(len(x), len(y))
 }
 
 // begunBy returns the maxNearWords shortest words that begin with w, from index at on,

@@ -151,11 +151,11 @@ func (w *work) object(token int, t *times, p *schema.Predicate) (schema.Arg, flo
 	return a, w.fits(a, token, p.Range)
 }
 
-// fits is schema.Fits, but a passing noun of unknown type fits only what takes anything.
+// fits is schema.Fits, but a passing noun of a broad type fits only what takes that type.
 func (w *work) fits(a schema.Arg, token int, allowed []string) float64 {
 	fit := w.schema.Fits(a.Type, allowed)
-	if fit < 1 && (a.Type == "" || a.Type == "Thing") && !w.named(token) {
-		return 0
+	if fit < 1 && !w.named(token) && !w.isA(a, "Actor") && !w.isA(a, "Place") {
+		return 0 // some event or thing is no election
 	}
 	return fit
 }

@@ -128,6 +128,12 @@ func (w *work) epithets(n int, s *clause.Sentence, t *times) {
 		if m.Sentence != n || m.Kind != doc.Nominal || m.Entity < 0 || s.Of(m.Head) != nil || w.byHead[m.Head] < 0 {
 			continue
 		}
+		if s.Is(m.Head, "appos") || s.Child(m.Head, "appos", "cop") >= 0 || s.Child(m.Head, "det", "nmod:poss", "amod") < 0 {
+			continue // told by an apposition, or any such one
+		}
+		if det := s.Child(m.Head, "det"); det >= 0 && !strings.EqualFold(w.d.Form(det), "the") {
+			continue
+		}
 		if !slices.ContainsFunc(w.d.Entities[m.Entity].Mentions, func(i int) bool { return w.d.Mentions[i].Kind == doc.Name }) {
 			continue
 		}

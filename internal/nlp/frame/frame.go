@@ -6,6 +6,7 @@
 package frame
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -59,14 +60,21 @@ type Options struct {
 // are there, once for each pair of fillers. The order is by weight, then schema order.
 func (x *Index) Match(s *clause.Sentence, c *clause.Clause, o Options) []Match {
 	var out []Match
-	taken := -1 // the word of a head in several words: "staff" of "chief of staff"
+	taken := map[int]bool{} // the words of a head in several words: "staff" of "chief of staff"
 	for _, lemma := range Lemmas(s, c) {
 		for _, e := range x.patterns[lemma] {
 			if e.pattern.Kind != c.Kind {
 				continue
 			}
 			if strings.Contains(lemma, "_of_") {
-				taken = s.Named(c.Head)
+				taken[s.Named(c.Head)] = true
+			} else if n := strings.Count(lemma, "_"); n > 0 {
+				for i := c.Head - 1; i >= s.First && n > 0; i-- { // "Prime" of "Prime Minister"
+					taken[i] = true
+					if d := s.Document; d.Form(i) != "-" {
+						n--
+					}
+				}
 			}
 			out = append(out, match(s, c, e, o, taken)...)
 		}
@@ -118,15 +126,15 @@ func Lemmas(s *clause.Sentence, c *clause.Clause) []string {
 	return append(out, lemma)
 }
 
-// match fills the pattern's slots from the clause; token taken fills none.
-func match(s *clause.Sentence, c *clause.Clause, e entry, o Options, taken int) []Match {
+// match fills the pattern's slots from the clause; taken tokens fill none.
+func match(s *clause.Sentence, c *clause.Clause, e entry, o Options, taken map[int]bool) []Match {
 	p := e.pattern
 	via := ""
 	if !parts(p, c, &via) {
 		return nil
 	}
 	base := Match{Predicate: e.predicate, Pattern: p, Weight: 1 + 0.5*float64(len(p.Parts))}
-	used := map[int]bool{taken: true}
+	used := maps.Clone(taken)
 	for _, f := range p.Fixed {
 		a := fixed(s, c, f)
 		if a == nil {
