@@ -1,5 +1,7 @@
 package schema
 
+import "strings"
+
 // Span is a half-open byte range [Start, End).
 type Span struct{ Start, End int }
 
@@ -100,6 +102,16 @@ type PredicateRef struct {
 	Label   string `json:"label"`
 	Trigger string `json:"trigger,omitempty"` // the words, verbatim
 	Span    Span   `json:"-"`                 // of Trigger
+}
+
+// Phrase returns the label as it is said between subject and object: "arms", "is part of". Labels
+// are a finite verb or what stands behind "is".
+func (p PredicateRef) Phrase() string {
+	first, _, _ := strings.Cut(p.Label, " ")
+	if strings.HasSuffix(first, "s") || strings.Contains(p.ID, OpenPrefix) {
+		return p.Label
+	}
+	return "is " + p.Label
 }
 
 // Evidence is where a claim stands.

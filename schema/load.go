@@ -82,6 +82,9 @@ func Load(path string) (*Schema, error) {
 			return nil, err
 		}
 	}
+	for _, p := range f.Predicates {
+		p.Own = !f.Replace
+	}
 	s.extend(f)
 	return s, s.index(path)
 }

@@ -49,6 +49,7 @@ type Predicate struct {
 	Plover     string    `yaml:"plover,omitempty"`     // PLOVER event type
 	Note       string    `yaml:"note,omitempty"`
 	Patterns   []Pattern `yaml:"-"` // Words, parsed
+	Own        bool      `yaml:"-"` // from the user's file over the built-in schema: its words go first
 	Line       int       `yaml:"-"` // in its file
 }
 

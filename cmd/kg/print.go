@@ -99,7 +99,7 @@ func claimLine(s style, c *kg.Claim) string {
 	if c.Modality != kg.Asserted {
 		how += s.warn(" [" + string(c.Modality) + "]")
 	}
-	return s.bold(c.Subject.Text()) + " " + c.Predicate.Label + " " + s.bold(c.Object.Text()) + how + when(c)
+	return s.bold(c.Subject.Text()) + " " + c.Predicate.Phrase() + " " + s.bold(c.Object.Text()) + how + when(c)
 }
 
 func when(c *kg.Claim) string {

@@ -135,6 +135,9 @@ func match(s *clause.Sentence, c *clause.Clause, e entry, o Options, taken map[i
 	}
 	base := Match{Predicate: e.predicate, Pattern: p, Weight: 1 + 0.5*float64(len(p.Parts))}
 	used := maps.Clone(taken)
+	if e.predicate.Own {
+		base.Weight += 0.4 // as much as a wider range costs
+	}
 	for _, f := range p.Fixed {
 		a := fixed(s, c, f)
 		if a == nil {

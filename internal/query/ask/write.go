@@ -74,18 +74,18 @@ func (rd reading) pattern(r *run) string {
 	return "(" + side(rd.subject, "s") + ", " + p + ", " + side(rd.object, "o") + ")"
 }
 
-// sentence says a claim as a sentence of its labels: "A is expected to: withdraws from B, by 2025".
+// sentence says a claim as a sentence of its labels: "it is denied that A withdraws from B, by 2025".
 func sentence(c *schema.Claim) string {
 	how := ""
 	switch {
 	case c.Polarity == schema.Denied && c.Modality == schema.Asserted:
-		how = "(denied) "
+		how = "it is denied that "
 	case c.Polarity == schema.Denied:
-		how = "(denied, " + string(c.Modality) + ") "
+		how = "it is denied, as " + string(c.Modality) + ", that "
 	case c.Modality != schema.Asserted:
-		how = "(" + string(c.Modality) + ") "
+		how = "it is " + string(c.Modality) + " that "
 	}
-	text := c.Subject.Text() + " " + how + c.Predicate.Label + " " + c.Object.Text()
+	text := how + c.Subject.Text() + " " + c.Predicate.Phrase() + " " + c.Object.Text()
 	switch {
 	case c.From != "" && c.Until != "":
 		text += ", " + c.From + " to " + c.Until
