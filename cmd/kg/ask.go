@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"os"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -71,26 +70,19 @@ func askOne(c *cli.Context, g *kg.Graph, question string) (*kg.Answer, error) {
 }
 
 func askFile(c *cli.Context, g *kg.Graph) error {
-	in := c.App.Reader
-	if name := c.String("file"); name != "-" {
-		f, err := os.Open(name)
-		if err != nil {
-			return fmt.Errorf("read questions from %s: %w", name, cause(err))
+	return withFile(c, "read questions from", c.String("file"), func(in io.Reader) error {
+		lines := bufio.NewScanner(in)
+		lines.Buffer(nil, 1<<20)
+		for lines.Scan() {
+			if strings.TrimSpace(lines.Text()) == "" {
+				continue
+			}
+			if _, err := askOne(c, g, lines.Text()); err != nil {
+				return err
+			}
 		}
-		defer f.Close()
-		in = f
-	}
-	lines := bufio.NewScanner(in)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		if strings.TrimSpace(lines.Text()) == "" {
-			continue
-		}
-		if _, err := askOne(c, g, lines.Text()); err != nil {
-			return err
-		}
-	}
-	return lines.Err()
+		return lines.Err()
+	})
 }
 
 // expand writes out an id that was given in its short form.

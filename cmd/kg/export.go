@@ -126,25 +126,18 @@ func importCommand() *cli.Command {
 			if err := arguments(c, 1, 1); err != nil {
 				return err
 			}
-			in := c.App.Reader
-			if name := c.Args().First(); name != "-" {
-				f, err := os.Open(name)
-				if err != nil {
-					return fmt.Errorf("import %s: %w", name, cause(err))
-				}
-				defer f.Close()
-				in = f
-			}
-			return writing(c, func(g *kg.Graph) error {
-				n, err := g.Import(c.Context, in)
-				if err != nil {
-					return fmt.Errorf("import %s: %w", c.Args().First(), err)
-				}
-				if asJSON(c) {
-					return printJSON(c.App.Writer, map[string]int64{"quads": n})
-				}
-				_, err = fmt.Fprintf(c.App.Writer, "%d quads\n", n)
-				return err
+			return withFile(c, "import", c.Args().First(), func(in io.Reader) error {
+				return writing(c, func(g *kg.Graph) error {
+					n, err := g.Import(c.Context, in)
+					if err != nil {
+						return fmt.Errorf("import %s: %w", c.Args().First(), err)
+					}
+					if asJSON(c) {
+						return printJSON(c.App.Writer, map[string]int64{"quads": n})
+					}
+					_, err = fmt.Fprintf(c.App.Writer, "%d quads\n", n)
+					return err
+				})
 			})
 		},
 	}

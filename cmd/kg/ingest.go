@@ -217,20 +217,22 @@ func perFile(c *cli.Context, do func(r *kg.Reader, out io.Writer, in io.Reader) 
 	}
 	out := bufio.NewWriter(c.App.Writer)
 	for _, name := range c.Args().Slice() {
-		if err := withFile(c, name, func(in io.Reader) error { return do(r, out, in) }); err != nil {
+		if err := withFile(c, "read", name, func(in io.Reader) error { return do(r, out, in) }); err != nil {
 			return err
 		}
 	}
 	return out.Flush()
 }
 
-func withFile(c *cli.Context, name string, do func(io.Reader) error) error {
+// withFile opens a file, "-" for standard input, for the length of a function. What says what it
+// is opened for.
+func withFile(c *cli.Context, what, name string, do func(io.Reader) error) error {
 	if name == "-" {
 		return do(c.App.Reader)
 	}
 	f, err := os.Open(name)
 	if err != nil {
-		return fmt.Errorf("read %s: %w", name, errors.Unwrap(err))
+		return fmt.Errorf("%s %s: %w", what, name, cause(err))
 	}
 	defer f.Close()
 	return do(f)

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/urfave/cli/v2"
 
@@ -80,16 +79,7 @@ func restoreCommand() *cli.Command {
 			if err := arguments(c, 1, 1); err != nil {
 				return err
 			}
-			in := c.App.Reader
-			if name := c.Args().First(); name != "-" {
-				f, err := os.Open(name)
-				if err != nil {
-					return fmt.Errorf("restore %s: %w", name, cause(err))
-				}
-				defer f.Close()
-				in = f
-			}
-			return kg.Restore(c.Context, in, database(c))
+			return withFile(c, "restore", c.Args().First(), func(in io.Reader) error { return kg.Restore(c.Context, in, database(c)) })
 		},
 	}
 }
