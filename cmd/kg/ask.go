@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -36,6 +37,9 @@ func askCommand() *cli.Command {
 			}
 			if err := arguments(c, 1, -1); err != nil {
 				return err
+			}
+			if strings.TrimSpace(strings.Join(c.Args().Slice(), "")) == "" {
+				return &usageError{errors.New("ask: there is no question"), "kg ask \"Who leads Iraq?\""}
 			}
 			return reading(c, func(g *kg.Graph) error {
 				answer, err := askOne(c, g, strings.Join(c.Args().Slice(), " "))
