@@ -118,6 +118,9 @@ func Record(d *doc.Document) *schema.Record {
 			used[a.ID] = true
 		}
 	}
+	if l := d.Source.Language; l != "" && l != "en" {
+		return r // its names are as doubtful as its claims
+	}
 	added := map[string]bool{}
 	for i := range d.Entities {
 		e := &d.Entities[i]

@@ -247,3 +247,16 @@ func BenchmarkPipeline(b *testing.B) {
 		}
 	}
 }
+
+// TestForeign holds that a text known to be in another language gives sentences but no claims.
+func TestForeign(t *testing.T) {
+	d := document("Turkey arms the rebels.")
+	d.Source.Language = "fr"
+	if err := pipeline(t).Run(t.Context(), d); err != nil {
+		t.Fatal(err)
+	}
+	r := ingest.Record(d)
+	if len(r.Sentences) != 1 || len(r.Claims) != 0 || len(r.Entities) != 0 {
+		t.Errorf("%d sentences, %d claims, %d entities; want 1, 0, 0", len(r.Sentences), len(r.Claims), len(r.Entities))
+	}
+}

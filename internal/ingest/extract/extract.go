@@ -45,6 +45,10 @@ func (x *Extractor) Stage() doc.Stage {
 		Needs: doc.Sentences | doc.Tokens | doc.Tags | doc.Lemmas | doc.Trees | doc.Mentions | doc.Coref | doc.Links,
 		Sets:  doc.Claims,
 		Run: func(ctx context.Context, d *doc.Document) error {
+			if l := d.Source.Language; l != "" && l != "en" {
+				d.Claims = nil // read with English eyes, it would give nonsense
+				return nil
+			}
 			w := newWork(x, d)
 			for n := range d.Sentences {
 				if err := ctx.Err(); err != nil {

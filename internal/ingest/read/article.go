@@ -222,7 +222,7 @@ func (a *article) language(text string) {
 	}
 	a.source.Language = code
 	if info.Lang != whatlanggo.Eng {
-		a.warnings = append(a.warnings, "not English ("+info.Lang.String()+"): little of it will be understood")
+		a.warnings = append(a.warnings, "not English ("+info.Lang.String()+"): no claims are made of it")
 	}
 }
 
