@@ -96,7 +96,9 @@ func (r *reading) climb(c *clause.Clause) {
 				r.speech(c.Parent, e)
 				own = false
 			} else {
-				r.apply(e)
+				if c.Kind != schema.CopulaPattern || lemma != "work" { // "works as an envoy" is no plan
+					r.apply(e)
+				}
 				own = true
 			}
 		case c.Link == "acl" && (c.Mark == "to" || c.Mark == "that"):
@@ -125,6 +127,7 @@ func (r *reading) climb(c *clause.Clause) {
 			own = false
 		default: // relative clauses, appositions, participles on nouns: only speakers go on
 			own = false
+			r.settled = r.settled || c.Parent >= 0 || c.Appos
 			if c.Parent >= 0 && parent == nil {
 				parent = r.enclosing(c.Parent)
 			} else if c.Appos {
