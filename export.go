@@ -19,7 +19,7 @@ type Format struct{ Name, Extension, About string }
 func Formats() []Format {
 	out := []Format{{"nq", "nq", "N-Quads: everything, lossless; kg import reads it back"}}
 	for _, f := range export.Formats() {
-		out = append(out, Format{f.Name, f.Extension, f.About})
+		out = append(out, Format{f.Name, f.Endings[0], f.Opens + ": " + f.About})
 	}
 	return out
 }
@@ -42,7 +42,7 @@ func (g *Graph) Export(ctx context.Context, w io.Writer, format string, o *Expor
 	if err != nil {
 		return err
 	}
-	return export.Write(w, format, v, g.schema)
+	return export.Write(w, format, v, g.schema, export.Options{})
 }
 
 // Import adds the N-Quads of r to the graph and returns how many quads were new. An error

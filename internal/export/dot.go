@@ -6,15 +6,15 @@ import (
 	"io"
 	"strings"
 
-	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/schema"
 )
 
 // writeDOT writes a Graphviz digraph: nodes filled by type and sized by importance, denied
 // edges red and dashed, uncertain ones dotted, the sentence as tooltip.
-func writeDOT(w io.Writer, v *query.View, s *schema.Schema) error {
+func writeDOT(w io.Writer, g *Graph) error {
+	v, s := g.View, g.Schema
 	b := bufio.NewWriter(w)
-	fmt.Fprintf(b, "// %s\n", strings.Join(strings.Fields(documents(v)), " "))
+	fmt.Fprintf(b, "// %s\n", oneLine(g.Origin()))
 	fmt.Fprintln(b, `digraph kg {
   graph [rankdir=LR, overlap=false, splines=true, nodesep=0.4, ranksep=1.1, fontname="Helvetica"];
   node [style="filled,rounded", fontname="Helvetica", fontsize=11, color="#555555", fontcolor="#111111"];

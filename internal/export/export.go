@@ -1,12 +1,10 @@
 // Package export writes a view of the graph for other tools, a file for each format.
 //
-// All formats draw from the same query.View and the same style: colours and shapes by the
-// schema's types, denied and uncertain edges told apart. Output depends on nothing but the
-// view.
+// All formats draw from one Graph: a query.View, the Style and where it is from. Denied and
+// uncertain edges are told apart in every format. Output depends on nothing but the Graph.
 package export
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -15,28 +13,47 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Format is a way to write a view.
+// Format is a way to write a graph.
 type Format struct {
-	Name      string
-	Extension string // of files, without the dot
-	About     string // a line for people
-	write     func(w io.Writer, v *query.View, s *schema.Schema) error
+	Name    string
+	Endings []string // of file names, without the dot, the usual one first
+	Opens   string   // what reads it
+	About   string   // a line for people
+	write   func(w io.Writer, g *Graph) error
 }
 
-// Formats lists the formats a view can be written in.
+// Graph is what a format writes. It is read-only.
+type Graph struct {
+	*query.View
+	Options
+	Schema *schema.Schema
+	Style  *Style
+}
+
+// Options say how a graph is written; the zero value is the default.
+type Options struct {
+	Program string // what writes, such as "kg 1.2"; "kg" when empty
+	Dark    bool   // drawn on a dark background
+	Cluster bool   // nodes of one type stand together, where the format can say so
+}
+
+// Formats lists the formats a graph can be written in.
 func Formats() []Format {
 	return []Format{
-		{"jsonl", "jsonl", "claims as JSON Lines, one a line, as kg extract prints them", writeJSONL},
-		{"dot", "dot", "Graphviz", writeDOT},
-		{"graphml", "graphml", "GraphML: Gephi, yEd, Cytoscape, networkx", writeGraphML},
+		{"jsonl", []string{"jsonl", "ndjson"}, "scripts, jq", "claims as JSON Lines, one a line, as kg extract prints them", writeJSONL},
+		{"dot", []string{"dot", "gv"}, "Graphviz", "a styled drawing", writeDOT},
+		{"graphml", []string{"graphml"}, "Gephi, Cytoscape, networkx, igraph", "GraphML with typed attributes", writeGraphML},
 	}
 }
 
 // Write writes a view in the format of that name.
-func Write(w io.Writer, format string, v *query.View, s *schema.Schema) error {
+func Write(w io.Writer, format string, v *query.View, s *schema.Schema, o Options) error {
 	for _, f := range Formats() {
 		if f.Name == format {
-			if err := f.write(w, v, s); err != nil {
+			if o.Program == "" {
+				o.Program = "kg"
+			}
+			if err := f.write(w, &Graph{v, o, s, NewStyle(s, o.Dark)}); err != nil {
 				return fmt.Errorf("write %s: %w", format, err)
 			}
 			return nil
@@ -45,21 +62,44 @@ func Write(w io.Writer, format string, v *query.View, s *schema.Schema) error {
 	return fmt.Errorf("export: no format %q", format)
 }
 
-func writeJSONL(w io.Writer, v *query.View, _ *schema.Schema) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	for _, e := range v.Edges {
-		for _, c := range e.Claims {
-			if err := enc.Encode(c); err != nil {
-				return err
-			}
-		}
+// Time returns the time of the graph: the newest date of publication of its documents, as a
+// partial ISO 8601 date; "" when none states one.
+func (g *Graph) Time() string {
+	newest := ""
+	for _, d := range g.Documents {
+		newest = max(newest, d.Published)
 	}
-	return nil
+	return newest
 }
 
+// maxNamed = 20 documents are named in the comment at the head of a file.
+const maxNamed = 20
+
+// Origin says in one line what made a file, of what time it is and from which documents.
+func (g *Graph) Origin() string {
+	text := fmt.Sprintf("%s: %d entities, %d edges from %d documents", g.Program, len(g.Nodes), len(g.Edges), len(g.Documents))
+	if newest := g.Time(); newest != "" {
+		text += ", the newest of " + newest
+	}
+	var names []string
+	for _, d := range g.Documents {
+		if len(names) == maxNamed {
+			names = append(names, "…")
+			break
+		}
+		names = append(names, oneLine(d.Name()))
+	}
+	if len(names) > 0 {
+		text += ": " + strings.Join(names, "; ")
+	}
+	return text
+}
+
+// oneLine joins the words of a text by single spaces.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 // label is what an edge is labelled with: the predicate, "not" before what is denied, the
-// modality behind what is not asserted, the time.
+// modality behind what is not asserted.
 func label(e query.Edge) string {
 	text := e.Predicate.Label
 	if e.Polarity == schema.Denied {
@@ -90,24 +130,6 @@ func literals(v *query.View) [][2]string {
 		}
 	}
 	return out
-}
-
-// documents names the documents of a view, for a comment at the head of a file.
-func documents(v *query.View) string {
-	var names []string
-	newest := ""
-	for _, d := range v.Documents {
-		names = append(names, d.Name())
-		newest = max(newest, d.Published)
-	}
-	text := fmt.Sprintf("kg: %d entities, %d edges from %d documents", len(v.Nodes), len(v.Edges), len(v.Documents))
-	if newest != "" {
-		text += ", the newest of " + newest
-	}
-	if len(names) > 0 && len(names) <= 20 {
-		text += ": " + strings.Join(names, "; ")
-	}
-	return text
 }
 
 // speakers names who says a claim, innermost first.

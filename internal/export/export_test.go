@@ -91,10 +91,10 @@ func TestFormats(t *testing.T) {
 	for name, v := range map[string]*query.View{"empty": {}, "one": view("Ann"), "two": view("Ann", "Bob"), "nasty": view(nasty, "Bob", nasty+"2")} {
 		for _, f := range Formats() {
 			var a, b bytes.Buffer
-			if err := Write(&a, f.Name, v, s); err != nil {
+			if err := Write(&a, f.Name, v, s, Options{}); err != nil {
 				t.Fatalf("%s of %s: %v", f.Name, name, err)
 			}
-			if err := Write(&b, f.Name, v, s); err != nil || !bytes.Equal(a.Bytes(), b.Bytes()) {
+			if err := Write(&b, f.Name, v, s, Options{}); err != nil || !bytes.Equal(a.Bytes(), b.Bytes()) {
 				t.Errorf("%s of %s: not the same twice", f.Name, name)
 			}
 			nodes, edges := readers[f.Name](t, a.Bytes())
@@ -106,7 +106,7 @@ func TestFormats(t *testing.T) {
 			}
 		}
 	}
-	if err := Write(io.Discard, "nothing", view(), s); err == nil {
+	if err := Write(io.Discard, "nothing", view(), s, Options{}); err == nil {
 		t.Error("an unknown format gave no error")
 	}
 }

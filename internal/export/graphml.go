@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/newsgraph/kg/internal/query"
-	"github.com/newsgraph/kg/schema"
 )
 
 // graphmlKeys are the attributes of nodes and edges with their types.
@@ -24,9 +22,10 @@ var graphmlKeys = []struct{ id, of, name, typ string }{
 }
 
 // writeGraphML writes GraphML with typed keys; an edge's weight is the number of its claims.
-func writeGraphML(w io.Writer, v *query.View, s *schema.Schema) error {
+func writeGraphML(w io.Writer, g *Graph) error {
+	v, s := g.View, g.Schema
 	b := bufio.NewWriter(w)
-	fmt.Fprintf(b, "%s<!-- %s -->\n", xml.Header, strings.ReplaceAll(xmlText(documents(v)), "--", "- -"))
+	fmt.Fprintf(b, "%s<!-- %s -->\n", xml.Header, strings.ReplaceAll(xmlText(g.Origin()), "--", "- -"))
 	fmt.Fprintln(b, `<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">`)
 	for _, k := range graphmlKeys {
 		fmt.Fprintf(b, "  <key id=%q for=%q attr.name=%q attr.type=%q/>\n", k.id, k.of, k.name, k.typ)
