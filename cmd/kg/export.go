@@ -84,7 +84,7 @@ func export(c *cli.Context, g *kg.Graph, format string) error {
 		if err != nil {
 			return err
 		}
-		o.Filter.Either, o.Entity = "", e.ID
+		o.Filter.Either, o.Entities = "", []string{e.ID}
 	}
 	output := c.String("output")
 	if output == "" || output == "-" {

@@ -38,6 +38,13 @@ type Filter struct {
 	Limit int // at most so many claims; 0 = all
 }
 
+// all says whether every claim is let through.
+func (f *Filter) all() bool {
+	return f.IDs == nil && f.Modalities == nil && f.MinConfidence <= 0 && f.Limit == 0 &&
+		f.Subject+f.Object+f.Either+f.Predicate+f.SubjectType+f.ObjectType+f.Document+string(f.Polarity)+
+			f.AttributedTo+f.Rule+f.Since+f.Until+f.AsOf == ""
+}
+
 // Plain returns the filter with only affirmed, asserted claims let through.
 func (f Filter) Plain() Filter {
 	f.Polarity, f.Modalities = schema.Affirmed, []schema.Modality{schema.Asserted}

@@ -40,11 +40,25 @@ type Edge struct {
 
 // ViewOptions selects a View.
 type ViewOptions struct {
-	Filter        // of the claims; Limit takes the first so many
-	Entity string // only what lies around this entity; Filter.Either is then not used
-	Hops   int    // around Entity; 0 = 1
-	Top    int    // only the most important nodes, at most so many, and what lies between them; 0 = all
+	Filter            // of the claims; Limit takes the first so many
+	Entities []string // only what lies around these, by id; Filter.Either is then not used
+	Hops     int      // around Entities; 0 = 1
+	Types    []string // only nodes of these types or narrower ones, and what lies between them
+	Top      int      // only the most important nodes, at most so many, and what lies between them; 0 = all
+	Merge    bool     // one edge for all that is said from one node to another in the same way
+
+	// Progress, if not nil, is called now and then with the number of claims read so far.
+	Progress func(claims int)
 }
+
+// progressEvery = 4096 claims: some ten calls a second.
+const progressEvery = 4096
+
+// Whole says whether the options select the whole graph, an edge for each predicate.
+func (o *ViewOptions) Whole() bool { return o.Streams() && o.Filter.all() && !o.Merge }
+
+// Streams says whether what the options select can be told claim by claim, from the filter alone.
+func (o *ViewOptions) Streams() bool { return len(o.Entities) == 0 && len(o.Types) == 0 && o.Top == 0 }
 
 // View returns the part of the graph that the options select.
 func (g *Graph) View(ctx context.Context, o ViewOptions) (*View, error) {
@@ -53,6 +67,9 @@ func (g *Graph) View(ctx context.Context, o ViewOptions) (*View, error) {
 		return nil, err
 	}
 	v := &View{Edges: g.edges(claims)}
+	if err := g.keepTypes(ctx, v, o.Types); err != nil {
+		return nil, err
+	}
 	nodes := v.nodes()
 	if o.Top > 0 && len(nodes) > o.Top {
 		byRank := slices.SortedFunc(maps.Values(nodes), func(a, b Node) int {
@@ -61,11 +78,10 @@ func (g *Graph) View(ctx context.Context, o ViewOptions) (*View, error) {
 		for _, n := range byRank[o.Top:] {
 			delete(nodes, n.ID)
 		}
-		v.Edges = slices.DeleteFunc(v.Edges, func(e Edge) bool {
-			_, subject := nodes[e.Subject]
-			_, object := nodes[e.Object]
-			return !subject || !object && e.Object != ""
-		})
+		v.keep(func(id string) bool { _, ok := nodes[id]; return ok })
+	}
+	if o.Merge {
+		v.Edges = merge(v.Edges)
 	}
 	for _, id := range slices.Sorted(maps.Keys(nodes)) {
 		n := nodes[id]
@@ -93,16 +109,89 @@ func (g *Graph) View(ctx context.Context, o ViewOptions) (*View, error) {
 	return v, nil
 }
 
+// keep takes out the edges of which an end is an entity that is not kept.
+func (v *View) keep(kept func(id string) bool) {
+	v.Edges = slices.DeleteFunc(v.Edges, func(e Edge) bool {
+		return !kept(e.Subject) || e.Object != "" && !kept(e.Object)
+	})
+}
+
+// keepTypes takes out the edges of which an end is an entity of none of the types; no types are all.
+func (g *Graph) keepTypes(ctx context.Context, v *View, types []string) error {
+	if len(types) == 0 {
+		return nil
+	}
+	kept := map[string]bool{}
+	for id := range v.nodes() {
+		e, err := g.Entity(ctx, id)
+		if err != nil {
+			return err
+		}
+		kept[id] = slices.ContainsFunc(types, func(t string) bool { return g.schema.Is(e.Type, t) })
+	}
+	v.keep(func(id string) bool { return kept[id] })
+	return nil
+}
+
+// Merged is the predicate of an edge that several predicates were merged into.
+const Merged = "kg:related"
+
+// merge makes one edge of those with the same ends, polarity and modality. Its label names
+// all predicates, those with most claims first.
+func merge(edges []Edge) []Edge {
+	type key struct {
+		subject, object, value, datatype string
+		polarity                         schema.Polarity
+		modality                         schema.Modality
+	}
+	parts := map[key][]Edge{}
+	for _, e := range edges {
+		k := key{e.Subject, e.Object, e.Literal.Value, e.Literal.Datatype, e.Polarity, e.Modality}
+		parts[k] = append(parts[k], e)
+	}
+	out := make([]Edge, 0, len(parts))
+	for _, same := range parts {
+		slices.SortFunc(same, func(a, b Edge) int {
+			return cmp.Or(cmp.Compare(len(b.Claims), len(a.Claims)), cmp.Compare(a.Predicate.ID, b.Predicate.ID))
+		})
+		e := same[0]
+		for _, other := range same[1:] {
+			e.Predicate = schema.PredicateRef{ID: Merged, Label: e.Predicate.Label + ", " + other.Predicate.Label}
+			e.Claims = append(slices.Clip(e.Claims), other.Claims...)
+			e.Confidence = max(e.Confidence, other.Confidence)
+			e.From, e.At, e.Until = earlier(e.From, other.From), earlier(e.At, other.At), later(e.Until, other.Until)
+		}
+		out = append(out, e)
+	}
+	slices.SortFunc(out, compareEdges)
+	return out
+}
+
 // viewClaims returns the claims of a view in the order of Claims.
 func (g *Graph) viewClaims(ctx context.Context, o ViewOptions) ([]*schema.Claim, error) {
-	if o.Entity == "" {
-		return g.collect(ctx, o.Filter)
+	if o.Progress == nil {
+		o.Progress = func(int) {}
+	}
+	if len(o.Entities) == 0 {
+		var out []*schema.Claim
+		for c, err := range g.Claims(ctx, o.Filter) {
+			if err != nil {
+				return nil, err
+			}
+			if out = append(out, c); len(out)%progressEvery == 0 {
+				o.Progress(len(out))
+			}
+		}
+		return out, nil
 	}
 	f := o.Filter
 	f.Limit = 0
 	found := map[string]*schema.Claim{}
-	seen := map[string]bool{o.Entity: true}
-	layer := []string{o.Entity}
+	seen := map[string]bool{}
+	for _, id := range o.Entities {
+		seen[id] = true
+	}
+	layer := slices.Sorted(maps.Keys(seen))
 	for range max(1, o.Hops) {
 		var next []string
 		for _, node := range layer {
@@ -156,21 +245,29 @@ func (g *Graph) edges(claims []*schema.Claim) []Edge {
 		e.Claims = append(e.Claims, c)
 		e.Confidence = max(e.Confidence, c.Confidence)
 		e.From, e.At = earlier(e.From, c.From), earlier(e.At, c.At)
-		if e.Until == "" || c.Until != "" && compareDates(c.Until, e.Until) > 0 {
-			e.Until = c.Until
-		}
+		e.Until = later(e.Until, c.Until)
 	}
-	slices.SortFunc(out, func(a, b Edge) int {
-		return cmp.Or(cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Predicate.ID, b.Predicate.ID), cmp.Compare(a.Object, b.Object),
-			cmp.Compare(a.Literal.Value, b.Literal.Value), cmp.Compare(a.Literal.Datatype, b.Literal.Datatype),
-			cmp.Compare(a.Polarity, b.Polarity), cmp.Compare(a.Modality, b.Modality))
-	})
+	slices.SortFunc(out, compareEdges)
 	return out
+}
+
+func compareEdges(a, b Edge) int {
+	return cmp.Or(cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Predicate.ID, b.Predicate.ID), cmp.Compare(a.Object, b.Object),
+		cmp.Compare(a.Literal.Value, b.Literal.Value), cmp.Compare(a.Literal.Datatype, b.Literal.Datatype),
+		cmp.Compare(a.Polarity, b.Polarity), cmp.Compare(a.Modality, b.Modality))
 }
 
 // earlier returns the earlier of two partial dates, of which one may be missing.
 func earlier(a, b string) string {
 	if a == "" || b != "" && compareDates(b, a) < 0 {
+		return b
+	}
+	return a
+}
+
+// later returns the later of two partial dates, of which one may be missing.
+func later(a, b string) string {
+	if a == "" || b != "" && compareDates(b, a) > 0 {
 		return b
 	}
 	return a

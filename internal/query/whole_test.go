@@ -243,18 +243,18 @@ func TestView(t *testing.T) {
 	if n != len(claims) || len(v.Nodes) != 7 || len(v.Edges) != 10 || len(v.Documents) != 3 {
 		t.Errorf("whole: %d claims, %d nodes, %d edges, %d documents", n, len(v.Nodes), len(v.Edges), len(v.Documents))
 	}
-	if diff := cmp.Diff([]string{"Arvania", "Cardén", "River Brigade"}, names(view(ViewOptions{Entity: id("River Brigade")}))); diff != "" {
+	if diff := cmp.Diff([]string{"Arvania", "Cardén", "River Brigade"}, names(view(ViewOptions{Entities: []string{id("River Brigade")}}))); diff != "" {
 		t.Errorf("one hop: -want +got:\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"Arvania", "Boravia", "Cardén", "Hill Guard", "Mohammed Haddad", "River Brigade"},
-		names(view(ViewOptions{Entity: id("River Brigade"), Hops: 2, Filter: Filter{}.Plain()}))); diff != "" {
+		names(view(ViewOptions{Entities: []string{id("River Brigade")}, Hops: 2, Filter: Filter{}.Plain()}))); diff != "" {
 		t.Errorf("two hops: -want +got:\n%s", diff)
 	}
 	top := view(ViewOptions{Top: 3})
 	if len(top.Nodes) != 3 || !slices.Contains(names(top), "Arvania") {
 		t.Errorf("top three: %v", names(top))
 	}
-	if v = view(ViewOptions{Entity: "urn:kg:e:none"}); len(v.Nodes)+len(v.Edges)+len(v.Documents) != 0 {
+	if v = view(ViewOptions{Entities: []string{"urn:kg:e:none"}}); len(v.Nodes)+len(v.Edges)+len(v.Documents) != 0 {
 		t.Errorf("view around nothing: %+v", v)
 	}
 }
