@@ -60,6 +60,16 @@ func LocalEntityID(document string, at Span) string {
 	return EntityBase + "in:" + strings.TrimPrefix(document, DocumentBase) + ":" + itoa(at.Start) + "-" + itoa(at.End)
 }
 
+// LocalTo returns the document that an id of LocalEntityID is of, "" for other ids.
+func LocalTo(id string) string {
+	rest, ok := strings.CutPrefix(id, EntityBase+"in:")
+	end := strings.LastIndexByte(rest, ':')
+	if !ok || end < 0 {
+		return ""
+	}
+	return DocumentBase + rest[:end]
+}
+
 // DocumentID returns a document's id: from its canonical address, else from its text.
 func DocumentID(address, text string) string {
 	if address != "" {

@@ -16,7 +16,9 @@ import (
 //	F kg:claim C                   label D    one per supporting claim
 //	C kg:sentence T, kg:modality … label D    how it is said, see the constants
 //	T kg:text "…", kg:document D … label D    every sentence
+//	D kg:gaps "…"                  label D    the text between the sentences; with it the text is whole
 //	D kg:mentions E                label D    keeps what the knowledge base says of E
+//	D kg:alludesTo E, kg:judged E  label D    by which judgements find the documents they change
 //	E rdf:type kg:Country, rdfs:label, skos:altLabel, kg:key, owl:sameAs
 //	                               label kg:base when the knowledge base knows E, else D
 type Record struct {
@@ -25,6 +27,9 @@ type Record struct {
 	Entities  []Entity
 	Names     map[string][]string // entity id → further names this document uses
 	Claims    []*Claim
+	Gaps      string   // the text before, between and after the sentences, joined
+	Alluded   []string // ids of entities that are neither in Entities nor of this document alone
+	Judged    []string // ids of entities, and names, that a judgement gave another meaning
 }
 
 // SentenceText is a sentence as it is stored.
@@ -96,6 +101,13 @@ func (r *Record) Quads() []quad.Quad {
 		w.number(t, Ordinal, i)
 		w.number(t, StartOf, s.Start)
 		w.number(t, EndOf, s.End)
+	}
+	w.text(d, Gaps, r.Gaps)
+	for _, e := range r.Alluded {
+		w.iri(d, AlludesTo, e)
+	}
+	for _, j := range r.Judged {
+		w.add(d, Judged, judged(j), w.label)
 	}
 	for i := range r.Entities {
 		w.entity(d, &r.Entities[i], r.Names[r.Entities[i].ID])

@@ -17,6 +17,8 @@ const (
 	MaybeBase    = Base + "maybe:" // predicates of claims that are not asserted
 	OpenPrefix   = "open:"         // predicates outside the schema, after Base, NotBase or MaybeBase
 	BaseGraph    = Base + "base"   // label of what the knowledge base states
+
+	JudgementGraph = Base + "judgement" // label of what a person decided, see Judgement
 )
 
 // Compact shortens an IRI under Base to its "kg:" form; others stay as they are.
@@ -90,6 +92,14 @@ const (
 	Ordinal    = Base + "ordinal"
 	StartOf    = Base + "start" // bytes in the document
 	EndOf      = Base + "end"
+	Gaps       = Base + "gaps" // document → its text outside the sentences, joined
+
+	AlludesTo = Base + "alludesTo" // document → entity that it speaks of by a common phrase and claims nothing of
+	Judged    = Base + "judged"    // document → entity, or name, that a person's judgement gave another meaning there
+
+	JudgedSame      = Base + "judgedSame"      // entity → entity that is the same
+	JudgedDifferent = Base + "judgedDifferent" // entity → entity that is not, or a name that never means it
+	Unread          = Base + "unread"          // document → JudgementGraph: to be read again after a judgement
 
 	XSD = "http://www.w3.org/2001/XMLSchema#"
 )
@@ -99,7 +109,7 @@ var reserved = func() map[string]bool {
 	names := map[string]bool{"base": true}
 	for _, iri := range []string{ClaimOf, Mentions, NameKey, InSentence, PolarityOf, ModalityOf, ConfidenceOf, RuleOf, TriggerSpan,
 		SubjectSpan, ObjectSpan, SubjectCount, ObjectCount, AttributedTo, Attribution, ValidFrom, ValidUntil, ValidAt, UntilKind,
-		TextOf, InDocument, Ordinal, StartOf, EndOf} {
+		TextOf, InDocument, Ordinal, StartOf, EndOf, Gaps, AlludesTo, Judged, JudgedSame, JudgedDifferent, Unread, JudgementGraph} {
 		names[strings.TrimPrefix(iri, Base)] = true
 	}
 	return names

@@ -25,6 +25,7 @@ type Document struct {
 	Mentions   []Mention       // sorted by (First, -Last)
 	Entities   []Entity        // clusters of mentions; Mention.Entity indexes it
 	Claims     []*schema.Claim // sorted by sentence, then subject, predicate, object
+	Judged     []string        // sorted: ids and names that a person's judgement gave another meaning
 }
 
 // Span is a half-open byte range [Start, End) into Document.Text.

@@ -11,6 +11,7 @@ import (
 	"iter"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/ingest/extract"
@@ -19,9 +20,9 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Stages returns the whole road from text to claims.
-func Stages(e *nlp.Engine, b *link.Base, s *schema.Schema) []doc.Stage {
-	return append(e.Stages(), link.Stage(b, s), extract.New(s).Stage())
+// Stages returns the whole road from text to claims, by a person's judgements.
+func Stages(e *nlp.Engine, b *link.Base, s *schema.Schema, judged ...schema.Judgement) []doc.Stage {
+	return append(e.Stages(), link.Stage(b, s, judged...), extract.New(s).Stage())
 }
 
 // Result is a document that went through the pipeline, or what stopped it. Either Doc or
@@ -105,13 +106,19 @@ func run(ctx context.Context, p *doc.Pipeline, d *doc.Document) (err error) {
 	return p.Run(ctx, d)
 }
 
-// Record returns what a document brings into a graph: its sentences, its claims, and the
-// entities that its claims or its names speak of.
+// Record returns what a document brings into a graph: its sentences and what stands between
+// them, its claims, and the entities that its claims or its names speak of.
 func Record(d *doc.Document) *schema.Record {
 	r := &schema.Record{Source: d.Source, Claims: d.Claims, Names: map[string][]string{}}
+	var gaps strings.Builder
+	end := 0
 	for _, s := range d.Sentences {
 		r.Sentences = append(r.Sentences, schema.SentenceText{Span: s.Span, Text: d.Slice(s.Span)})
+		gaps.WriteString(d.Text[end:s.Start])
+		end = s.End
 	}
+	gaps.WriteString(d.Text[end:])
+	r.Gaps = gaps.String()
 	used := map[string]bool{}
 	for _, c := range d.Claims {
 		for _, a := range append([]schema.Arg{c.Subject, c.Object}, c.Attributed...) {
@@ -121,6 +128,7 @@ func Record(d *doc.Document) *schema.Record {
 	if l := d.Source.Language; l != "" && l != "en" {
 		return r // its names are as doubtful as its claims
 	}
+	r.Judged = d.Judged
 	added := map[string]bool{}
 	for i := range d.Entities {
 		e := &d.Entities[i]
@@ -134,6 +142,9 @@ func Record(d *doc.Document) *schema.Record {
 			}
 		}
 		if !used[e.ID] && len(names) == 0 {
+			if schema.LocalTo(e.ID) == "" {
+				r.Alluded = append(r.Alluded, e.ID)
+			}
 			continue
 		}
 		r.Names[e.ID] = append(r.Names[e.ID], names...)

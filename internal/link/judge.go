@@ -1,50 +1,130 @@
 package link
 
-import "github.com/newsgraph/kg/schema"
+import (
+	"fmt"
+	"slices"
+	"strings"
 
-// Judgements are a person's decisions on who is who. They win over everything else.
-type Judgements struct {
-	Same      []Pair // B is A: what would get the id B gets A
-	Different []Pair // what the id A stands for is not B: a merge of the two is undone
-}
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/schema"
+)
 
-// Pair names two entities by id.
-type Pair struct{ A, B string }
-
+// judge is what a person decided on who is who. It is read-only and wins over all else.
 type judge struct {
-	same      map[string]string // id → the id it is replaced by
-	different map[Pair]bool
+	same  map[string]string    // id → the id that takes its place
+	apart map[string][]parting // id → what never means it
 }
 
-func newJudge(all []Judgements) *judge {
-	j := &judge{same: map[string]string{}, different: map[Pair]bool{}}
-	for _, js := range all {
-		for _, p := range js.Different {
-			j.different[p] = true
-			j.different[Pair{p.B, p.A}] = true
+// parting is one side of a judgement that two are different.
+type parting struct {
+	what  string          // id, or the name
+	names map[string]bool // folded
+}
+
+func newJudge(b *Base, all []schema.Judgement) *judge {
+	j := &judge{same: Merged(all), apart: map[string][]parting{}}
+	for _, d := range all {
+		if d.Same {
+			continue
 		}
-		for _, p := range js.Same {
-			if p.A != p.B {
-				j.same[p.B] = p.A
-			}
+		j.apart[d.A] = append(j.apart[d.A], parting{d.B, b.namesBut(d.B, d.A)})
+		if schema.IsEntity(d.B) {
+			j.apart[d.B] = append(j.apart[d.B], parting{d.A, b.namesBut(d.A, d.B)})
 		}
 	}
 	return j
 }
 
-// settle returns what takes the place of a result: the entity that a person said it is.
-func (j *judge) settle(l *linker, r *result) *result {
-	id := r.ID
-	for range len(j.same) {
-		to, ok := j.same[id]
-		if !ok || j.different[Pair{to, r.ID}] {
-			break
+// Merged returns, for each id that judgements give to another entity, that entity's id. What
+// is judged the same, in one step or in several, is one. Its id is the least of those that
+// never stand second or, where all do, the least of all.
+func Merged(all []schema.Judgement) map[string]string {
+	root := map[string]string{} // id → another of its class, which leads on to the one that stands for it
+	find := func(id string) string {
+		for root[id] != "" && root[id] != id {
+			id = root[id]
 		}
-		id = to
+		return id
 	}
-	if id == r.ID {
+	second := map[string]bool{}
+	var ids []string
+	for _, d := range all {
+		if d.Same && d.A != d.B {
+			ids = append(ids, d.A, d.B)
+			second[d.B] = true
+			root[find(d.B)] = find(d.A)
+		}
+	}
+	slices.Sort(ids)
+	first := map[string]string{} // class → the id it gets
+	for _, never := range []bool{true, false} {
+		for _, id := range ids {
+			if class := find(id); first[class] == "" && second[id] != never {
+				first[class] = id
+			}
+		}
+	}
+	out := map[string]string{}
+	for _, id := range ids {
+		if to := first[find(id)]; to != id {
+			out[id] = to
+		}
+	}
+	return out
+}
+
+// namesBut returns the folded names of an entity that another one lacks; of one that the base
+// lacks all, as it was told apart by them. A name stands for itself.
+func (b *Base) namesBut(what, other string) map[string]bool {
+	names, known := b.foldedNames(what)
+	if !known {
+		return names
+	}
+	others, _ := b.foldedNames(other)
+	for n := range others {
+		delete(names, n)
+	}
+	return names
+}
+
+// foldedNames returns the names of an entity by the base, else by the id itself; of a name,
+// itself.
+func (b *Base) foldedNames(what string) (names map[string]bool, known bool) {
+	names = map[string]bool{}
+	if !schema.IsEntity(what) {
+		names[schema.Fold(what)] = true
+		return names, false
+	}
+	e, known := b.Entity(what)
+	if known {
+		for _, n := range append(e.Aliases(), e.Label) {
+			names[schema.Fold(n)] = true
+		}
+	} else if _, slug, typed := strings.Cut(strings.TrimPrefix(what, schema.EntityBase), ":"); typed && schema.LocalTo(what) == "" {
+		names[strings.ReplaceAll(slug, "-", " ")] = true
+	}
+	return names, known
+}
+
+// Parted returns the folded names that a judgement of difference gives another meaning: only
+// texts that hold one of them are read differently under it.
+func (b *Base) Parted(d schema.Judgement) []string {
+	names := b.namesBut(d.B, d.A)
+	if schema.IsEntity(d.B) {
+		for n := range b.namesBut(d.A, d.B) {
+			names[n] = true
+		}
+	}
+	return sortedKeys(names)
+}
+
+// settle returns what takes the place of a result: the entity that a person said it is.
+func (l *linker) settle(r *result) *result {
+	id, ok := l.judge.same[r.ID]
+	if !ok {
 		return r
 	}
+	l.judged[r.ID] = true
 	out := *r
 	out.why = "judged to be the same as " + r.Label + " (" + schema.Compact(r.ID) + "); " + r.why
 	if e, ok := l.b.Entity(id); ok {
@@ -60,7 +140,57 @@ func (j *judge) settle(l *linker, r *result) *result {
 	return &out
 }
 
-// forbids says whether a person said that a name's own entity is not the candidate.
-func (j *judge) forbids(own, candidate string) bool {
-	return len(j.different) > 0 && j.different[Pair{own, candidate}]
+// other returns what a name means that a person said never means an entity, nil where
+// nobody did: the entity it was told apart as, or one of its own.
+func (l *linker) other(f form, id string) *result {
+	for _, p := range l.judge.apart[id] {
+		if !p.names[schema.Fold(f.text)] {
+			continue
+		}
+		l.judged[p.what] = true
+		why := fmt.Sprintf("judged to be different from %s", schema.Compact(id))
+		if e, ok := l.b.Entity(p.what); ok && schema.IsEntity(p.what) {
+			return l.known(e, why)
+		}
+		r := l.own([]form{f})
+		if r.why = why; schema.IsEntity(p.what) {
+			r.ID = p.what
+			if t := l.typeOf(p.what); t != "" {
+				r.Type = t
+			}
+		} else if r.ID == id {
+			r = l.local(l.phrase(&l.d.Mentions[f.mention]))
+			r.why = why
+		}
+		return r
+	}
+	return nil
+}
+
+// typeOf returns the type that an id of schema.EntityID is made with, "" for other ids.
+func (l *linker) typeOf(id string) string {
+	lower, _, _ := strings.Cut(strings.TrimPrefix(id, schema.EntityBase), ":")
+	for _, t := range l.s.Types {
+		if strings.ToLower(t.Name) == lower {
+			return t.Name
+		}
+	}
+	return ""
+}
+
+// partNames links again those names that mean what a person said they never mean.
+func (l *linker) partNames() {
+	if len(l.judge.apart) == 0 {
+		return
+	}
+	for i, r := range l.of {
+		if r == nil || l.d.Mentions[i].Kind != doc.Name || l.judge.apart[r.ID] == nil {
+			continue
+		}
+		if forms := l.forms(&cluster{mentions: []int{i}}); len(forms) > 0 {
+			if other := l.other(forms[0], r.ID); other != nil {
+				l.of[i] = other
+			}
+		}
+	}
 }

@@ -163,9 +163,7 @@ func (l *linker) apart(forms []form, r *result) {
 			continue
 		}
 		if best.Label != "" && best.ID != r.ID && best.Match <= ByAcronym {
-			if own := l.own([]form{f}); !l.judge.forbids(own.ID, best.ID) {
-				l.of[f.mention] = l.known(best.Entity, why)
-			}
+			l.of[f.mention] = l.known(best.Entity, why)
 		} else if own := l.own([]form{f}); best.Label == "" && r.Known && !vagueTypes[own.Type] && !l.s.Is(own.Type, r.Type) && !l.s.Is(r.Type, own.Type) {
 			l.of[f.mention] = own
 		}
@@ -202,10 +200,17 @@ func (l *linker) identify(forms []form) (e Entity, r *result) {
 			return e, l.known(e, fmt.Sprintf("“%s” in a text that names what it is against", f.text))
 		}
 		best, why := l.best(f)
-		if e, r := l.widen(f, best); r != nil && !l.judge.forbids(l.own(forms).ID, e.ID) {
-			return e, r
+		if e, r := l.widen(f, best); r != nil {
+			if other := l.other(f, e.ID); other == nil {
+				return e, r
+			} else if best.Label == "" {
+				return Entity{}, other
+			}
 		}
-		if best.Label != "" && !l.judge.forbids(l.own(forms).ID, best.ID) {
+		if r := l.other(f, best.ID); r != nil {
+			return Entity{}, r
+		}
+		if best.Label != "" {
 			return best.Entity, l.known(best.Entity, why)
 		}
 		if rest, ok := l.sided(f); ok {

@@ -12,14 +12,14 @@ import (
 )
 
 // Stage gives every entity of a document its id, label, type and aliases, and says why; it
-// sets the types of mentions. Clusters that turn out to be one entity are merged, clusters
+// sets the types of mentions and Judged. Clusters that turn out to be one entity are merged, clusters
 // whose mentions mean several (Baghdad the city, Baghdad the government) are parted, and
 // entities that only pronouns or literals mention are dropped. What it does depends on
 // nothing but the document, the base and the judgements.
-func Stage(b *Base, s *schema.Schema, judged ...Judgements) doc.Stage {
-	j := newJudge(judged)
+func Stage(b *Base, s *schema.Schema, judged ...schema.Judgement) doc.Stage {
+	j := newJudge(b, judged)
 	return doc.Stage{Name: "link", Needs: doc.Mentions | doc.Coref, Sets: doc.Links, Run: func(ctx context.Context, d *doc.Document) error {
-		l := &linker{b: b, s: s, d: d, judge: j, kids: mention.Children(d), of: make([]*result, len(d.Mentions)), memo: map[string][]Candidate{}}
+		l := &linker{b: b, s: s, d: d, judge: j, kids: mention.Children(d), of: make([]*result, len(d.Mentions)), memo: map[string][]Candidate{}, judged: map[string]bool{}}
 		l.context()
 		clusters := l.clusters()
 		for i := range clusters {
@@ -32,6 +32,7 @@ func Stage(b *Base, s *schema.Schema, judged ...Judgements) doc.Stage {
 			}
 			l.nominals(&clusters[i])
 		}
+		l.partNames()
 		l.write()
 		return nil
 	}}
@@ -39,13 +40,14 @@ func Stage(b *Base, s *schema.Schema, judged ...Judgements) doc.Stage {
 
 // linker links one document.
 type linker struct {
-	b     *Base
-	s     *schema.Schema
-	d     *doc.Document
-	judge *judge
-	kids  mention.Kids
-	of    []*result              // per mention what it means; nil when unlinked
-	memo  map[string][]Candidate // look-ups of this document
+	b      *Base
+	s      *schema.Schema
+	d      *doc.Document
+	judge  *judge
+	judged map[string]bool // ids and names to which a judgement gave another meaning
+	kids   mention.Kids
+	of     []*result              // per mention what it means; nil when unlinked
+	memo   map[string][]Candidate // look-ups of this document
 
 	byHead map[int]int // token → the longest mention it heads; made by mentionAt
 
@@ -151,7 +153,7 @@ func (l *linker) context() {
 	}
 }
 
-func sortedKeys(m map[string]int) []string {
+func sortedKeys[T any](m map[string]T) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)
@@ -192,7 +194,7 @@ func (l *linker) write() {
 	var out []doc.Entity
 	var place func(r *result) int
 	place = func(r *result) int {
-		r = l.judge.settle(l, r)
+		r = l.settle(r)
 		n, ok := byID[r.ID]
 		if !ok {
 			n = len(out)
@@ -222,4 +224,8 @@ func (l *linker) write() {
 		m.Type = e.Type
 	}
 	l.d.Entities = out
+	l.d.Judged = nil
+	if len(l.judged) > 0 {
+		l.d.Judged = sortedKeys(l.judged)
+	}
 }

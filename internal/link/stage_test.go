@@ -244,37 +244,6 @@ func check(t *testing.T, d *doc.Document) {
 	}
 }
 
-func TestJudgements(t *testing.T) {
-	b, s := load(t), testSchema(t)
-	tokens := "Basim/NNP/2/nsubj Rassam/NNP/3/flat met/VBD/0/root Tehran/NNP/3/obj"
-	mentions := "Basim Rassam | Basim | PER | -\nTehran | Tehran | LOC | -"
-	run := func(j ...Judgements) string {
-		d := build(t, tokens, mentions)
-		if err := Stage(b, s, j...).Run(context.Background(), d); err != nil {
-			t.Fatal(err)
-		}
-		check(t, d)
-		return said(d)
-	}
-	id := func(slug string) string { return schema.EntityBase + slug }
-	same := Judgements{Same: []Pair{{id("mohammed-shia-al-sudani"), id("person:basim-rassam")}}}
-	if got, want := run(same), "Basim Rassam → mohammed-shia-al-sudani"; !strings.HasPrefix(got, want) {
-		t.Errorf("same: %s, want %s", got, want)
-	}
-	undo := Judgements{Different: []Pair{{id("person:basim-rassam"), id("mohammed-shia-al-sudani")}}}
-	if got, want := run(same, undo), "Basim Rassam → person:basim-rassam"; !strings.HasPrefix(got, want) {
-		t.Errorf("different: %s, want %s", got, want)
-	}
-	circle := Judgements{Same: []Pair{{id("a"), id("person:basim-rassam")}, {id("person:basim-rassam"), id("a")}}}
-	if got := run(circle); got == "" {
-		t.Error("circle of judgements")
-	}
-	apart := Judgements{Different: []Pair{{id("place:tehran"), id("tehran")}, {id("iran"), id("place:tehran")}}}
-	if got := run(apart); !strings.Contains(got, "Tehran → place:tehran") {
-		t.Errorf("different from the base: %s", got)
-	}
-}
-
 // TestAnyDocument runs over documents with and without trees, flat and deep.
 func TestAnyDocument(t *testing.T) {
 	b, s := load(t), testSchema(t)
