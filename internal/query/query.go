@@ -38,8 +38,9 @@ type Graph struct {
 	weights   cache[int]
 	kinds     kinds
 
-	names  lazy[*nameIndex]
-	newest lazy[string]
+	names      lazy[*nameIndex]
+	newest     lazy[string]
+	everything lazy[*whole]
 }
 
 // New returns a Graph over a snapshot. The snapshot must stay open while it is used, and

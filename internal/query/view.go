@@ -275,33 +275,18 @@ func later(a, b string) string {
 
 // nodes returns the ends of the edges by id, without what the graph knows of them.
 func (v *View) nodes() map[string]Node {
-	out := map[string]Node{}
-	count := func(id string, claims int) {
-		if id != "" {
-			n := out[id]
-			n.ID = id
-			n.Claims += claims
-			out[id] = n
-		}
-	}
-	var links []link
+	w := newGrowing[string]()
 	for _, e := range v.Edges {
-		count(e.Subject, len(e.Claims))
-		if e.Object != e.Subject {
-			count(e.Object, len(e.Claims))
-		}
-		links = append(links, link{e.Subject, e.Object, float64(len(e.Claims))})
+		w.fact(e.Subject, e.Object, e.Object != "", plain, int32(len(e.Claims)))
 	}
-	ids := slices.Sorted(maps.Keys(out))
-	ranks := pageRank(ids, links)
+	ranks := w.network().Rank()
+	out := make(map[string]Node, len(ranks))
 	if len(ranks) == 0 {
 		return out
 	}
 	first := slices.Max(ranks)
-	for i, id := range ids {
-		n := out[id]
-		n.Importance = ranks[i] / first
-		out[id] = n
+	for i, id := range w.known {
+		out[id] = Node{Entity: schema.Entity{ID: id}, Claims: int(w.claims[i]), Importance: ranks[i] / first}
 	}
 	return out
 }
