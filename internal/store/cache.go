@@ -6,9 +6,9 @@ import (
 	"github.com/cayleygraph/quad"
 )
 
-// cache keeps values by id. An id is the hash of its value, so an entry is never wrong,
-// even when the term has left the graph. A full shard drops an eighth of its entries.
-type cache struct {
+// Cache keeps values by id. An id is the hash of its value, so an entry is never wrong,
+// even when the term has left the graph. It may be used concurrently. A full shard drops an eighth of its entries.
+type Cache struct {
 	limit  int // bytes a shard may take
 	shards [shards]struct {
 		sync.RWMutex
@@ -23,15 +23,17 @@ const (
 	overhead  = 96  // bytes of an entry beside its text, about
 )
 
-func newCache(bytes int64) *cache {
-	c := &cache{limit: int(bytes / shards)}
+// NewCache returns a cache that takes about so many bytes.
+func NewCache(bytes int64) *Cache {
+	c := &Cache{limit: int(bytes / shards)}
 	for i := range c.shards {
 		c.shards[i].values = map[ID]quad.Value{}
 	}
 	return c
 }
 
-func (c *cache) value(id ID) (quad.Value, bool) {
+// Value returns the value with this id, if it is kept.
+func (c *Cache) Value(id ID) (quad.Value, bool) {
 	shard := &c.shards[id[0]%shards]
 	shard.RLock()
 	defer shard.RUnlock()
@@ -39,8 +41,8 @@ func (c *cache) value(id ID) (quad.Value, bool) {
 	return v, ok
 }
 
-// put keeps the value of a term whose canonical text has n bytes.
-func (c *cache) put(id ID, v quad.Value, n int) {
+// Put keeps the value of a term whose canonical text has n bytes.
+func (c *Cache) Put(id ID, v quad.Value, n int) {
 	if n > maxCached {
 		return
 	}

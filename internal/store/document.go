@@ -2,40 +2,25 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
 	"github.com/cayleygraph/quad"
 
-	"github.com/newsgraph/kg/internal/store/term"
 	"github.com/newsgraph/kg/schema"
 )
 
-// Replace makes the quads all that the document says: what it said before goes, in one
-// atomic change that is on disk when Replace returns. Where nothing differs it writes
-// nothing and returns false.
-//
-// A document's own quads have its IRI as label. Two kinds of quads are shared:
-//
-//   - the edge of a fact has the fact's IRI F, under schema.FactBase, as label. It lives
-//     as long as some document says F schema.ClaimOf C;
-//   - what the knowledge base says of an entity E has subject E and label
-//     schema.BaseGraph. It lives as long as some document says D schema.Mentions E.
-//
-// Replace refuses quads with other labels, and shared quads that the document's own
-// quads do not keep alive. It trusts documents to agree on the quads they share: an edge
-// follows from its F, and the facts of an entity from the knowledge base.
+// Replace is Graph.Replace: one atomic change, on disk when Replace returns.
 func (s *Store) Replace(ctx context.Context, document string, quads []quad.Quad) (changed bool, err error) {
-	if err := checkDocument(document, quads); err != nil {
+	if err := CheckDocument(document, quads); err != nil {
 		return false, fmt.Errorf("replace %s: %w", document, err)
 	}
-	r, err := resolve(ctx, quads)
+	r, err := Resolve(ctx, quads)
 	if err != nil {
 		return false, fmt.Errorf("replace %s: %w", document, err)
 	}
-	changed, err = s.update(ctx, r.texts, func(t *tx) error {
-		_, err := t.replace(document, r.quads)
+	changed, err = s.update(ctx, r.Texts, func(t *tx) error {
+		_, err := t.replace(document, r.Quads)
 		return err
 	})
 	if err != nil {
@@ -44,10 +29,9 @@ func (s *Store) Replace(ctx context.Context, document string, quads []quad.Quad)
 	return changed, nil
 }
 
-// Forget takes out all that the document said and says whether there was any. The graph
-// is then as if the document had never been read.
+// Forget is Graph.Forget.
 func (s *Store) Forget(ctx context.Context, document string) (found bool, err error) {
-	if err = checkDocument(document, nil); err == nil {
+	if err = CheckDocument(document, nil); err == nil {
 		_, err = s.update(ctx, nil, func(t *tx) (err error) {
 			found, err = t.replace(document, nil)
 			return err
@@ -59,52 +43,10 @@ func (s *Store) Forget(ctx context.Context, document string) (found bool, err er
 	return found, nil
 }
 
-// checkDocument holds the quads of a document to the rule that Replace states.
-func checkDocument(document string, quads []quad.Quad) error {
-	if document == "" || document == schema.BaseGraph || strings.HasPrefix(document, schema.FactBase) {
-		return errors.New("this is not the IRI of a document")
-	}
-	if _, err := term.Append(nil, quad.IRI(document)); err != nil {
-		return err
-	}
-	facts, entities := map[quad.Value]bool{}, map[quad.Value]bool{}
-	for _, q := range quads {
-		if q.Label != quad.IRI(document) {
-			continue
-		}
-		switch q.Predicate {
-		case quad.IRI(schema.ClaimOf):
-			if f, ok := q.Subject.(quad.IRI); !ok || !strings.HasPrefix(string(f), schema.FactBase) {
-				return fmt.Errorf("%v has a claim but is no fact", q.Subject)
-			}
-			facts[q.Subject] = true
-		case quad.IRI(schema.Mentions):
-			entities[q.Object] = true
-		}
-	}
-	for i, q := range quads {
-		l, _ := q.Label.(quad.IRI)
-		switch {
-		case string(l) == document:
-		case string(l) == schema.BaseGraph:
-			if !entities[q.Subject] {
-				return fmt.Errorf("quad %d: %v is in the base graph, but the document does not mention it", i, q.Subject)
-			}
-		case strings.HasPrefix(string(l), schema.FactBase):
-			if !facts[q.Label] {
-				return fmt.Errorf("quad %d: the fact %v has no claim in the document", i, q.Label)
-			}
-		default:
-			return fmt.Errorf("quad %d: label %v is neither the document nor a fact nor the base graph", i, q.Label)
-		}
-	}
-	return nil
-}
-
 // replace is Replace within a transaction; found says whether the document was there.
 func (t *tx) replace(document string, quads []Quad) (found bool, err error) {
-	d := idOf(document)
-	claim, mentions, base := idOf(schema.ClaimOf), idOf(schema.Mentions), idOf(schema.BaseGraph)
+	d := IDOf(document)
+	claim, mentions, base := IDOf(schema.ClaimOf), IDOf(schema.Mentions), IDOf(schema.BaseGraph)
 	was := map[Quad]bool{} // the document's own quads; true: they stay
 	err = t.stored(Quad{label: d}, L, func(q Quad) bool {
 		was[q] = false
@@ -180,13 +122,4 @@ func (t *tx) isFact(id ID) (is bool, err error) {
 		return nil
 	})
 	return is, err
-}
-
-// idOf returns the id of an IRI.
-func idOf(iri string) ID {
-	text, err := term.Append(nil, quad.IRI(iri))
-	if err != nil {
-		return ID{} // not reached: checkDocument has passed the IRIs that are not constants
-	}
-	return term.IDOf(text)
 }

@@ -151,7 +151,7 @@ func (h *hop) Optimize(ctx context.Context) (graph.IteratorShape, bool) {
 
 func (h *hop) size(ctx context.Context) (graph.Size, error) {
 	if h.quads == nil {
-		n, exact, err := h.qs.count(ctx, h.pattern)
+		n, exact, err := h.qs.source.Count(ctx, h.pattern.q, h.pattern.bound, statLimit)
 		if err != nil {
 			return graph.Size{}, err
 		}

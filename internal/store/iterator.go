@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/cayleygraph/cayley/graph"
-	"github.com/cockroachdb/pebble/v2"
 )
 
 // legacy wraps an iterator shape in Cayley's older interface, keeping it recognisable.
@@ -62,7 +61,7 @@ func (s *scan) Lookup() graph.Index                                  { return &q
 func (s *scan) AsLegacy() graph.Iterator                             { return legacy(s) }
 func (s *scan) Stats(ctx context.Context) (graph.IteratorCosts, error) {
 	if s.size == nil {
-		n, exact, err := s.qs.count(ctx, s.pattern)
+		n, exact, err := s.qs.source.Count(ctx, s.pattern.q, s.pattern.bound, statLimit)
 		if err != nil {
 			return graph.IteratorCosts{}, err
 		}
@@ -76,52 +75,19 @@ func (s *scan) pages() *pages { return newPages(s.qs, s.pattern) }
 // statLimit = 64 keys are counted for Cayley's optimiser before it gets an estimate.
 const statLimit = 64
 
-// count is View.Count with a lower limit.
-func (qs *quadStore) count(ctx context.Context, p pattern) (n int64, exact bool, err error) {
-	err = qs.read(func(r pebble.Reader) error {
-		if p.bound == 0 {
-			n, err = readSize(r)
-			exact = true
-			return err
-		}
-		_, lower, upper := bounds(&p.q, int(p.bound))
-		it, err := r.NewIter(&pebble.IterOptions{LowerBound: lower, UpperBound: upper})
-		if err != nil {
-			return damaged(err)
-		}
-		defer it.Close()
-		for ok := it.First(); ok; ok = it.Next() {
-			if n++; n > statLimit {
-				size, err := readSize(r)
-				if err != nil {
-					return err
-				}
-				n, err = qs.s.estimate(&p.q, p.bound, size, statLimit)
-				return err
-			}
-		}
-		exact = true
-		return damaged(it.Error())
-	})
-	return n, exact, err
-}
-
 // pages reads the quads of a pattern page by page and holds nothing open between pages.
 // A quad that comes or goes meanwhile may be seen or not.
 type pages struct {
-	qs    *quadStore
-	o     *order
-	lower []byte
-	upper []byte
-	buf   []Quad
-	n     int // how many of buf are used up
-	size  int // of the next page
-	done  bool
+	source  Source
+	pattern pattern
+	buf     []Quad
+	n       int // how many of buf are used up
+	size    int // of the next page
+	done    bool
 }
 
 func newPages(qs *quadStore, p pattern) *pages {
-	o, lower, upper := bounds(&p.q, int(p.bound))
-	return &pages{qs: qs, o: o, lower: lower, upper: upper, size: 32}
+	return &pages{source: qs.source, pattern: p, size: 32}
 }
 
 // next returns the next quad, nil at the end. It is valid until the next call.
@@ -146,28 +112,16 @@ func (p *pages) fill(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	p.buf, p.n = p.buf[:0], 0
-	return p.qs.read(func(r pebble.Reader) error {
-		it, err := r.NewIter(&pebble.IterOptions{LowerBound: p.lower, UpperBound: p.upper})
-		if err != nil {
-			return damaged(err)
-		}
-		defer it.Close()
-		ok := it.First()
-		for ; ok && len(p.buf) < p.size; ok = it.Next() {
-			q, ok := p.o.quad(it.Key())
-			if !ok {
-				return fmt.Errorf("%w: a key of order %q has %d bytes", ErrDamaged, p.o.prefix, len(it.Key()))
-			}
-			p.buf = append(p.buf, q)
-		}
-		p.done = !ok
-		if ok {
-			p.lower = append(p.lower[:0], it.Key()...)
-			p.size = min(4*p.size, 1024)
-		}
-		return damaged(it.Error())
-	})
+	var after *Quad
+	if len(p.buf) > 0 {
+		last := p.buf[len(p.buf)-1]
+		after = &last
+	}
+	var more bool
+	var err error
+	p.buf, more, err = p.source.Page(ctx, p.buf[:0], p.pattern.q, p.pattern.bound, after, p.size)
+	p.n, p.done, p.size = 0, !more, min(4*p.size, 1024)
+	return err
 }
 
 // plain is what scanners and look-ups without tags and paths have in common.
@@ -224,8 +178,8 @@ type nodes struct{ qs *quadStore }
 func (s *nodes) String() string                                       { return "KGNodes" }
 func (s *nodes) SubIterators() []graph.IteratorShape                  { return nil }
 func (s *nodes) Optimize(context.Context) (graph.IteratorShape, bool) { return s, false }
-func (s *nodes) Iterate() graph.Scanner                               { return &nodeScanner{qs: s.qs, lower: []byte{termKey}} }
-func (s *nodes) Lookup() graph.Index                                  { return &nodeLookup{qs: s.qs} }
+func (s *nodes) Iterate() graph.Scanner                               { return &nodeScanner{source: s.qs.source} }
+func (s *nodes) Lookup() graph.Index                                  { return &nodeLookup{source: s.qs.source} }
 func (s *nodes) AsLegacy() graph.Iterator                             { return legacy(s) }
 func (s *nodes) Stats(ctx context.Context) (graph.IteratorCosts, error) {
 	st, err := s.qs.Stats(ctx, false)
@@ -235,12 +189,11 @@ func (s *nodes) Stats(ctx context.Context) (graph.IteratorCosts, error) {
 // nodeScanner reads page by page like pages.
 type nodeScanner struct {
 	plain
-	qs    *quadStore
-	lower []byte
-	buf   []ID
-	n     int
-	done  bool
-	at    graph.Ref
+	source Source
+	buf    []ID
+	n      int
+	done   bool
+	at     graph.Ref
 }
 
 func (s *nodeScanner) String() string    { return "KGNodesNext" }
@@ -263,31 +216,22 @@ func (s *nodeScanner) fill(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	s.buf, s.n = s.buf[:0], 0
-	return s.qs.read(func(r pebble.Reader) error {
-		it, err := r.NewIter(&pebble.IterOptions{LowerBound: s.lower, UpperBound: []byte{termKey + 1}})
-		if err != nil {
-			return damaged(err)
-		}
-		defer it.Close()
-		ok := it.First()
-		for ; ok && len(s.buf) < 1024; ok = it.Next() {
-			if len(it.Key()) != 1+idLen {
-				return fmt.Errorf("%w: the key of a term has %d bytes", ErrDamaged, len(it.Key()))
-			}
-			s.buf = append(s.buf, ID(it.Key()[1:]))
-		}
-		if s.done = !ok; ok {
-			s.lower = append(s.lower[:0], it.Key()...)
-		}
-		return damaged(it.Error())
-	})
+	var after *ID
+	if len(s.buf) > 0 {
+		last := s.buf[len(s.buf)-1]
+		after = &last
+	}
+	var more bool
+	var err error
+	s.buf, more, err = s.source.Terms(ctx, s.buf[:0], after, 1024)
+	s.n, s.done = 0, !more
+	return err
 }
 
 type nodeLookup struct {
 	plain
-	qs *quadStore
-	at graph.Ref
+	source Source
+	at     graph.Ref
 }
 
 func (l *nodeLookup) String() string    { return "KGNodesContains" }
@@ -295,9 +239,11 @@ func (l *nodeLookup) Result() graph.Ref { return l.at }
 
 func (l *nodeLookup) Contains(_ context.Context, ref graph.Ref) bool {
 	id, ok := ref.(nodeRef)
-	if !ok || !l.qs.hasTerm(ID(id)) {
+	if !ok || l.err != nil {
 		return false
 	}
-	l.at = ref
-	return true
+	if ok, l.err = l.source.HasTerm(ID(id)); ok {
+		l.at = ref
+	}
+	return ok
 }

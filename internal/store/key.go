@@ -1,28 +1,8 @@
 package store
 
 import (
-	"bytes"
 	"slices"
-
-	"github.com/newsgraph/kg/internal/store/term"
 )
-
-// ID identifies a term: 128 bits of the SHA-256 of its canonical text, see package term.
-// The zero ID is that of the missing label.
-type ID = term.ID
-
-// Quad is a quad as ids, in the order subject, predicate, object, label.
-type Quad [4]ID
-
-// compare orders quads by subject, predicate, object and label.
-func (q *Quad) compare(other *Quad) int {
-	for at := range q {
-		if c := bytes.Compare(q[at][:], other[at][:]); c != 0 {
-			return c
-		}
-	}
-	return 0
-}
 
 // Positions in a Quad.
 const (

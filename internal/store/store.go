@@ -70,7 +70,7 @@ type Store struct {
 	options  *pebble.Options
 	sync     *pebble.WriteOptions
 	readOnly bool
-	values   *cache
+	values   *Cache
 
 	write  sync.Mutex      // held by the one writer
 	size   int64           // number of quads; guarded by write
@@ -105,7 +105,7 @@ func open(ctx context.Context, url string, o *Options) (*Store, error) {
 	if o == nil {
 		o = &Options{}
 	}
-	s := &Store{url: url, readOnly: o.ReadOnly, values: newCache(o.cacheBytes() / 2), known: map[ID]struct{}{}, sync: pebble.Sync,
+	s := &Store{url: url, readOnly: o.ReadOnly, values: NewCache(o.cacheBytes() / 2), known: map[ID]struct{}{}, sync: pebble.Sync,
 		idle: make(chan struct{}, 1), views: map[*View]struct{}{}}
 	if url == Memory {
 		s.fs, s.dir, s.sync = vfs.NewMem(), "graph", pebble.NoSync

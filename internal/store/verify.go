@@ -261,7 +261,7 @@ func (c *checker) unused() error {
 
 // rules checks the shared quads, see Replace.
 func (c *checker) rules() error {
-	claim, mentions, base := idOf(schema.ClaimOf), idOf(schema.Mentions), idOf(schema.BaseGraph)
+	claim, mentions, base := IDOf(schema.ClaimOf), IDOf(schema.Mentions), IDOf(schema.BaseGraph)
 	exists := func(q Quad, bound Set) (bool, error) {
 		for _, err := range c.v.ScanIDs(c.ctx, q, bound) {
 			return err == nil, err
@@ -273,7 +273,7 @@ func (c *checker) rules() error {
 			is = bytes.HasPrefix(text, []byte("<"+schema.FactBase))
 			return nil
 		})
-		if errors.Is(err, errNoTerm) { // reported by usage
+		if errors.Is(err, ErrNoTerm) { // reported by usage
 			err = nil
 		}
 		return is, err

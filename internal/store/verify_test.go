@@ -71,7 +71,7 @@ func TestVerifyFinds(t *testing.T) {
 		"lost term":    {func(t *testing.T, s *Store) error { return s.db.Delete(someKey(t, s, 'v'), nil) }, "of a quad is not stored"},
 		"changed term": {func(t *testing.T, s *Store) error { return s.db.Set(someKey(t, s, 'v'), []byte(`"x"`), nil) }, `has the text "\"x\"" of another`},
 		"spare term": {func(_ *testing.T, s *Store) error {
-			return s.db.Set(appendTermKey(nil, idOf("spare")), []byte("<spare>"), nil)
+			return s.db.Set(appendTermKey(nil, IDOf("spare")), []byte("<spare>"), nil)
 		}, `term "<spare>" is stored but not used`},
 		"wrong size": {func(_ *testing.T, s *Store) error {
 			return s.db.Set(meta(sizeKey), binary.BigEndian.AppendUint64(nil, 7), nil)

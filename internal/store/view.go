@@ -13,38 +13,6 @@ import (
 	"github.com/newsgraph/kg/internal/store/term"
 )
 
-// Pattern selects quads; nil means any value.
-type Pattern struct{ S, P, O, L quad.Value }
-
-// Set is a set of positions of a quad.
-type Set uint8
-
-// The positions.
-const (
-	S Set = 1 << iota
-	P
-	O
-	L
-)
-
-// IDs returns the ids of the values given and the set of their positions. It fails on
-// values that cannot be stored, see term.Append.
-func (p Pattern) IDs() (ids Quad, bound Set, err error) {
-	var buf [256]byte
-	for i, v := range [4]quad.Value{p.S, p.P, p.O, p.L} {
-		if v == nil {
-			continue
-		}
-		text, err := term.Append(buf[:0], v)
-		if err != nil {
-			return ids, bound, fmt.Errorf("pattern: %w", err)
-		}
-		ids[i] = term.IDOf(text)
-		bound |= 1 << i
-	}
-	return ids, bound, nil
-}
-
 // View is the graph as it was when the view was opened. Its methods may be called at the
 // same time. Close it soon: it keeps old data on disk.
 type View struct {
@@ -213,7 +181,7 @@ func (v *View) Quad(ids Quad) (quad.Quad, error) {
 // Value returns the value with this id, in one of the kinds of term.Parse. It fails for an
 // id that no quad of the graph has.
 func (v *View) Value(id ID) (quad.Value, error) {
-	if value, ok := v.s.values.value(id); ok {
+	if value, ok := v.s.values.Value(id); ok {
 		return value, nil
 	}
 	if err := v.s.use(); err != nil {
@@ -230,21 +198,18 @@ func (s *Store) load(r pebble.Reader, id ID) (quad.Value, error) {
 		if value, err = term.Parse(text); err != nil {
 			return fmt.Errorf("%w: term %s: %w", ErrDamaged, id, err)
 		}
-		s.values.put(id, value, len(text))
+		s.values.Put(id, value, len(text))
 		return nil
 	})
 	return value, err
 }
-
-// errNoTerm says that no term with this id is stored.
-var errNoTerm = errors.New("no such term")
 
 // text calls f with the canonical text of a term, which f must not keep.
 func text(r pebble.Reader, id ID, f func([]byte) error) error {
 	var buf [1 + idLen]byte
 	value, closer, err := r.Get(appendTermKey(buf[:0], id))
 	if errors.Is(err, pebble.ErrNotFound) {
-		return fmt.Errorf("term %s: %w", id, errNoTerm)
+		return fmt.Errorf("term %s: %w", id, ErrNoTerm)
 	}
 	if err != nil {
 		return damaged(err)

@@ -9,29 +9,27 @@ import (
 
 	"github.com/cayleygraph/quad"
 	"github.com/cockroachdb/pebble/v2"
-
-	"github.com/newsgraph/kg/internal/store/term"
 )
 
 // Apply takes quads out and puts quads in, all or nothing; a quad in both lists is in.
 // Quads that are there already, or are not there, make no difference. The rule for
 // documents, see Replace, is not applied.
 func (s *Store) Apply(ctx context.Context, add, remove []quad.Quad) error {
-	in, err := resolve(ctx, add)
+	in, err := Resolve(ctx, add)
 	if err != nil {
 		return fmt.Errorf("add: %w", err)
 	}
-	out, err := resolve(ctx, remove)
+	out, err := Resolve(ctx, remove)
 	if err != nil {
 		return fmt.Errorf("remove: %w", err)
 	}
-	_, err = s.update(ctx, in.texts, func(t *tx) error {
-		for _, q := range out.quads {
+	_, err = s.update(ctx, in.Texts, func(t *tx) error {
+		for _, q := range out.Quads {
 			if err := t.remove(q); err != nil {
 				return err
 			}
 		}
-		for _, q := range in.quads {
+		for _, q := range in.Quads {
 			if err := t.add(q); err != nil {
 				return err
 			}
@@ -39,39 +37,6 @@ func (s *Store) Apply(ctx context.Context, add, remove []quad.Quad) error {
 		return nil
 	})
 	return err
-}
-
-// resolved are quads as ids, with the texts of their terms.
-type resolved struct {
-	quads []Quad
-	texts map[ID][]byte
-}
-
-// resolve hashes the terms of quads. It needs no store, so that it runs outside the lock.
-func resolve(ctx context.Context, quads []quad.Quad) (*resolved, error) {
-	r := &resolved{quads: make([]Quad, len(quads)), texts: make(map[ID][]byte, len(quads))}
-	var buf []byte
-	for i, q := range quads {
-		if i%1024 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		for at, d := range quad.Directions {
-			v := q.Get(d)
-			if v == nil && d == quad.Label {
-				break
-			}
-			var err error
-			if buf, err = term.Append(buf[:0], v); err != nil {
-				return nil, fmt.Errorf("quad %d: %s: %w", i, d, err)
-			}
-			id := term.IDOf(buf)
-			if _, ok := r.texts[id]; !ok {
-				r.texts[id] = append([]byte(nil), buf...)
-			}
-			r.quads[i][at] = id
-		}
-	}
-	return r, nil
 }
 
 // tx collects one change while the writer's lock is held.
@@ -228,7 +193,7 @@ func (t *tx) batch() (*pebble.Batch, int64, error) {
 	for q := range t.diff {
 		quads = append(quads, q)
 	}
-	slices.SortFunc(quads, func(a, b Quad) int { return a.compare(&b) })
+	slices.SortFunc(quads, func(a, b Quad) int { return a.Compare(&b) })
 	for i := range orders { // neighbours one after the other: Pebble then finds their place faster
 		for j := range quads {
 			var op *pebble.DeferredBatchOp
@@ -261,7 +226,7 @@ func (t *tx) batch() (*pebble.Batch, int64, error) {
 		}
 		text, ok := t.texts[id]
 		if !ok {
-			return nil, 0, errors.Join(fmt.Errorf("term %s: %w", id, errNoTerm), b.Close())
+			return nil, 0, errors.Join(fmt.Errorf("term %s: %w", id, ErrNoTerm), b.Close())
 		}
 		err = errors.Join(err, b.Set(appendTermKey(buf[:0], id), text, nil))
 		t.s.remember(id)
