@@ -48,9 +48,11 @@ fuzz:
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-# Measures every stage on the development data beside the repository and rewrites the golden file.
+# Measures every stage, then what is read from texts, on the development data beside the
+# repository and rewrites the golden files.
 quality:
 	$(GO) run ./internal/nlp/eval/quality
+	$(GO) run ./internal/ingest/eval/quality
 
 fmt:
 	gofmt -w $$(git ls-files '*.go')
