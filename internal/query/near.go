@@ -11,6 +11,7 @@ import (
 
 	"github.com/cayleygraph/quad"
 
+	"github.com/newsgraph/kg/internal/query/network"
 	"github.com/newsgraph/kg/internal/store"
 	"github.com/newsgraph/kg/schema"
 )
@@ -37,13 +38,57 @@ type identified interface {
 	Value(id store.ID) (quad.Value, error)
 }
 
-// neighbours returns the way to read neighbours that suits the source.
+// neighbours returns the way to read neighbours that suits the source, or the network of
+// all facts where it is in memory.
 func (g *Graph) neighbours() neighbours {
+	if w, ok := g.everything.peek(); ok {
+		return &inMemory{w: w}
+	}
 	if source, ok := g.source.(identified); ok {
 		return &byID{g: g, source: source, nodes: map[store.ID]node{}, given: map[node]string{}}
 	}
 	return &byName{g: g, nodes: map[string]node{}}
 }
+
+// inMemory reads neighbours from the network of all facts. Nodes that it lacks come after
+// its own.
+type inMemory struct {
+	w       *whole
+	without []string // facts, by the names that were given
+}
+
+func (s *inMemory) node(id string) (node, error) {
+	if n, ok := s.w.entities.node(id); ok {
+		return node(n), nil
+	}
+	s.without = append(s.without, id)
+	return node(s.w.Nodes() + len(s.without) - 1), nil
+}
+
+func (s *inMemory) each(_ context.Context, n node, f func(other node, k kind) error) error {
+	if int(n) >= s.w.Nodes() {
+		return nil
+	}
+	for _, l := range s.w.Links(network.Node(n)) {
+		for k := plain; k <= denied; k++ {
+			if l.Kinds&kindBit(k) != 0 {
+				if err := f(node(l.To), k); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (s *inMemory) name(n node) (string, error) {
+	if at := int(n) - s.w.Nodes(); at >= 0 {
+		return s.without[at], nil
+	}
+	return s.w.entities.id(network.Node(n))
+}
+
+func (s *inMemory) compare(a, b node) int { return cmp.Compare(a, b) }
 
 // byName reads neighbours through Source alone.
 type byName struct {

@@ -1,8 +1,11 @@
 package query
 
 import (
+	"bytes"
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/cayleygraph/quad"
 
@@ -87,7 +90,25 @@ func (w *growing[T]) fact(subject, object T, entity bool, k kind, claims int32) 
 	w.edges = append(w.edges, network.Edge{A: s, B: o, Weight: float32(weight), Kinds: kindBit(k)})
 }
 
-func (w *growing[T]) network() *network.Network { return network.New(len(w.known), w.edges) }
+// network numbers the nodes in the order of compare, whatever order they came in, and
+// returns what lies between them.
+func (w *growing[T]) network(compare func(a, b T) int) *network.Network {
+	old := w.nodes
+	w.nodes = make(map[T]network.Node, len(old))
+	claims := make([]int32, len(old))
+	order := make([]network.Node, len(old)) // by the number given first
+	slices.SortFunc(w.known, compare)
+	for i, id := range w.known {
+		order[old[id]] = network.Node(i)
+		w.nodes[id] = network.Node(i)
+		claims[i] = w.claims[old[id]]
+	}
+	w.claims = claims
+	for i, e := range w.edges {
+		w.edges[i].A, w.edges[i].B = order[e.A], order[e.B]
+	}
+	return network.New(len(w.known), w.edges)
+}
 
 // byText names nodes by their ids.
 type byText struct{ *growing[string] }
@@ -106,7 +127,7 @@ func (g *Graph) readByName(ctx context.Context) (*whole, error) {
 		}
 		w.fact(f.subject, f.object.ID, f.object.ID != "", f.kind, int32(f.claims))
 	}
-	return &whole{w.network(), byText{w}, w.claims}, nil
+	return &whole{w.network(cmp.Compare), byText{w}, w.claims}, nil
 }
 
 // listed is a Source that also lists its predicates, such as a *store.View, so that all
@@ -190,5 +211,5 @@ func (g *Graph) readByID(ctx context.Context, source listed) (*whole, error) {
 			return nil, err
 		}
 	}
-	return &whole{w.network(), byHash{w, source}, w.claims}, nil
+	return &whole{w.network(func(a, b store.ID) int { return bytes.Compare(a[:], b[:]) }), byHash{w, source}, w.claims}, nil
 }

@@ -154,3 +154,12 @@ func (l *lazy[T]) get(produce func() (T, error)) (T, error) {
 	}
 	return v, err
 }
+
+// peek returns the value if it was made. It does not wait for one being made.
+func (l *lazy[T]) peek() (v T, ok bool) {
+	if !l.mu.TryLock() {
+		return v, false
+	}
+	defer l.mu.Unlock()
+	return l.value, l.made
+}

@@ -50,7 +50,7 @@ func (g *Graph) Top(ctx context.Context, n int, typ string, byDocuments bool) ([
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, Ranked{Entity: schema.Entity{ID: id}, Rank: math.Round(ranks[i]*1e12) / 1e12, Documents: mentions[id], Claims: int(claims)})
+		all = append(all, Ranked{Entity: schema.Entity{ID: id}, Rank: rounded(ranks[i]), Documents: mentions[id], Claims: int(claims)})
 	}
 	slices.SortFunc(all, func(a, b Ranked) int {
 		byRank := cmp.Compare(b.Rank, a.Rank)
@@ -106,3 +106,6 @@ func (g *Graph) allFacts(ctx context.Context) iter.Seq2[counted, error] {
 		}
 	}
 }
+
+// rounded drops the last digits of a rank, in which the order of addition shows.
+func rounded(rank float64) float64 { return math.Round(rank*1e12) / 1e12 }

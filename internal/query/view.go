@@ -279,7 +279,7 @@ func (v *View) nodes() map[string]Node {
 	for _, e := range v.Edges {
 		w.fact(e.Subject, e.Object, e.Object != "", plain, int32(len(e.Claims)))
 	}
-	ranks := w.network().Rank()
+	ranks := w.network(cmp.Compare).Rank()
 	out := make(map[string]Node, len(ranks))
 	if len(ranks) == 0 {
 		return out

@@ -50,20 +50,63 @@ func (g *Network) Join(nodes []Node, kinds Kinds, banned func(a, b Node) bool) (
 	if !ok {
 		return nil, false
 	}
-	links := map[[2]Node]bool{}
+	within := map[Node]bool{}
 	for _, b := range spanning {
-		links[ordered(b.a, b.b)] = true
 		for _, n := range []Node{b.a, b.b} {
-			for before := j.at[n].before; before >= 0; n, before = before, j.at[before].before {
-				links[ordered(n, before)] = true
+			for ; n >= 0; n = j.at[n].before {
+				within[n] = true
 			}
 		}
 	}
-	for l := range links {
-		tree = append(tree, l)
+	return j.prune(within, kinds, banned), true
+}
+
+// prune drops the nodes of a part of the network without which it still joins those that it
+// must, the dearest first, and returns a spanning tree of the rest.
+func (j *joiner) prune(within map[Node]bool, kinds Kinds, banned func(a, b Node) bool) [][2]Node {
+	var passed []Node
+	for n := range within {
+		if !slices.Contains(j.nodes, n) {
+			passed = append(passed, n)
+		}
 	}
-	slices.SortFunc(tree, comparePair)
-	return tree, true
+	slices.SortFunc(passed, func(a, b Node) int {
+		return cmp.Or(cmp.Compare(j.g.Degree(b), j.g.Degree(a)), cmp.Compare(a, b))
+	})
+	tree := j.tree(within, kinds, banned)
+	for _, n := range passed {
+		delete(within, n)
+		if less := j.tree(within, kinds, banned); less != nil {
+			tree = less
+		} else {
+			within[n] = true
+		}
+	}
+	return tree
+}
+
+// tree returns the links of a tree over all nodes within, in order; nil when they are not
+// connected.
+func (j *joiner) tree(within map[Node]bool, kinds Kinds, banned func(a, b Node) bool) [][2]Node {
+	reached := map[Node]bool{j.nodes[0]: true}
+	queue := []Node{j.nodes[0]}
+	var links [][2]Node
+	for len(queue) > 0 {
+		n := queue[0]
+		queue = queue[1:]
+		for _, l := range j.g.Links(n) {
+			if within[l.To] && !reached[l.To] && l.Kinds&kinds != 0 && (banned == nil || !banned(n, l.To)) {
+				reached[l.To] = true
+				queue = append(queue, l.To)
+				links = append(links, ordered(n, l.To))
+			}
+		}
+	}
+	if len(reached) < len(within) {
+		return nil
+	}
+	slices.SortFunc(links, comparePair)
+	return links
 }
 
 // through is what it costs to pass through a node.
