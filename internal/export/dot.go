@@ -5,47 +5,67 @@ import (
 	"fmt"
 	"io"
 	"strings"
-
-	"github.com/newsgraph/kg/schema"
 )
 
-// writeDOT writes a Graphviz digraph: nodes filled by type and sized by importance, denied
-// edges red and dashed, uncertain ones dotted, the sentence as tooltip.
+// writeDOT writes a Graphviz digraph (graphviz.org/doc/info/lang.html): nodes filled by type
+// and sized by importance, edges as the Style draws them, the sentences as tooltips. With
+// Options.Cluster the nodes of one type stand in a box.
 func writeDOT(w io.Writer, g *Graph) error {
-	v, s := g.View, g.Schema
-	b := bufio.NewWriter(w)
+	b := bufio.NewWriterSize(w, 1<<16)
+	s := g.Style
 	fmt.Fprintf(b, "// %s\n", oneLine(g.Origin()))
-	fmt.Fprintln(b, `digraph kg {
-  graph [rankdir=LR, overlap=false, splines=true, nodesep=0.4, ranksep=1.1, fontname="Helvetica"];
-  node [style="filled,rounded", fontname="Helvetica", fontsize=11, color="#555555", fontcolor="#111111"];
-  edge [fontname="Helvetica", fontsize=9, color="#666666", fontcolor="#333333"];`)
-	for _, n := range v.Nodes {
-		size := 10 + 8*n.Importance
-		fmt.Fprintf(b, "  %s [label=%s, shape=%s, fillcolor=%s, fontsize=%.0f, tooltip=%s];\n",
-			dotQuote(n.ID), dotQuote(wrap(n.Label)), dotQuote(s.Shape(n.Type)), dotQuote(s.Color(n.Type)+"66"), size, dotQuote(n.Label+" ("+n.Type+")"))
-	}
-	for _, l := range literals(v) {
-		fmt.Fprintf(b, "  %s [label=%s, shape=plaintext, style=\"\"];\n", dotQuote(l[0]), dotQuote(wrap(l[1])))
-	}
-	for _, e := range v.Edges {
-		to, _, _ := target(e)
-		look := ""
-		switch {
-		case e.Polarity == schema.Denied:
-			look = `, style=dashed, color="#b00020", fontcolor="#b00020", arrowhead=tee`
-		case e.Modality != schema.Asserted:
-			look = `, style=dotted`
+	fmt.Fprintf(b, `digraph kg {
+  graph [rankdir=LR, overlap=false, splines=true, nodesep=0.35, ranksep=1, fontname="Helvetica", charset="UTF-8", bgcolor="%s", fontcolor="%s", tooltip=%s];
+  node [style="filled", fontname="Helvetica", penwidth=1];
+  edge [fontname="Helvetica", fontsize=9, fontcolor="%s", arrowsize=0.7];
+`, s.Background, s.Text, dotQuote(oneLine(g.Origin())), s.Muted)
+	nodes := g.nodes()
+	if g.Cluster {
+		for i, key := range s.Legend(g.View) {
+			fmt.Fprintf(b, "  subgraph cluster_%d {\n    label=%s; color=\"%s\"; style=rounded;\n", i, dotQuote(key.Label), key.Border)
+			for j := range nodes {
+				if nodes[j].look.Top == key.Type && nodes[j].Type != LiteralType {
+					dotNode(b, &nodes[j])
+				}
+			}
+			fmt.Fprintln(b, "  }")
 		}
-		fmt.Fprintf(b, "  %s -> %s [label=%s, tooltip=%s, penwidth=%.1f%s];\n", dotQuote(e.Subject), dotQuote(to),
-			dotQuote(label(e)), dotQuote(e.Claims[0].Evidence.Quote), 1+min(3, float64(len(e.Claims)-1)*0.5), look)
+	}
+	for i := range nodes {
+		if !g.Cluster || nodes[i].Type == LiteralType {
+			dotNode(b, &nodes[i])
+		}
+	}
+	for _, e := range g.edges() {
+		arrow := "normal"
+		if e.look.Bar {
+			arrow = "tee"
+		}
+		fmt.Fprintf(b, "  %s -> %s [label=%s, tooltip=%s, penwidth=%.1f, style=%s, color=\"%s\", arrowhead=%s];\n", dotQuote(e.Subject), dotQuote(e.target),
+			dotQuote(wrap(label(e.Edge))), dotQuote(e.quotes()), e.look.Width, e.look.Dash, e.look.Color, arrow)
 	}
 	fmt.Fprintln(b, "}")
 	return b.Flush()
 }
 
-// dotQuote quotes a string for DOT; line breaks become the escape for centred lines.
+func dotNode(b *bufio.Writer, n *node) {
+	if n.Type == LiteralType {
+		fmt.Fprintf(b, "  %s [label=%s, shape=plaintext, style=\"\"];\n", dotQuote(n.ID), dotQuote(wrap(n.Label)))
+		return
+	}
+	style := "filled"
+	if n.look.Shape == "box" {
+		style = "filled,rounded"
+	}
+	fmt.Fprintf(b, "  %s [label=%s, shape=%s, style=\"%s\", fillcolor=\"%s\", color=\"%s\", fontcolor=\"%s\", fontsize=%.0f, tooltip=%s];\n",
+		dotQuote(n.ID), dotQuote(wrap(n.Label)), dotQuote(n.look.Shape), style, n.look.Fill, n.look.Border, n.look.Text, n.look.Font,
+		dotQuote(n.Label+" ("+n.Type+")"))
+}
+
+// dotQuote quotes a string for DOT; line breaks become the escape for centred lines. An "&"
+// that would begin an entity is written as one.
 func dotQuote(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\r", "", "\n", `\n`, "\x00", "").Replace(s) + `"`
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;", "\r", "", "\n", `\n`, "\x00", "").Replace(strings.ToValidUTF8(s, "\ufffd")) + `"`
 }
 
 // wrap breaks a label at spaces so that no line is much longer than 22 characters.

@@ -1,7 +1,8 @@
 // Package export writes a view of the graph for other tools, a file for each format.
 //
 // All formats draw from one Graph: a query.View, the Style and where it is from. Denied and
-// uncertain edges are told apart in every format. Output depends on nothing but the Graph.
+// uncertain edges are told apart in every format, and every file says what made it, of what
+// time it is and from which documents. Output depends on nothing but the Graph.
 package export
 
 import (
@@ -13,14 +14,19 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Format is a way to write a graph.
+// Format is a way to write a graph: whole, or claim by claim in bounded memory.
 type Format struct {
 	Name    string
 	Endings []string // of file names, without the dot, the usual one first
 	Opens   string   // what reads it
 	About   string   // a line for people
+	Archive bool     // writes a zip archive of several files
 	write   func(w io.Writer, g *Graph) error
+	stream  func(w io.Writer, s *Stream) error
 }
+
+// Streams says whether the format can be written by WriteStream.
+func (f Format) Streams() bool { return f.stream != nil }
 
 // Graph is what a format writes. It is read-only.
 type Graph struct {
@@ -32,34 +38,67 @@ type Graph struct {
 
 // Options say how a graph is written; the zero value is the default.
 type Options struct {
-	Program string // what writes, such as "kg 1.2"; "kg" when empty
-	Dark    bool   // drawn on a dark background
-	Cluster bool   // nodes of one type stand together, where the format can say so
+	Program string                        // what writes, such as "kg 1.2"; "kg" when empty
+	Dark    bool                          // drawn on a dark background
+	Cluster bool                          // nodes of one type stand together, where the format can say so
+	Place   func(id string) (Place, bool) // where an entity lies; nil when that is not known of any
+}
+
+// Place is where a country, a city or a base lies.
+type Place struct {
+	Lat, Lon float64 // degrees, WGS 84
+	ISO      string  // of a country, ISO 3166-1 alpha-2
 }
 
 // Formats lists the formats a graph can be written in.
 func Formats() []Format {
 	return []Format{
-		{"jsonl", []string{"jsonl", "ndjson"}, "scripts, jq", "claims as JSON Lines, one a line, as kg extract prints them", writeJSONL},
-		{"dot", []string{"dot", "gv"}, "Graphviz", "a styled drawing", writeDOT},
-		{"graphml", []string{"graphml"}, "Gephi, Cytoscape, networkx, igraph", "GraphML with typed attributes", writeGraphML},
+		{Name: "jsonl", Endings: []string{"jsonl", "ndjson"}, Opens: "jq, scripts", About: "claims as JSON Lines, as kg extract prints them", stream: writeJSONL},
+		{Name: "ttl", Endings: []string{"ttl"}, Opens: "rdflib, Jena, Protégé", About: "Turtle: one graph, facts reified", stream: writeTurtle},
+		{Name: "trig", Endings: []string{"trig"}, Opens: "rdflib, Jena, GraphDB", About: "TriG: a named graph a document and a fact", stream: writeTriG},
+		{Name: "ttl-star", Endings: []string{"ttls"}, Opens: "Oxigraph, Jena, GraphDB, N3.js", About: "Turtle of RDF 1.2: claims as annotations of edges", stream: writeTurtleStar},
+		{Name: "jsonld", Endings: []string{"jsonld"}, Opens: "rdflib, JSON-LD processors", About: "JSON-LD with its context", stream: writeJSONLD},
+		{Name: "graphml", Endings: []string{"graphml"}, Opens: "Gephi, Cytoscape, networkx, igraph", About: "GraphML with typed attributes", write: writeGraphML},
+		{Name: "yed", Endings: []string{"yed.graphml"}, Opens: "yEd", About: "GraphML with yEd's shapes, colours and labels", write: writeYEd},
+		{Name: "gexf", Endings: []string{"gexf"}, Opens: "Gephi", About: "GEXF 1.3 with colours, sizes and a timeline", write: writeGEXF},
+		{Name: "dot", Endings: []string{"dot", "gv"}, Opens: "Graphviz", About: "a styled drawing; --cluster boxes the types", write: writeDOT},
+		{Name: "cyjs", Endings: []string{"cyjs"}, Opens: "Cytoscape, Cytoscape.js", About: "elements with a style sheet", write: writeCyJS},
+		{Name: "cx2", Endings: []string{"cx2"}, Opens: "Cytoscape, NDEx", About: "CX2 with a style", write: writeCX2},
+		{Name: "json", Endings: []string{"json"}, Opens: "D3, networkx", About: "node-link JSON", write: writeNodeLink},
+		{Name: "graphology", Endings: []string{"graphology.json"}, Opens: "sigma.js, Gephi Lite, graphology", About: "graphology's serialisation", write: writeGraphology},
+		{Name: "visjs", Endings: []string{"vis.json"}, Opens: "vis-network", About: "nodes, edges and options", write: writeVis},
 	}
+}
+
+// Find returns the format of that name.
+func Find(name string) (Format, error) {
+	for _, f := range Formats() {
+		if f.Name == name {
+			return f, nil
+		}
+	}
+	return Format{}, fmt.Errorf("export: no format %q", name)
 }
 
 // Write writes a view in the format of that name.
 func Write(w io.Writer, format string, v *query.View, s *schema.Schema, o Options) error {
-	for _, f := range Formats() {
-		if f.Name == format {
-			if o.Program == "" {
-				o.Program = "kg"
-			}
-			if err := f.write(w, &Graph{v, o, s, NewStyle(s, o.Dark)}); err != nil {
-				return fmt.Errorf("write %s: %w", format, err)
-			}
-			return nil
-		}
+	f, err := Find(format)
+	if err != nil {
+		return err
 	}
-	return fmt.Errorf("export: no format %q", format)
+	if o.Program == "" {
+		o.Program = "kg"
+	}
+	g := &Graph{v, o, s, NewStyle(s, o.Dark)}
+	if f.stream != nil {
+		err = f.stream(w, g.stream())
+	} else {
+		err = f.write(w, g)
+	}
+	if err != nil {
+		return fmt.Errorf("write %s: %w", format, err)
+	}
+	return nil
 }
 
 // Time returns the time of the graph: the newest date of publication of its documents, as a
@@ -81,62 +120,24 @@ func (g *Graph) Origin() string {
 	if newest := g.Time(); newest != "" {
 		text += ", the newest of " + newest
 	}
+	if names := named(g.Documents); names != "" {
+		text += ": " + names
+	}
+	return text
+}
+
+// named names documents, at most maxNamed.
+func named(documents []schema.Source) string {
 	var names []string
-	for _, d := range g.Documents {
+	for _, d := range documents {
 		if len(names) == maxNamed {
 			names = append(names, "…")
 			break
 		}
 		names = append(names, oneLine(d.Name()))
 	}
-	if len(names) > 0 {
-		text += ": " + strings.Join(names, "; ")
-	}
-	return text
+	return strings.Join(names, "; ")
 }
 
 // oneLine joins the words of a text by single spaces.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
-
-// label is what an edge is labelled with: the predicate, "not" before what is denied, the
-// modality behind what is not asserted.
-func label(e query.Edge) string {
-	text := e.Predicate.Label
-	if e.Polarity == schema.Denied {
-		text = "not: " + text
-	}
-	if e.Modality != schema.Asserted {
-		text += " (" + string(e.Modality) + ")"
-	}
-	return text
-}
-
-// target is the node an edge points at: the object, or a node made for its literal.
-func target(e query.Edge) (id, label string, literal bool) {
-	if e.Object != "" {
-		return e.Object, "", false
-	}
-	return "literal:" + schema.Hash(e.Literal.Value, e.Literal.Datatype), e.Literal.Value, true
-}
-
-// literals returns the literals of a view's edges, each once, in the edges' order.
-func literals(v *query.View) [][2]string {
-	var out [][2]string
-	seen := map[string]bool{}
-	for _, e := range v.Edges {
-		if id, text, ok := target(e); ok && !seen[id] {
-			seen[id] = true
-			out = append(out, [2]string{id, text})
-		}
-	}
-	return out
-}
-
-// speakers names who says a claim, innermost first.
-func speakers(c *schema.Claim) string {
-	var names []string
-	for _, a := range c.Attributed {
-		names = append(names, a.Text())
-	}
-	return strings.Join(names, "; ")
-}

@@ -1,83 +1,146 @@
 package export
 
 import (
-	"bufio"
-	"encoding/xml"
-	"fmt"
 	"io"
 	"strconv"
-	"strings"
-
 )
 
-// graphmlKeys are the attributes of nodes and edges with their types.
-var graphmlKeys = []struct{ id, of, name, typ string }{
-	{"label", "node", "label", "string"}, {"type", "node", "type", "string"}, {"aliases", "node", "aliases", "string"},
-	{"color", "node", "color", "string"}, {"wikidata", "node", "wikidata", "string"},
-	{"claims", "node", "claims", "int"}, {"importance", "node", "importance", "double"},
-	{"elabel", "edge", "label", "string"}, {"predicate", "edge", "predicate", "string"}, {"polarity", "edge", "polarity", "string"},
-	{"modality", "edge", "modality", "string"}, {"confidence", "edge", "confidence", "double"}, {"weight", "edge", "weight", "double"},
-	{"from", "edge", "validFrom", "string"}, {"until", "edge", "validUntil", "string"}, {"at", "edge", "validAt", "string"},
-	{"says", "edge", "attributedTo", "string"}, {"quote", "edge", "quote", "string"}, {"document", "edge", "document", "string"},
-}
+// GraphML 1.0: Brandes, Eiglsperger, Lerner, graphml.graphdrawing.org/primer/graphml-primer.html.
+const graphmlNS = `xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"`
 
-// writeGraphML writes GraphML with typed keys; an edge's weight is the number of its claims.
+var graphmlTypes = [...]string{text: "string", integer: "int", number: "double"}
+
+// writeGraphML writes GraphML with typed keys. Keys of nodes are "n_…", of edges "e_…"; an
+// edge's weight is the number of its claims.
 func writeGraphML(w io.Writer, g *Graph) error {
-	v, s := g.View, g.Schema
-	b := bufio.NewWriter(w)
-	fmt.Fprintf(b, "%s<!-- %s -->\n", xml.Header, strings.ReplaceAll(xmlText(g.Origin()), "--", "- -"))
-	fmt.Fprintln(b, `<graphml xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">`)
-	for _, k := range graphmlKeys {
-		fmt.Fprintf(b, "  <key id=%q for=%q attr.name=%q attr.type=%q/>\n", k.id, k.of, k.name, k.typ)
+	x := newXML(w, g.Origin())
+	x.raw("<graphml ", graphmlNS, ` xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">`, "\n")
+	graphmlKeys(x)
+	x.raw(`  <graph id="kg" edgedefault="directed">`, "\n")
+	graphmlInfo(x, g)
+	for _, n := range g.nodes() {
+		graphmlNode(x, &n)
+		x.raw("    </node>\n")
 	}
-	fmt.Fprintln(b, `  <graph id="kg" edgedefault="directed">`)
-	data := func(key, value string) {
-		if value != "" {
-			fmt.Fprintf(b, "      <data key=%q>%s</data>\n", key, xmlText(value))
-		}
+	for _, e := range g.edges() {
+		graphmlEdge(x, &e)
+		x.raw("    </edge>\n")
 	}
-	for _, n := range v.Nodes {
-		fmt.Fprintf(b, "    <node id=\"%s\">\n", xmlText(n.ID))
-		data("label", n.Label)
-		data("type", n.Type)
-		data("aliases", strings.Join(n.Aliases, "; "))
-		data("color", s.Color(n.Type))
-		data("wikidata", n.SameAs)
-		data("claims", strconv.Itoa(n.Claims))
-		data("importance", strconv.FormatFloat(n.Importance, 'f', 6, 64))
-		fmt.Fprintln(b, "    </node>")
-	}
-	for _, l := range literals(v) {
-		fmt.Fprintf(b, "    <node id=\"%s\">\n", xmlText(l[0]))
-		data("label", l[1])
-		data("type", "Literal")
-		fmt.Fprintln(b, "    </node>")
-	}
-	for i, e := range v.Edges {
-		to, _, _ := target(e)
-		fmt.Fprintf(b, "    <edge id=\"e%d\" source=\"%s\" target=\"%s\">\n", i, xmlText(e.Subject), xmlText(to))
-		c := e.Claims[0]
-		data("elabel", label(e))
-		data("predicate", e.Predicate.ID)
-		data("polarity", string(e.Polarity))
-		data("modality", string(e.Modality))
-		data("confidence", strconv.FormatFloat(e.Confidence, 'f', 3, 64))
-		data("weight", strconv.Itoa(len(e.Claims)))
-		data("from", e.From)
-		data("until", e.Until)
-		data("at", e.At)
-		data("says", speakers(c))
-		data("quote", c.Evidence.Quote)
-		data("document", c.Evidence.Document)
-		fmt.Fprintln(b, "    </edge>")
-	}
-	fmt.Fprint(b, "  </graph>\n</graphml>\n")
-	return b.Flush()
+	x.raw("  </graph>\n</graphml>\n")
+	return x.Flush()
 }
 
-// xmlText escapes text for XML; what XML cannot hold becomes U+FFFD.
-func xmlText(s string) string {
-	var b strings.Builder
-	_ = xml.EscapeText(&b, []byte(s)) // a strings.Builder does not fail
-	return b.String()
+// graphmlKeys declares the attributes.
+func graphmlKeys(x xmlWriter) {
+	key := func(of, name string, k kind) {
+		x.raw(`  <key id="`, of[:1], "_", name, `" for="`, of, `" attr.name="`, name, `" attr.type="`, graphmlTypes[k], "\"/>\n")
+	}
+	for _, name := range []string{"creator", "time", "sources"} {
+		key("graph", name, text)
+	}
+	for _, f := range nodeFields {
+		key("node", f.name, f.kind)
+	}
+	for _, f := range edgeFields {
+		key("edge", f.name, f.kind)
+	}
 }
+
+// graphmlInfo says where the graph is from.
+func graphmlInfo(x xmlWriter, g *Graph) {
+	graphmlData(x, "g_creator", g.Program)
+	graphmlData(x, "g_time", g.Time())
+	graphmlData(x, "g_sources", named(g.Documents))
+}
+
+func graphmlNode(x xmlWriter, n *node) {
+	x.raw("    <node")
+	x.attr("id", n.ID)
+	x.raw(">\n")
+	for _, f := range nodeFields {
+		graphmlData(x, "n_"+f.name, f.value(n))
+	}
+}
+
+func graphmlEdge(x xmlWriter, e *edge) {
+	x.raw("    <edge")
+	x.attr("id", e.id)
+	x.attr("source", e.Subject)
+	x.attr("target", e.target)
+	x.raw(">\n")
+	for _, f := range edgeFields {
+		graphmlData(x, "e_"+f.name, f.value(e))
+	}
+}
+
+func graphmlData(x xmlWriter, key string, value any) {
+	if s := valueText(value); s != "" {
+		x.raw(`      <data key="`, key, `">`)
+		x.text(s)
+		x.raw("</data>\n")
+	}
+}
+
+// writeYEd writes GraphML with the elements by which yEd draws: ShapeNode and PolyLineEdge of
+// y:, as its own files have them (yWorks, "GraphML extensions of yFiles"). yEd ignores the
+// other attributes but keeps them as data.
+func writeYEd(w io.Writer, g *Graph) error {
+	x := newXML(w, g.Origin())
+	x.raw("<graphml ", graphmlNS, ` xmlns:y="http://www.yworks.com/xml/graphml" xmlns:yed="http://www.yworks.com/xml/yed/3"`,
+		` xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://www.yworks.com/xml/schema/graphml/1.1/ygraphml.xsd">`, "\n")
+	graphmlKeys(x)
+	x.raw(`  <key id="n_graphics" for="node" yfiles.type="nodegraphics"/>`, "\n", `  <key id="e_graphics" for="edge" yfiles.type="edgegraphics"/>`, "\n")
+	x.raw(`  <graph id="kg" edgedefault="directed">`, "\n")
+	graphmlInfo(x, g)
+	for _, n := range g.nodes() {
+		graphmlNode(x, &n)
+		yedNode(x, &n)
+		x.raw("    </node>\n")
+	}
+	for _, e := range g.edges() {
+		graphmlEdge(x, &e)
+		yedEdge(x, g, &e)
+		x.raw("    </edge>\n")
+	}
+	x.raw("  </graph>\n</graphml>\n")
+	return x.Flush()
+}
+
+// yedShapes are yEd's shapes for those of Graphviz that the schema uses; others are an ellipse.
+var yedShapes = map[string]string{"box": "roundrectangle", "diamond": "diamond", "hexagon": "hexagon", "octagon": "octagon",
+	"doubleoctagon": "octagon", "tripleoctagon": "octagon", "house": "trapezoid", "note": "rectangle", "component": "rectangle",
+	"tab": "rectangle", "cds": "parallelogram", "plaintext": "rectangle"}
+
+func yedNode(x xmlWriter, n *node) {
+	shape := yedShapes[n.look.Shape]
+	if shape == "" {
+		shape = "ellipse"
+	}
+	// Wide enough for the label: about 0.6 of the font's size a letter, 22 letters a line.
+	width := max(n.look.Size, n.look.Font*0.6*float64(min(22, len([]rune(n.Label))))+16)
+	x.raw(`      <data key="n_graphics"><y:ShapeNode><y:Geometry height="`, decimal(n.look.Size+8), `" width="`, decimal(width), `" x="0" y="0"/>`,
+		`<y:Fill color="`, n.look.Fill, `" transparent="false"/><y:BorderStyle color="`, n.look.Border, `" type="line" width="1.0"/>`,
+		`<y:NodeLabel alignment="center" fontFamily="Dialog" fontSize="`, strconv.Itoa(int(n.look.Font)), `" textColor="`, n.look.Text, `">`)
+	x.text(wrap(n.Label))
+	x.raw(`</y:NodeLabel><y:Shape type="`, shape, `"/></y:ShapeNode></data>`, "\n")
+}
+
+func yedEdge(x xmlWriter, g *Graph, e *edge) {
+	line, arrow := "line", "standard"
+	switch e.look.Dash {
+	case Dashed:
+		line = "dashed"
+	case Dotted:
+		line = "dotted"
+	}
+	if e.look.Bar {
+		arrow = "t_shape"
+	}
+	x.raw(`      <data key="e_graphics"><y:PolyLineEdge><y:LineStyle color="`, e.look.Color, `" type="`, line, `" width="`, decimal(e.look.Width),
+		`"/><y:Arrows source="none" target="`, arrow, `"/><y:EdgeLabel fontSize="9" textColor="`, g.Style.Muted, `">`)
+	x.text(label(e.Edge))
+	x.raw("</y:EdgeLabel></y:PolyLineEdge></data>\n")
+}
+
+// decimal writes a number with one digit behind the point.
+func decimal(x float64) string { return strconv.FormatFloat(x, 'f', 1, 64) }

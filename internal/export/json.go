@@ -1,0 +1,209 @@
+package export
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+
+	"github.com/newsgraph/kg/schema"
+)
+
+// jsonWriter writes a JSON document whose lists need not be in memory. Errors are kept and
+// returned by Flush, but for those of value.
+type jsonWriter struct {
+	*bufio.Writer
+	err error
+}
+
+func newJSON(w io.Writer) *jsonWriter { return &jsonWriter{Writer: bufio.NewWriterSize(w, 1<<16)} }
+
+// raw writes punctuation and keys.
+func (j *jsonWriter) raw(s string) { j.WriteString(s) }
+
+// value writes a value on one line, map keys sorted, no characters escaped for HTML.
+func (j *jsonWriter) value(v any) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(v); err != nil && j.err == nil {
+		j.err = err
+	}
+	j.Write(bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+}
+
+// list writes n values, one a line.
+func (j *jsonWriter) list(n int, value func(i int) any) {
+	j.raw("[")
+	for i := range n {
+		if i > 0 {
+			j.raw(",")
+		}
+		j.raw("\n")
+		j.value(value(i))
+	}
+	j.raw("\n]")
+}
+
+func (j *jsonWriter) end() error {
+	j.raw("\n")
+	if j.err != nil {
+		return j.err
+	}
+	return j.Flush()
+}
+
+// object is a JSON object.
+type object = map[string]any
+
+// attributes returns the fields of a node or an edge that are not empty.
+func attributes[T any](fields []field[T], of T) object {
+	out := object{}
+	for _, f := range fields {
+		if v := f.value(of); v != "" {
+			out[f.name] = v
+		}
+	}
+	return out
+}
+
+// evidence is what one claim of an edge says and where.
+type evidence struct {
+	Claim      string   `json:"claim"`
+	Predicate  string   `json:"predicate"`
+	Quote      string   `json:"quote"`
+	Document   string   `json:"document"`
+	Published  string   `json:"published,omitempty"`
+	Start      int      `json:"start"` // of Quote in the document, bytes
+	End        int      `json:"end"`
+	Confidence float64  `json:"confidence"`
+	Says       []string `json:"attributedTo,omitempty"` // innermost speaker first
+	From       string   `json:"validFrom,omitempty"`
+	Until      string   `json:"validUntil,omitempty"`
+	At         string   `json:"validAt,omitempty"`
+}
+
+func (e *edge) evidence() []evidence {
+	out := make([]evidence, len(e.Claims))
+	for i, c := range e.Claims {
+		v := c.Evidence
+		out[i] = evidence{c.ID, c.Predicate.ID, v.Quote, v.Document, v.Published, v.Start, v.End, c.Confidence, nil, c.From, c.Until, c.At}
+		for _, a := range c.Attributed {
+			out[i].Says = append(out[i].Says, a.Text())
+		}
+	}
+	return out
+}
+
+// about says what made the file, of what time it is and from which documents.
+func (g *Graph) about() object {
+	documents := g.Documents
+	if documents == nil {
+		documents = []schema.Source{}
+	}
+	return object{"creator": g.Program, "time": g.Time(), "description": g.Origin(), "documents": documents}
+}
+
+// writeNodeLink writes the node-link form that networkx reads (json_graph.node_link_graph) and
+// D3's force layouts take as they are.
+func writeNodeLink(w io.Writer, g *Graph) error {
+	nodes, edges := g.nodes(), g.edges()
+	j := newJSON(w)
+	j.raw(`{"directed": true, "multigraph": true, "graph": `)
+	j.value(g.about())
+	j.raw(`, "nodes": `)
+	j.list(len(nodes), func(i int) any {
+		o := attributes(nodeFields, &nodes[i])
+		o["id"] = nodes[i].ID
+		return o
+	})
+	j.raw(`, "links": `)
+	j.list(len(edges), func(i int) any {
+		e := &edges[i]
+		o := attributes(edgeFields, e)
+		o["source"], o["target"], o["key"], o["evidence"] = e.Subject, e.target, e.id, e.evidence()
+		return o
+	})
+	j.raw("}")
+	return j.end()
+}
+
+// writeGraphology writes the serialisation of graphology (graphology.github.io/serialization),
+// which sigma.js draws as it is: it wants "x", "y" and "size" of nodes, and takes "type" for
+// the way to draw, so that the type of an entity is "entityType".
+func writeGraphology(w io.Writer, g *Graph) error {
+	nodes, edges, at := g.nodes(), g.edges(), g.spiral()
+	j := newJSON(w)
+	j.raw(`{"attributes": `)
+	j.value(g.about())
+	j.raw(`, "options": {"type": "directed", "multi": true, "allowSelfLoops": true}, "nodes": `)
+	j.list(len(nodes), func(i int) any {
+		o := attributes(nodeFields, &nodes[i])
+		o["entityType"], o["x"], o["y"], o["size"] = nodes[i].Type, at[i].x, at[i].y, rounded(nodes[i].look.Size/4)
+		delete(o, "type")
+		return object{"key": nodes[i].ID, "attributes": o}
+	})
+	j.raw(`, "edges": `)
+	j.list(len(edges), func(i int) any {
+		e := &edges[i]
+		o := attributes(edgeFields, e)
+		o["type"], o["size"], o["evidence"] = "arrow", rounded(e.look.Width), e.evidence()
+		return object{"key": e.id, "source": e.Subject, "target": e.target, "attributes": o}
+	})
+	j.raw("}")
+	return j.end()
+}
+
+// visShapes are the shapes of vis-network that hold a label; others are an ellipse.
+var visShapes = map[string]string{"box": "box", "note": "box", "component": "box", "tab": "box", "plaintext": "text", "diamond": "diamond",
+	"house": "triangle", "hexagon": "hexagon"}
+
+// writeVis writes the nodes, edges and options of vis-network (visjs.github.io/vis-network).
+func writeVis(w io.Writer, g *Graph) error {
+	nodes, edges := g.nodes(), g.edges()
+	j := newJSON(w)
+	j.raw(`{"about": `)
+	j.value(g.about())
+	j.raw(`, "options": `)
+	j.value(object{"nodes": object{"borderWidth": 1}, "edges": object{"smooth": object{"type": "dynamic"}, "font": object{"size": 10, "color": g.Style.Muted, "strokeWidth": 2, "strokeColor": g.Style.Background}},
+		"physics": object{"solver": "forceAtlas2Based", "stabilization": object{"iterations": 300}}, "layout": object{"randomSeed": 1}})
+	j.raw(`, "nodes": `)
+	j.list(len(nodes), func(i int) any {
+		n := &nodes[i]
+		shape := visShapes[n.look.Shape]
+		if shape == "" {
+			shape = "ellipse"
+		}
+		color := n.look.Text
+		if shape == "diamond" || shape == "triangle" || shape == "hexagon" || shape == "text" { // the label stands outside
+			color = g.Style.Text
+		}
+		return object{"id": n.ID, "label": wrap(n.Label), "title": n.Label + " (" + n.Type + ")", "group": n.look.Top, "value": rounded(n.Importance),
+			"size": rounded(n.look.Size / 2), "shape": shape, "color": object{"background": n.look.Fill, "border": n.look.Border}, "font": object{"color": color, "size": int(n.look.Font)}, "type": n.Type}
+	})
+	j.raw(`, "edges": `)
+	j.list(len(edges), func(i int) any {
+		e := &edges[i]
+		o := attributes(edgeFields, e)
+		arrow := object{"enabled": true, "type": "arrow"}
+		if e.look.Bar {
+			arrow["type"] = "bar"
+		}
+		o["id"], o["from"], o["to"], o["title"], o["width"] = e.id, e.Subject, e.target, e.quotes(), rounded(e.look.Width)
+		o["arrows"], o["color"], o["dashes"] = object{"to": arrow}, object{"color": e.look.Color}, visDashes(e.look.Dash)
+		return o
+	})
+	j.raw("}")
+	return j.end()
+}
+
+// visDashes are the lengths of dashes and gaps in pixels; false is an unbroken line.
+func visDashes(d Dash) any {
+	switch d {
+	case Dashed:
+		return []int{8, 5}
+	case Dotted:
+		return []int{2, 4}
+	}
+	return false
+}
