@@ -59,21 +59,21 @@ func text(d *doc.Document) Text {
 	return Text{Source: d.Source, Claims: d.Claims, Warnings: d.Warnings, Bytes: len(d.Text), Words: len(d.Tokens)}
 }
 
-func (r *Reader) pipeline() (*doc.Pipeline, error) {
+func (r *Reader) pipeline(judged ...Judgement) (*doc.Pipeline, error) {
 	m, err := r.load()
 	if err != nil {
 		return nil, err
 	}
-	return doc.NewPipeline(ingest.Stages(m.engine, m.base, r.schema)...)
+	return doc.NewPipeline(ingest.Stages(m.engine, m.base, r.schema, judged...)...)
 }
 
-// documents reads sources and takes them through the pipeline.
-func (r *Reader) documents(ctx context.Context, sources []string, o *ReadOptions) iter.Seq[ingest.Result] {
+// documents reads sources and takes them through the pipeline, by the judgements.
+func (r *Reader) documents(ctx context.Context, sources []string, o *ReadOptions, judged ...Judgement) iter.Seq[ingest.Result] {
 	if o == nil {
 		o = &ReadOptions{}
 	}
 	return func(yield func(ingest.Result) bool) {
-		p, err := r.pipeline()
+		p, err := r.pipeline(judged...)
 		if err != nil {
 			yield(ingest.Result{Err: err})
 			return
@@ -111,8 +111,14 @@ func CountDocuments(sources []string, o *ReadOptions) int {
 // Progress, if not nil, is called after each document, from one goroutine.
 func (g *Graph) Ingest(ctx context.Context, sources []string, o *ReadOptions, progress func(Report)) (Report, error) {
 	var rep Report
+	g.judging.RLock()
+	defer g.judging.RUnlock()
+	judged, err := g.Judgements(ctx)
+	if err != nil {
+		return rep, err
+	}
 	defer g.stale()
-	for res := range g.reader.documents(ctx, sources, o) {
+	for res := range g.reader.documents(ctx, sources, o, judged...) {
 		if res.Err != nil {
 			if ctx.Err() != nil {
 				return rep, ctx.Err()
@@ -133,7 +139,13 @@ func (g *Graph) Ingest(ctx context.Context, sources []string, o *ReadOptions, pr
 
 // Add reads one article into the graph and returns what was read; see Ingest.
 func (g *Graph) Add(ctx context.Context, a Article) (Text, error) {
-	p, err := g.reader.pipeline()
+	g.judging.RLock()
+	defer g.judging.RUnlock()
+	judged, err := g.Judgements(ctx)
+	if err != nil {
+		return Text{}, err
+	}
+	p, err := g.reader.pipeline(judged...)
 	if err != nil {
 		return Text{}, err
 	}
@@ -182,6 +194,8 @@ func (g *Graph) Forget(ctx context.Context, document string) (bool, error) {
 	if err != nil || d == nil {
 		return false, err
 	}
+	g.judging.RLock()
+	defer g.judging.RUnlock()
 	defer g.stale()
 	return g.store.Forget(ctx, d.ID)
 }

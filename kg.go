@@ -78,7 +78,9 @@ type Graph struct {
 	schema *schema.Schema
 	store  *store.Store
 	reader *Reader
-	asker  func() (*ask.Asker, error)
+	asker  func() (*ask.Asker, error) // of a graph without judgements
+
+	judging sync.RWMutex // held for reading while documents come in or go, for writing while judgements change
 
 	mu      sync.Mutex
 	current *snapshot // nil after a write
@@ -114,6 +116,7 @@ func (g *Graph) Schema() *Schema { return g.schema }
 type snapshot struct {
 	*query.Graph
 	view  *store.View
+	asker func() (*ask.Asker, error)
 	users int // guarded by Graph.mu; the Graph itself is one while it is current
 }
 
@@ -126,7 +129,8 @@ func (g *Graph) read() (*snapshot, error) {
 		if err != nil {
 			return nil, err
 		}
-		g.current = &snapshot{query.New(v, g.schema), v, 1}
+		q := query.New(v, g.schema)
+		g.current = &snapshot{q, v, sync.OnceValues(func() (*ask.Asker, error) { return g.judgedAsker(q) }), 1}
 	}
 	g.current.users++
 	return g.current, nil

@@ -31,29 +31,36 @@ type (
 	Ranked      = query.Ranked
 	Conflict    = query.Conflict
 	Sources     = query.Sources
+	Connection  = query.Connection
+	Community   = query.Community
+	Comparison  = query.Comparison
+
+	CommunityOptions = query.CommunityOptions
 )
 
 // Ask answers a question in English. A question that the graph cannot answer gives an Answer
 // without Answers that says so.
 func (g *Graph) Ask(ctx context.Context, question string, o *AskOptions) (*Answer, error) {
-	a, err := g.asker()
-	if err != nil {
-		return nil, err
-	}
 	if o == nil {
 		o = &AskOptions{}
 	}
-	return on(g, func(s *snapshot) (*Answer, error) { return a.Ask(ctx, s.Graph, question, *o) })
+	return on(g, func(s *snapshot) (*Answer, error) {
+		a, err := s.asker()
+		if err != nil {
+			return nil, err
+		}
+		return a.Ask(ctx, s.Graph, question, *o)
+	})
 }
 
-// newAsker loads what questions need, once.
-func (r *Reader) newAsker() func() (*ask.Asker, error) {
+// newAsker loads what questions need, once; they are read by the judgements.
+func (r *Reader) newAsker(judged ...Judgement) func() (*ask.Asker, error) {
 	return sync.OnceValues(func() (*ask.Asker, error) {
 		m, err := r.load()
 		if err != nil {
 			return nil, err
 		}
-		p, err := doc.NewPipeline(append(m.engine.Stages(), link.Stage(m.base, r.schema))...)
+		p, err := doc.NewPipeline(append(m.engine.Stages(), link.Stage(m.base, r.schema, judged...))...)
 		if err != nil {
 			return nil, err
 		}
@@ -78,9 +85,20 @@ func (g *Graph) Find(ctx context.Context, name string, limit int) ([]Found, erro
 	return on(g, func(s *snapshot) ([]Found, error) { return s.Find(ctx, name, limit) })
 }
 
-// About returns what the graph knows of an entity, by its id; nil when it knows nothing.
+// About returns what the graph knows of an entity, by its id; nil when it knows nothing. An
+// id that a judgement gave to another entity stands for that one.
 func (g *Graph) About(ctx context.Context, id string) (*Card, error) {
-	return on(g, func(s *snapshot) (*Card, error) { return s.About(ctx, id) })
+	return on(g, func(s *snapshot) (*Card, error) {
+		card, err := s.About(ctx, id)
+		if err != nil || card != nil {
+			return card, err
+		}
+		judged, err := s.Judgements(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return s.About(ctx, link.Merged(judged)[id])
+	})
 }
 
 // Paths returns the shortest connections between two entities, by their ids.
@@ -89,6 +107,30 @@ func (g *Graph) Paths(ctx context.Context, from, to string, o *PathOptions) ([]P
 		o = &PathOptions{}
 	}
 	return on(g, func(s *snapshot) ([]Path, error) { return s.Paths(ctx, from, to, *o) })
+}
+
+// Connect returns a smallest part of the graph that joins the entities, by their ids. Of the
+// options K, MaxHops and MaxVisited do not count. It reads all facts.
+func (g *Graph) Connect(ctx context.Context, ids []string, o *PathOptions) (*Connection, error) {
+	if o == nil {
+		o = &PathOptions{}
+	}
+	return on(g, func(s *snapshot) (*Connection, error) { return s.Connect(ctx, ids, *o) })
+}
+
+// Communities parts the entities into groups that have more to do with each other than with
+// others, the greatest first. It reads all facts.
+func (g *Graph) Communities(ctx context.Context, o *CommunityOptions) ([]Community, error) {
+	if o == nil {
+		o = &CommunityOptions{}
+	}
+	return on(g, func(s *snapshot) ([]Community, error) { return s.Communities(ctx, *o) })
+}
+
+// Compare sets two entities, by their ids, side by side; nil when the graph knows nothing of
+// one of them. The filter narrows the claims.
+func (g *Graph) Compare(ctx context.Context, a, b string, f Filter) (*Comparison, error) {
+	return on(g, func(s *snapshot) (*Comparison, error) { return s.Compare(ctx, a, b, f) })
 }
 
 // Timeline returns the claims about an entity, by its id, in the order of their dates, those

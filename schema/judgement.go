@@ -2,6 +2,7 @@ package schema
 
 import (
 	"cmp"
+	"strconv"
 	"strings"
 
 	"github.com/cayleygraph/quad"
@@ -16,6 +17,18 @@ type Judgement struct {
 	Same bool   `json:"same"` // else different
 	A    string `json:"a"`    // id of an entity
 	B    string `json:"b"`    // id of an entity; of Different also a name
+}
+
+// String returns a judgement as it is said at the command line.
+func (j Judgement) String() string {
+	verb := "different "
+	if j.Same {
+		verb = "same "
+	}
+	if !IsEntity(j.B) {
+		return verb + Compact(j.A) + " " + strconv.Quote(j.B)
+	}
+	return verb + Compact(j.A) + " " + Compact(j.B)
 }
 
 // IsEntity says whether text is the id of an entity.
