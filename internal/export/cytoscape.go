@@ -16,7 +16,7 @@ func cyShape(n *node) string {
 // writeCyJS writes the JSON of Cytoscape.js and of Cytoscape Desktop (js.cytoscape.org,
 // "elements JSON"), with a style sheet for the former. Desktop names nodes by "name".
 func writeCyJS(w io.Writer, g *Graph) error {
-	nodes, edges := g.nodes(), g.edges()
+	nodes, edges, at := g.nodes(), g.edges(), g.positions()
 	j := newJSON(w)
 	j.raw(`{"format_version": "1.0", "generated_by": `)
 	j.value(g.Program)
@@ -31,7 +31,7 @@ func writeCyJS(w io.Writer, g *Graph) error {
 		n := &nodes[i]
 		o := attributes(nodeFields, n)
 		o["id"], o["name"], o["shape"], o["textColor"], o["border"], o["font"] = n.ID, n.Label, cyShape(n), n.look.Text, n.look.Border, rounded(n.look.Font)
-		return object{"data": o}
+		return object{"data": o, "position": object{"x": at[i].X, "y": at[i].Y}}
 	})
 	j.raw(`, "edges": `)
 	j.list(len(edges), func(i int) any {
@@ -62,7 +62,7 @@ var cx2Types = [...]string{text: "string", integer: "integer", number: "double"}
 // writeCX2 writes CX2 (cytoscape.org/cx, specification version 2), a list of aspects: what
 // attributes there are, nodes and edges by number, and a style that maps attributes to looks.
 func writeCX2(w io.Writer, g *Graph) error {
-	nodes, edges, at := g.nodes(), g.edges(), g.spiral()
+	nodes, edges, at := g.nodes(), g.edges(), g.positions()
 	number := make(map[string]int, len(nodes))
 	for i := range nodes {
 		number[nodes[i].ID] = i
@@ -91,7 +91,7 @@ func writeCX2(w io.Writer, g *Graph) error {
 		n := &nodes[i]
 		v := attributes(nodeFields, n)
 		v["name"], v["represents"], v["shape"] = n.Label, n.ID, cyShape(n)
-		return object{"id": i, "x": at[i].x * 120, "y": at[i].y * 120, "v": v}
+		return object{"id": i, "x": at[i].X, "y": at[i].Y, "v": v}
 	})
 	j.raw("},\n{\"edges\": ")
 	j.list(len(edges), func(i int) any {

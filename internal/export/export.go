@@ -38,10 +38,11 @@ type Graph struct {
 
 // Options say how a graph is written; the zero value is the default.
 type Options struct {
-	Program string                        // what writes, such as "kg 1.2"; "kg" when empty
-	Dark    bool                          // drawn on a dark background
-	Cluster bool                          // nodes of one type stand together, where the format can say so
-	Place   func(id string) (Place, bool) // where an entity lies; nil when that is not known of any
+	Program  string                        // what writes, such as "kg 1.2"; "kg" when empty
+	Dark     bool                          // drawn on a dark background
+	Cluster  bool                          // nodes of one type stand together, where the format can say so
+	Subjects []string                      // ids of the entities that a dossier is about; all when empty
+	Place    func(id string) (Place, bool) // where an entity lies; nil when that is not known of any
 }
 
 // Place is where a country, a city or a base lies.
@@ -67,6 +68,17 @@ func Formats() []Format {
 		{Name: "json", Endings: []string{"json"}, Opens: "D3, networkx", About: "node-link JSON", write: writeNodeLink},
 		{Name: "graphology", Endings: []string{"graphology.json"}, Opens: "sigma.js, Gephi Lite, graphology", About: "graphology's serialisation", write: writeGraphology},
 		{Name: "visjs", Endings: []string{"vis.json"}, Opens: "vis-network", About: "nodes, edges and options", write: writeVis},
+		{Name: "csv", Endings: []string{"csv.zip", "zip"}, Opens: "Neo4j bulk import", About: "nodes.csv and relationships.csv, in a directory or zip archive", Archive: true, write: writeNeo4jCSV},
+		{Name: "cypher", Endings: []string{"cypher", "cql"}, Opens: "Neo4j, Memgraph", About: "a script that merges nodes and relationships in batches", write: writeCypher},
+		{Name: "claims-csv", Endings: []string{"csv", "claims.csv"}, Opens: "Excel, LibreOffice, R", About: "a row a claim", stream: writeClaimsCSV},
+		{Name: "entities-csv", Endings: []string{"entities.csv"}, Opens: "Excel, LibreOffice, R", About: "a row an entity", write: writeEntitiesCSV},
+		{Name: "mermaid", Endings: []string{"mmd", "mermaid"}, Opens: "GitHub, Obsidian, Mermaid", About: "a flowchart; for up to some hundred edges, see --top", write: writeMermaid},
+		{Name: "canvas", Endings: []string{"canvas"}, Opens: "Obsidian", About: "JSON Canvas: a card an entity", write: writeCanvas},
+		{Name: "md", Endings: []string{"md", "markdown"}, Opens: "any reader of Markdown", About: "a dossier with footnotes to the sentences", write: writeMarkdown},
+		{Name: "timelinejs", Endings: []string{"timeline.json"}, Opens: "TimelineJS", About: "what is dated, on a timeline", write: writeTimeline},
+		{Name: "geojson", Endings: []string{"geojson"}, Opens: "QGIS, geojson.io, Leaflet", About: "places whose coordinates are known, and what links them", write: writeGeoJSON},
+		{Name: "ftm", Endings: []string{"ftm", "ftm.json"}, Opens: "Aleph, FollowTheMoney", About: "entities and links as JSON Lines", write: writeFTM},
+		{Name: "stix", Endings: []string{"stix", "stix.json"}, Opens: "OpenCTI, MISP", About: "a STIX 2.1 bundle", write: writeSTIX},
 	}
 }
 

@@ -3,6 +3,8 @@ package export
 import (
 	"io"
 	"strconv"
+
+	"github.com/newsgraph/kg/internal/export/layout"
 )
 
 // gexfTypes are the names of GEXF 1.3 (gexf.net, gexf.xsd) for the kinds of fields.
@@ -17,7 +19,7 @@ var gexfShapes = map[string]string{"box": "square", "note": "square", "component
 
 // writeGEXF writes GEXF 1.3: colours, sizes and shapes as viz, an edge's weight (its claims)
 // and kind (its label), and a spell for each period that its claims state, as full days, a
-// side left out where the text leaves it open. There are no positions: layout is the reader's.
+// side left out where the text leaves it open.
 func writeGEXF(w io.Writer, g *Graph) error {
 	edges := g.edges()
 	mode := "static"
@@ -46,8 +48,9 @@ func writeGEXF(w io.Writer, g *Graph) error {
 	gexfAttributes(x, "edge", edgeFields)
 	nodes := g.nodes()
 	x.raw(`    <nodes count="`, strconv.Itoa(len(nodes)), "\">\n")
+	at := g.positions()
 	for i := range nodes {
-		gexfNode(x, &nodes[i])
+		gexfNode(x, &nodes[i], at[i])
 	}
 	x.raw("    </nodes>\n", `    <edges count="`, strconv.Itoa(len(edges)), "\">\n")
 	for i := range edges {
@@ -80,7 +83,7 @@ func gexfValues[T any](x xmlWriter, fields []field[T], of T) {
 	x.raw("</attvalues>")
 }
 
-func gexfNode(x xmlWriter, n *node) {
+func gexfNode(x xmlWriter, n *node, at layout.Point) {
 	x.raw("      <node")
 	x.attr("id", n.ID)
 	x.attr("label", oneLine(n.Label))
@@ -91,7 +94,7 @@ func gexfNode(x xmlWriter, n *node) {
 		shape = "disc"
 	}
 	gexfColor(x, n.look.Fill)
-	x.raw(`<viz:size value="`, decimal(n.look.Size), `"/><viz:shape value="`, shape, "\"/></node>\n")
+	x.raw(`<viz:position x="`, decimal(at.X), `" y="`, decimal(-at.Y), `" z="0.0"/><viz:size value="`, decimal(n.look.Size), `"/><viz:shape value="`, shape, "\"/></node>\n")
 }
 
 func gexfEdge(x xmlWriter, e *edge) {

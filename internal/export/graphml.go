@@ -3,6 +3,8 @@ package export
 import (
 	"io"
 	"strconv"
+
+	"github.com/newsgraph/kg/internal/export/layout"
 )
 
 // GraphML 1.0: Brandes, Eiglsperger, Lerner, graphml.graphdrawing.org/primer/graphml-primer.html.
@@ -92,9 +94,10 @@ func writeYEd(w io.Writer, g *Graph) error {
 	x.raw(`  <key id="n_graphics" for="node" yfiles.type="nodegraphics"/>`, "\n", `  <key id="e_graphics" for="edge" yfiles.type="edgegraphics"/>`, "\n")
 	x.raw(`  <graph id="kg" edgedefault="directed">`, "\n")
 	graphmlInfo(x, g)
-	for _, n := range g.nodes() {
+	at := g.positions()
+	for i, n := range g.nodes() {
 		graphmlNode(x, &n)
-		yedNode(x, &n)
+		yedNode(x, &n, at[i])
 		x.raw("    </node>\n")
 	}
 	for _, e := range g.edges() {
@@ -111,14 +114,14 @@ var yedShapes = map[string]string{"box": "roundrectangle", "diamond": "diamond",
 	"doubleoctagon": "octagon", "tripleoctagon": "octagon", "house": "trapezoid", "note": "rectangle", "component": "rectangle",
 	"tab": "rectangle", "cds": "parallelogram", "plaintext": "rectangle"}
 
-func yedNode(x xmlWriter, n *node) {
+func yedNode(x xmlWriter, n *node, at layout.Point) {
 	shape := yedShapes[n.look.Shape]
 	if shape == "" {
 		shape = "ellipse"
 	}
 	// Wide enough for the label: about 0.6 of the font's size a letter, 22 letters a line.
 	width := max(n.look.Size, n.look.Font*0.6*float64(min(22, len([]rune(n.Label))))+16)
-	x.raw(`      <data key="n_graphics"><y:ShapeNode><y:Geometry height="`, decimal(n.look.Size+8), `" width="`, decimal(width), `" x="0" y="0"/>`,
+	x.raw(`      <data key="n_graphics"><y:ShapeNode><y:Geometry height="`, decimal(n.look.Size+8), `" width="`, decimal(width), `" x="`, decimal(at.X-width/2), `" y="`, decimal(at.Y-n.look.Size/2-4), `"/>`,
 		`<y:Fill color="`, n.look.Fill, `" transparent="false"/><y:BorderStyle color="`, n.look.Border, `" type="line" width="1.0"/>`,
 		`<y:NodeLabel alignment="center" fontFamily="Dialog" fontSize="`, strconv.Itoa(int(n.look.Font)), `" textColor="`, n.look.Text, `">`)
 	x.text(wrap(n.Label))

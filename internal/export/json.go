@@ -132,14 +132,14 @@ func writeNodeLink(w io.Writer, g *Graph) error {
 // which sigma.js draws as it is: it wants "x", "y" and "size" of nodes, and takes "type" for
 // the way to draw, so that the type of an entity is "entityType".
 func writeGraphology(w io.Writer, g *Graph) error {
-	nodes, edges, at := g.nodes(), g.edges(), g.spiral()
+	nodes, edges, at := g.nodes(), g.edges(), g.positions()
 	j := newJSON(w)
 	j.raw(`{"attributes": `)
 	j.value(g.about())
 	j.raw(`, "options": {"type": "directed", "multi": true, "allowSelfLoops": true}, "nodes": `)
 	j.list(len(nodes), func(i int) any {
 		o := attributes(nodeFields, &nodes[i])
-		o["entityType"], o["x"], o["y"], o["size"] = nodes[i].Type, at[i].x, at[i].y, rounded(nodes[i].look.Size/4)
+		o["entityType"], o["x"], o["y"], o["size"] = nodes[i].Type, at[i].X, -at[i].Y, rounded(nodes[i].look.Size/4)
 		delete(o, "type")
 		return object{"key": nodes[i].ID, "attributes": o}
 	})

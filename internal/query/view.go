@@ -134,7 +134,7 @@ func (g *Graph) keepTypes(ctx context.Context, v *View, types []string) error {
 }
 
 // Merged is the predicate of an edge that several predicates were merged into.
-const Merged = "kg:related"
+const Merged = "kg:several"
 
 // merge makes one edge of those with the same ends, polarity and modality. Its label names
 // all predicates, those with most claims first.
