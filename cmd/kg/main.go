@@ -99,6 +99,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 			ingestCommand(), extractCommand(), annotateCommand(),
 			askCommand(), findCommand(), aboutCommand(), claimsCommand(), whyCommand(),
 			pathCommand(), neighboursCommand(), timelineCommand(), topCommand(), conflictsCommand(), sourcesCommand(),
+			sameCommand(), differentCommand(), judgementsCommand(),
 			docsCommand(), forgetCommand(), statsCommand(),
 			exportCommand(), importCommand(), schemaCommand(),
 			verifyCommand(), compactCommand(), backupCommand(), restoreCommand(), completionCommand(),

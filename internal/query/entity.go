@@ -14,9 +14,9 @@ import (
 
 // Entity returns what the graph knows of an entity; the zero Entity when it knows nothing.
 //
-// What the knowledge base says goes before what documents say. Of several labels that of
-// most documents is taken, of those the shortest, then the first in byte order; the others
-// become aliases. Of several types that of most documents, "Thing" last. Aliases are
+// What the knowledge base says goes before what documents say. Of several labels one that the
+// id is made from is taken, then that of most documents, of those the shortest, then the first
+// in byte order; the others become aliases. Of several types that of most documents, "Thing" last. Aliases are
 // ordered like labels, but without regard to length.
 func (g *Graph) Entity(ctx context.Context, id string) (schema.Entity, error) {
 	return g.entities.value(id, func() (schema.Entity, error) { return g.readEntity(ctx, id) })
@@ -53,6 +53,11 @@ func (g *Graph) readEntity(ctx context.Context, id string) (schema.Entity, error
 		return schema.Entity{}, nil
 	}
 	ranked := labels.ranked(func(a, b string) int { return cmp.Compare(len(a), len(b)) })
+	if own := slices.IndexFunc(ranked, func(label string) bool { return named(id, label) }); own > 0 && !labels[ranked[0]].base {
+		// After a judgement other names stand beside that of the id.
+		label := ranked[own]
+		ranked = slices.Insert(slices.Delete(ranked, own, own+1), 0, label)
+	}
 	if len(ranked) > 0 {
 		e.Label = ranked[0]
 		e.Known = labels[e.Label].base
@@ -64,6 +69,12 @@ func (g *Graph) readEntity(ctx context.Context, id string) (schema.Entity, error
 	e.Aliases = aliases.ranked(nil)
 	e.Type = types.typeName()
 	return e, nil
+}
+
+// named says whether an id is one that schema.EntityID makes from a name.
+func named(id, name string) bool {
+	_, slug, ok := strings.Cut(strings.TrimPrefix(id, schema.EntityBase), ":")
+	return ok && slug == strings.ReplaceAll(schema.Fold(name), " ", "-")
 }
 
 // votes holds for each text who says so.
