@@ -59,6 +59,13 @@ type Claim struct {
 	Confidence float64      `json:"confidence"`             // in [0,1]; 1 = stated outright
 	Rule       string       `json:"rule,omitempty"`         // what made the claim, such as "verb: S arm O"
 	Evidence   Evidence     `json:"evidence"`
+	Factors    []Factor     `json:"-"` // what made the confidence, see Factor; not stored
+}
+
+// Factor is a part of a claim's confidence, which is the product of all.
+type Factor struct {
+	Name  string  `json:"name"` // what it stands for, in words
+	Value float64 `json:"value"`
 }
 
 // Time is when a claim holds, by the text. The fields are partial dates of ISO 8601

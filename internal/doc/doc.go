@@ -24,8 +24,15 @@ type Document struct {
 	Tokens     []Token         // in text order, not overlapping; never empty spans
 	Mentions   []Mention       // sorted by (First, -Last)
 	Entities   []Entity        // clusters of mentions; Mention.Entity indexes it
+	Reasons    []Reason        // by mention: why it means its entity; set with the links
 	Claims     []*schema.Claim // sorted by sentence, then subject, predicate, object
 	Judged     []string        // sorted: ids and names that a person's judgement gave another meaning
+}
+
+// Reason is why a mention means its entity, in words. Both are "" for one without an entity.
+type Reason struct {
+	Link  string // what the words, or those of their cluster, mean
+	Coref string // why the cluster is one; "" when it is a single mention
 }
 
 // Span is a half-open byte range [Start, End) into Document.Text.

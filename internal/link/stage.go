@@ -12,7 +12,7 @@ import (
 )
 
 // Stage gives every entity of a document its id, label, type and aliases, and says why; it
-// sets the types of mentions and Judged. Clusters that turn out to be one entity are merged, clusters
+// sets the types of mentions, Reasons and Judged. Clusters that turn out to be one entity are merged, clusters
 // whose mentions mean several (Baghdad the city, Baghdad the government) are parted, and
 // entities that only pronouns or literals mention are dropped. What it does depends on
 // nothing but the document, the base and the judgements.
@@ -190,6 +190,7 @@ func (l *linker) write() {
 			}
 		}
 	}
+	l.d.Reasons = make([]doc.Reason, len(l.d.Mentions))
 	byID := map[string]int{}
 	var out []doc.Entity
 	var place func(r *result) int
@@ -214,7 +215,9 @@ func (l *linker) write() {
 			m.Entity, m.Type = -1, ""
 			continue
 		}
+		r = l.settle(r)
 		n := place(r)
+		l.d.Reasons[i] = doc.Reason{Link: r.why, Coref: coref[i]}
 		e := &out[n]
 		m.Entity = n
 		e.Mentions = append(e.Mentions, i)

@@ -147,7 +147,7 @@ func (w *work) epithets(n int, s *clause.Sentence, t *times) {
 		w.clause(n, s, &c, manner{polarity: schema.Affirmed, modality: schema.Asserted}, t)
 		for _, claim := range w.claims[before:] {
 			claim.Rule += "; by what the phrase means"
-			claim.Confidence = round(claim.Confidence * 0.85)
+			weigh(claim, "said by a phrase", 0.85)
 		}
 	}
 }
@@ -184,7 +184,7 @@ func (w *work) clause(n int, s *clause.Sentence, c *clause.Clause, m manner, t *
 	for _, k := range sortedCandidates(best) {
 		claim := &schema.Claim{Subject: k.subject, Object: k.object, Predicate: k.Predicate.Ref(), Rule: k.rule()}
 		w.fill(claim, n, s, c, m, t, k.Fixed)
-		claim.Confidence = w.confidence(s, c, k)
+		w.confidence(claim, s, c, k)
 		w.add(n, claim)
 		w.within(n, s, k, claim)
 	}

@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/newsgraph/kg/internal/nlp/clause"
@@ -45,7 +44,7 @@ func (w *work) openPair(n int, s *clause.Sentence, c *clause.Clause, m manner, t
 	claim := &schema.Claim{Subject: x, Object: y, Rule: "open: " + strings.Join(words, " "),
 		Predicate: schema.PredicateRef{ID: "kg:" + schema.OpenPrefix + strings.Join(words, "-"), Label: strings.Join(words, " ")}}
 	w.fill(claim, n, s, c, m, t, nil)
-	claim.Confidence = round(0.7 * arcs(s, subject.token, object.token))
+	trust(claim, schema.Factor{Name: "a verb the schema lacks", Value: 0.7}, arcs(s, subject.token, object.token))
 	w.add(n, claim)
 }
 
@@ -67,34 +66,3 @@ var tooLight = func() map[string]bool {
 	}
 	return set
 }()
-
-// confidence is the product of how the clause's arcs were parsed, how well types fit and how
-// much the pattern asks for.
-func (w *work) confidence(s *clause.Sentence, c *clause.Clause, k candidate) float64 {
-	base := 0.8
-	if k.Weight > 1 {
-		base = 0.88
-	}
-	if c.Appos {
-		base = 0.92
-	}
-	shared := 1.0
-	if k.Subject.Shared || k.Object.Shared {
-		shared = 0.93
-	}
-	return round(base * shared * (0.6 + 0.4*k.fit) * arcs(s, k.subjectToken, k.objectToken))
-}
-
-// arcs is the parser's mean confidence in the arcs above the tokens, drawn towards 1.
-func arcs(s *clause.Sentence, tokens ...int) float64 {
-	sum := 0.0
-	for _, i := range slices.Compact(tokens) {
-		sum += float64(s.Document.Tokens[i].Conf)
-	}
-	if sum == 0 {
-		return 1 // trees that carry no confidence
-	}
-	return 0.6 + 0.4*min(1, sum/float64(len(tokens)))
-}
-
-func round(x float64) float64 { return float64(int(x*1000+0.5)) / 1000 }

@@ -122,7 +122,7 @@ func (w *work) within(n int, s *clause.Sentence, k candidate, claim *schema.Clai
 		wide := *claim
 		wide.Object = place
 		wide.Rule += "; in the place that the place is in"
-		wide.Confidence = round(claim.Confidence * 0.9)
+		weigh(&wide, "of a place in the place", 0.9)
 		w.add(n, &wide)
 	}
 }
@@ -157,7 +157,7 @@ func (w *work) simple(n int, predicate string, a, b schema.Arg, trigger doc.Span
 	}
 	c := &schema.Claim{Subject: a, Predicate: p.Ref(), Object: b, Polarity: schema.Affirmed, Modality: schema.Asserted, Rule: rule}
 	c.Predicate.Span, c.Predicate.Trigger = trigger, w.d.Slice(trigger)
-	c.Confidence = round(confidence * arcs(s, arc))
+	trust(c, schema.Factor{Name: "the form of the phrase", Value: confidence}, arcs(s, arc))
 	w.evidence(c, n)
 	w.add(n, c)
 }
