@@ -30,6 +30,7 @@ import (
 type (
 	Claim  = schema.Claim
 	Entity = schema.Entity
+	Arg    = schema.Arg
 	Source = schema.Source
 	Schema = schema.Schema
 

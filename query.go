@@ -24,7 +24,6 @@ type (
 	PathOptions = query.PathOptions
 	Document    = query.Document
 	Stats       = query.Stats
-	Reason      = query.Reason
 	Group       = query.Group
 	Moment      = query.Moment
 	Neighbour   = query.Neighbour
@@ -206,9 +205,4 @@ func (g *Graph) Document(ctx context.Context, name string) (*Document, error) {
 // Stats counts what the graph holds.
 func (g *Graph) Stats(ctx context.Context) (*Stats, error) {
 	return on(g, func(s *snapshot) (*Stats, error) { return s.Stats(ctx) })
-}
-
-// Why explains a claim, by its id; nil when there is no such claim.
-func (g *Graph) Why(ctx context.Context, claim string) (*Reason, error) {
-	return on(g, func(s *snapshot) (*Reason, error) { return s.Why(ctx, claim) })
 }

@@ -123,48 +123,6 @@ func document(c *cli.Context, g *kg.Graph, name string) (string, error) {
 	return d.ID, nil
 }
 
-func whyCommand() *cli.Command {
-	return &cli.Command{
-		Name: "why", Usage: "explain a claim: sentence, spans, rule, confidence, who says so", ArgsUsage: "CLAIM", Category: "Asking",
-		Description: "   kg why urn:kg:c:0123456789abcdef0123456789abcdef",
-		Flags:       []cli.Flag{formatFlag()},
-		Action: func(c *cli.Context) error {
-			if err := arguments(c, 1, 1); err != nil {
-				return err
-			}
-			return reading(c, func(g *kg.Graph) error {
-				why, err := g.Why(c.Context, expand(c.Args().First()))
-				if err != nil {
-					return err
-				}
-				if why == nil {
-					return nothing(c, "no claim %q", c.Args().First())
-				}
-				if asJSON(c) {
-					return printJSON(c.App.Writer, why)
-				}
-				printWhy(c.App.Writer, why)
-				return nil
-			})
-		},
-	}
-}
-
-func printWhy(w io.Writer, why *kg.Reason) {
-	s := styleOf(w)
-	c := why.Claim
-	printClaim(w, s, c, "")
-	fmt.Fprintf(w, "subject    %s (%s) from “%s”, bytes %d-%d\n", c.Subject.Label, c.Subject.Type, c.Subject.Mention, c.Subject.Span.Start, c.Subject.Span.End)
-	fmt.Fprintf(w, "trigger    %s from “%s”, bytes %d-%d\n", c.Predicate.ID, c.Predicate.Trigger, c.Predicate.Span.Start, c.Predicate.Span.End)
-	fmt.Fprintf(w, "object     %s (%s) from “%s”, bytes %d-%d\n", c.Object.Text(), c.Object.Type, c.Object.Mention, c.Object.Span.Start, c.Object.Span.End)
-	fmt.Fprintf(w, "rule       %s\n", c.Rule)
-	fmt.Fprintf(w, "polarity   %s\nmodality   %s\nconfidence %.3f\n", c.Polarity, c.Modality, c.Confidence)
-	for _, a := range c.Attributed {
-		fmt.Fprintf(w, "says       %s (%s)\n", a.Label, a.ID)
-	}
-	fmt.Fprintf(w, "document   %s, sentence %d, bytes %d-%d\n", c.Evidence.Document, c.Evidence.Sentence, c.Evidence.Start, c.Evidence.End)
-}
-
 func docsCommand() *cli.Command {
 	return &cli.Command{
 		Name: "docs", Usage: "list the documents of the graph", Category: "The graph", Flags: []cli.Flag{formatFlag()},
