@@ -9,8 +9,9 @@ import (
 // Cache keeps values by id. An id is the hash of its value, so an entry is never wrong,
 // even when the term has left the graph. It may be used concurrently. A full shard drops an eighth of its entries.
 type Cache struct {
-	limit  int // bytes a shard may take
-	shards [shards]struct {
+	limit   int // bytes a shard may take
+	longest int // bytes of canonical text; longer values are not kept
+	shards  [shards]struct {
 		sync.RWMutex
 		values map[ID]quad.Value
 		bytes  int
@@ -18,14 +19,14 @@ type Cache struct {
 }
 
 const (
-	shards    = 16
-	maxCached = 256 // bytes of canonical text; longer values are not kept
-	overhead  = 96  // bytes of an entry beside its text, about
+	shards   = 16
+	overhead = 96 // bytes of an entry beside its text, about
 )
 
-// NewCache returns a cache that takes about so many bytes.
-func NewCache(bytes int64) *Cache {
-	c := &Cache{limit: int(bytes / shards)}
+// NewCache returns a cache that takes about so many bytes and keeps the values whose canonical
+// text is not longer than longest.
+func NewCache(bytes int64, longest int) *Cache {
+	c := &Cache{limit: int(bytes / shards), longest: longest}
 	for i := range c.shards {
 		c.shards[i].values = map[ID]quad.Value{}
 	}
@@ -43,7 +44,7 @@ func (c *Cache) Value(id ID) (quad.Value, bool) {
 
 // Put keeps the value of a term whose canonical text has n bytes.
 func (c *Cache) Put(id ID, v quad.Value, n int) {
-	if n > maxCached {
+	if n > c.longest {
 		return
 	}
 	shard := &c.shards[id[0]%shards]

@@ -69,6 +69,10 @@ var orderOf = func() (table [16]*order) {
 	return table
 }()
 
+// OrderOf returns the positions in the order in which quads that agree in the bound ones are
+// listed: the bound ones first.
+func OrderOf(bound Set) [4]int { return orderOf[bound].at }
+
 // appendKey appends q's key in this order.
 func (o *order) appendKey(dst []byte, q *Quad) []byte {
 	dst = append(dst, o.prefix)

@@ -98,28 +98,6 @@ func TestLoadInChunks(t *testing.T) {
 	}
 }
 
-func TestLoadErrors(t *testing.T) {
-	ctx := context.Background()
-	s := memory(t)
-	broken := errors.New("broken pipe")
-	_, err := s.Load(ctx, func() (quad.Quad, error) { return quad.Quad{}, broken })
-	if !errors.Is(err, broken) {
-		t.Errorf("%v, want the reader's error", err)
-	}
-	_, err = s.Load(ctx, each([]quad.Quad{iri("s", "p", "o", "l"), {Subject: quad.IRI("s")}}))
-	if err == nil || err.Error() != "quad 1: predicate: value is missing" {
-		t.Errorf("%v for a quad without predicate", err)
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	cancel()
-	if _, err := s.Load(ctx, generate(5000)); !errors.Is(err, context.Canceled) {
-		t.Errorf("%v, want Canceled", err)
-	}
-	if dump := dumpOf(t, s); dump != "" {
-		t.Errorf("left %.200s", dump)
-	}
-}
-
 func TestSortRows(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, limit := range []int{1, 2, 2048, 2049, 5_000_000} {

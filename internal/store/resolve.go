@@ -41,3 +41,16 @@ func Resolve(ctx context.Context, quads []quad.Quad) (*Resolved, error) {
 	}
 	return r, nil
 }
+
+// TextsOf returns the texts of the terms of some of the quads.
+func (r *Resolved) TextsOf(quads []Quad) map[ID][]byte {
+	texts := make(map[ID][]byte, len(quads))
+	for _, q := range quads {
+		for _, id := range q {
+			if text, ok := r.Texts[id]; ok {
+				texts[id] = text
+			}
+		}
+	}
+	return texts
+}

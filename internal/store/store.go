@@ -40,6 +40,10 @@ var (
 	ErrFormat   = errors.New("the format of the graph does not fit this version of kg")
 	ErrDamaged  = errors.New("the graph is damaged")
 	ErrNotStore = errors.New("not a graph store")
+
+	ErrUnreachable = errors.New("the database cannot be reached")
+	ErrElsewhere   = errors.New("this is left to the database's own tools")
+	ErrNoQueue     = errors.New("only a graph in a database can hold a list of work")
 )
 
 // Memory is the url of a store that keeps nothing.
@@ -53,6 +57,9 @@ type Options struct {
 
 	fs vfs.FS // of tests; nil: as the url says
 }
+
+// maxCached = 256 bytes: longer values are read from the tables each time.
+const maxCached = 256
 
 func (o *Options) cacheBytes() int64 {
 	if o.CacheBytes > 0 {
@@ -105,7 +112,7 @@ func open(ctx context.Context, url string, o *Options) (*Store, error) {
 	if o == nil {
 		o = &Options{}
 	}
-	s := &Store{url: url, readOnly: o.ReadOnly, values: NewCache(o.cacheBytes() / 2), known: map[ID]struct{}{}, sync: pebble.Sync,
+	s := &Store{url: url, readOnly: o.ReadOnly, values: NewCache(o.cacheBytes()/2, maxCached), known: map[ID]struct{}{}, sync: pebble.Sync,
 		idle: make(chan struct{}, 1), views: map[*View]struct{}{}}
 	if url == Memory {
 		s.fs, s.dir, s.sync = vfs.NewMem(), "graph", pebble.NoSync

@@ -9,9 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 
@@ -217,76 +215,6 @@ func randomQuads(r *rand.Rand, n int) []quad.Quad {
 	return quads
 }
 
-// TestScan checks all 16 patterns against a filter over all quads.
-func TestScan(t *testing.T) {
-	ctx := context.Background()
-	s := memory(t)
-	r := rand.New(rand.NewPCG(3, 1))
-	quads := randomQuads(r, 400)
-	if err := s.Apply(ctx, quads, nil); err != nil {
-		t.Fatal(err)
-	}
-	all := map[quad.Quad]bool{}
-	for _, q := range quads {
-		all[q] = true
-	}
-	v, err := s.View()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer v.Close()
-	for range 20 {
-		q := quads[r.IntN(len(quads))]
-		for set := range Set(16) {
-			var p Pattern
-			for _, c := range []struct {
-				at   Set
-				from quad.Value
-				to   *quad.Value
-			}{{S, q.Subject, &p.S}, {P, q.Predicate, &p.P}, {O, q.Object, &p.O}, {L, q.Label, &p.L}} {
-				if set&c.at != 0 {
-					*c.to = c.from
-				}
-			}
-			var want, got []string
-			for q := range all {
-				if (p.S == nil || p.S == q.Subject) && (p.P == nil || p.P == q.Predicate) && (p.O == nil || p.O == q.Object) && (p.L == nil || p.L == q.Label) {
-					want = append(want, q.NQuad())
-				}
-			}
-			for q, err := range v.Scan(ctx, p) {
-				if err != nil {
-					t.Fatal(err)
-				}
-				got = append(got, q.NQuad())
-			}
-			slices.Sort(want)
-			slices.Sort(got)
-			if d := cmp.Diff(want, got); d != "" {
-				t.Fatalf("pattern %04b of %v: %s", set, q, d)
-			}
-			ids, bound, err := p.IDs()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if n, exact, err := v.Count(ctx, ids, bound); err != nil || !exact || n != int64(len(want)) {
-				t.Errorf("pattern %04b: Count = %d, %v, %v, want %d", set, n, exact, err, len(want))
-			}
-		}
-		if is, err := v.Has(q); err != nil || !is {
-			t.Errorf("Has(%v) = %v, %v", q, is, err)
-		}
-	}
-	if is, err := v.Has(iri("no", "such", "quad", "here")); err != nil || is {
-		t.Errorf("Has = %v, %v for a quad that is not there", is, err)
-	}
-	for q, err := range v.ScanIDs(ctx, Quad{}, L) {
-		if err != nil || q[label] != (ID{}) {
-			t.Fatalf("without label: %v, %v", q, err)
-		}
-	}
-}
-
 // TestCountEstimate: beyond the limit the count says that it is an estimate, and is of the
 // right size once the data is in tables.
 func TestCountEstimate(t *testing.T) {
@@ -316,50 +244,6 @@ func TestCountEstimate(t *testing.T) {
 	}
 }
 
-// TestApply checks set semantics against a map.
-func TestApply(t *testing.T) {
-	ctx := context.Background()
-	s := memory(t)
-	r := rand.New(rand.NewPCG(5, 1))
-	pool := randomQuads(r, 60)
-	is := map[quad.Quad]bool{}
-	for range 50 {
-		var add, remove []quad.Quad
-		for range r.IntN(20) {
-			add = append(add, pool[r.IntN(len(pool))])
-		}
-		for range r.IntN(20) {
-			remove = append(remove, pool[r.IntN(len(pool))])
-		}
-		if err := s.Apply(ctx, add, remove); err != nil {
-			t.Fatal(err)
-		}
-		for _, q := range remove {
-			delete(is, q)
-		}
-		for _, q := range add {
-			is[q] = true
-		}
-	}
-	var want []string
-	for q := range is {
-		line, err := term.AppendQuad(nil, q)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want = append(want, string(line))
-	}
-	slices.Sort(want)
-	if d := cmp.Diff(strings.Join(want, ""), dumpOf(t, s)); d != "" {
-		t.Error(d)
-	}
-	checkTerms(t, s)
-	if err := s.Apply(ctx, nil, pool); err != nil || dumpOf(t, s) != "" {
-		t.Errorf("not empty after removing all: %v", err)
-	}
-	checkTerms(t, s)
-}
-
 // TestDumpRuns: a dump by merging sorted runs is that of sorting at once.
 func TestDumpRuns(t *testing.T) {
 	ctx := context.Background()
@@ -384,112 +268,5 @@ func TestDumpRuns(t *testing.T) {
 	}
 	if left, err := fs.ReadDir(os.DirFS(os.TempDir()), "."); err != nil || len(left) > 0 {
 		t.Errorf("temporary files are left: %v, %v", left, err)
-	}
-}
-
-// TestReadersAndWriters runs them at the same time (with -race in CI). A view never
-// changes, and every document is there whole or not at all.
-func TestReadersAndWriters(t *testing.T) {
-	ctx := context.Background()
-	s := memory(t)
-	const docs, parts = 8, 20
-	var wg sync.WaitGroup
-	for w := range 4 {
-		wg.Go(func() {
-			for i := range 30 {
-				d := fmt.Sprint("urn:kg:d:", (w+i)%docs)
-				var quads []quad.Quad
-				for part := range parts {
-					quads = append(quads, iri(fmt.Sprint(d, "/", part), "part", fmt.Sprint(i), d))
-				}
-				if _, err := s.Replace(ctx, d, quads); err != nil {
-					t.Error(err)
-				}
-			}
-		})
-	}
-	for range 3 {
-		wg.Go(func() {
-			for range 30 {
-				v, err := s.View()
-				if err != nil {
-					t.Error(err)
-					return
-				}
-				for pass := range 2 {
-					n := int64(0)
-					for d := range docs {
-						said := map[quad.Value]int{}
-						for q, err := range v.Scan(ctx, Pattern{L: quad.IRI(fmt.Sprint("urn:kg:d:", d))}) {
-							if err != nil {
-								t.Error(err)
-							}
-							said[q.Object]++
-							n++
-						}
-						for value, count := range said {
-							if len(said) != 1 || count != parts {
-								t.Errorf("document %d has %d quads of %v, and %d versions", d, count, value, len(said))
-							}
-						}
-					}
-					if n != v.Size() {
-						t.Errorf("pass %d: %d quads, Size says %d", pass, n, v.Size())
-					}
-				}
-				if err := v.Close(); err != nil {
-					t.Error(err)
-				}
-			}
-		})
-	}
-	wg.Wait()
-}
-
-// TestCloseUnderReaders: Close waits for scans under way and ends open views.
-func TestCloseUnderReaders(t *testing.T) {
-	ctx := context.Background()
-	s, err := Open(ctx, Memory, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Apply(ctx, randomQuads(rand.New(rand.NewPCG(9, 1)), 500), nil); err != nil {
-		t.Fatal(err)
-	}
-	v, err := s.View()
-	if err != nil {
-		t.Fatal(err)
-	}
-	started := make(chan struct{})
-	ended := make(chan error)
-	go func() {
-		n := 0
-		for _, err := range v.ScanIDs(ctx, Quad{}, 0) {
-			if n++; n == 1 {
-				close(started)
-			}
-			if err != nil {
-				ended <- err
-				return
-			}
-		}
-		ended <- nil
-	}()
-	<-started
-	closed := make(chan error)
-	go func() { closed <- s.Close() }()
-	if err := <-ended; err != nil {
-		t.Errorf("scan under way: %v", err)
-	}
-	if err := <-closed; err != nil {
-		t.Errorf("Close: %v", err)
-	}
-	for _, err := range v.ScanIDs(ctx, Quad{}, 0) {
-		if !errors.Is(err, ErrClosed) {
-			t.Errorf("scan after Close: %v", err)
-		}
-	}
-	if err := v.Close(); err != nil {
-		t.Error(err)
 	}
 }

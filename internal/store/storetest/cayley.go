@@ -1,4 +1,4 @@
-package store
+package storetest
 
 import (
 	"context"
@@ -21,6 +21,7 @@ import (
 	"github.com/cayleygraph/quad"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/newsgraph/kg/internal/store"
 	"github.com/newsgraph/kg/internal/store/term"
 )
 
@@ -45,15 +46,12 @@ func cayleyData(t *testing.T) {
 	t.Chdir(deep)
 }
 
-// TestConformance runs Cayley's own suite for quad stores. With KG_LONG set, its integration
+// cayley runs Cayley's own suite for quad stores. With KG_LONG set, its integration
 // test too, on a graph of 470,000 quads.
-func TestConformance(t *testing.T) {
+func cayley(t *testing.T, open Opener) {
 	cayleyData(t)
 	graphtest.TestAll(t, func(t testing.TB) (graph.QuadStore, graph.Options, func()) {
-		s, err := Open(context.Background(), Memory, nil)
-		if err != nil {
-			t.Fatal(err)
-		}
+		s := open(t)
 		return s.QuadStore(), nil, func() {
 			if err := s.Close(); err != nil {
 				t.Error(err)
@@ -62,10 +60,10 @@ func TestConformance(t *testing.T) {
 	}, &graphtest.Config{AlwaysRunIntegration: os.Getenv("KG_LONG") != ""})
 }
 
-// TestPathsLikeMemstore runs random paths over random graphs and compares the nodes they
+// pathsLikeMemstore runs random paths over random graphs and compares the nodes they
 // lead to with Cayley's own store in memory, which has no optimisation of its own. Tags are
 // left out: of the ways to a node Cayley gives a part that depends on the order of links.
-func TestPathsLikeMemstore(t *testing.T) {
+func pathsLikeMemstore(t *testing.T, open Opener) {
 	ctx := context.Background()
 	for seed := range uint64(40) {
 		r := rand.New(rand.NewPCG(seed, 1))
@@ -77,7 +75,7 @@ func TestPathsLikeMemstore(t *testing.T) {
 			}
 			quads = append(quads, q)
 		}
-		s := memory(t)
+		s := open(t)
 		if err := s.Apply(ctx, quads, nil); err != nil {
 			t.Fatal(err)
 		}
@@ -144,11 +142,11 @@ func results(t *testing.T, p *path.Path, qs graph.QuadStore) []string {
 	return slices.Compact(out)
 }
 
-// TestNativeValues: what goes in as one of quad's native types comes out as it through
+// nativeValues: what goes in as one of quad's native types comes out as it through
 // Cayley, and as the same term through a view.
-func TestNativeValues(t *testing.T) {
+func nativeValues(t *testing.T, open Opener) {
 	ctx := context.Background()
-	s := memory(t)
+	s := open(t)
 	qs := s.QuadStore()
 	at := time.Date(2024, 9, 27, 12, 0, 0, 1, time.UTC)
 	for _, v := range []quad.Value{quad.Int(-5), quad.Float(0.5), quad.Bool(false), quad.Time(at), quad.String("s"), quad.BNode("b"),
@@ -160,26 +158,26 @@ func TestNativeValues(t *testing.T) {
 			t.Errorf("%#v came back as %#v", v, got)
 		}
 	}
-	v, err := s.View()
+	v, err := s.Snapshot(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer v.Close()
-	for q, err := range v.Scan(ctx, Pattern{O: quad.Int(-5)}) {
+	for q, err := range v.Scan(ctx, store.Pattern{O: quad.Int(-5)}) {
 		if want := (quad.TypedString{Value: "-5", Type: term.XSD + "integer"}); err != nil || q.Object != want || q.Label != want {
 			t.Errorf("Scan yields %#v, %v", q, err)
 		}
 	}
 }
 
-// TestViewQuadStore: the graph of a view stays as it was and cannot be written.
-func TestViewQuadStore(t *testing.T) {
+// viewQuadStore: the graph of a view stays as it was and cannot be written.
+func viewQuadStore(t *testing.T, open Opener) {
 	ctx := context.Background()
-	s := memory(t)
+	s := open(t)
 	if err := s.Apply(ctx, []quad.Quad{iri("a", "p", "b", "l")}, nil); err != nil {
 		t.Fatal(err)
 	}
-	v, err := s.View()
+	v, err := s.Snapshot(ctx)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,10 +189,10 @@ func TestViewQuadStore(t *testing.T) {
 	if got := results(t, path.StartPath(qs, quad.IRI("a")).Out(quad.IRI("p")).Tag("id"), qs); !slices.Equal(got, []string{"<b>"}) {
 		t.Errorf("the view shows %v", got)
 	}
-	if err := qs.ApplyDeltas([]graph.Delta{{Quad: iri("a", "p", "d", "l"), Action: graph.Add}}, graph.IgnoreOpts{}); !errors.Is(err, ErrReadOnly) {
+	if err := qs.ApplyDeltas([]graph.Delta{{Quad: iri("a", "p", "d", "l"), Action: graph.Add}}, graph.IgnoreOpts{}); !errors.Is(err, store.ErrReadOnly) {
 		t.Errorf("ApplyDeltas on a view: %v", err)
 	}
-	if _, err := qs.NewQuadWriter(); !errors.Is(err, ErrReadOnly) {
+	if _, err := qs.NewQuadWriter(); !errors.Is(err, store.ErrReadOnly) {
 		t.Errorf("NewQuadWriter on a view: %v", err)
 	}
 }

@@ -1,0 +1,305 @@
+package pg
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/cayleygraph/quad"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/newsgraph/kg/internal/store"
+)
+
+// ahead keeps what a view has read and reads ahead. Who walks a graph asks for the quads of
+// one node after the other, of nodes that came together as answers before: the neighbours
+// of a node, the facts of an entity, the claims of a fact. So when one of them is asked
+// for, the same is asked of the others that came with it, in one statement: a few at first,
+// then four times as many each time, so that a walk takes a number of round trips that
+// grows with its depth and hardly with its width. A view never changes, so what is kept is
+// never wrong.
+type ahead struct {
+	mu      sync.Mutex
+	results map[asked][]store.Quad // whole results
+	rows    int                    // in results
+	places  map[store.ID]place     // where an id was seen, in the largest company
+}
+
+// asked is a pattern; unbound positions are zero.
+type asked struct {
+	q     store.Quad
+	bound store.Set
+}
+
+// haul is the ids that came by one statement, by position; each once, objects of one
+// predicate side by side.
+type haul struct {
+	ids  [4][]store.ID
+	next map[asked]int // how many are asked for at once next time, by pattern with the varying positions zero
+	term int           // the same for texts
+}
+
+type place struct {
+	haul *haul
+	at   int // position
+	i    int // index in ids[at]
+}
+
+const (
+	firstAhead  = 8       // nodes asked for at once at first
+	maxAhead    = 1024    // and at most
+	aheadRows   = 20_000  // about, of one statement
+	nodeRows    = 1024    // of one node; those with more are not read ahead
+	maxKept     = 200_000 // rows kept
+	maxPlaces   = 400_000
+	firstTexts  = 64 // texts read at once at first
+	maxTexts1   = 4096
+	allOfAQuad  = store.S | store.P | store.O | store.L
+	growthAhead = 4
+)
+
+func newAhead() *ahead {
+	return &ahead{results: map[asked][]store.Quad{}, places: map[store.ID]place{}}
+}
+
+// saw notes the answer to a pattern, and whether it is all of it.
+func (a *ahead) saw(q store.Quad, bound store.Set, rows []store.Quad, whole bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if whole {
+		a.keep(asked{q, bound}, rows)
+	}
+	a.remember(rows, bound)
+}
+
+// keep needs mu.
+func (a *ahead) keep(key asked, rows []store.Quad) {
+	if len(rows) > nodeRows {
+		return
+	}
+	if a.rows+len(rows) > maxKept || len(a.results) > maxKept {
+		clear(a.results)
+		a.rows = 0
+	}
+	a.results[key] = rows
+	a.rows += len(rows)
+}
+
+// remember notes which ids came together. It needs mu.
+func (a *ahead) remember(rows []store.Quad, bound store.Set) {
+	if len(a.places) > maxPlaces {
+		clear(a.places)
+	}
+	h := &haul{next: map[asked]int{}, term: firstTexts}
+	order := slices.Clone(rows)
+	slices.SortStableFunc(order, func(x, y store.Quad) int { return bytes.Compare(x[predicate][:], y[predicate][:]) })
+	seen := map[store.ID]bool{{}: true}
+	for at := range h.ids {
+		if bound&(1<<at) != 0 {
+			continue
+		}
+		from := rows
+		if at == object {
+			from = order
+		}
+		for _, q := range from {
+			if id := q[at]; !seen[id] {
+				seen[id] = true
+				h.ids[at] = append(h.ids[at], id)
+			}
+		}
+		for i, id := range h.ids[at] {
+			if old, ok := a.places[id]; !ok || len(old.haul.ids[old.at]) <= len(h.ids[at]) {
+				a.places[id] = place{h, at, i}
+			}
+		}
+	}
+}
+
+// page returns the whole result of a pattern if it is kept or can be read with others; ok
+// is false where it must be read by itself.
+func (a *ahead) page(ctx context.Context, v *View, q store.Quad, bound store.Set, values bool) (rows []store.Quad, ok bool, err error) {
+	a.mu.Lock()
+	rows, ok = a.results[asked{q, bound}]
+	var ids []store.ID
+	var base asked
+	var vary store.Set
+	if !ok {
+		ids, base, vary = a.company(v.s.values, q, bound)
+	}
+	a.mu.Unlock()
+	if ok {
+		if need := missing(v.s.values, rows); values && len(need) > 0 {
+			err = v.read(ctx, func(ctx context.Context, c *pgx.Conn) error { return v.s.fetch(ctx, c, need) })
+		}
+		return rows, true, err
+	}
+	if len(ids) < 2 {
+		return nil, false, nil
+	}
+	var all []store.Quad
+	err = v.read(ctx, func(ctx context.Context, c *pgx.Conn) error {
+		all, err = readQuads(ctx, c, nil, aheadSQL(bound, vary), arguments(ids, base, bound, vary)...)
+		if err == nil && values {
+			err = v.s.fetch(ctx, c, missing(v.s.values, all))
+		}
+		return err
+	})
+	if err != nil {
+		return nil, false, err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.take(ids, base, bound, vary, all)
+	rows, ok = a.results[asked{q, bound}]
+	return rows, ok, nil
+}
+
+// company returns the node that a pattern is about with others that came with it, and the
+// pattern without it; vary is where it stands. It needs mu.
+func (a *ahead) company(values *store.Cache, q store.Quad, bound store.Set) (ids []store.ID, base asked, vary store.Set) {
+	var best place
+	size := 1
+	for _, at := range [...]int{subject, object, label} {
+		if bound&(1<<at) == 0 || bound == allOfAQuad {
+			continue
+		}
+		if p, ok := a.places[q[at]]; ok && len(p.haul.ids[p.at]) > size {
+			best, size = p, len(p.haul.ids[p.at])
+		}
+	}
+	if best.haul == nil {
+		return nil, base, 0
+	}
+	list := best.haul.ids[best.at]
+	id := list[best.i]
+	base = asked{q, bound}
+	for at := range q {
+		if bound&(1<<at) != 0 && q[at] == id {
+			vary |= 1 << at
+			base.q[at] = store.ID{}
+		}
+	}
+	if vary&store.P != 0 {
+		return nil, base, 0
+	}
+	n, ok := best.haul.next[base]
+	if !ok {
+		n = firstAhead
+	}
+	best.haul.next[base] = min(n*growthAhead, maxAhead)
+	for k := range list {
+		if len(ids) >= n {
+			break
+		}
+		other := list[(best.i+k)%len(list)]
+		if _, done := a.results[base.of(other, vary)]; done {
+			continue
+		}
+		if value, ok := values.Value(other); ok && vary != store.O && !isNode(value) {
+			continue
+		}
+		ids = append(ids, other)
+	}
+	return ids, base, vary
+}
+
+func isNode(v quad.Value) bool {
+	switch v.(type) {
+	case quad.IRI, quad.BNode:
+		return true
+	}
+	return false
+}
+
+// of is the pattern for one node.
+func (p asked) of(id store.ID, vary store.Set) asked {
+	for at := range p.q {
+		if vary&(1<<at) != 0 {
+			p.q[at] = id
+		}
+	}
+	return p
+}
+
+// take keeps the rows of each node that came whole. It needs mu.
+func (a *ahead) take(ids []store.ID, base asked, bound, vary store.Set, all []store.Quad) {
+	at := 0
+	for vary&(1<<at) == 0 {
+		at++
+	}
+	by := make(map[store.ID][]store.Quad, len(ids))
+	for from := 0; from < len(all); {
+		to := from + 1
+		for to < len(all) && all[to][at] == all[from][at] {
+			to++
+		}
+		by[all[from][at]] = all[from:to:to]
+		from = to
+	}
+	for _, id := range ids {
+		if rows := by[id]; len(rows) <= nodeRows {
+			a.keep(base.of(id, vary), rows)
+		}
+	}
+	if p, ok := a.places[ids[0]]; ok {
+		fit := aheadRows * len(ids) / (len(all) + 1)
+		if n := p.haul.next[base]; n > fit {
+			p.haul.next[base] = cmp.Or(fit, 1)
+		}
+	}
+	a.remember(all, bound)
+}
+
+// terms returns the id of a term with others that came with it and are not in the cache.
+func (a *ahead) terms(values *store.Cache, id store.ID) []store.ID {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	ids := []store.ID{id}
+	p, ok := a.places[id]
+	if !ok {
+		return ids
+	}
+	n := p.haul.term
+	p.haul.term = min(n*growthAhead, maxTexts1)
+	list := p.haul.ids[p.at]
+	for k := 1; k < len(list) && len(ids) < n; k++ {
+		other := list[(p.i+k)%len(list)]
+		if _, ok := values.Value(other); !ok {
+			ids = append(ids, other)
+		}
+	}
+	return ids
+}
+
+// aheadSQL asks a pattern of many nodes: the ids $1 take the varying positions, $2 and on
+// the other bound ones. LATERAL with LIMIT makes every engine go by an index, node by node.
+func aheadSQL(bound, vary store.Set) string {
+	var where []string
+	n := 1
+	for at, column := range columns {
+		switch {
+		case vary&(1<<at) != 0:
+			where = append(where, column+" = x.id")
+		case bound&(1<<at) != 0:
+			n++
+			where = append(where, fmt.Sprintf("%s = $%d", column, n))
+		}
+	}
+	return fmt.Sprintf("SELECT q.s, q.p, q.o, q.l FROM unnest($1::uuid[]) AS x(id) CROSS JOIN LATERAL (SELECT s, p, o, l FROM kg_quads WHERE %s%s LIMIT %d) AS q",
+		strings.Join(where, " AND "), orderBy(bound), nodeRows+1)
+}
+
+func arguments(ids []store.ID, base asked, bound, vary store.Set) []any {
+	args := []any{uuids(ids)}
+	for at := range columns {
+		if bound&(1<<at) != 0 && vary&(1<<at) == 0 {
+			args = append(args, [16]byte(base.q[at]))
+		}
+	}
+	return args
+}

@@ -1,0 +1,417 @@
+package pg
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/cayleygraph/cayley/graph"
+	"github.com/cayleygraph/quad"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/newsgraph/kg/internal/store"
+	"github.com/newsgraph/kg/internal/store/term"
+)
+
+const (
+	firstPage  = 256       // quads read at first
+	lastPage   = 1 << 15   // and at most, at once
+	countLimit = 4096      // quads that Count counts
+	readLimit  = time.Hour // for one statement of a view
+)
+
+// View is the graph as it was when the view was opened: one transaction on one connection.
+// Statements go one after the other, in whole pages, so that scans may lie within scans.
+type View struct {
+	s     *Store
+	size  int64
+	ahead *ahead
+
+	mu   sync.Mutex    // held by the statement under way
+	conn *pgxpool.Conn // nil: closed; guarded by mu
+}
+
+var _ store.Snapshot = (*View)(nil)
+
+// Snapshot is store.Graph.Snapshot.
+func (s *Store) Snapshot(ctx context.Context) (store.Snapshot, error) {
+	v, err := s.view(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("read graph %s: %w", s.name, err)
+	}
+	return v, nil
+}
+
+func (s *Store) view(ctx context.Context) (*View, error) {
+	if err := s.use(); err != nil {
+		return nil, err
+	}
+	defer s.users.Done()
+	c, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return nil, unreachable(err)
+	}
+	v := &View{s: s, conn: c, ahead: newAhead()}
+	if _, err = c.Exec(ctx, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"); err == nil {
+		err = c.QueryRow(ctx, "SELECT coalesce(sum(n), 0)::bigint FROM kg_size").Scan(&v.size)
+	}
+	if err != nil {
+		return nil, errors.Join(err, v.release())
+	}
+	s.open.Lock()
+	defer s.open.Unlock()
+	s.views[v] = struct{}{}
+	return v, nil
+}
+
+// Close is store.Snapshot.Close.
+func (v *View) Close() error {
+	v.s.open.Lock()
+	delete(v.s.views, v)
+	v.s.open.Unlock()
+	return v.release()
+}
+
+func (v *View) release() error {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.conn == nil {
+		return nil
+	}
+	var err error
+	if !v.conn.Conn().IsClosed() {
+		_, err = v.conn.Exec(context.Background(), "ROLLBACK")
+	}
+	v.conn.Release()
+	v.conn = nil
+	return err
+}
+
+// read lends the connection to f. The statement is finished even if ctx ends: to break it
+// off would end the view for all its readers.
+func (v *View) read(ctx context.Context, f func(context.Context, *pgx.Conn) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.conn == nil {
+		return store.ErrClosed
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readLimit)
+	defer cancel()
+	return f(ctx, v.conn.Conn())
+}
+
+// Size is store.Snapshot.Size.
+func (v *View) Size() int64 { return v.size }
+
+// Scan is store.Snapshot.Scan.
+func (v *View) Scan(ctx context.Context, p store.Pattern) iter.Seq2[quad.Quad, error] {
+	return func(yield func(quad.Quad, error) bool) {
+		ids, bound, err := p.IDs()
+		if err != nil {
+			yield(quad.Quad{}, err)
+			return
+		}
+		for page, err := range v.pages(ctx, ids, bound, true) {
+			for _, ids := range page {
+				q, err := v.quad(ids)
+				if !yield(q, err) || err != nil {
+					return
+				}
+			}
+			if err != nil {
+				yield(quad.Quad{}, err)
+				return
+			}
+		}
+	}
+}
+
+// ScanIDs is store.Snapshot.ScanIDs.
+func (v *View) ScanIDs(ctx context.Context, q store.Quad, bound store.Set) iter.Seq2[store.Quad, error] {
+	return func(yield func(store.Quad, error) bool) {
+		for page, err := range v.pages(ctx, q, bound, false) {
+			for _, found := range page {
+				if !yield(found, nil) {
+					return
+				}
+			}
+			if err != nil {
+				yield(store.Quad{}, err)
+				return
+			}
+		}
+	}
+}
+
+// pages yields the quads of a pattern in pages that grow, with their values at hand if
+// asked for.
+func (v *View) pages(ctx context.Context, q store.Quad, bound store.Set, values bool) iter.Seq2[[]store.Quad, error] {
+	return func(yield func([]store.Quad, error) bool) {
+		if err := v.s.use(); err != nil {
+			yield(nil, err)
+			return
+		}
+		defer v.s.users.Done()
+		var after *store.Quad
+		for size := firstPage; ; size = min(8*size, lastPage) {
+			page, more, err := v.page(ctx, q, bound, after, size, values)
+			if !yield(page, err) || err != nil || !more {
+				return
+			}
+			after = &page[len(page)-1]
+		}
+	}
+}
+
+// page returns the first n quads of a pattern after the given one, from what was read
+// ahead if it can.
+func (v *View) page(ctx context.Context, q store.Quad, bound store.Set, after *store.Quad, n int, values bool) (page []store.Quad, more bool, err error) {
+	for at := range q {
+		if bound&(1<<at) == 0 {
+			q[at] = store.ID{}
+		}
+	}
+	if after == nil {
+		found, ok, err := v.ahead.page(ctx, v, q, bound, values)
+		if err != nil || ok {
+			return found, false, err
+		}
+	}
+	err = v.read(ctx, func(ctx context.Context, c *pgx.Conn) error {
+		page, more, err = readPage(ctx, c, nil, q, bound, after, n)
+		if err == nil && values {
+			err = v.s.fetch(ctx, c, missing(v.s.values, page))
+		}
+		return err
+	})
+	if err == nil {
+		v.ahead.saw(q, bound, page, after == nil && !more)
+	}
+	return page, more, err
+}
+
+// missing returns the terms of quads that the cache lacks.
+func missing(values *store.Cache, quads []store.Quad) []store.ID {
+	seen := map[store.ID]bool{{}: true}
+	var ids []store.ID
+	for _, q := range quads {
+		for _, id := range q {
+			if seen[id] {
+				continue
+			}
+			seen[id] = true
+			if _, ok := values.Value(id); !ok {
+				ids = append(ids, id)
+			}
+		}
+	}
+	return ids
+}
+
+// fetch reads terms into the cache.
+func (s *Store) fetch(ctx context.Context, c *pgx.Conn, ids []store.ID) error {
+	return readTexts(ctx, c, ids, func(id store.ID, text []byte) error {
+		value, err := term.Parse(text)
+		if err != nil {
+			return fmt.Errorf("%w: term %s: %w", store.ErrDamaged, id, err)
+		}
+		s.values.Put(id, value, len(text))
+		return nil
+	})
+}
+
+// readTexts calls f with each of the terms that is stored.
+func readTexts(ctx context.Context, c *pgx.Conn, ids []store.ID, f func(store.ID, []byte) error) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	rows, err := c.Query(ctx, "SELECT id, text FROM kg_terms WHERE id = ANY($1::uuid[])", uuids(ids))
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var text []byte
+		var id [16]byte
+		if err := rows.Scan(&id, &text); err != nil {
+			return err
+		}
+		if err := f(id, text); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+func (v *View) quad(ids store.Quad) (q quad.Quad, err error) {
+	for i, d := range quad.Directions {
+		if ids[i] == (store.ID{}) {
+			break
+		}
+		value, err := v.Value(ids[i])
+		if err != nil {
+			return quad.Quad{}, err
+		}
+		q.Set(d, value)
+	}
+	return q, nil
+}
+
+// Value is store.Snapshot.Value. Terms that came with this one are read along.
+func (v *View) Value(id store.ID) (quad.Value, error) {
+	if value, ok := v.s.values.Value(id); ok {
+		return value, nil
+	}
+	var value quad.Value
+	err := v.read(context.Background(), func(ctx context.Context, c *pgx.Conn) error {
+		return readTexts(ctx, c, v.ahead.terms(v.s.values, id), func(of store.ID, text []byte) error {
+			parsed, err := term.Parse(text)
+			if err != nil {
+				return fmt.Errorf("%w: term %s: %w", store.ErrDamaged, of, err)
+			}
+			v.s.values.Put(of, parsed, len(text))
+			if of == id {
+				value = parsed
+			}
+			return nil
+		})
+	})
+	if err == nil && value == nil {
+		err = fmt.Errorf("term %s: %w", id, store.ErrNoTerm)
+	}
+	return value, err
+}
+
+// Has is store.Snapshot.Has.
+func (v *View) Has(q quad.Quad) (bool, error) {
+	ids, _, err := store.Pattern{S: q.Subject, P: q.Predicate, O: q.Object, L: q.Label}.IDs()
+	if err != nil {
+		return false, err
+	}
+	page, _, err := v.page(context.Background(), ids, store.S|store.P|store.O|store.L, nil, 1, false)
+	return len(page) > 0, err
+}
+
+// Count is store.Snapshot.Count: exact up to 4096; beyond, the planner's estimate where the
+// engine gives one.
+func (v *View) Count(ctx context.Context, q store.Quad, bound store.Set) (n int64, exact bool, err error) {
+	if bound == 0 {
+		return v.size, true, nil
+	}
+	err = v.read(ctx, func(ctx context.Context, c *pgx.Conn) error {
+		n, exact, err = v.s.count(ctx, c, q, bound, countLimit)
+		return err
+	})
+	return n, exact, err
+}
+
+func (s *Store) count(ctx context.Context, c *pgx.Conn, q store.Quad, bound store.Set, limit int64) (n int64, exact bool, err error) {
+	where, args := condition(q, bound)
+	err = c.QueryRow(ctx, fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM kg_quads%s LIMIT %d) x", where, limit+1), args...).Scan(&n)
+	if err != nil || n <= limit {
+		return n, true, err
+	}
+	if s.portable {
+		err = c.QueryRow(ctx, "SELECT count(*) FROM kg_quads"+where, args...).Scan(&n)
+		return n, true, err
+	}
+	var plan []byte
+	if err := c.QueryRow(ctx, "EXPLAIN (FORMAT JSON) SELECT 1 FROM kg_quads"+where, args...).Scan(&plan); err != nil {
+		return 0, false, err
+	}
+	var parsed []struct {
+		Plan struct {
+			Rows float64 `json:"Plan Rows"`
+		}
+	}
+	if err := json.Unmarshal(plan, &parsed); err != nil || len(parsed) != 1 {
+		return 0, false, errors.Join(errors.New("the plan of a count cannot be read"), err)
+	}
+	return max(int64(parsed[0].Plan.Rows), limit), false, nil
+}
+
+// condition returns the WHERE of a pattern and its arguments.
+func condition(q store.Quad, bound store.Set) (where string, args []any) {
+	var parts []string
+	for at := range q {
+		if bound&(1<<at) != 0 {
+			args = append(args, [16]byte(q[at]))
+			parts = append(parts, fmt.Sprintf("%s = $%d", columns[at], len(args)))
+		}
+	}
+	if len(parts) == 0 {
+		return "", nil
+	}
+	return " WHERE " + strings.Join(parts, " AND "), args
+}
+
+// Dump is store.Snapshot.Dump.
+func (v *View) Dump(ctx context.Context, w io.Writer) error {
+	kept := map[store.ID]string{}
+	lines := func(yield func(store.Quad, error) bool) {
+		for page, err := range v.pages(ctx, store.Quad{}, 0, false) {
+			if err == nil {
+				err = v.texts(ctx, page, kept)
+			}
+			if err != nil {
+				yield(store.Quad{}, err)
+				return
+			}
+			for _, q := range page {
+				if !yield(q, nil) {
+					return
+				}
+			}
+		}
+	}
+	err := store.WriteSorted(ctx, w, lines, func(dst []byte, id store.ID) ([]byte, error) {
+		text, ok := kept[id]
+		if !ok {
+			return dst, fmt.Errorf("term %s: %w", id, store.ErrNoTerm)
+		}
+		return append(dst, text...), nil
+	})
+	if err != nil {
+		return fmt.Errorf("dump graph %s: %w", v.s.name, err)
+	}
+	return nil
+}
+
+// maxTexts = 2¹⁸ texts are kept by Dump from page to page.
+const maxTexts = 1 << 18
+
+// texts reads those texts of quads that are not kept yet.
+func (v *View) texts(ctx context.Context, quads []store.Quad, kept map[store.ID]string) error {
+	if len(kept) > maxTexts {
+		clear(kept)
+	}
+	var ids []store.ID
+	asked := map[store.ID]bool{{}: true}
+	for _, q := range quads {
+		for _, id := range q {
+			if _, ok := kept[id]; !ok && !asked[id] {
+				asked[id] = true
+				ids = append(ids, id)
+			}
+		}
+	}
+	return v.read(ctx, func(ctx context.Context, c *pgx.Conn) error {
+		return readTexts(ctx, c, ids, func(id store.ID, text []byte) error {
+			kept[id] = string(text)
+			return nil
+		})
+	})
+}
+
+// QuadStore is store.Snapshot.QuadStore.
+func (v *View) QuadStore() graph.QuadStore { return store.NewQuadStore(&source{s: v.s, v: v}, nil) }

@@ -1,0 +1,200 @@
+package pg
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/cayleygraph/cayley/graph"
+	"github.com/cayleygraph/quad"
+
+	"github.com/newsgraph/kg/internal/store"
+)
+
+// Apply is store.Graph.Apply.
+func (s *Store) Apply(ctx context.Context, add, remove []quad.Quad) error {
+	in, err := store.Resolve(ctx, add)
+	if err != nil {
+		return fmt.Errorf("add: %w", err)
+	}
+	out, err := store.Resolve(ctx, remove)
+	if err != nil {
+		return fmt.Errorf("remove: %w", err)
+	}
+	return s.change(ctx, func(ctx context.Context, t *tx) error { return t.apply(ctx, in, out.Quads) })
+}
+
+// apply takes quads out, then puts quads in.
+func (t *tx) apply(ctx context.Context, in *store.Resolved, out []store.Quad) error {
+	mode := shared
+	if len(out) > 0 {
+		mode = alone
+	}
+	if err := t.gate(ctx, mode); err != nil {
+		return err
+	}
+	stays := make(map[store.Quad]bool, len(in.Quads))
+	for _, q := range in.Quads {
+		stays[q] = true
+	}
+	gone, err := t.remove(ctx, slices.DeleteFunc(slices.Clone(out), func(q store.Quad) bool { return stays[q] }))
+	if err == nil {
+		_, err = t.add(ctx, in)
+	}
+	if err == nil {
+		err = t.dropTerms(ctx, gone)
+	}
+	return err
+}
+
+// add puts quads in, with their terms, and returns how many were new.
+func (t *tx) add(ctx context.Context, in *store.Resolved) (int64, error) {
+	if len(in.Quads) == 0 {
+		return 0, nil
+	}
+	quads := slices.Clone(in.Quads)
+	slices.SortFunc(quads, func(a, b store.Quad) int { return a.Compare(&b) })
+	quads = slices.Compact(quads)
+	ids := slices.SortedFunc(maps.Keys(in.Texts), func(a, b store.ID) int { return bytes.Compare(a[:], b[:]) })
+	if t.s.portable {
+		// A look that the engine tracks, so that one who drops a term and one who takes it up
+		// are not both let through.
+		held, err := t.ids(ctx, "SELECT id FROM kg_terms WHERE id = ANY($1::uuid[])", uuids(ids))
+		if err != nil {
+			return 0, err
+		}
+		is := make(map[store.ID]bool, len(held))
+		for _, id := range held {
+			is[id] = true
+		}
+		ids = slices.DeleteFunc(ids, func(id store.ID) bool { return is[id] })
+	}
+	for part := range slices.Chunk(ids, maxRows) {
+		texts := make([][]byte, len(part))
+		for i, id := range part {
+			texts[i] = in.Texts[id]
+		}
+		if _, err := t.c.Exec(ctx, "INSERT INTO kg_terms (id, text) SELECT * FROM unnest($1::uuid[], $2::bytea[]) ON CONFLICT (id) DO NOTHING", uuids(part), texts); err != nil {
+			return 0, err
+		}
+	}
+	var added int64
+	for part := range slices.Chunk(quads, maxRows) {
+		tag, err := t.c.Exec(ctx, "INSERT INTO kg_quads (s, p, o, l) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[]) ON CONFLICT (s, p, o, l) DO NOTHING", split(part)...)
+		if err != nil {
+			return 0, err
+		}
+		added += tag.RowsAffected()
+	}
+	t.grew += added
+	return added, nil
+}
+
+// maxRows = 10,000 are sent in one statement.
+const maxRows = 10_000
+
+// remove takes quads out and returns those that were there.
+func (t *tx) remove(ctx context.Context, quads []store.Quad) (gone []store.Quad, err error) {
+	for part := range slices.Chunk(quads, maxRows) {
+		more, err := t.quads(ctx, "DELETE FROM kg_quads WHERE (s, p, o, l) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[])) RETURNING s, p, o, l", split(part)...)
+		if err != nil {
+			return nil, err
+		}
+		gone = append(gone, more...)
+	}
+	t.grew -= int64(len(gone))
+	return gone, nil
+}
+
+// unused selects those of $1 that no quad has. LATERAL with LIMIT makes every engine look
+// each one up in the indexes, whatever it believes of the size of the table.
+const unused = `SELECT x.id FROM unnest($1::uuid[]) AS x(id)
+	LEFT JOIN LATERAL (SELECT 1 AS one FROM kg_quads WHERE s = x.id LIMIT 1) a ON true
+	LEFT JOIN LATERAL (SELECT 1 AS one FROM kg_quads WHERE o = x.id LIMIT 1) b ON true
+	LEFT JOIN LATERAL (SELECT 1 AS one FROM kg_quads WHERE p = x.id LIMIT 1) c ON true
+	LEFT JOIN LATERAL (SELECT 1 AS one FROM kg_quads WHERE l = x.id LIMIT 1) d ON true
+	WHERE a.one IS NULL AND b.one IS NULL AND c.one IS NULL AND d.one IS NULL`
+
+// dropTerms drops the terms of quads that have gone, where no other quad has them. The
+// gate must be held alone.
+func (t *tx) dropTerms(ctx context.Context, gone []store.Quad) error {
+	if len(gone) == 0 {
+		return nil
+	}
+	seen := map[store.ID]bool{{}: true}
+	var ids []store.ID
+	for _, q := range gone {
+		for _, id := range q {
+			if !seen[id] {
+				seen[id] = true
+				ids = append(ids, id)
+			}
+		}
+	}
+	dead, err := t.ids(ctx, unused, uuids(ids))
+	if err != nil || len(dead) == 0 {
+		return err
+	}
+	_, err = t.c.Exec(ctx, "DELETE FROM kg_terms WHERE id = ANY($1::uuid[])", uuids(dead))
+	return err
+}
+
+// ApplyDeltas is store.Writer.ApplyDeltas.
+func (s *Store) ApplyDeltas(deltas []graph.Delta, opts graph.IgnoreOpts) error {
+	ctx := context.Background()
+	quads := make([]quad.Quad, len(deltas))
+	for i, d := range deltas {
+		quads[i] = d.Quad
+	}
+	r, err := store.Resolve(ctx, quads)
+	if err != nil {
+		return err
+	}
+	return s.change(ctx, func(ctx context.Context, t *tx) error {
+		if err := t.gate(ctx, alone); err != nil {
+			return err
+		}
+		held, err := t.quads(ctx, "SELECT s, p, o, l FROM kg_quads WHERE (s, p, o, l) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[]))", split(r.Quads)...)
+		if err != nil {
+			return err
+		}
+		is := map[store.Quad]bool{}
+		for _, q := range held {
+			is[q] = true
+		}
+		in, out := store.Resolved{Texts: r.Texts}, map[store.Quad]bool{}
+		for i, d := range deltas {
+			q := r.Quads[i]
+			flip, err := store.Delta(d, is[q], opts)
+			if err != nil {
+				return err
+			}
+			if flip {
+				is[q] = d.Action == graph.Add
+			}
+		}
+		for _, q := range held {
+			out[q] = !is[q]
+		}
+		for q, want := range is {
+			if _, was := out[q]; want && !was {
+				in.Quads = append(in.Quads, q)
+			}
+		}
+		maps.DeleteFunc(out, func(_ store.Quad, goes bool) bool { return !goes })
+		in.Texts = in.TextsOf(in.Quads)
+		return t.apply(ctx, &in, slices.Collect(maps.Keys(out)))
+	})
+}
+
+// NewQuadWriter is store.Writer.NewQuadWriter.
+func (s *Store) NewQuadWriter() (quad.WriteCloser, error) {
+	w := &quadWriter{quads: make(chan quad.Quad, 1024), done: make(chan struct{})}
+	go func() {
+		defer close(w.done)
+		_, w.err = s.Load(context.Background(), w.next)
+	}()
+	return w, nil
+}

@@ -1,0 +1,179 @@
+package storetest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/cayleygraph/quad"
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsgraph/kg/internal/store"
+	"github.com/newsgraph/kg/schema"
+)
+
+// documentsComeAndGo replaces and forgets documents at random; the graph must always
+// be that of a fresh store with the documents that are left.
+func documentsComeAndGo(t *testing.T, open Opener) {
+	ctx := context.Background()
+	for seed := range uint64(30) {
+		r := rand.New(rand.NewPCG(seed, 1))
+		s := open(t)
+		left := map[string][]quad.Quad{}
+		for step := range 25 {
+			d := fmt.Sprint(schema.DocumentBase, r.IntN(6))
+			_, was := left[d]
+			if r.IntN(3) == 0 {
+				found, err := s.Forget(ctx, d)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if found != was {
+					t.Fatalf("seed %d step %d: Forget = %v for a document that is there: %v", seed, step, found, was)
+				}
+				delete(left, d)
+				continue
+			}
+			quads := record(r, d, step)
+			if _, err := s.Replace(ctx, d, quads); err != nil {
+				t.Fatal(err)
+			}
+			if changed, err := s.Replace(ctx, d, quads); err != nil || changed {
+				t.Fatalf("seed %d step %d: the same again: %v, %v", seed, step, changed, err)
+			}
+			delete(left, d)
+			if len(quads) > 0 {
+				left[d] = quads
+			}
+		}
+		fresh := open(t)
+		for d, quads := range left {
+			if _, err := fresh.Replace(ctx, d, quads); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if d := cmp.Diff(strings.Split(dumpOf(t, fresh), "\n"), strings.Split(dumpOf(t, s), "\n")); d != "" {
+			t.Fatalf("seed %d: fresh store (-) and used store (+): %s", seed, d)
+		}
+		checkTerms(t, s)
+	}
+}
+
+func replaceRefuses(t *testing.T, open Opener) {
+	const d, f = schema.DocumentBase + "1", schema.FactBase + "1"
+	for name, c := range map[string]struct {
+		document string
+		quads    []quad.Quad
+		want     string
+	}{
+		"no label":     {d, []quad.Quad{{Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: quad.IRI("o")}}, "neither the document nor a fact nor the base graph"},
+		"other label":  {d, []quad.Quad{iri("s", "p", "o", schema.DocumentBase+"2")}, "neither the document nor a fact nor the base graph"},
+		"no claim":     {d, []quad.Quad{iri("s", "p", "o", f)}, "has no claim in the document"},
+		"no mention":   {d, []quad.Quad{iri("s", "p", "o", schema.BaseGraph)}, "does not mention it"},
+		"not a fact":   {d, []quad.Quad{iri(schema.DocumentBase+"2", schema.ClaimOf, "c", d)}, "has a claim but is no fact"},
+		"base graph":   {schema.BaseGraph, nil, "not the IRI of a document"},
+		"fact":         {f, nil, "not the IRI of a document"},
+		"empty":        {"", nil, "not the IRI of a document"},
+		"bad document": {"\xff", nil, "not valid UTF-8"},
+		"bad value":    {d, []quad.Quad{{Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: quad.String("\xff"), Label: quad.IRI(d)}}, "quad 0: object: text"},
+	} {
+		s := open(t)
+		if _, err := s.Replace(context.Background(), c.document, c.quads); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %q", name, err, c.want)
+		}
+		if dump := dumpOf(t, s); dump != "" {
+			t.Errorf("%s: refused, but left %s", name, dump)
+		}
+	}
+}
+
+// claimAboutDocument: quads that came by Apply may call another document a fact;
+// forgetting them must not take that document along.
+func claimAboutDocument(t *testing.T, open Opener) {
+	ctx := context.Background()
+	s := open(t)
+	const a, b = schema.DocumentBase + "a", schema.DocumentBase + "b"
+	if _, err := s.Replace(ctx, b, []quad.Quad{iri("s", "p", "o", b)}); err != nil {
+		t.Fatal(err)
+	}
+	want := dumpOf(t, s)
+	if err := s.Apply(ctx, []quad.Quad{iri(b, schema.ClaimOf, "c", a)}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if found, err := s.Forget(ctx, a); err != nil || !found {
+		t.Fatal(found, err)
+	}
+	if d := cmp.Diff(want, dumpOf(t, s)); d != "" {
+		t.Error(d)
+	}
+}
+
+// checkTerms holds the stored terms against those that quads have.
+func checkTerms(t *testing.T, s store.Graph) {
+	t.Helper()
+	ctx := context.Background()
+	v, err := s.Snapshot(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	used := map[store.ID]bool{}
+	for q, err := range v.ScanIDs(ctx, store.Quad{}, 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range q {
+			if id != (store.ID{}) {
+				used[id] = true
+			}
+		}
+	}
+	st, err := s.QuadStore().Stats(ctx, true)
+	if err != nil || st.Nodes.Size != int64(len(used)) {
+		t.Errorf("%d terms are stored and %d used, %v", st.Nodes.Size, len(used), err)
+	}
+}
+
+// dumpOf returns the sorted lines of the graph.
+func dumpOf(t testing.TB, s store.Graph) string {
+	t.Helper()
+	v, err := s.Snapshot(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	var b bytes.Buffer
+	if err := v.Dump(context.Background(), &b); err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(b.String(), "\n"); int64(n) != v.Size() {
+		t.Errorf("the dump has %d quads, the store says %d", n, v.Size())
+	}
+	return b.String()
+}
+
+func iri(s, p, o, l string) quad.Quad {
+	return quad.Quad{Subject: quad.IRI(s), Predicate: quad.IRI(p), Object: quad.IRI(o), Label: quad.IRI(l)}
+}
+
+// record makes the quads of a document in the layout of schema.Record: facts and entities
+// are drawn from a small set, so that documents share them.
+func record(r *rand.Rand, document string, version int) []quad.Quad {
+	var quads []quad.Quad
+	for i := range r.IntN(6) {
+		s, o := fmt.Sprint(schema.EntityBase, r.IntN(5)), fmt.Sprint(schema.EntityBase, r.IntN(5))
+		p := fmt.Sprint(schema.Base, "p", r.IntN(3))
+		f := schema.FactBase + schema.Hash(s, p, o)
+		c := schema.ClaimBase + schema.Hash(document, fmt.Sprint(version, i))
+		quads = append(quads, iri(s, p, o, f), iri(f, schema.ClaimOf, c, document),
+			quad.Quad{Subject: quad.IRI(c), Predicate: quad.IRI(schema.TextOf), Object: quad.String(fmt.Sprint("text ", r.IntN(20))), Label: quad.IRI(document)})
+		for _, e := range []string{s, o} {
+			quads = append(quads, iri(document, schema.Mentions, e, document), iri(e, schema.RDFType, schema.Base+"Country", schema.BaseGraph),
+				quad.Quad{Subject: quad.IRI(e), Predicate: quad.IRI(schema.Label), Object: quad.String("name of " + e), Label: quad.IRI(schema.BaseGraph)})
+		}
+	}
+	return quads
+}

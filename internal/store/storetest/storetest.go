@@ -1,0 +1,35 @@
+// Package storetest is the suite that every graph store passes.
+package storetest
+
+import (
+	"testing"
+
+	"github.com/newsgraph/kg/internal/store"
+)
+
+// Opener returns a new, empty graph that is closed, and removed, with the test.
+type Opener func(t testing.TB) store.Graph
+
+// Run runs the suite. Each test opens its own graphs.
+func Run(t *testing.T, open Opener) {
+	for _, c := range []struct {
+		name string
+		test func(*testing.T, Opener)
+	}{
+		{"DocumentsComeAndGo", documentsComeAndGo},
+		{"ReplaceRefuses", replaceRefuses},
+		{"ClaimAboutDocument", claimAboutDocument},
+		{"Scan", scan},
+		{"Apply", apply},
+		{"Load", load},
+		{"LoadErrors", loadErrors},
+		{"ReadersAndWriters", readersAndWriters},
+		{"CloseUnderReaders", closeUnderReaders},
+		{"NativeValues", nativeValues},
+		{"ViewQuadStore", viewQuadStore},
+		{"PathsLikeMemstore", pathsLikeMemstore},
+		{"Cayley", cayley},
+	} {
+		t.Run(c.name, func(t *testing.T) { c.test(t, open) })
+	}
+}
