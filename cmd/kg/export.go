@@ -1,14 +1,14 @@
 package main
 
 import (
-	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
-	"github.com/goccy/go-yaml"
 	"github.com/urfave/cli/v2"
 
 	"github.com/newsgraph/kg"
@@ -19,14 +19,20 @@ func exportCommand() *cli.Command {
 		Name: "export", Usage: "write the graph for other tools", Category: "The graph",
 		Description: "The format goes by --format, else by the file's ending:\n\n" + formatHelp() + "\n\n" +
 			"   kg export -o graph.graphml\n" +
-			"   kg export --format dot | dot -Tsvg > graph.svg\n" +
-			"   kg export --format nq -o backup.nq       lossless; kg import reads it back",
+			"   kg export -o sudani.md --entity Sudani --hops 2\n" +
+			"   kg export --format dot --top 40 --merge-parallel | dot -Tsvg > graph.svg\n" +
+			"   kg export --format csv -o neo4j/         a directory for neo4j-admin; -o neo4j.zip for an archive\n" +
+			"   kg export -o backup.nq                   lossless; kg import reads it back",
 		Flags: append(filterFlags(),
-			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Usage: "one of " + strings.Join(formatNames(), ", ")},
+			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Usage: "a `NAME` of the list above"},
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "`FILE`, written whole or not at all", DefaultText: "standard output"},
-			&cli.StringFlag{Name: "entity", Usage: "only what lies around `NAME` or id"},
+			&cli.GenericFlag{Name: "entity", Usage: "only what lies around `NAME` or id; may be given again", Value: &texts{}},
 			&cli.IntFlag{Name: "hops", Usage: "how far around --entity", Value: 1},
-			&cli.IntFlag{Name: "top", Usage: "only the `N` most important entities", DefaultText: "all"}),
+			&cli.GenericFlag{Name: "type", Usage: "only entities of `TYPE` or narrower ones, as kg schema lists them; may be given again", Value: &texts{}},
+			&cli.IntFlag{Name: "top", Usage: "only the `N` most important entities", DefaultText: "all"},
+			&cli.BoolFlag{Name: "merge-parallel", Usage: "one edge for all that is said from one entity to another in the same way", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "dark", Usage: "draw on a dark ground", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "cluster", Usage: "put entities of one type together (dot, mermaid)", DisableDefaultText: true}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
@@ -40,57 +46,104 @@ func exportCommand() *cli.Command {
 	}
 }
 
-// formatNames returns the names of the export formats; formatHelp a line for each.
-func formatNames() []string {
-	var names []string
-	for _, f := range kg.Formats() {
-		names = append(names, f.Name)
-	}
-	return names
-}
+// texts is an option that may be given several times; unlike cli.StringSlice it does not part
+// texts at commas, which names have.
+type texts []string
 
+func (t *texts) Set(s string) error { *t = append(*t, s); return nil }
+
+// String is empty, so that nothing reads it as one text.
+func (t *texts) String() string { return "" }
+
+// formatHelp returns a line for each format: its name, endings and what it is for.
 func formatHelp() string {
 	var lines []string
 	for _, f := range kg.Formats() {
-		lines = append(lines, fmt.Sprintf("   %-8s %s", f.Name, f.About))
+		lines = append(lines, fmt.Sprintf("   %-12s .%-16s %s: %s", f.Name, f.Endings[0], f.Opens, f.About))
 	}
 	return strings.Join(lines, "\n")
 }
 
-func exportFormat(c *cli.Context) (string, error) {
-	name := c.String("format")
+// exportFormat returns the format that is named, or that the output's ending stands for.
+func exportFormat(c *cli.Context) (kg.Format, error) {
+	name, output := c.String("format"), c.String("output")
 	if name == "" {
-		name = strings.TrimPrefix(filepath.Ext(c.String("output")), ".")
-	}
-	if name == "" {
-		name = "nq"
-	}
-	for _, f := range kg.Formats() {
-		if f.Name == name || f.Extension == name {
-			return f.Name, nil
+		if f, ok := kg.FormatOf(output); ok {
+			return f, nil
+		}
+		if name = strings.TrimPrefix(filepath.Ext(output), "."); name == "" {
+			name = "nq"
 		}
 	}
-	return "", &usageError{fmt.Errorf("export: no format %q", name), "the formats are " + strings.Join(formatNames(), ", ")}
+	var names []string
+	for _, f := range kg.Formats() {
+		if f.Name == name {
+			return f, nil
+		}
+		names = append(names, f.Name)
+	}
+	if f, ok := kg.FormatOf("." + name); ok {
+		return f, nil
+	}
+	return kg.Format{}, &usageError{fmt.Errorf("export: no format %q", name), "the formats are " + strings.Join(names, ", ")}
 }
 
-func export(c *cli.Context, g *kg.Graph, format string) error {
+func export(c *cli.Context, g *kg.Graph, format kg.Format) error {
 	f, err := filter(c, g)
 	if err != nil {
 		return err
 	}
-	o := &kg.ExportOptions{Filter: f, Hops: c.Int("hops"), Top: c.Int("top")}
-	if name := c.String("entity"); name != "" {
+	o := &kg.ExportOptions{Filter: f, Hops: c.Int("hops"), Top: c.Int("top"), Merge: c.Bool("merge-parallel"),
+		Dark: c.Bool("dark"), Cluster: c.Bool("cluster"), Program: "kg " + version}
+	for _, name := range *c.Generic("entity").(*texts) {
 		e, err := resolve(c.Context, c, g, name)
 		if err != nil {
 			return err
 		}
-		o.Filter.Either, o.Entities = "", []string{e.ID}
+		o.Entities = append(o.Entities, e.ID)
+	}
+	for _, name := range *c.Generic("type").(*texts) {
+		if g.Schema().Type(name) == nil {
+			return &usageError{fmt.Errorf("--type %s: no such type", name), "kg schema lists them"}
+		}
+		o.Types = append(o.Types, name)
 	}
 	output := c.String("output")
 	if output == "" || output == "-" {
-		return g.Export(c.Context, c.App.Writer, format, o)
+		return g.Export(c.Context, c.App.Writer, format.Name, o)
 	}
-	return writeFile(output, func(w io.Writer) error { return g.Export(c.Context, w, format, o) })
+	bar := newBar(c.App.ErrWriter, false, func() int { return -1 })
+	defer bar.clear()
+	start := time.Now()
+	o.Progress = func(claims int) {
+		if bar.ProgressBar != nil {
+			bar.Describe(fmt.Sprintf("%d claims, %.0f claims/s", claims, float64(claims)/max(time.Since(start).Seconds(), 1e-3)))
+			_ = bar.Add(1) // drawing cannot fail in a way that matters
+		}
+	}
+	write := func(w io.Writer) error { return g.Export(c.Context, &tellingWriter{w, bar, 0, 0}, format.Name, o) }
+	if format.Archive && !strings.HasSuffix(strings.ToLower(output), ".zip") {
+		return writeDirectory(output, write)
+	}
+	return writeFile(output, write)
+}
+
+// tellingWriter tells how much was written.
+type tellingWriter struct {
+	io.Writer
+	bar           bar
+	written, told int64
+}
+
+func (t *tellingWriter) Write(p []byte) (int, error) {
+	n, err := t.Writer.Write(p)
+	t.written += int64(n)
+	if t.bar.ProgressBar != nil && t.written-t.told > 4<<20 {
+		t.told = t.written
+		t.bar.Describe(fmt.Sprintf("%d MB written", t.written/1e6))
+		_ = t.bar.Add(1)
+	}
+	return n, err
 }
 
 // writeFile writes a file whole or not at all.
@@ -104,71 +157,11 @@ func writeFile(name string, write func(io.Writer) error) error {
 		f.Close()
 		return err
 	}
-	if err := f.Chmod(0o644); err != nil {
-		f.Close()
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	if err := f.Close(); err != nil {
+	if err := errors.Join(f.Chmod(0o644), f.Close()); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	if err := os.Rename(f.Name(), name); err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil
-}
-
-func importCommand() *cli.Command {
-	return &cli.Command{
-		Name: "import", Usage: "read N-Quads into the graph", ArgsUsage: "FILE|-", Category: "The graph",
-		Description: "Reads what kg export --format nq wrote; the graph is then the same.\n\n   kg --db copy.db import backup.nq",
-		Flags:       []cli.Flag{formatFlag()},
-		Action: func(c *cli.Context) error {
-			if err := arguments(c, 1, 1); err != nil {
-				return err
-			}
-			return withFile(c, "import", c.Args().First(), func(in io.Reader) error {
-				return writing(c, func(g *kg.Graph) error {
-					n, err := g.Import(c.Context, in)
-					if err != nil {
-						return fmt.Errorf("import %s: %w", c.Args().First(), err)
-					}
-					if asJSON(c) {
-						return printJSON(c.App.Writer, map[string]int64{"quads": n})
-					}
-					_, err = fmt.Fprintf(c.App.Writer, "%d quads\n", n)
-					return err
-				})
-			})
-		},
-	}
-}
-
-func schemaCommand() *cli.Command {
-	return &cli.Command{
-		Name: "schema", Usage: "print the types and predicates in use, as a file --schema reads", Category: "The graph",
-		Description: "A file of your own may hold only what differs: an entry with a known name replaces that\n" +
-			"entry, others are added. With \"replace: true\" it stands alone.\n\n" +
-			"   kg schema > mine.yaml\n" +
-			"   kg --schema mine.yaml schema                    checks it\n" +
-			"   kg --schema mine.yaml ingest articles/          reads by it",
-		Flags: []cli.Flag{formatFlag()},
-		Action: func(c *cli.Context) error {
-			if err := arguments(c, 0, 0); err != nil {
-				return err
-			}
-			if !asJSON(c) {
-				return kg.WriteSchema(c.App.Writer, c.String("schema"))
-			}
-			var text bytes.Buffer
-			if err := kg.WriteSchema(&text, c.String("schema")); err != nil {
-				return err
-			}
-			out, err := yaml.YAMLToJSON(text.Bytes())
-			if err != nil {
-				return fmt.Errorf("schema as JSON: %w", err)
-			}
-			_, err = c.App.Writer.Write(out)
-			return err
-		},
-	}
 }

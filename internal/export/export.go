@@ -54,6 +54,7 @@ type Place struct {
 // Formats lists the formats a graph can be written in.
 func Formats() []Format {
 	return []Format{
+		{Name: "nq", Endings: []string{"nq"}, Opens: "kg import, any store of RDF", About: "N-Quads; of the whole graph lossless", stream: writeNQuads},
 		{Name: "jsonl", Endings: []string{"jsonl", "ndjson"}, Opens: "jq, scripts", About: "claims as JSON Lines, as kg extract prints them", stream: writeJSONL},
 		{Name: "ttl", Endings: []string{"ttl"}, Opens: "rdflib, Jena, Protégé", About: "Turtle: one graph, facts reified", stream: writeTurtle},
 		{Name: "trig", Endings: []string{"trig"}, Opens: "rdflib, Jena, GraphDB", About: "TriG: a named graph a document and a fact", stream: writeTriG},
@@ -123,8 +124,8 @@ func (g *Graph) Time() string {
 	return newest
 }
 
-// maxNamed = 20 documents are named in the comment at the head of a file.
-const maxNamed = 20
+// MaxNamed = 20 documents are named in the comment at the head of a file.
+const MaxNamed = 20
 
 // Origin says in one line what made a file, of what time it is and from which documents.
 func (g *Graph) Origin() string {
@@ -138,11 +139,11 @@ func (g *Graph) Origin() string {
 	return text
 }
 
-// named names documents, at most maxNamed.
+// named names documents, at most MaxNamed.
 func named(documents []schema.Source) string {
 	var names []string
 	for _, d := range documents {
-		if len(names) == maxNamed {
+		if len(names) == MaxNamed {
 			names = append(names, "…")
 			break
 		}

@@ -110,9 +110,6 @@ func (d *describer) origin() []statement {
 	out.text(schema.Creator, d.Program)
 	out.text(schema.Issued, d.Time)
 	out.text(rdfs+"comment", d.Origin())
-	for _, doc := range d.Named {
-		out.iri(prov+"wasDerivedFrom", doc.ID)
-	}
 	return out.statements
 }
 
@@ -124,6 +121,11 @@ func (d *describer) document(claims []*schema.Claim) error {
 		return err
 	}
 	src.ID = id
+	if d.shape != stored {
+		if err := d.to.write(statement{dataset, prov + "wasDerivedFrom", id, "", dataset}); err != nil {
+			return err
+		}
+	}
 	r := &schema.Record{Source: src, Claims: claims}
 	var out group
 	mentioned, sentences := map[string]bool{}, map[int]bool{}

@@ -51,8 +51,8 @@ type ViewOptions struct {
 	Progress func(claims int)
 }
 
-// progressEvery = 4096 claims: some ten calls a second.
-const progressEvery = 4096
+// ProgressEvery = 4096 claims: some ten calls a second.
+const ProgressEvery = 4096
 
 // Whole says whether the options select the whole graph, an edge for each predicate.
 func (o *ViewOptions) Whole() bool { return o.Streams() && o.Filter.all() && !o.Merge }
@@ -178,7 +178,7 @@ func (g *Graph) viewClaims(ctx context.Context, o ViewOptions) ([]*schema.Claim,
 			if err != nil {
 				return nil, err
 			}
-			if out = append(out, c); len(out)%progressEvery == 0 {
+			if out = append(out, c); len(out)%ProgressEvery == 0 {
 				o.Progress(len(out))
 			}
 		}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"archive/zip"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+)
+
+// writeDirectory writes the files of a zip archive into a directory, which is made. Each file
+// is written whole or not at all; others that are there stay.
+func writeDirectory(name string, write func(io.Writer) error) error {
+	f, err := os.CreateTemp("", "kg-export-*.zip")
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	defer func() { f.Close(); os.Remove(f.Name()) }()
+	if err := write(f); err != nil {
+		return err
+	}
+	size, err := f.Seek(0, io.SeekEnd)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	archive, err := zip.NewReader(f, size)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	if err := os.MkdirAll(name, 0o755); err != nil {
+		return err
+	}
+	for _, member := range archive.File {
+		err := writeFile(filepath.Join(name, filepath.Base(member.Name)), func(w io.Writer) error {
+			r, err := member.Open()
+			if err != nil {
+				return err
+			}
+			_, err = io.Copy(w, r)
+			return errors.Join(err, r.Close())
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

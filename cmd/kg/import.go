@@ -1,0 +1,68 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+
+	"github.com/goccy/go-yaml"
+	"github.com/urfave/cli/v2"
+
+	"github.com/newsgraph/kg"
+)
+
+func importCommand() *cli.Command {
+	return &cli.Command{
+		Name: "import", Usage: "read N-Quads into the graph", ArgsUsage: "FILE|-", Category: "The graph",
+		Description: "Reads what kg export --format nq wrote; the graph is then the same.\n\n   kg --db copy.db import backup.nq",
+		Flags:       []cli.Flag{formatFlag()},
+		Action: func(c *cli.Context) error {
+			if err := arguments(c, 1, 1); err != nil {
+				return err
+			}
+			return withFile(c, "import", c.Args().First(), func(in io.Reader) error {
+				return writing(c, func(g *kg.Graph) error {
+					n, err := g.Import(c.Context, in)
+					if err != nil {
+						return fmt.Errorf("import %s: %w", c.Args().First(), err)
+					}
+					if asJSON(c) {
+						return printJSON(c.App.Writer, map[string]int64{"quads": n})
+					}
+					_, err = fmt.Fprintf(c.App.Writer, "%d quads\n", n)
+					return err
+				})
+			})
+		},
+	}
+}
+
+func schemaCommand() *cli.Command {
+	return &cli.Command{
+		Name: "schema", Usage: "print the types and predicates in use, as a file --schema reads", Category: "The graph",
+		Description: "A file of your own may hold only what differs: an entry with a known name replaces that\n" +
+			"entry, others are added. With \"replace: true\" it stands alone.\n\n" +
+			"   kg schema > mine.yaml\n" +
+			"   kg --schema mine.yaml schema                    checks it\n" +
+			"   kg --schema mine.yaml ingest articles/          reads by it",
+		Flags: []cli.Flag{formatFlag()},
+		Action: func(c *cli.Context) error {
+			if err := arguments(c, 0, 0); err != nil {
+				return err
+			}
+			if !asJSON(c) {
+				return kg.WriteSchema(c.App.Writer, c.String("schema"))
+			}
+			var text bytes.Buffer
+			if err := kg.WriteSchema(&text, c.String("schema")); err != nil {
+				return err
+			}
+			out, err := yaml.YAMLToJSON(text.Bytes())
+			if err != nil {
+				return fmt.Errorf("schema as JSON: %w", err)
+			}
+			_, err = c.App.Writer.Write(out)
+			return err
+		},
+	}
+}
