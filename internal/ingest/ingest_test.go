@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -51,34 +52,40 @@ func document(text string) *doc.Document {
 // TestConstructions keeps the claims of one sentence for each way of saying things. Review
 // the difference when it changes; -update writes it anew.
 func TestConstructions(t *testing.T) {
-	text, err := os.ReadFile("testdata/constructions.txt")
-	if err != nil {
-		t.Fatal(err)
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no sentences", err)
 	}
 	p := pipeline(t)
-	var b strings.Builder
-	for line := range strings.Lines(string(text)) {
-		d := document(strings.TrimSpace(line))
-		if err := p.Run(t.Context(), d); err != nil {
+	for _, path := range files {
+		text, err := os.ReadFile(path)
+		if err != nil {
 			t.Fatal(err)
 		}
-		fmt.Fprintln(&b, d.Text)
-		for _, c := range d.Claims {
-			fmt.Fprintln(&b, "   ", describe(c))
+		var b strings.Builder
+		for line := range strings.Lines(string(text)) {
+			d := document(strings.TrimSpace(line))
+			if err := p.Run(t.Context(), d); err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintln(&b, d.Text)
+			for _, c := range d.Claims {
+				fmt.Fprintln(&b, "   ", describe(c))
+			}
 		}
-	}
-	const golden = "testdata/constructions.golden"
-	if *update {
-		if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
+		golden := strings.TrimSuffix(path, ".txt") + ".golden"
+		if *update {
+			if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		want, err := os.ReadFile(golden)
+		if err != nil {
 			t.Fatal(err)
 		}
-	}
-	want, err := os.ReadFile(golden)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if diff := cmp.Diff(string(want), b.String()); diff != "" {
-		t.Errorf("claims changed (-want +got):\n%s", diff)
+		if diff := cmp.Diff(string(want), b.String()); diff != "" {
+			t.Errorf("%s: claims changed (-want +got):\n%s", path, diff)
+		}
 	}
 }
 

@@ -219,11 +219,26 @@ func (r *Runner) is(a schema.Arg, typ string) bool {
 
 func (r *reading) pairs(a, b schema.Arg, within doc.Span) []pair {
 	var out []pair
-	for _, x := range r.spans(a, within) {
-		for _, y := range r.spans(b, within) {
+	for _, x := range r.pointers(a, within) {
+		for _, y := range r.pointers(b, within) {
 			if !x.Overlaps(y) {
 				out = append(out, pair{x, y})
 			}
+		}
+	}
+	return out
+}
+
+// pointers returns where an argument is named or meant by a pronoun: KnowledgeNet marks no
+// other phrases.
+func (r *reading) pointers(a schema.Arg, within doc.Span) []doc.Span {
+	if a.Literal() {
+		return r.spans(a, within)
+	}
+	var out []doc.Span
+	for _, i := range r.mentions[a.ID] {
+		if m := &r.Mentions[i]; m.Overlaps(within) && m.Kind != doc.Nominal {
+			out = append(out, m.Span)
 		}
 	}
 	return out

@@ -112,6 +112,7 @@ func (w *work) sentence(n int) {
 		w.structure(n, s) // a question claims nothing
 		return
 	}
+	w.bear(s)
 	t := newTimes(s, n)
 	for i := range s.Clauses {
 		c := &s.Clauses[i]
@@ -122,6 +123,7 @@ func (w *work) sentence(n int) {
 		w.clause(n, s, c, m, t)
 	}
 	w.epithets(n, s, t)
+	w.brackets(n, s, t)
 	w.structure(n, s)
 }
 

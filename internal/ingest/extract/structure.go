@@ -28,7 +28,7 @@ func (w *work) structure(n int, s *clause.Sentence) {
 			case s.Is(k, "appos") && w.partly(s, k):
 				w.parts(n, s, i, k)
 			case s.Is(k, "appos", "nmod:unmarked", "flat") && prep == "" && k > i:
-				w.address(n, s, i, k)
+				w.inside(n, s, i, k)
 			case s.Is(k, "compound", "amod", "nmod:desc") && k < i:
 				w.modifier(n, s, i, k)
 			}
@@ -78,7 +78,10 @@ func (w *work) modifier(n int, s *clause.Sentence, x, y int) {
 	switch {
 	case w.isA(a, "Group"), w.isA(a, "Organization"):
 		w.simple(n, "fromCountry", a, b, span, "phrase: nationality before X", 0.9, s, y)
-	case w.isA(a, "Person") && w.named(x):
+	case w.isA(a, "Person") && w.named(w.bearer(s, x)): // "X is a Swedish botanist" too
+		if x = w.bearer(s, x); w.named(x) {
+			a, _ = w.entity(x)
+		}
 		w.simple(n, "citizenOf", a, b, span, "phrase: nationality before X", 0.8, s, y)
 	case w.isA(a, "Place") && w.named(x):
 		w.simple(n, "locatedIn", a, b, span, "phrase: nationality before X", 0.8, s, y)
@@ -105,18 +108,25 @@ func (w *work) parts(n int, s *clause.Sentence, x, y int) {
 	}
 }
 
-// within adds to a claim on an unnamed place the same claim on the place it is in: who stays
-// at bases in Kurdistan stays in Kurdistan.
+// within adds to a claim on a place the same claim on the places it is in: who stays at bases
+// in Kurdistan stays in Kurdistan, who is born in Lyon, France, is born in France.
 func (w *work) within(n int, s *clause.Sentence, k candidate, claim *schema.Claim) {
-	if !w.isA(k.object, "Place") || w.named(k.objectToken) || claim.Polarity == schema.Denied || !placeLike[k.Predicate.Name] {
+	if !w.isA(k.object, "Place") || claim.Polarity == schema.Denied || !placeLike[k.Predicate.Name] {
 		return
 	}
-	for _, t := range s.Children(k.objectToken) {
-		if prep, _ := s.Preposition(t); !s.Is(t, "nmod") || prep != "in" && prep != "at" && prep != "inside" {
-			continue
+	var around []int
+	if w.named(k.objectToken) {
+		around = w.address(s, k.objectToken)
+	} else {
+		for _, t := range s.Children(k.objectToken) {
+			if prep, _ := s.Preposition(t); s.Is(t, "nmod") && (prep == "in" || prep == "at" || prep == "inside" || prep == "of") && w.named(t) {
+				around = append(append(around, t), w.address(s, t)...)
+			}
 		}
+	}
+	for _, t := range around {
 		place, ok := w.entity(t)
-		if !ok || !w.named(t) || w.schema.Fits(place.Type, k.Predicate.Range) == 0 {
+		if !ok || !w.isA(place, "Place") || place.ID == k.object.ID || w.schema.Fits(place.Type, k.Predicate.Range) == 0 {
 			continue
 		}
 		wide := *claim
@@ -127,9 +137,33 @@ func (w *work) within(n int, s *clause.Sentence, k candidate, claim *schema.Clai
 	}
 }
 
+// address returns the named places behind a place, as in "Fresno, California, USA", the
+// narrowest first.
+func (w *work) address(s *clause.Sentence, x int) []int {
+	var out []int
+	for _, k := range s.Children(x) {
+		if k > x && s.Is(k, "appos", "nmod:unmarked", "flat", "list") && w.named(k) && w.addressed(x, k) {
+			out = append(append(out, k), w.address(s, k)...)
+		}
+	}
+	return out
+}
+
+// addressed says whether two places stand as in an address, the second right behind a comma.
+func (w *work) addressed(x, y int) bool {
+	a, okA := w.entity(x)
+	b, okB := w.entity(y)
+	if !okA || !okB || !w.isA(a, "Place") || !w.isA(b, "Place") || w.isA(a, "Country") || a.ID == b.ID {
+		return false
+	}
+	m := w.d.Mentions[w.byHead[y]]
+	return m.First > 0 && w.d.Form(m.First-1) == ","
+}
+
 // placeLike are the predicates that hold of a larger place when they hold of a place in it.
-var placeLike = map[string]bool{"presentIn": true, "locatedIn": true, "basedIn": true, "deployedTo": true, "operatesIn": true,
-	"livesIn": true, "visits": true, "arrestedIn": true, "occursIn": true}
+var placeLike = map[string]bool{"presentIn": true, "headquarteredIn": true, "deploysTo": true, "operatesIn": true, "livesIn": true,
+	"birthPlace": true, "deathPlace": true, "visits": true, "arrestedIn": true, "imprisonedIn": true, "takesPlaceIn": true,
+	"foundedIn": true, "hasBaseIn": true}
 
 // misread says whether a pronoun that stands for an actor was taken for a place.
 func (w *work) misread(token int, a schema.Arg) bool {
@@ -137,8 +171,8 @@ func (w *work) misread(token int, a schema.Arg) bool {
 	return ok && w.d.Mentions[i].Kind == doc.Pronoun && w.isA(a, "Place") && !w.isA(a, "Actor")
 }
 
-// address adds "Aleppo, Syria".
-func (w *work) address(n int, s *clause.Sentence, x, y int) {
+// inside adds "Aleppo, Syria".
+func (w *work) inside(n int, s *clause.Sentence, x, y int) {
 	a, okA := w.entity(x)
 	b, okB := w.entity(y)
 	if okA && okB && w.isA(a, "Place") && w.isA(b, "Place") && w.named(x) && w.named(y) && !w.isA(a, "Country") {

@@ -29,6 +29,7 @@ func (b *Sentence) copula(i int) {
 		b.participants(&c, i)
 		b.add(c)
 		b.being(c)
+		b.alsoIs(i)
 	} else if t.UPOS == doc.ADJ && b.Is(i, "xcomp", "acl", "conj", "advcl", "parataxis") && b.Child(i, "obl", "xcomp") >= 0 {
 		c := Clause{Head: i, Kind: schema.CopulaPattern, Subject: -1, Parent: -1} // "forces loyal to O"
 		b.embed(&c)
@@ -74,6 +75,9 @@ func (b *Sentence) apposition(i, k int) {
 		return
 	}
 	b.nominal(name, noun)
+	if noun == k {
+		b.alsoAppos(name, noun)
+	}
 }
 
 // nominal adds the clause "NAME is NOUN …"; a title that is part of the name may head both.

@@ -28,6 +28,9 @@ func (b *Sentence) share() {
 	for n := range slices.Clone(b.Clauses) {
 		b.becoming(b.Clauses[n])
 	}
+	for n := range b.Clauses {
+		b.sharedOwner(&b.Clauses[n])
+	}
 }
 
 // twoObjects lets the subject of "was awarded the prize" be the indirect object too.

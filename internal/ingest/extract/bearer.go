@@ -1,0 +1,69 @@
+package extract
+
+import (
+	"slices"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/schema"
+)
+
+// bear gives what clauses take from a predicate noun to what the noun is said of: where "X is
+// a company based in Y", it is X that is based in Y. Where X is no such company, the clause is
+// about nothing.
+func (w *work) bear(s *clause.Sentence) {
+	for i := range s.Clauses {
+		c := &s.Clauses[i]
+		c.Args = slices.DeleteFunc(c.Args, func(a clause.Arg) bool {
+			return a.Shared && !a.Clause && w.saidOf(s, a.Head) == nothing
+		})
+		for k := range c.Args {
+			if a := &c.Args[k]; a.Shared && !a.Clause {
+				a.Head = w.bearer(s, a.Head)
+			}
+		}
+	}
+}
+
+// bearer returns the token of what a predicate noun is said of. Other tokens are their own
+// bearers.
+func (w *work) bearer(s *clause.Sentence, token int) int {
+	for range 3 { // "X is a company, a maker of cars, that …"
+		next := w.saidOf(s, token)
+		if next < 0 {
+			break
+		}
+		token = next
+	}
+	return token
+}
+
+// What saidOf returns besides tokens.
+const (
+	itself  = -1 // the noun is no predicate
+	nothing = -2 // what the noun is said of is not it
+)
+
+// saidOf returns the subject of the clause whose predicate noun is token, if they are of one type.
+func (w *work) saidOf(s *clause.Sentence, token int) int {
+	m, ok := w.byHead[token]
+	if !ok || w.d.Mentions[m].Kind != doc.Nominal {
+		return itself
+	}
+	for i := range s.Clauses {
+		c := &s.Clauses[i]
+		if c.Head != token || c.Kind != schema.CopulaPattern || c.Subject < 0 || c.Subject == token || c.Lemma != "" || c.Link == "xcomp" {
+			continue
+		}
+		a, known := w.entity(c.Subject)
+		typ := w.d.Mentions[m].Type
+		if !known || typ != "" && w.schema.Fits(a.Type, []string{typ}) == 0 && !w.schema.Is(typ, a.Type) {
+			return itself
+		}
+		if manner := mannerOf(s, c); manner.polarity == schema.Denied || manner.modality != schema.Asserted {
+			return nothing
+		}
+		return c.Subject
+	}
+	return itself
+}
