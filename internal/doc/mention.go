@@ -24,6 +24,7 @@ type Mention struct {
 	Name        NameKind // for names: what the name tagger said
 	Type        string   // schema type, such as "Country"; "" when unknown
 	Entity      int      // index into Document.Entities, -1 when alone and unlinked
+	Margin      float32  // by how much the entity is better than the next, log odds; see coref
 	Count       float64  // for groups: how many; 0 when not stated
 	Approximate bool     // "some 900", "about 9,000"
 }

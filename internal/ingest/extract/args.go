@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/kg/internal/doc"
@@ -19,7 +20,7 @@ func (w *work) entity(token int) (schema.Arg, bool) {
 	if m.Kind == doc.Literal {
 		return schema.Arg{}, false
 	}
-	if m.Entity < 0 || w.anaphor[m.Entity] {
+	if m.Entity < 0 || w.anaphor[m.Entity] || w.doubtful(i) {
 		return w.deictic(token)
 	}
 	e := &w.d.Entities[m.Entity]
@@ -148,6 +149,9 @@ func (w *work) object(token int, t *times, p *schema.Predicate) (schema.Arg, flo
 	if !ok {
 		return a, 0
 	}
+	if (a.Type == "Thing" || a.Type == "") && w.actors(p.Range) {
+		return a, 0 // a name that is neither a person's, a body's nor a place's
+	}
 	return a, w.fits(a, token, p.Range)
 }
 
@@ -158,6 +162,11 @@ func (w *work) fits(a schema.Arg, token int, allowed []string) float64 {
 		return 0 // some event or thing is no election
 	}
 	return fit
+}
+
+// actors says whether only actors and places are allowed.
+func (w *work) actors(allowed []string) bool {
+	return len(allowed) > 0 && !slices.ContainsFunc(allowed, func(t string) bool { return !w.schema.Is(t, "Actor") && !w.schema.Is(t, "Place") })
 }
 
 // literal reads the phrase headed by a token as a value of the datatype.

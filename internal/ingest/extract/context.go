@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/kg/internal/doc"
@@ -25,9 +26,10 @@ type reading struct {
 	negative bool
 	modality schema.Modality
 	speakers []int
-	settled  bool // what governs further up changes nothing more: only speakers are collected
-	would    bool // "would" stands on the way up
-	reported bool // below a verb of saying in the past: "would" is a future
+	settled  bool  // what governs further up changes nothing more: only speakers are collected
+	would    bool  // "would" stands on the way up
+	path     []int // heads of the clauses passed on the way up
+	reported bool  // below a verb of saying in the past: "would" is a future
 }
 
 // mannerOf reads the words that govern a clause.
@@ -111,6 +113,9 @@ func (r *reading) climb(c *clause.Clause) {
 			if parent == nil {
 				parent = r.enclosing(c.Parent)
 			}
+		case c.Link == "advcl" && c.Mark == "from" && effects[lemma].negates: // "prevented O from"
+			r.apply(effects[lemma])
+			own = true
 		case c.Link == "advcl":
 			if m, ok := subordinators[c.Mark]; ok {
 				r.raise(m)
@@ -300,38 +305,55 @@ func (r *reading) speech(v int, e effect) {
 }
 
 // aside adds the speakers named beside the clause: "according to X", "X says" in between,
-// "as X put it", "citing X".
+// "as X put it", "citing X". The source cited stands closer to the fact than who cites it.
 func (r *reading) aside(c *clause.Clause) {
 	if c.Kind == schema.NounPattern {
 		return
 	}
 	d := r.s.Document
+	var cited, said []int
 	for _, k := range r.s.Children(c.Head) {
 		switch {
+		case slices.Contains(r.path, k): // "Reuters quotes X" is not said by X
 		case r.s.Is(k, "obl", "nmod", "advmod"):
 			if prep, _ := r.s.Preposition(k); prep == "according to" || prep == "per" {
-				r.speakers = append(r.speakers, k)
+				said = append(said, k)
 			}
-		case r.s.Is(k, "parataxis", "advcl", "ccomp", "conj"):
+		case r.s.Is(k, "parataxis", "advcl", "ccomp", "conj", "xcomp"):
 			lemma := lemmaOf(d, k)
 			v := r.s.Of(k)
 			if v == nil || !effects[lemma].speech || r.s.Is(k, "ccomp") && r.s.Child(c.Head, "ccomp") == k {
 				continue
 			}
-			if lemma == "cite" || lemma == "quote" {
-				if a := v.Arg(schema.Direct); a != nil {
-					// The source cited stands closer to the fact than who cites it.
-					r.speakers = append([]int{a.Head}, r.speakers...)
-				}
+			if source := r.source(v); source >= 0 {
+				cited = append(cited, source)
 				continue
 			}
 			if (r.s.Is(k, "parataxis") || r.s.Is(k, "advcl") && v.Mark == "as") && !hasComplement(r.s, v) {
+				for _, kk := range r.s.Children(k) { // "X reports citing Y"
+					if u := r.s.Of(kk); u != nil && !slices.Contains(r.path, kk) && r.source(u) >= 0 {
+						cited = append(cited, r.source(u))
+					}
+				}
 				if a := v.Arg(schema.Agent); a != nil && !expletive(r.s, a.Head) && !a.Shared {
-					r.speakers = append(r.speakers, a.Head)
+					said = append(said, a.Head)
 				}
 			}
 		}
 	}
+	r.path = append(r.path, c.Head)
+	r.speakers = append(append(r.speakers, cited...), said...)
+}
+
+// source returns whom a clause of citing names, -1 when it is no such clause.
+func (r *reading) source(c *clause.Clause) int {
+	if lemma := lemmaOf(r.s.Document, c.Head); lemma != "cite" && lemma != "quote" {
+		return -1
+	}
+	if a := c.Arg(schema.Direct); a != nil {
+		return a.Head
+	}
+	return -1
 }
 
 // enclosing returns the clause that token i stands in, nil when there is none.

@@ -189,6 +189,7 @@ func (w *work) clause(n int, s *clause.Sentence, c *clause.Clause, m manner, t *
 		w.confidence(claim, s, c, k)
 		w.add(n, claim)
 		w.within(n, s, k, claim)
+		w.owner(n, s, k, claim)
 	}
 	if len(best) == 0 {
 		w.open(n, s, c, m, t)
@@ -229,9 +230,9 @@ func (w *work) candidates(s *clause.Sentence, t *times, m frame.Match) []candida
 		if fitS == 0 {
 			continue
 		}
-		for _, ot := range expand(s, m.Object) {
+		for _, ot := range w.through(s, m.Predicate, expand(s, m.Object)) {
 			object, fitO := w.object(ot, t, m.Predicate)
-			if fitO == 0 || object.ID == subject.ID {
+			if fitO == 0 || object.ID == subject.ID || !w.tells(m.Predicate, subject, object) {
 				continue
 			}
 			k := candidate{Match: m, subject: subject, object: object, subjectToken: st, objectToken: ot, fit: fitS * fitO}

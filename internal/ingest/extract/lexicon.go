@@ -26,7 +26,8 @@ var effects = func() map[string]effect {
 		{effect{modality: schema.Planned}, `plan intend aim seek want hope wish vow pledge promise agree decide try attempt propose
 			consider offer mean commit undertake strive endeavor endeavour aspire mull weigh eye contemplate determined willing eager
 			keen intent intention proposal goal ambition desire effort bid commitment pledge decision resolve choose opt threaten
-			threat warning volunteer swear prefer look work offer discuss debate negotiate`},
+			threat warning volunteer swear prefer look work offer discuss debate negotiate
+			form create found establish design deploy send dispatch hire recruit convene assemble train build launch`},
 		{effect{modality: schema.Requested}, `urge ask call demand press request require order tell beg plead appeal implore
 			invite encourage push pressure advise recommend suggest insist lobby petition instruct command call_on urge demand need
 			request recommendation order obligation`},
@@ -36,7 +37,7 @@ var effects = func() map[string]effect {
 			suggest possibility risk danger chance ability capable capacity potentially maybe unclear wonder think believe assume suppose imagine speculate
 			speculation allow permit authorize authorise let enable free eligible`},
 		{effect{negates: true}, `fail refuse decline avoid stop cease prevent neglect omit abstain refrain forget block bar ban prohibit
-			reject rule_out oppose deter dissuade forgo cancel halt abandon scrap shelve suspend refusal failure inability unable
+			reject rule_out oppose deter dissuade discourage hinder bar impede inhibit preclude forgo cancel halt abandon scrap shelve suspend refusal failure inability unable
 			forbid stymie thwart foil avert impossible unlikely quit unwilling reluctant`},
 	} {
 		for _, w := range strings.Fields(row.words) {

@@ -19,10 +19,29 @@ type times struct {
 func newTimes(s *clause.Sentence, n int) *times {
 	t := &times{s: s, exprs: timex.Find(s.Document, n), after: map[int]string{}}
 	for _, e := range t.exprs {
-		t.owner = append(t.owner, t.ownerOf(e.Head))
+		owner := t.ownerOf(e.Head)
+		if t.bracketed(&e, owner) {
+			owner = -1
+		}
+		t.owner = append(t.owner, owner)
 	}
 	t.intervals()
 	return t
+}
+
+// bracketed says whether an expression stands in brackets that the predicate stands outside of:
+// the dates of a life behind a name.
+func (t *times) bracketed(e *timex.Expr, owner int) bool {
+	d := t.s.Document
+	for i := e.First - 1; i >= t.s.First && i > e.First-12; i-- {
+		switch d.Form(i) {
+		case ")", "]":
+			return false
+		case "(", "[":
+			return owner < i && owner >= 0 || owner > e.Last
+		}
+	}
+	return false
 }
 
 // at returns the expression that covers a token, nil when there is none.

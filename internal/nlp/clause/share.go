@@ -225,6 +225,9 @@ func (b *Sentence) subject(n int, done []bool) {
 	case "advcl":
 		if parent >= 0 && (c.Mark == "" || c.Mark == "to" || nonFinite[c.Mark] && !b.tok(c.Head).Feats.Has(doc.Fin)) {
 			c.Subject = b.Clauses[parent].Subject
+			if c.Mark == "from" { // "kept O from attending"
+				c.Subject = b.controller(&b.Clauses[parent])
+			}
 		}
 	case "acl":
 		c.Subject = b.ofNoun(c)
@@ -260,8 +263,14 @@ var subjectControl = wordSet("promise vow threaten pledge use take make")
 // ofNoun returns the understood subject of a clause that modifies a noun: the noun itself of
 // a participle; of "the plan to withdraw" whoever has the plan.
 func (b *Sentence) ofNoun(c *Clause) int {
-	if c.Mark != "to" {
+	if c.Mark == "" || c.Mark == "that" {
 		return c.Parent
+	}
+	if c.Mark != "to" { // "charges of abusing O": not the charges, and who is charged is seldom near
+		if owner := b.Child(c.Parent, "nmod:poss"); owner >= 0 {
+			return owner
+		}
+		return -1
 	}
 	noun := c.Parent
 	if !controlNouns[strings.ToLower(b.tok(noun).Lemma)] {

@@ -34,10 +34,16 @@ func resolve(ctx context.Context, d *doc.Document, weights []int8) error {
 			}
 		}
 		if k := r.cataphor(j); k > j {
+			d.Mentions[j].Margin = certain
 			later[k] = append(later[k], j)
 			continue
 		}
-		r.Join(j, r.choose(j, weights))
+		i, margin := r.choose(j, weights)
+		if i >= 0 && r.structure(i, j) >= 1 && r.structure(i, j) <= 4 {
+			margin = certain // an apposition, what it is said to be
+		}
+		d.Mentions[j].Margin = margin
+		r.Join(j, i)
 		for _, w := range later[j] {
 			r.Join(w, j)
 		}
@@ -46,19 +52,32 @@ func resolve(ctx context.Context, d *doc.Document, weights []int8) error {
 	return nil
 }
 
-// choose returns the mention whose entity j joins, -1 for an entity of its own.
-func (r *Resolver) choose(j int, weights []int8) int {
+// choose returns the mention whose entity j joins, -1 for an entity of its own, and by how
+// much it is better than the next entity, in the model's log odds.
+func (r *Resolver) choose(j int, weights []int8) (int, float32) {
 	if i := r.Certain(j); i >= 0 {
-		return i
+		return i, certain
 	}
 	best, top := -1, score(weights, r.Alone(j))
+	next := top - int(certain*ModelScale) // of another entity
 	for _, i := range r.Candidates(j) {
-		if s := score(weights, r.Pair(i, j)); s > top {
+		s := score(weights, r.Pair(i, j))
+		same := best >= 0 && r.group[i] == r.group[best]
+		switch {
+		case s > top:
+			if !same {
+				next = top
+			}
 			best, top = i, s
+		case !same:
+			next = max(next, s)
 		}
 	}
-	return best
+	return best, min(certain, float32(top-next)/ModelScale)
 }
+
+// certain is the margin of what a rule decides, in log odds.
+const certain = 10
 
 func score(weights []int8, features []uint32) int {
 	sum := 0

@@ -61,7 +61,7 @@ func (r *Resolver) bracketed(j int) int {
 // prime minister" after "Prime Minister X"; -1 where there is none, or where two bear it.
 func (r *Resolver) office(j int) int {
 	y := &r.m[j]
-	if y.def != 'd' || y.class != 'p' || y.number != singular {
+	if y.def != 'd' || y.class != 'p' || y.number != singular || r.ownName(j) {
 		return -1
 	}
 	best := -1
@@ -83,6 +83,19 @@ func (r *Resolver) office(j int) int {
 		return -1
 	}
 	return best
+}
+
+// ownName says whether the phrase at j comes with a name, or with an "of" phrase that makes it
+// another office: "the secretary of the union, X".
+func (r *Resolver) ownName(j int) bool {
+	d, h := r.d, r.d.Mentions[j].Head
+	s := d.Sentences[d.Mentions[j].Sentence]
+	for k := h + 1; k < s.Last; k++ {
+		if t := &d.Tokens[k]; t.Head == h && (t.Rel == "appos" && t.UPOS == doc.PROPN || strings.HasPrefix(t.Rel, "nmod") && t.UPOS == doc.PROPN) {
+			return true
+		}
+	}
+	return false
 }
 
 // kindWords are nouns that, with nothing but "the", take up a name of their kind.

@@ -186,8 +186,11 @@ func match(s *clause.Sentence, c *clause.Clause, e entry, o Options, taken map[i
 			if subject.Role == schema.Of && object.Role == schema.Of && subject.Head > object.Head {
 				continue // "S's acquisition of O"
 			}
+			if c.Kind == schema.NounPattern && subject.Role == schema.Agent && object.Head >= 0 && s.Is(object.Head, "nmod:poss") {
+				continue // "began their assault": theirs as well
+			}
 			if subject.Head == object.Head {
-				if subject.Head >= 0 && subject.Role == object.Role {
+				if subject.Head >= 0 && subject.Role == object.Role && p.Subject.Role == p.Object.Role {
 					out = append(out, pairs(s, base, subject)...)
 				}
 				continue
@@ -280,6 +283,9 @@ func fixed(s *clause.Sentence, c *clause.Clause, f schema.Fixed) *clause.Arg {
 		a := &c.Args[i]
 		if a.Clause != f.Verb || !fits(c, *a, f.Slot) {
 			continue
+		}
+		if a.Clause && a.Prep == "to" && s.Is(a.Head, "advcl") && len(f.Words) == 0 {
+			continue // "advises O to gain time" is no advice to gain it
 		}
 		if len(f.Words) == 0 {
 			return a

@@ -15,10 +15,14 @@ import (
 	"github.com/newsgraph/kg/internal/doc"
 )
 
-// Stage sets Mentions, each without an entity.
+// Stage sets Mentions, each without an entity. It first mends one thing that parsers get
+// wrong in news; see tagline.
 func Stage() doc.Stage {
 	return doc.Stage{Name: "mention", Needs: doc.Sentences | doc.Tokens | doc.Tags | doc.Trees | doc.Names | doc.Lemmas, Sets: doc.Mentions,
 		Run: func(ctx context.Context, d *doc.Document) error {
+			for _, s := range d.Sentences {
+				tagline(d, s)
+			}
 			f := &finder{d: d, kids: Children(d)}
 			f.taken = make([]bool, len(d.Tokens))
 			d.Mentions = nil

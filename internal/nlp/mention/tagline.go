@@ -1,0 +1,71 @@
+package mention
+
+import (
+	"strings"
+
+	"github.com/newsgraph/kg/internal/doc"
+)
+
+// tagline mends the tree of a sentence that ends on who reports it, "…, Reuters reports
+// citing two officials.", which parsers take for a noun with a name before it: the word
+// becomes a verb beside the sentence's root and the name its subject.
+func tagline(d *doc.Document, s doc.Sentence) {
+	for i := s.First + 2; i < s.Last; i++ {
+		t := &d.Tokens[i]
+		if low := strings.ToLower(d.Form(i)); t.XPOS != "NNS" || low != "reports" && low != "claims" && low != "notes" && low != "comments" || !ends(d, s, i+1) {
+			continue
+		}
+		first := i
+		for first > s.First && (d.Tokens[first-1].UPOS == doc.PROPN || d.Form(first-1) == "-" || d.Tokens[first-1].NER != 0) {
+			first--
+		}
+		root := rootOf(d, s)
+		if first == i || first-1 <= s.First || d.Form(first-1) != "," && d.Form(first-1) != "”" && d.Form(first-1) != "\"" || root == i || root > first {
+			continue
+		}
+		name := i - 1
+		t.UPOS, t.XPOS, t.Lemma, t.NER = doc.VERB, "VBZ", strings.TrimSuffix(strings.ToLower(d.Form(i)), "s"), 0
+		t.Feats = doc.Fin
+		old := t.Head
+		t.Head, t.Rel = root, "parataxis"
+		for k := s.First; k < s.Last; k++ {
+			c := &d.Tokens[k]
+			switch {
+			case k == name:
+				c.Head, c.Rel = i, "nsubj"
+			case k >= first && k < name && c.Head == i:
+				c.Head = name
+			case k > i && c.XPOS == "VBG" && (c.Head == i || c.Head == old):
+				c.Head, c.Rel = i, "advcl"
+			case k < first && k != root && c.Head == i:
+				c.Head = root
+			}
+		}
+	}
+}
+
+// ends says whether a sentence is over at token i, or goes on only with a source: "citing …".
+func ends(d *doc.Document, s doc.Sentence, i int) bool {
+	if i < s.Last && d.Form(i) == "," {
+		i++
+	}
+	if i >= s.Last || d.Tokens[i].UPOS == doc.PUNCT {
+		return true
+	}
+	switch strings.ToLower(d.Form(i)) {
+	case "citing", "quoting":
+		return true
+	case "with":
+		return i+1 < s.Last && strings.EqualFold(d.Form(i+1), "reference")
+	}
+	return false
+}
+
+func rootOf(d *doc.Document, s doc.Sentence) int {
+	for i := s.First; i < s.Last; i++ {
+		if d.Tokens[i].Head < 0 {
+			return i
+		}
+	}
+	return s.First
+}
