@@ -1,0 +1,128 @@
+"use strict";
+// The card says what is known of what is chosen: of an entity, its claims by predicate; of a
+// link, its claims with their sentences in context; of nothing, the graph as a whole.
+kg.card = (() => {
+  const { el } = kg, card = kg.byId("card");
+  const entity = (n, text) => el("button", { className: "entity", type: "button", onclick: () => kg.choose(n, { bring: true, focus: true }) }, text || n.label);
+  const phrase = (label, open) => open || /^\S*s( |$)/.test(label) ? label : "is " + label; // labels that begin with no finite verb stand after "is"
+  const close = () => el("button", { className: "close", type: "button", "aria-label": "Close the card", title: "Close (Esc)", onclick: () => kg.choose(null) },
+    kg.svg("", "0 0 16 16", ["path", { d: "M3 3l10 10M13 3L3 13" }]));
+
+  function badges(e) {
+    const out = [];
+    if (e.look.polarity === "denied") out.push(el("span", { className: "badge denied" }, "denied"));
+    if (e.look.modality !== "asserted") out.push(el("span", { className: "badge uncertain" }, e.look.modality));
+    return out;
+  }
+
+  // marked cuts a sentence at its marks; where marks overlap, the first that starts goes on.
+  function marked(text, marks) {
+    const out = [];
+    let at = 0;
+    for (const m of [...marks].sort((a, b) => a.a - b.a || a.b - b.b)) {
+      const from = Math.max(m.a, at);
+      if (m.b <= from) continue;
+      out.push(text.slice(at, from), el("mark", { className: m.r, title: m.r === "trigger" ? "the words that say it" : m.r }, text.slice(from, m.b)));
+      at = m.b;
+    }
+    out.push(text.slice(at));
+    return out;
+  }
+
+  // quote shows a claim's sentence, and with context its neighbours that are in the page.
+  function quote(c, context) {
+    const s = kg.sentences[c.s], parts = [];
+    const marks = i => (c.marks || []).filter(m => m.s === i);
+    const near = i => { const o = kg.sentences[i]; return o && o.d === s.d && (Math.abs(o.n - s.n) === 1 || marks(i).length) ? o : null; };
+    const others = context ? [...new Set([c.s - 1, ...(c.marks || []).map(m => m.s), c.s + 1])].filter(i => i !== c.s && near(i)).sort((a, b) => a - b) : [];
+    for (const i of [...others.filter(i => i < c.s), c.s, ...others.filter(i => i > c.s)]) {
+      const o = kg.sentences[i];
+      if (parts.length) parts.push(" ");
+      parts.push(el("span", { className: i === c.s ? "" : "near" }, marked(o.text, marks(i))));
+    }
+    return el("blockquote", {}, parts);
+  }
+
+  function source(c) {
+    const d = kg.documents[kg.sentences[c.s].d], parts = [];
+    if (c.says) {
+      parts.push("says ");
+      c.says.forEach((v, i) => parts.push(i ? ", according to " : "", v.node >= 0 ? entity(kg.nodes[v.node], v.label) : v.label));
+      parts.push(" · ");
+    }
+    const name = [d.publisher, d.name].filter(Boolean).join(": ");
+    parts.push(d.url ? el("a", { href: d.url, rel: "noopener noreferrer", target: "_blank" }, name) : name);
+    if (d.published) parts.push(" · " + kg.date(d.published));
+    parts.push(" · confidence " + Math.round(c.c * 100) + " %");
+    return el("p", { className: "source" }, parts);
+  }
+
+  const FEW = 3; // claims of a link that an entity's card shows at once
+
+  function nodeCard(n) {
+    const t = kg.types[n.type], groups = new Map();
+    for (const e of n.edges) {
+      if (e.off) continue;
+      const inverse = e.s !== n.i, p = kg.predicates[e.p], label = inverse ? p.inverse : p.label;
+      const key = (e.look.kind === "affirmed" ? 0 : e.look.kind === "uncertain" ? 1 : 2) + " " + (inverse ? 1 : 0) + " " + label;
+      (groups.get(key) || groups.set(key, { label: inverse && label.startsWith("←") ? label : phrase(label, !inverse && p.id.startsWith("kg:open:")), edges: [] }).get(key)).edges.push(e);
+    }
+    const linked = new Set(n.edges.filter(e => !e.off).map(e => e.s === n.i ? e.t : e.s));
+    card.replaceChildren(
+      el("div", { className: "kind" }, kg.mark(n.type), el("span", {}, t.label), close()),
+      el("h2", {}, n.label),
+      n.aliases ? el("p", { className: "also" }, "Also: " + n.aliases.join(", ")) : "",
+      el("p", { className: "also" }, kg.plural(linked.size, "neighbour"), n.wikidata && /^Q\d+$/.test(n.wikidata)
+        ? [" · ", el("a", { href: "https://www.wikidata.org/wiki/" + n.wikidata, rel: "noopener noreferrer", target: "_blank" }, "Wikidata " + n.wikidata)] : ""),
+      ...[...groups].sort(([a], [b]) => a < b ? -1 : 1).map(([, g]) => el("section", {}, el("h3", {}, g.label),
+        el("ul", {}, g.edges.map(e => edgeOf(n, e))))));
+  }
+
+  function edgeOf(n, e) {
+    const other = kg.nodes[e.s === n.i ? e.t : e.s], claims = e.claims.filter(kg.filter.passes), list = el("div");
+    const show = all => list.replaceChildren(...(all ? claims : claims.slice(0, FEW)).flatMap(c => [quote(c), source(c)]));
+    show(false);
+    return el("li", { className: "claim" },
+      el("div", { className: "head" }, entity(other), badges(e), el("span", { className: "also" }, [...new Set(claims.map(kg.when).filter(Boolean))].join("; "))),
+      list,
+      claims.length > FEW ? el("button", { className: "plain", type: "button", onclick: event => { show(true); event.target.remove(); } }, `Show all ${claims.length}`) : "",
+      el("button", { className: "plain more", type: "button", onclick: () => kg.choose(e, { bring: true, focus: true }) }, "Show in context"));
+  }
+
+  function edgeCard(e) {
+    const p = kg.predicates[e.p], claims = e.claims.filter(kg.filter.passes), words = phrase(p.label, p.id.startsWith("kg:open:"));
+    const times = [...new Set(claims.map(kg.when).filter(Boolean))];
+    card.replaceChildren(
+      el("div", { className: "kind" }, kg.line(e.look), el("span", {}, "Link"), close()),
+      el("h2", { className: "statement" }, entity(kg.nodes[e.s]), e.look.polarity === "denied" ? ` – not: ${words} – ` : ` ${words} `, entity(kg.nodes[e.t])),
+      el("dl", { className: "facts" },
+        el("dt", {}, "Said"), el("dd", {}, badges(e).length ? badges(e) : "as fact"),
+        times.length ? [el("dt", {}, "When"), el("dd", {}, times.join("; "))] : "",
+        el("dt", {}, "Confidence"), el("dd", {}, Math.round(e.confidence * 100) + " %")),
+      el("h3", {}, kg.plural(claims.length, "claim")),
+      el("p", { className: "key" }, el("mark", { className: "subject" }, "subject"), el("mark", { className: "trigger" }, "words that say it"), el("mark", { className: "object" }, "object")),
+      el("ul", {}, claims.map(c => el("li", { className: "claim" }, quote(c, true), kg.when(c) ? el("p", { className: "source" }, "Time: " + kg.when(c)) : "", source(c)))));
+  }
+
+  function overview() {
+    const keys = [["/", "find a name"], ["f", "filters"], ["l", "what links say"], ["+ −", "nearer, farther"], ["0", "show all"], ["d", "dark or light"], ["Esc", "close"]];
+    card.replaceChildren(
+      el("h2", {}, kg.title),
+      el("p", { className: "also" }, "Choose a name to read what is known of it, or a link to read the sentences that say so."),
+      kg.ranked.length ? el("h3", {}, "Most important") : "",
+      el("ol", { className: "rank" }, kg.ranked.slice(0, 12).map(n => el("li", {}, kg.mark(n.type), entity(n), el("small", {}, kg.plural(n.edges.length, "link"))))),
+      el("h3", {}, "Keys"),
+      el("dl", { className: "help" }, keys.map(([k, text]) => [el("dt", {}, el("kbd", {}, k)), el("dd", {}, text)])),
+      el("h3", {}, "About"),
+      el("p", { className: "also" }, kg.origin));
+  }
+
+  return {
+    show(x, focus) {
+      card.classList.toggle("overview", !x);
+      if (!x) overview(); else if (x.claims) edgeCard(x); else nodeCard(x);
+      card.scrollTop = 0;
+      if (x && focus) card.focus({ preventScroll: true });
+    },
+  };
+})();

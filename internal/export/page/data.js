@@ -1,0 +1,90 @@
+"use strict";
+// What the page shows, and small things that all its scripts use. Text reaches the page only
+// as textContent and attributes: nothing in the data is read as HTML.
+const kg = JSON.parse(document.getElementById("data").textContent);
+
+kg.byId = id => document.getElementById(id);
+
+// el makes an element: properties, then children, which are elements or text.
+kg.el = (tag, properties, ...children) => {
+  const e = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties || {})) {
+    if (name.startsWith("on")) e.addEventListener(name.slice(2), value);
+    else if (name in e && name !== "list") e[name] = value;
+    else e.setAttribute(name, value);
+  }
+  e.append(...children.flat(3).filter(c => c !== null && c !== undefined && c !== ""));
+  return e;
+};
+
+// svg makes a drawing of shapes, each a list of a tag and its attributes.
+kg.svg = (name, view, ...shapes) => {
+  const space = "http://www.w3.org/2000/svg";
+  const svg = document.createElementNS(space, "svg");
+  svg.setAttribute("class", name);
+  svg.setAttribute("viewBox", view);
+  svg.setAttribute("aria-hidden", "true");
+  for (const [tag, attributes] of shapes) {
+    const shape = document.createElementNS(space, tag);
+    for (const [k, v] of Object.entries(attributes)) shape.setAttribute(k, v);
+    svg.append(shape);
+  }
+  return svg;
+};
+
+// mark draws the shape of a type; line the line of a look.
+kg.mark = type => {
+  const t = kg.types[type], paint = { fill: t.fill[kg.dark ? 1 : 0], stroke: t.border[kg.dark ? 1 : 0], "stroke-width": .22 };
+  const outline = scale => t.shape ? ["polygon", { points: t.shape.map(p => p.map(v => (v * scale).toFixed(3)).join()).join(" "), ...paint }]
+    : ["circle", { r: .9 * scale, ...paint }];
+  const shapes = [outline(1)];
+  for (let i = 1; i <= (t.rings || 0); i++) shapes.push(outline(1 - .3 * i));
+  return kg.svg("mark", "-1.2 -1.2 2.4 2.4", ...shapes);
+};
+kg.line = look => {
+  const color = look.color[kg.dark ? 1 : 0];
+  return kg.svg("line", "0 0 30 12",
+    ["line", { x1: 1, y1: 6, x2: 24, y2: 6, stroke: color, "stroke-width": 1.8, "stroke-dasharray": { solid: "none", dashed: "5 3", dotted: "0.1 3.6" }[look.dash] }],
+    look.bar ? ["path", { d: "M26 1v10", stroke: color, "stroke-width": 2.4 }] : ["path", { d: "M23 2l6 4-6 4z", fill: color, stroke: "none" }]);
+};
+
+kg.plural = (n, one, many) => n.toLocaleString("en") + " " + (n === 1 ? one : many || one + "s");
+kg.fold = s => s.normalize("NFKD").replace(/[\u0300-\u036f'’‘ʻʿʾ.]/g, "").toLowerCase();
+
+// Dates are partial: "2024", "2024-09", "2024-09-27". A month is a number: 12 × year + month.
+kg.firstMonth = d => { const [y, m] = d.split("-"); return 12 * Number(y) + (m ? Number(m) - 1 : 0); };
+kg.lastMonth = d => { const [y, m] = d.split("-"); return 12 * Number(y) + (m ? Number(m) - 1 : 11); };
+const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+kg.date = d => {
+  const [y, m, day] = d.split("-");
+  return [day && String(Number(day)), m && months[Number(m) - 1], y].filter(Boolean).join(" ");
+};
+kg.month = n => months[((n % 12) + 12) % 12].slice(0, 3) + " " + Math.floor(n / 12);
+
+// when says when a claim holds, by its words; "" when it does not say.
+kg.when = c => {
+  const until = c.until && (c.by ? "by " : c.atLeast ? "until at least " : "until ") + kg.date(c.until);
+  return [c.at && "in " + kg.date(c.at), c.from && "from " + kg.date(c.from), until].filter(Boolean).join(" ").replace(/in (\d+ [A-Z])/, "on $1");
+};
+
+// Look-ups: edges of nodes, context of sentences, and what edges are called.
+kg.nodes.forEach((n, i) => { n.i = i; n.edges = []; n.literal = kg.types[n.type].name === "Literal"; });
+kg.edges.forEach((e, i) => {
+  e.i = i;
+  e.look = kg.looks[e.look];
+  kg.nodes[e.s].edges.push(e);
+  if (e.t !== e.s) kg.nodes[e.t].edges.push(e);
+  e.confidence = Math.max(...e.claims.map(c => c.c));
+  e.claims.forEach(c => {
+    c.edge = e;
+    if (c.from || c.until || c.at) {
+      c.first = c.from || c.at ? kg.firstMonth(c.from || c.at) : -Infinity;
+      c.last = c.until || c.at ? kg.lastMonth(c.until || c.at) : Infinity;
+    }
+  });
+});
+kg.ranked = kg.nodes.filter(n => !n.literal).sort((a, b) => b.rank - a.rank || a.i - b.i);
+kg.said = (e, inverse) => (e.look.polarity === "denied" ? "not: " : "") + kg.predicates[e.p][inverse ? "inverse" : "label"] +
+  (e.look.modality === "asserted" ? "" : " (" + e.look.modality + ")");
+// large graphs forgo what would make them slow: curved links, dimming under the pointer.
+kg.large = kg.edges.length > 1500 || kg.nodes.length > 700;

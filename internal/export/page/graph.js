@@ -1,0 +1,123 @@
+"use strict";
+// The graph: Cytoscape.js draws nodes and links at the places that the data give.
+kg.start = () => {
+  const stage = kg.byId("stage"), tone = () => (kg.dark ? 1 : 0);
+  const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  // On a screen that is higher than wide the graph stands upright.
+  const upright = stage.clientHeight > 1.25 * stage.clientWidth;
+  const cy = kg.cy = cytoscape({
+    container: kg.byId("graph"),
+    layout: { name: "preset" },
+    minZoom: .02, maxZoom: 4, boxSelectionEnabled: false, selectionType: "single",
+    hideEdgesOnViewport: kg.edges.length > 4000, textureOnViewport: kg.large, pixelRatio: kg.large ? 1 : "auto",
+    elements: {
+      nodes: kg.nodes.map((n, i) => ({ data: { id: "n" + i }, position: upright ? { x: n.y, y: n.x } : { x: n.x, y: n.y } })),
+      edges: kg.edges.map((e, i) => ({ data: { id: "e" + i, source: "n" + e.s, target: "n" + e.t } })),
+    },
+    style: [
+      { selector: "node", style: {
+        "width": e => own(e).literal ? 9 : own(e).size, "height": e => own(e).literal ? 9 : own(e).size,
+        "shape": e => kg.types[own(e).type].shape && !own(e).literal ? "polygon" : "ellipse",
+        "shape-polygon-points": e => (kg.types[own(e).type].shape || [[-1, -1], [1, -1], [1, 1], [-1, 1]]).flat(),
+        "background-color": e => kg.types[own(e).type].fill[tone()],
+        "border-color": e => kg.types[own(e).type].border[tone()],
+        "border-width": e => kg.types[own(e).type].rings ? 4 : 1.5,
+        "border-style": e => kg.types[own(e).type].rings ? "double" : "solid",
+        "overlay-opacity": 0,
+      } },
+      { selector: "edge", style: {
+        "curve-style": kg.large ? "straight" : "bezier", "control-point-step-size": 34,
+        "width": e => kg.large ? own(e).w * .7 : own(e).w + .5, "line-color": e => own(e).look.color[tone()],
+        "line-style": e => own(e).look.dash, "line-dash-pattern": [7, 4],
+        "opacity": kg.large ? .45 : .85,
+        "target-arrow-shape": e => own(e).look.bar ? "tee" : "triangle", "target-arrow-color": e => own(e).look.color[tone()],
+        "arrow-scale": kg.large ? .7 : .95, "target-distance-from-node": 1.5,
+        "overlay-opacity": 0, "loop-direction": "-45deg", "loop-sweep": "60deg",
+      } },
+      { selector: ".off", style: { "display": "none" } },
+      { selector: "node.dim", style: { "opacity": .22 } },
+      { selector: "edge.dim", style: { "opacity": .1 } },
+      { selector: "edge.lit", style: { "opacity": 1, "width": e => own(e).w + 1.2, "z-index": 5 } },
+      { selector: "node.chosen", style: { "border-width": 4, "border-style": "solid", "border-color": () => style("--accent"), "z-index": 9 } },
+      { selector: "edge.chosen", style: { "opacity": 1, "width": e => own(e).w + 2.4, "z-index": 9,
+        "underlay-color": () => style("--accent"), "underlay-opacity": .22, "underlay-padding": 5 } },
+    ],
+  });
+  function own(e) { return (e.isNode() ? kg.nodes : kg.edges)[Number(e.id().slice(1))]; }
+  kg.own = own;
+  cy.nodes().forEach(e => { own(e).element = e; });
+  cy.edges().forEach(e => { own(e).element = e; });
+  cy.on("render", () => kg.labels.draw(cy));
+
+  // What is near the pointer or chosen is lit, the rest dimmed.
+  let chosen = null;
+  function light(x) {
+    const nodes = new Set(), edges = new Set();
+    if (x && x.claims) { edges.add(x); nodes.add(kg.nodes[x.s]).add(kg.nodes[x.t]); }
+    else if (x) { nodes.add(x); x.edges.forEach(e => { if (!e.off) { edges.add(e); nodes.add(kg.nodes[e.s]).add(kg.nodes[e.t]); } }); }
+    kg.focused = Boolean(x);
+    const set = (item, name, on) => { if (Boolean(item[name]) !== on) { item[name] = on; item.element.toggleClass(name, on); } };
+    cy.batch(() => {
+      for (const n of kg.nodes) {
+        n.near = nodes.has(n);
+        set(n, "dim", Boolean(x) && !n.near);
+        set(n, "chosen", n === chosen);
+      }
+      for (const e of kg.edges) {
+        set(e, "lit", edges.has(e));
+        set(e, "dim", Boolean(x) && !edges.has(e));
+        set(e, "chosen", e === chosen);
+      }
+    });
+    kg.redraw();
+  }
+  kg.redraw = () => cy.forceRender();
+
+  // choose shows a node or an edge and its card; nothing chosen shows the overview.
+  kg.choose = (x, { bring = false, focus = false } = {}) => {
+    chosen = x || null;
+    light(chosen);
+    kg.card.show(chosen, focus);
+    if (chosen && bring) kg.bring(chosen);
+  };
+  kg.chosen = () => chosen;
+
+  // bring moves the view so that something is in its middle, unless it is well in sight.
+  kg.bring = x => {
+    const e = x.element, p = x.claims ? e.midpoint() : e.position(), zoom = Math.max(cy.zoom(), kg.large ? .9 : Math.min(cy.zoom(), 1));
+    const w = stage.clientWidth, h = stage.clientHeight, at = { x: p.x * cy.zoom() + cy.pan().x, y: p.y * cy.zoom() + cy.pan().y };
+    if (zoom === cy.zoom() && at.x > w * .12 && at.x < w * .88 && at.y > h * .12 && at.y < h * .7) return;
+    const pan = { x: w / 2 - p.x * zoom, y: h * .42 - p.y * zoom };
+    const calm = matchMedia("(prefers-reduced-motion: reduce)").matches || kg.large;
+    if (calm) cy.viewport({ zoom, pan }); else cy.animate({ zoom, pan }, { duration: 220 });
+  };
+
+  // fit shows all that the filters leave, above the legend and the timeline.
+  kg.fit = () => {
+    const shown = cy.nodes().not(".off");
+    cy.resize();
+    if (shown.empty()) return;
+    const b = shown.boundingBox({ includeLabels: false }), foot = kg.byId("foot");
+    const side = stage.clientWidth < 600 ? 26 : 64, top = 26, bottom = stage.clientHeight - foot.offsetTop + 34;
+    const w = stage.clientWidth - 2 * side, h = Math.max(120, stage.clientHeight - top - bottom);
+    const zoom = Math.min(w / Math.max(1, b.w), h / Math.max(1, b.h), 1.35);
+    cy.viewport({ zoom, pan: { x: side + w / 2 - zoom * (b.x1 + b.x2) / 2, y: top + h / 2 - zoom * (b.y1 + b.y2) / 2 } });
+  };
+
+  cy.on("tap", "node, edge", event => kg.choose(own(event.target)));
+  cy.on("tap", event => {
+    if (event.target !== cy) return;
+    const label = kg.labels.at(event.renderedPosition.x, event.renderedPosition.y);
+    kg.choose(label ? label.node || label.edge : null);
+  });
+  cy.on("mouseover", "node, edge", event => {
+    stage.style.cursor = "pointer";
+    if (!kg.large && !chosen) { own(event.target).hovered = true; light(own(event.target)); }
+  });
+  cy.on("mouseout", "node, edge", event => {
+    stage.style.cursor = "";
+    own(event.target).hovered = false;
+    if (!kg.large && !chosen) light(null);
+  });
+  new ResizeObserver(() => { cy.resize(); kg.redraw(); }).observe(stage);
+};
