@@ -45,7 +45,7 @@ func Gizmo(ctx context.Context, qs graph.QuadStore, names Names, text string, o 
 	}
 	var rows []map[string]any
 	out := &Result{}
-	err := limited(ctx, o.Memory, func(ctx context.Context) error {
+	err := Limited(ctx, o.Memory, func(ctx context.Context) error {
 		s, err := newScript(ctx, qs, names, text)
 		if err != nil {
 			return err

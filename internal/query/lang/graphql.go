@@ -38,7 +38,7 @@ func GraphQL(ctx context.Context, qs graph.QuadStore, text string, o Options) (o
 		return nil, fmt.Errorf("graphql: %w", err)
 	}
 	var object map[string]any
-	err = limited(ctx, o.Memory, func(ctx context.Context) (err error) {
+	err = Limited(ctx, o.Memory, func(ctx context.Context) (err error) {
 		defer func() {
 			if r := recover(); r != nil {
 				err = fmt.Errorf("the query cannot be run: %v", r)

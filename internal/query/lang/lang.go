@@ -101,9 +101,9 @@ func plain(v any) any {
 	return v
 }
 
-// limited calls do with a context that ends when the heap has grown by more than the bytes
+// Limited calls do with a context that ends when the heap has grown by more than the bytes
 // given, and says why do was ended.
-func limited(ctx context.Context, bytes int64, do func(ctx context.Context) error) error {
+func Limited(ctx context.Context, bytes int64, do func(ctx context.Context) error) error {
 	inner, cancel := context.WithCancelCause(ctx)
 	done := make(chan struct{})
 	watched := make(chan struct{})
