@@ -88,6 +88,7 @@ type Report struct {
 	Documents int     // read, whether changed or not
 	Unchanged int     // of them, held already
 	Failed    int     // that could not be read
+	Elsewhere int     // read by other workers, see IngestShared
 	Claims    int     // in what was read
 	Words     int     //
 	Bytes     int     // of text
@@ -123,10 +124,7 @@ func (g *Graph) Ingest(ctx context.Context, sources []string, o *ReadOptions, pr
 			if ctx.Err() != nil {
 				return rep, ctx.Err()
 			}
-			rep.Failed++
-			if len(rep.Errors) < 100 {
-				rep.Errors = append(rep.Errors, res.Err)
-			}
+			rep.failed(res.Err)
 		} else if err := g.put(ctx, res.Doc, &rep); err != nil {
 			return rep, err
 		}
@@ -173,6 +171,12 @@ func (g *Graph) put(ctx context.Context, d *doc.Document, rep *Report) error {
 	if err != nil {
 		return fmt.Errorf("store %s: %w", d.Source.Name(), err)
 	}
+	rep.count(d, changed)
+	return nil
+}
+
+// count counts a document that was read.
+func (rep *Report) count(d *doc.Document, changed bool) {
 	rep.Documents++
 	rep.Claims += len(d.Claims)
 	rep.Words += len(d.Tokens)
@@ -183,7 +187,14 @@ func (g *Graph) put(ctx context.Context, d *doc.Document, rep *Report) error {
 	if !changed {
 		rep.Unchanged++
 	}
-	return nil
+}
+
+// failed counts a document that could not be read.
+func (rep *Report) failed(err error) {
+	rep.Failed++
+	if len(rep.Errors) < 100 {
+		rep.Errors = append(rep.Errors, err)
+	}
 }
 
 // Forget takes a document out of the graph, which is then as if it had never been read. The

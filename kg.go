@@ -17,12 +17,14 @@ import (
 	"fmt"
 	"io"
 	"sync"
+	"time"
 
 	"github.com/newsgraph/kg/internal/link"
 	"github.com/newsgraph/kg/internal/nlp"
 	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/internal/query/ask"
 	"github.com/newsgraph/kg/internal/store"
+	"github.com/newsgraph/kg/internal/store/pg"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -67,6 +69,12 @@ var ErrLocked = store.ErrLocked
 // ErrNoGraph is what Open returns, wrapped, when there is nothing to read.
 var ErrNoGraph = store.ErrNotStore
 
+// ErrUnreachable is what Open returns, wrapped, when a database does not answer.
+var ErrUnreachable = store.ErrUnreachable
+
+// ErrElsewhere is what is returned, wrapped, for what is left to a database's own tools.
+var ErrElsewhere = store.ErrElsewhere
+
 // Options of Open. The zero value, or nil, is the default.
 type Options struct {
 	SchemaFile string // lies over the built-in schema, see schema.Load; "" = built-in
@@ -77,7 +85,7 @@ type Options struct {
 // snapshot and never wait for a writer.
 type Graph struct {
 	schema *schema.Schema
-	store  *store.Store
+	store  store.Graph
 	reader *Reader
 	asker  func() (*ask.Asker, error) // of a graph without judgements
 
@@ -88,7 +96,8 @@ type Graph struct {
 }
 
 // Open opens the graph in a directory and makes it if there is none; Memory is a new graph
-// in memory. Close it after use.
+// in memory. "postgres://USER:PASSWORD@HOST:PORT/DATABASE" is a graph in a database, which many
+// processes on many machines may read and write at once. Close it after use.
 func Open(ctx context.Context, url string, o *Options) (*Graph, error) {
 	if o == nil {
 		o = &Options{}
@@ -97,11 +106,26 @@ func Open(ctx context.Context, url string, o *Options) (*Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	s, err := store.Open(ctx, url, &store.Options{ReadOnly: o.ReadOnly})
+	s, err := openStore(ctx, url, o.ReadOnly)
 	if err != nil {
 		return nil, err
 	}
 	return &Graph{schema: r.schema, store: s, reader: r, asker: r.newAsker()}, nil
+}
+
+func openStore(ctx context.Context, url string, readOnly bool) (store.Graph, error) {
+	if pg.Is(url) {
+		s, err := pg.Open(ctx, url, &pg.Options{ReadOnly: readOnly})
+		if err != nil {
+			return nil, err
+		}
+		return s, nil
+	}
+	s, err := store.Open(ctx, url, &store.Options{ReadOnly: readOnly})
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
 }
 
 // Close closes the graph. What was ingested is already durable.
@@ -116,22 +140,30 @@ func (g *Graph) Schema() *Schema { return g.schema }
 // snapshot is the graph at one moment, shared by the calls that read it.
 type snapshot struct {
 	*query.Graph
-	view  *store.View
+	view  store.Snapshot
 	asker func() (*ask.Asker, error)
 	users int // guarded by Graph.mu; the Graph itself is one while it is current
 }
+
+// maxAge = 3 s: what others write to a database is seen so much later at most, and no longer
+// does an idle Graph keep the database from clearing up.
+const maxAge = 3 * time.Second
 
 // read returns the newest snapshot; release it after use.
 func (g *Graph) read() (*snapshot, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if g.current == nil {
-		v, err := g.store.View()
+		v, err := g.store.Snapshot(context.Background())
 		if err != nil {
 			return nil, err
 		}
 		q := query.New(v, g.schema)
-		g.current = &snapshot{q, v, sync.OnceValues(func() (*ask.Asker, error) { return g.judgedAsker(q) }), 1}
+		s := &snapshot{q, v, sync.OnceValues(func() (*ask.Asker, error) { return g.judgedAsker(q) }), 1}
+		g.current = s
+		if _, many := g.store.(store.Queuer); many {
+			time.AfterFunc(maxAge, func() { g.drop(s) })
+		}
 	}
 	g.current.users++
 	return g.current, nil
@@ -146,14 +178,19 @@ func (g *Graph) release(s *snapshot) {
 }
 
 // stale lets go of the current snapshot after a write.
-func (g *Graph) stale() {
+func (g *Graph) stale() { g.drop(nil) }
+
+// drop lets go of the current snapshot, if it is the one given or none is.
+func (g *Graph) drop(s *snapshot) {
 	g.mu.Lock()
-	s := g.current
+	current := g.current
+	if current == nil || s != nil && s != current {
+		g.mu.Unlock()
+		return
+	}
 	g.current = nil
 	g.mu.Unlock()
-	if s != nil {
-		g.release(s)
-	}
+	g.release(current)
 }
 
 // Reader reads texts into claims without a graph. Its models load at first use. It may be

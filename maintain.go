@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/newsgraph/kg/internal/store"
+	"github.com/newsgraph/kg/internal/store/pg"
 )
 
 // Health is what Verify found.
@@ -55,4 +56,9 @@ func (g *Graph) Compact(ctx context.Context) error { return g.store.Compact(ctx)
 func (g *Graph) Backup(ctx context.Context, w io.Writer) error { return g.store.Backup(ctx, w) }
 
 // Restore makes a new graph at url from what Backup wrote. There must be nothing there yet.
-func Restore(ctx context.Context, r io.Reader, url string) error { return store.Restore(ctx, r, url) }
+func Restore(ctx context.Context, r io.Reader, url string) error {
+	if pg.Is(url) {
+		return fmt.Errorf("restore: %w: pg_restore fills a database; kg import reads what kg export --format nq wrote", ErrElsewhere)
+	}
+	return store.Restore(ctx, r, url)
+}

@@ -39,8 +39,15 @@ func ingestCommand() *cli.Command {
 			"is; one with the same address and another text replaces the old one.\n\n" +
 			"   kg ingest article.txt\n" +
 			"   kg ingest articles/ more.jsonl.gz\n" +
-			"   curl -s https://example.org/news.html | kg ingest -",
-		Flags: append(readFlags(), formatFlag(), &cli.BoolFlag{DisableDefaultText: true, Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, no warnings"}),
+			"   curl -s https://example.org/news.html | kg ingest -\n\n" +
+			"With --share, several kg ingest, on one machine or many, fill one graph in a database\n" +
+			"together: given the same sources and list, each document is read by one of them, and those\n" +
+			"of a worker that was killed by another. A document of a list is read once; name another\n" +
+			"list to read it again.\n\n" +
+			"   kg --db postgres://news@db.example.org/news ingest --share 2024-09 articles/",
+		Flags: append(readFlags(), formatFlag(), &cli.BoolFlag{DisableDefaultText: true, Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, no warnings"},
+			&cli.StringFlag{Name: "share", Usage: "share the documents with all who name the same `LIST` in one database"},
+			&cli.DurationFlag{Name: "lease", Usage: "after `DURATION` without a sign of life a worker's documents go to others", Value: 30 * time.Second}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, -1); err != nil {
 				return err
@@ -56,13 +63,20 @@ func ingest(c *cli.Context, g *kg.Graph) error {
 	bar := newBar(stderr, c.Bool("quiet"), func() int { return kg.CountDocuments(c.Args().Slice(), o) })
 	start := time.Now()
 	told := 0
-	rep, err := g.Ingest(c.Context, c.Args().Slice(), o, func(r kg.Report) {
+	progress := func(r kg.Report) {
 		bar.tell(r, time.Since(start))
 		for ; told < len(r.Errors); told++ {
 			bar.clear()
 			fmt.Fprintln(stderr, "kg: error:", r.Errors[told])
 		}
-	})
+	}
+	var rep kg.Report
+	var err error
+	if list := c.String("share"); list != "" {
+		rep, err = g.IngestShared(c.Context, c.Args().Slice(), o, kg.ShareOptions{List: list, Lease: c.Duration("lease")}, progress)
+	} else {
+		rep, err = g.Ingest(c.Context, c.Args().Slice(), o, progress)
+	}
 	bar.clear()
 	if err != nil {
 		return err
@@ -73,11 +87,19 @@ func ingest(c *cli.Context, g *kg.Graph) error {
 		}
 	}
 	if c.String("format") == "json" {
-		err = printJSON(c.App.Writer, map[string]int{"documents": rep.Documents, "unchanged": rep.Unchanged, "failed": rep.Failed, "claims": rep.Claims, "words": rep.Words})
+		counts := map[string]int{"documents": rep.Documents, "unchanged": rep.Unchanged, "failed": rep.Failed, "claims": rep.Claims, "words": rep.Words}
+		if c.String("share") != "" {
+			counts["elsewhere"] = rep.Elsewhere
+		}
+		err = printJSON(c.App.Writer, counts)
 	} else {
 		took := time.Since(start)
-		_, err = fmt.Fprintf(c.App.Writer, "%d documents (%d unchanged, %d failed), %d claims, %d words in %v\n",
-			rep.Documents, rep.Unchanged, rep.Failed, rep.Claims, rep.Words, took.Round(time.Millisecond))
+		others := ""
+		if rep.Elsewhere > 0 {
+			others = fmt.Sprintf(", %d more by other workers", rep.Elsewhere)
+		}
+		_, err = fmt.Fprintf(c.App.Writer, "%d documents (%d unchanged, %d failed)%s, %d claims, %d words in %v\n",
+			rep.Documents, rep.Unchanged, rep.Failed, others, rep.Claims, rep.Words, took.Round(time.Millisecond))
 	}
 	if err == nil && rep.Failed > 0 {
 		return fmt.Errorf("ingest: %d of %d documents could not be read", rep.Failed, rep.Failed+rep.Documents)

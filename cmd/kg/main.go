@@ -69,7 +69,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 	app = &cli.App{
 		Name:      "kg",
 		Usage:     "turn English news into a knowledge graph and question it",
-		UsageText: "kg [--db DIR] COMMAND [OPTIONS] ARGUMENTS",
+		UsageText: "kg [--db DIR|URL] COMMAND [OPTIONS] ARGUMENTS",
 		Description: "A first session:\n\n" +
 			"   kg ingest articles/\n" +
 			"   kg ask \"Who arms the militias?\"\n" +
@@ -86,7 +86,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		OnUsageError:         onUsageError,
 		CommandNotFound:      func(c *cli.Context, name string) {},
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "db", Usage: "the graph: `DIR`, or :memory: for one that keeps nothing", Value: defaultDB, EnvVars: []string{"KG_DB"}},
+			&cli.StringFlag{Name: "db", Usage: "the graph: `DIR` or postgres://USER@HOST/DATABASE, or :memory: for one that keeps nothing", Value: defaultDB, EnvVars: []string{"KG_DB"}},
 			&cli.StringFlag{Name: "schema", Usage: "`FILE` that extends or replaces the built-in types and predicates", EnvVars: []string{"KG_SCHEMA"}},
 		},
 		Action: func(c *cli.Context) error {
@@ -155,6 +155,10 @@ func hint(err error) string {
 		return usage.hint
 	case errors.Is(err, kg.ErrLocked):
 		return "another kg has this graph open; wait for it, or name another with --db"
+	case errors.Is(err, kg.ErrUnreachable):
+		return "is the database running, and is this user let in? The address is postgres://USER:PASSWORD@HOST:PORT/DATABASE"
+	case errors.Is(err, kg.ErrNoQueue):
+		return "--share needs --db postgres://…; without it kg ingest reads all by itself"
 	case errors.Is(err, kg.ErrNoGraph):
 		return "kg ingest FILE makes a graph; --db or KG_DB names another"
 	}
