@@ -98,7 +98,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Commands: []*cli.Command{
 			ingestCommand(), extractCommand(), annotateCommand(),
 			askCommand(), findCommand(), aboutCommand(), claimsCommand(), whyCommand(),
-			pathCommand(), neighboursCommand(), timelineCommand(), topCommand(), conflictsCommand(), sourcesCommand(),
+			pathCommand(), connectCommand(), compareCommand(), neighboursCommand(), timelineCommand(), topCommand(), groupsCommand(), conflictsCommand(), sourcesCommand(),
 			sameCommand(), differentCommand(), judgementsCommand(),
 			docsCommand(), forgetCommand(), statsCommand(),
 			exportCommand(), importCommand(), schemaCommand(),
