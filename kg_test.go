@@ -19,6 +19,7 @@ import (
 
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/store"
+	"github.com/newsgraph/kg/internal/store/pg/pgtest"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -35,7 +36,12 @@ func TestMain(m *testing.M) {
 		fmt.Println("not locked:", g, err)
 		os.Exit(1)
 	}
-	os.Exit(m.Run())
+	if url := os.Getenv(sharedIn); url != "" {
+		os.Exit(shareWorker(url))
+	}
+	status := m.Run()
+	pgtest.Stop()
+	os.Exit(status)
 }
 
 // texts are of several subjects; some speak of the same entities and say the same.
