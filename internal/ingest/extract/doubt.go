@@ -21,6 +21,7 @@ const (
 	sureSome  = 3 // "both", "others", "those"
 	sureHead  = 1 // a noun phrase that shares the head word with one before
 	sureOther = 3 // one that does not
+	sureNew   = 5 // one with "a"
 	ruled     = 10
 )
 
@@ -28,6 +29,9 @@ const (
 func (w *work) doubtful(i int) bool {
 	m := &w.d.Mentions[i]
 	e := &w.d.Entities[m.Entity]
+	if w.elsewhere(m, e) {
+		return true
+	}
 	if m.Kind == doc.Nominal {
 		return w.doubtfulNoun(i, e)
 	}
@@ -52,6 +56,50 @@ func (w *work) doubtful(i int) bool {
 	return true // "you", "this", "that": what they stand for is seldom a thing
 }
 
+// elsewhere says whether a phrase was linked to a thing of a country that the text around does
+// not name: "the Constitutional Court" of one country is not that of another, and West Germany
+// is not Germany.
+func (w *work) elsewhere(m *doc.Mention, e *doc.Entity) bool {
+	if local(e.ID) || m.Kind == doc.Pronoun {
+		return false
+	}
+	if m.Kind == doc.Name && w.schema.Is(e.Type, "Place") {
+		return w.narrower(m, e)
+	}
+	_, country, of := strings.Cut(e.Label, " of ")
+	if !of || strings.Contains(w.d.Slice(m.Span), country) {
+		return false
+	}
+	for i := range w.d.Entities {
+		if c := &w.d.Entities[i]; c.Label == country && w.schema.Is(c.Type, "Country") {
+			return !slices.ContainsFunc(c.Mentions, func(k int) bool {
+				n := w.d.Mentions[k].Sentence
+				return n < 2 || n <= m.Sentence && n >= m.Sentence-2
+			}) && !strings.Contains(w.d.Source.Title, country)
+		}
+	}
+	return false
+}
+
+// narrower says whether the name of a place has a word that no name of the place has, beside
+// one that they have: "West Germany" and Germany.
+func (w *work) narrower(m *doc.Mention, e *doc.Entity) bool {
+	names := strings.Fields(strings.ToLower(e.Label + " " + strings.Join(e.Aliases, " ")))
+	has, lacks := false, false
+	for i := m.First; i < m.Last; i++ {
+		form := w.d.Form(i)
+		if w.d.Tokens[i].UPOS != doc.PROPN || form[0] < 'A' || form[0] > 'Z' {
+			continue
+		}
+		if slices.Contains(names, strings.ToLower(form)) {
+			has = true
+		} else {
+			lacks = true
+		}
+	}
+	return has && lacks && !strings.Contains(w.d.Slice(m.Span), ",")
+}
+
 // doubtfulNoun says the same of a noun phrase.
 func (w *work) doubtfulNoun(i int, e *doc.Entity) bool {
 	m := &w.d.Mentions[i]
@@ -74,6 +122,13 @@ func (w *work) doubtfulNoun(i int, e *doc.Entity) bool {
 	named := slices.ContainsFunc(e.Mentions, func(k int) bool { return w.d.Mentions[k].Kind == doc.Name })
 	if named && kind != nil && !local(e.ID) && !w.schema.Is(e.Type, kind.Name) && !w.schema.Is(kind.Name, e.Type) {
 		return true // "the army" is no news agency
+	}
+	rel := w.d.Tokens[m.Head].Rel
+	if rel == "appos" && (kind == nil || w.schema.Is(e.Type, kind.Name)) {
+		return false // hung by a word near what it describes
+	}
+	if low := strings.ToLower(w.d.Form(m.First)); (low == "a" || low == "an") && m.Margin < sureNew && rel != "appos" && rel != "conj" {
+		return true // "a similar system" is another one
 	}
 	own := w.content(m)
 	shared := false
@@ -107,6 +162,19 @@ func (w *work) nameBefore(e *doc.Entity, i int) bool {
 		m := &w.d.Mentions[k]
 		return k < i && m.Kind == doc.Name && m.Sentence == w.d.Mentions[i].Sentence
 	})
+}
+
+// many says whether a thing is spoken of in the plural, without a number.
+func (w *work) many(a schema.Arg) bool {
+	if a.Count > 0 {
+		return false
+	}
+	for i := range w.d.Mentions {
+		if m := &w.d.Mentions[i]; m.Span == a.Span {
+			return w.d.Tokens[m.Head].XPOS == "NNS"
+		}
+	}
+	return false
 }
 
 // content returns the nouns, names and adjectives of a phrase up to its head, lower case.
@@ -155,8 +223,15 @@ func (w *work) weight(a schema.Arg) float64 {
 // tells says whether a claim on two things tells a reader of news something: not what one
 // unnamed event or notion has to do with another, nor that something goes by a word that is no name.
 func (w *work) tells(p *schema.Predicate, a, b schema.Arg) bool {
-	if p.Name == "sameAs" && (local(a.ID) || local(b.ID)) {
-		return false
+	switch p.Name {
+	case "sameAs":
+		if local(a.ID) || local(b.ID) {
+			return false
+		}
+	case "partOf", "memberOf", "consistsOfPlaces", "locatedIn":
+		if local(a.ID) && w.many(a) && p.Name != "locatedIn" || local(b.ID) && w.many(b) {
+			return false // "towns in this zone include X"
+		}
 	}
 	return w.weight(a)+w.weight(b) >= 2
 }

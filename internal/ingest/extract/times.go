@@ -35,9 +35,9 @@ func (t *times) bracketed(e *timex.Expr, owner int) bool {
 	d := t.s.Document
 	for i := e.First - 1; i >= t.s.First && i > e.First-12; i-- {
 		switch d.Form(i) {
-		case ")", "]":
+		case ")":
 			return false
-		case "(", "[":
+		case "(":
 			return owner < i && owner >= 0 || owner > e.Last
 		}
 	}

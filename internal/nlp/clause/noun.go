@@ -83,6 +83,9 @@ func (b *Sentence) apposition(i, k int) {
 // nominal adds the clause "NAME is NOUN …"; a title that is part of the name may head both.
 func (b *Sentence) nominal(name, noun int) {
 	c := b.Describe(name, noun)
+	if name > noun && b.tok(noun).XPOS != "NNS" && b.tok(noun).XPOS != "NNPS" {
+		c.Args[0].Single = true // "Chancellor Merkel and Prime Minister Johnson"
+	}
 	if name >= 0 && name != noun && b.tok(name).UPOS == doc.PROPN { // "Iraqi Prime Minister Sudani": the modifiers hang on the name
 		for _, k := range b.Children(name) {
 			if k < noun && b.Is(k, "amod", "compound", "nmod:poss", "nmod:desc") && k != noun {

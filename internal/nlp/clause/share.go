@@ -225,6 +225,9 @@ func (b *Sentence) subject(n int, done []bool) {
 	case "advcl":
 		if parent >= 0 && (c.Mark == "" || c.Mark == "to" || nonFinite[c.Mark] && !b.tok(c.Head).Feats.Has(doc.Fin)) {
 			c.Subject = b.Clauses[parent].Subject
+			if c.Mark == "by" && b.Clauses[parent].Passive { // "can be avoided by walking"
+				c.Subject = -1
+			}
 			if c.Mark == "from" { // "kept O from attending"
 				c.Subject = b.controller(&b.Clauses[parent])
 			}

@@ -169,6 +169,9 @@ func match(s *clause.Sentence, c *clause.Clause, e entry, o Options, taken map[i
 		slots = &wide
 	}
 	if p.Kind == schema.VerbPattern && !takesDirect(p) && leftOver(c) {
+		if ergative[lemmaOf(s, c.Head)] {
+			return nil // who moves her to Kent does not move to Kent
+		}
 		base.Weight -= 0.5 // "withdrew its bill from parliament" is no withdrawal from parliament
 	}
 	dates := slices.Contains(e.predicate.Range, "Date")
@@ -250,6 +253,13 @@ func fill(c *clause.Clause, slot schema.Slot, used map[int]bool, via string, dat
 	}
 	return out
 }
+
+// ergative verbs say of their object what they say of their subject where they have none.
+var ergative = map[string]bool{"move": true, "return": true, "transfer": true, "relocate": true, "fly": true, "drive": true, "land": true,
+	"retreat": true, "lose": true, "withdraw": true, "migrate": true, "spread": true, "open": true, "close": true, "end": true, "start": true,
+	"begin": true, "march": true, "walk": true, "run": true, "ship": true, "settle": true, "grow": true}
+
+func lemmaOf(s *clause.Sentence, i int) string { return strings.ToLower(s.Document.Tokens[i].Lemma) }
 
 // takesDirect says whether the pattern has a place for a direct object.
 func takesDirect(p *schema.Pattern) bool {

@@ -138,7 +138,7 @@ func (f *finder) span(head int) (first, last int) {
 		for _, k := range f.kids.Of(i) {
 			r := rel(&f.d.Tokens[k])
 			if inPhrase[r] || depth > 0 && deeper[r] || r == "advmod" && k < head && f.d.Tokens[i].UPOS != doc.NOUN {
-				if depth == 0 && r == "nmod" && k < head {
+				if depth == 0 && r == "nmod" && k < head || r == "conj" && k > head && f.besides(head, k) {
 					continue
 				}
 				in[k] = true
@@ -164,6 +164,23 @@ func (f *finder) span(head int) (first, last int) {
 		return at
 	}
 	return edge(-1, s.First-1), edge(1, s.Last) + 1
+}
+
+// besides says whether the conjunct k stands beside a name rather than in it: "Secretary of
+// State John Kerry and international partners".
+func (f *finder) besides(head, k int) bool {
+	if f.d.Tokens[head].UPOS != doc.PROPN {
+		return false
+	}
+	if f.d.Tokens[k].UPOS != doc.PROPN {
+		return true
+	}
+	for _, c := range f.kids.Of(k) {
+		if rel(&f.d.Tokens[c]) == "det" {
+			return true
+		}
+	}
+	return false
 }
 
 // inner says whether a comma at i stands between words of the phrase: a list within it, a
