@@ -17,6 +17,7 @@ import (
 	"github.com/newsgraph/kg/internal/ingest/read"
 	"github.com/newsgraph/kg/internal/link"
 	"github.com/newsgraph/kg/internal/nlp/conllu"
+	"github.com/newsgraph/kg/internal/nlp/page"
 	"github.com/newsgraph/kg/internal/nlp/token"
 )
 
@@ -25,6 +26,7 @@ import (
 type AnnotateOptions struct {
 	ReadOptions
 	JSON      bool // one Annotation a line instead of CoNLL-U
+	HTML      bool // one page for people instead: marked mentions and drawn trees
 	Tokenized bool // the sources are one sentence a line, tokens parted by one space, kept as they are
 }
 
@@ -79,8 +81,8 @@ var mentionKinds = [...]string{doc.Name: "name", doc.Nominal: "nominal", doc.Pro
 
 // Annotate writes what the language engine sees in the sources: as CoNLL-U with all ten
 // columns, where MISC has SpaceAfter, byte offsets (Start, End) and names (NER); or as JSON,
-// which also has mentions and the entities they point at. It ends at the first source that
-// cannot be read.
+// which also has mentions and the entities they point at; or as one HTML page that needs
+// nothing else. It ends at the first source that cannot be read.
 func (r *Reader) Annotate(ctx context.Context, w io.Writer, sources []string, o *AnnotateOptions) error {
 	if o == nil {
 		o = &AnnotateOptions{}
@@ -98,9 +100,15 @@ func (r *Reader) Annotate(ctx context.Context, w io.Writer, sources []string, o 
 		stages = []doc.Stage{token.Lines()}
 	}
 	stages = append(stages, m.engine.Parse()...)
-	write := conllu.Write
-	if o.JSON {
+	if o.JSON || o.HTML {
 		stages = append(append(stages, m.engine.Refer()...), link.Stage(m.base, r.schema))
+	}
+	write, end := conllu.Write, func() error { return nil }
+	switch {
+	case o.HTML:
+		html := page.New(w, r.schema)
+		write, end = func(_ io.Writer, d *doc.Document) error { return html.Document(d) }, html.Close
+	case o.JSON:
 		enc := json.NewEncoder(w)
 		enc.SetEscapeHTML(false)
 		write = func(_ io.Writer, d *doc.Document) error { return enc.Encode(annotation(d)) }
@@ -116,6 +124,9 @@ func (r *Reader) Annotate(ctx context.Context, w io.Writer, sources []string, o 
 		if err := write(w, res.Doc); err != nil {
 			return fmt.Errorf("write annotations: %w", err)
 		}
+	}
+	if err := end(); err != nil {
+		return fmt.Errorf("write annotations: %w", err)
 	}
 	return nil
 }

@@ -207,25 +207,26 @@ func annotateCommand() *cli.Command {
 		Category:  "Reading",
 		Description: "As CoNLL-U with all ten columns; MISC has SpaceAfter=No, Start= and End= (bytes) and\n" +
 			"NER=B-PER style tags. As JSON, one document a line, also mentions and the entities that\n" +
-			"they point at.\n\n" +
+			"they point at. As HTML, one page to look at, with marked mentions and drawn trees.\n\n" +
 			"   kg annotate article.txt\n" +
 			"   kg annotate --tokenized sentences.txt     one sentence a line, tokens parted by a space\n" +
-			"   kg annotate --format json article.txt | jq .entities",
+			"   kg annotate --format json article.txt | jq .entities\n" +
+			"   kg annotate --format html article.txt > article.html",
 		Flags: append(readFlags(), &cli.BoolFlag{DisableDefaultText: true, Name: "tokenized", Usage: "the text has one sentence a line, tokens parted by one space"},
-			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "conllu", Usage: "`FORMAT`: conllu or json"}),
+			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "conllu", Usage: "`FORMAT`: conllu, json or html"}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, -1); err != nil {
 				return err
 			}
-			if f := c.String("format"); f != "conllu" && f != "json" {
-				return &usageError{fmt.Errorf("--format %s: want conllu or json", f), ""}
+			if f := c.String("format"); f != "conllu" && f != "json" && f != "html" {
+				return &usageError{fmt.Errorf("--format %s: want conllu, json or html", f), ""}
 			}
 			r, err := kg.NewReader(c.String("schema"))
 			if err != nil {
 				return err
 			}
 			out := bufio.NewWriter(c.App.Writer)
-			o := &kg.AnnotateOptions{ReadOptions: *readOptions(c), JSON: asJSON(c), Tokenized: c.Bool("tokenized")}
+			o := &kg.AnnotateOptions{ReadOptions: *readOptions(c), JSON: asJSON(c), HTML: c.String("format") == "html", Tokenized: c.Bool("tokenized")}
 			return errors.Join(r.Annotate(c.Context, out, c.Args().Slice(), o), out.Flush())
 		},
 	}
