@@ -12,10 +12,10 @@ import (
 	"strings"
 )
 
-// page holds the parts of the HTML page; see page/NOTICE for what is not ours.
+// pageFiles holds the parts of the HTML page; see page/NOTICE for what is not ours.
 //
 //go:embed page/page.html page/*.css page/*.js
-var page embed.FS
+var pageFiles embed.FS
 
 // pageScripts are the scripts of the page, in the order in which they run. They share one
 // object, kg.
@@ -25,18 +25,18 @@ var pageScripts = []string{"cytoscape.min.js", "data.js", "labels.js", "graph.js
 // no right to fetch anything. Data stand in a block that is not run, where "<" is escaped;
 // the scripts put them into the page as text alone.
 func writeHTML(w io.Writer, g *Graph) error {
-	frame, err := page.ReadFile("page/page.html")
+	frame, err := pageFiles.ReadFile("page/page.html")
 	if err != nil {
 		return err
 	}
-	style, err := page.ReadFile("page/page.css")
+	style, err := pageFiles.ReadFile("page/page.css")
 	if err != nil {
 		return err
 	}
 	var scripts strings.Builder
 	policy := "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; style-src " + integrity(style) + "; script-src"
 	for _, name := range pageScripts {
-		script, err := page.ReadFile("page/" + name)
+		script, err := pageFiles.ReadFile("page/" + name)
 		if err != nil {
 			return err
 		}

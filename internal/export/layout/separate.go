@@ -29,7 +29,7 @@ func (p *part) separate() {
 	}
 }
 
-// shrinkToFit scales a part so that its boxes would cover a fourth of its area: a part of
+// shrinkToFit scales a part so that its boxes would cover a third of its area: a part of
 // small boxes is drawn closer, one of large boxes wider.
 func (p *part) shrinkToFit() {
 	if len(p.at) < 6 {
@@ -46,7 +46,7 @@ func (p *part) shrinkToFit() {
 	if right-left < 1 || bottom-top < 1 {
 		return
 	}
-	scale := math.Sqrt(4 * area / ((right - left) * (bottom - top)))
+	scale := math.Sqrt(3 * area / ((right - left) * (bottom - top)))
 	scale = min(3, max(0.6, scale))
 	for i := range p.at {
 		p.at[i].X *= scale

@@ -96,13 +96,17 @@ func (p *part) terms() []term {
 }
 
 // term asks for the distance of two nodes so many links apart. Links of nodes with many
-// neighbours are longer: their neighbours need room around them.
+// neighbours are longer: their neighbours need room around them, save in a large part, where
+// that would push them out of the middle.
 func (p *part) term(a, b, hops int) term {
 	d := p.length * float64(hops)
 	if hops == 1 {
 		crowd := min(len(p.neighbours[a]), len(p.neighbours[b]), 12) - 1
-		ring := max(len(p.neighbours[a]), len(p.neighbours[b])) / 8
-		d *= 1 + 0.06*float64(crowd) + 0.12*float64(min(ring, 12))
+		d *= 1 + 0.06*float64(crowd)
+		if len(p.nodes) <= fullStress {
+			ring := max(len(p.neighbours[a]), len(p.neighbours[b])) / 8
+			d *= 1 + 0.12*float64(min(ring, 12))
+		}
 	}
 	return term{a, b, d, 1 / (d * d)}
 }

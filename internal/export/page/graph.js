@@ -3,11 +3,12 @@
 kg.start = () => {
   const stage = kg.byId("stage"), tone = () => (kg.dark ? 1 : 0);
   const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  kg.bold = 1; // how much wider lines are drawn, so that they are seen in the first view
   // On a screen that is higher than wide the graph stands upright.
   const upright = stage.clientHeight > 1.25 * stage.clientWidth;
   const cy = kg.cy = cytoscape({
     container: kg.byId("graph"),
-    layout: { name: "preset" },
+    layout: { name: "preset", fit: false },
     minZoom: .02, maxZoom: 4, boxSelectionEnabled: false, selectionType: "single",
     hideEdgesOnViewport: kg.edges.length > 4000, textureOnViewport: kg.large, pixelRatio: kg.large ? 1 : "auto",
     elements: {
@@ -27,7 +28,7 @@ kg.start = () => {
       } },
       { selector: "edge", style: {
         "curve-style": kg.large ? "straight" : "bezier", "control-point-step-size": 34,
-        "width": e => kg.large ? own(e).w * .7 : own(e).w + .5, "line-color": e => own(e).look.color[tone()],
+        "width": e => kg.large ? own(e).w * .7 : (own(e).w + .3) * kg.bold, "line-color": e => own(e).look.color[tone()],
         "line-style": e => own(e).look.dash, "line-dash-pattern": [7, 4],
         "opacity": kg.large ? .45 : .85,
         "target-arrow-shape": e => own(e).look.bar ? "tee" : "triangle", "target-arrow-color": e => own(e).look.color[tone()],
@@ -37,9 +38,9 @@ kg.start = () => {
       { selector: ".off", style: { "display": "none" } },
       { selector: "node.dim", style: { "opacity": .22 } },
       { selector: "edge.dim", style: { "opacity": .1 } },
-      { selector: "edge.lit", style: { "opacity": 1, "width": e => own(e).w + 1.2, "z-index": 5 } },
+      { selector: "edge.lit", style: { "opacity": kg.large ? .9 : 1, ...(kg.large ? { "line-color": () => style("--accent"), "target-arrow-color": () => style("--accent") } : {}), "width": e => (own(e).w + .9) * kg.bold, "z-index": 5 } },
       { selector: "node.chosen", style: { "border-width": 4, "border-style": "solid", "border-color": () => style("--accent"), "z-index": 9 } },
-      { selector: "edge.chosen", style: { "opacity": 1, "width": e => own(e).w + 2.4, "z-index": 9,
+      { selector: "edge.chosen", style: { "opacity": 1, "width": e => (own(e).w + 1.8) * kg.bold, "z-index": 9,
         "underlay-color": () => style("--accent"), "underlay-opacity": .22, "underlay-padding": 5 } },
     ],
   });
@@ -56,7 +57,8 @@ kg.start = () => {
     if (x && x.claims) { edges.add(x); nodes.add(kg.nodes[x.s]).add(kg.nodes[x.t]); }
     else if (x) { nodes.add(x); x.edges.forEach(e => { if (!e.off) { edges.add(e); nodes.add(kg.nodes[e.s]).add(kg.nodes[e.t]); } }); }
     kg.focused = Boolean(x);
-    const set = (item, name, on) => { if (Boolean(item[name]) !== on) { item[name] = on; item.element.toggleClass(name, on); } };
+    // In a large graph nothing is dimmed but names: restyling everything takes a second.
+    const set = (item, name, on) => { if (Boolean(item[name]) !== on) { item[name] = on; if (name !== "dim" || !kg.large) item.element.toggleClass(name, on); } };
     cy.batch(() => {
       for (const n of kg.nodes) {
         n.near = nodes.has(n);
@@ -94,13 +96,19 @@ kg.start = () => {
 
   // fit shows all that the filters leave, above the legend and the timeline.
   kg.fit = () => {
-    const shown = cy.nodes().not(".off");
     cy.resize();
-    if (shown.empty()) return;
-    const b = shown.boundingBox({ includeLabels: false }), foot = kg.byId("foot");
+    const b = { x1: Infinity, y1: Infinity, x2: -Infinity, y2: -Infinity }, foot = kg.byId("foot");
+    for (const n of kg.nodes) {
+      if (n.off) continue;
+      const p = n.element.position(), r = n.size / 2;
+      Object.assign(b, { x1: Math.min(b.x1, p.x - r), y1: Math.min(b.y1, p.y - r), x2: Math.max(b.x2, p.x + r), y2: Math.max(b.y2, p.y + r) });
+    }
+    if (b.x1 > b.x2) return;
     const side = stage.clientWidth < 600 ? 26 : 64, top = 26, bottom = stage.clientHeight - foot.offsetTop + 34;
     const w = stage.clientWidth - 2 * side, h = Math.max(120, stage.clientHeight - top - bottom);
-    const zoom = Math.min(w / Math.max(1, b.w), h / Math.max(1, b.h), 1.35);
+    const zoom = Math.min(w / (b.x2 - b.x1), h / (b.y2 - b.y1), 1.35);
+    const bold = Math.min(2, Math.max(1, 1 / zoom));
+    if (!kg.large && Math.abs(bold - kg.bold) > .1) { kg.bold = bold; cy.style().update(); }
     cy.viewport({ zoom, pan: { x: side + w / 2 - zoom * (b.x1 + b.x2) / 2, y: top + h / 2 - zoom * (b.y1 + b.y2) / 2 } });
   };
 

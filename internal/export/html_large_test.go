@@ -1,0 +1,86 @@
+package export
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"github.com/newsgraph/kg/internal/query"
+	"github.com/newsgraph/kg/schema"
+)
+
+// largeView has some entities with many links and many with few, as graphs of news have.
+func largeView(nodes, edges int) *query.View {
+	r := rand.New(rand.NewPCG(3, 3))
+	v := &query.View{Documents: []schema.Source{{ID: "urn:kg:d:1", Title: "A year of news", Published: "2024-09-27"}}}
+	types := []string{"Person", "Country", "Organization", "ArmedForce", "City", "Event", "Company", "Group"}
+	for i := range nodes {
+		typ := types[i*i%len(types)]
+		name := fmt.Sprintf("%s number %d", typ, i)
+		v.Nodes = append(v.Nodes, query.Node{Entity: schema.Entity{ID: schema.EntityID(typ, name), Label: name, Type: typ}, Claims: 10, Importance: 1 / float64(i+1)})
+	}
+	for i := range edges {
+		x := r.Float64()
+		s, o := v.Nodes[int(x*x*x*float64(nodes))], v.Nodes[r.IntN(nodes)]
+		e := query.Edge{Subject: s.ID, Object: o.ID, Predicate: schema.PredicateRef{ID: "kg:meets", Label: "meets"}, Polarity: schema.Affirmed, Modality: schema.Asserted, Confidence: .8}
+		e.Claims = []*schema.Claim{{ID: fmt.Sprint("urn:kg:c:", i), Subject: schema.Arg{ID: s.ID, Label: s.Label, Mention: s.Label}, Object: schema.Arg{ID: o.ID, Label: o.Label, Mention: o.Label},
+			Predicate: e.Predicate, Confidence: .8, Evidence: schema.Evidence{Document: "urn:kg:d:1", Sentence: i, Quote: s.Label + " met " + o.Label + " on Tuesday."}}}
+		v.Edges = append(v.Edges, e)
+	}
+	return v
+}
+
+// The most that a page of 2,000 nodes and 10,000 edges may take on two cores without a
+// graphics card: many times what it takes on an idle machine, for tests run beside others.
+const (
+	mostToLoad    = 90 * time.Second
+	mostToRespond = 15 * time.Second
+)
+
+func TestPageLarge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes ten seconds")
+	}
+	start := time.Now()
+	b := browse(t, largeView(2000, 10000), 1400, 900, Options{})
+	frame(b)
+	if took := time.Since(start); took > mostToLoad {
+		t.Errorf("written, loaded and drawn in %v", took)
+	} else {
+		t.Logf("written, loaded and drawn in %v; in the page %.0f ms", took, value[float64](b, `performance.now()`))
+	}
+	b.shot("large")
+	want(b, overlapping, 0)
+	for _, step := range []struct{ name, script string }{
+		{"search", `kg.search.focus(); Object.assign(kg.byId("search"), { value: "number 77" }).dispatchEvent(new Event("input"))`},
+		{"choose the largest", `kg.choose(kg.ranked[0], { bring: true })`},
+		{"choose nothing", `kg.choose(null)`},
+		{"filter", `document.querySelector("#filter-type input").click()`},
+		{"fit", `kg.fit()`},
+		{"zoom", `kg.cy.zoom(1)`},
+		{"pan", `for (let i = 0; i < 10; i++) kg.cy.panBy({ x: 20, y: 0 })`},
+		{"dark", `kg.byId("theme").click()`},
+	} {
+		start := time.Now()
+		b.run(chromedp.Evaluate(step.script+"; 0", nil))
+		frame(b)
+		took := time.Since(start)
+		t.Logf("%s: %d ms", step.name, took.Milliseconds())
+		if took > mostToRespond {
+			t.Errorf("%s took %v", step.name, took)
+		}
+	}
+	b.shot("large-near")
+}
+
+// frame waits until the page has drawn what it was told so far.
+func frame(b *browser) {
+	b.Helper()
+	var drawn bool
+	b.run(chromedp.Evaluate(`(async () => { for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); return true; })()`, &drawn,
+		func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+}
