@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -124,7 +125,7 @@ func (w *work) doubtfulNoun(i int, e *doc.Entity) bool {
 		return true // "the army" is no news agency
 	}
 	rel := w.d.Tokens[m.Head].Rel
-	if rel == "appos" && (kind == nil || w.schema.Is(e.Type, kind.Name)) {
+	if (rel == "appos" || rel == "conj") && (kind == nil || w.schema.Is(e.Type, kind.Name)) {
 		return false // hung by a word near what it describes
 	}
 	if low := strings.ToLower(w.d.Form(m.First)); (low == "a" || low == "an") && m.Margin < sureNew && rel != "appos" && rel != "conj" {
@@ -234,4 +235,12 @@ func (w *work) tells(p *schema.Predicate, a, b schema.Arg) bool {
 		}
 	}
 	return w.weight(a)+w.weight(b) >= 2
+}
+
+// unlike says whether an apposition calls a body or a place by a word for a person, as trees of
+// lists do: "chairman of X Bank, vice chairman of Y".
+func (w *work) unlike(c *clause.Clause, a schema.Arg) bool {
+	i, ok := w.byHead[c.Head]
+	return ok && c.Appos && w.d.Mentions[i].Kind == doc.Nominal && w.schema.Is(w.d.Mentions[i].Type, "Person") &&
+		(w.isA(a, "Organization") || w.isA(a, "Place"))
 }

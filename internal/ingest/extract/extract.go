@@ -173,7 +173,7 @@ func (w *work) clause(n int, s *clause.Sentence, c *clause.Clause, m manner, t *
 		w.voice = []int{w.speaker[n-1]}
 	}
 	for _, match := range w.index.Match(s, c, frame.Options{}) {
-		for _, k := range w.candidates(s, t, match) {
+		for _, k := range w.candidates(s, c, t, match) {
 			pair := [2]int{k.subjectToken, k.objectToken}
 			if match.Predicate.Symmetric {
 				pair = [2]int{min(pair[0], pair[1]), max(pair[0], pair[1])}
@@ -219,7 +219,7 @@ func sortedCandidates(best map[[2]int]candidate) []candidate {
 }
 
 // candidates expands a match over coordinated fillers and keeps those whose types fit.
-func (w *work) candidates(s *clause.Sentence, t *times, m frame.Match) []candidate {
+func (w *work) candidates(s *clause.Sentence, c *clause.Clause, t *times, m frame.Match) []candidate {
 	var out []candidate
 	for _, f := range w.fillers(s, m.Subject) {
 		st, subject, ok := f.token, f.arg, f.ok
@@ -227,7 +227,7 @@ func (w *work) candidates(s *clause.Sentence, t *times, m frame.Match) []candida
 			continue
 		}
 		fitS := w.fits(subject, st, m.Predicate.Domain)
-		if fitS == 0 {
+		if fitS == 0 || m.Pattern.Kind == schema.CopulaPattern && w.unlike(c, subject) {
 			continue
 		}
 		for _, ot := range w.through(s, m.Predicate, expand(s, m.Object)) {

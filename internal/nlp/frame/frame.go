@@ -174,6 +174,10 @@ func match(s *clause.Sentence, c *clause.Clause, e entry, o Options, taken map[i
 		}
 		base.Weight -= 0.5 // "withdrew its bill from parliament" is no withdrawal from parliament
 	}
+	if p.Kind == schema.VerbPattern && ergative[lemmaOf(s, c.Head)] && slices.ContainsFunc(c.Args, func(a clause.Arg) bool { return a.Clause && s.Is(a.Head, "xcomp") }) &&
+		!slices.ContainsFunc(p.Fixed, func(f schema.Fixed) bool { return f.Verb }) {
+		return nil // who begins to work is not begun
+	}
 	dates := slices.Contains(e.predicate.Range, "Date")
 	subjects, objects := fill(slots, p.Subject, used, via, false), fill(slots, p.Object, used, via, dates)
 	if o.Partial {
