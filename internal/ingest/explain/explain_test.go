@@ -14,12 +14,10 @@ import (
 func document() *doc.Document {
 	d := &doc.Document{Text: "Others wish to arm Iran"}
 	span := func(start, end int) schema.Span { return schema.Span{Start: start, End: end} }
-	for _, t := range []doc.Token{
+	d.Tokens = []doc.Token{
 		{Span: span(0, 6), UPOS: doc.NOUN, Head: 1, Rel: "nsubj"}, {Span: span(7, 11), UPOS: doc.VERB, Head: -1, Rel: "root"},
 		{Span: span(12, 14), UPOS: doc.PART, Head: 3, Rel: "mark"}, {Span: span(15, 18), UPOS: doc.VERB, Head: 1, Rel: "xcomp"},
 		{Span: span(19, 23), UPOS: doc.PROPN, Head: 3, Rel: "obj"},
-	} {
-		d.Tokens = append(d.Tokens, t)
 	}
 	d.Sentences = []doc.Sentence{{Span: span(0, 23), Last: 5, Root: 1}}
 	d.Mentions = []doc.Mention{{Span: span(0, 6), First: 0, Last: 1, Head: 0, Kind: doc.Nominal, Entity: -1}, {Span: span(19, 23), First: 4, Last: 5, Head: 4}}
