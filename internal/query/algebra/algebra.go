@@ -156,7 +156,8 @@ type Union struct{ Groups []Group }
 // Filter holds when one of its tests does.
 type Filter struct{ Tests []Test }
 
-// Test compares two expressions. It fails when one has no value.
+// Test compares two expressions: numbers by size, texts without regard to case, diacritics
+// and articles (schema.Fold). It fails when one has no value.
 type Test struct {
 	Left  Expr
 	Op    string // "=", "!=", "<", "<=", ">", ">=", or Mentions

@@ -66,7 +66,7 @@ func holds(left Value, op string, right Value) bool {
 	order := compare(left, right)
 	_, isLeft := left.float()
 	_, isRight := right.float()
-	same := left.key() == right.key() || left.ID+right.ID == "" && (left.Text == right.Text || isLeft && isRight && order == 0)
+	same := left.key() == right.key() || left.ID+right.ID == "" && (isLeft && isRight && order == 0 || schema.Fold(left.Text) == schema.Fold(right.Text))
 	switch op {
 	case "=":
 		return same

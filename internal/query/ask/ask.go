@@ -43,6 +43,8 @@ type Answer struct {
 	Paths    []query.Path `json:"paths,omitempty"`   // for questions of connection
 	Text     string       `json:"text"`              // for people: a sentence, then the evidence
 	Relaxed  string       `json:"relaxed,omitempty"` // how, when the literal reading had no answer
+
+	Explanation string `json:"explanation,omitempty"` // as Options.Explain asks: the attempts, and of the last its query and plan with counts
 }
 
 // Item is one answer with what carries it.
@@ -66,6 +68,8 @@ type Options struct {
 	Limit int    // answers at most; 0 = 10
 	Date  string // "today" for relative dates, a partial date; "" = the newest document's
 	AsOf  string // only what was true then
+
+	Explain bool // tell the queries that ran
 }
 
 // Ask answers a question. A question that is not understood or that the graph cannot answer
@@ -95,6 +99,9 @@ func (a *Asker) Ask(ctx context.Context, g *query.Graph, text string, o Options)
 	if q.kind == yesNo && out.YesNo == "" {
 		out.YesNo = "unknown"
 	}
+	if o.Explain {
+		r.explain()
+	}
 	r.write()
 	return out, nil
 }
@@ -108,6 +115,9 @@ type run struct {
 	o        Options
 	out      *Answer
 	entities map[string]schema.Entity
+
+	attempts []attempt // as Options.Explain asks
+	trying   string    // the reading that runs, in words
 }
 
 // answer tries the special forms, then the readings in their order.
@@ -126,6 +136,9 @@ func (r *run) answer() error {
 	}
 	for _, relax := range relaxations {
 		for _, reading := range readings {
+			if r.o.Explain {
+				r.trying = strings.TrimSuffix(reading.words(r)+", "+relax.name, ", ") + reading.judged(r)
+			}
 			found, err := relax.try(r, reading)
 			if err != nil {
 				return err

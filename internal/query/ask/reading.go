@@ -8,7 +8,6 @@ import (
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/internal/nlp/frame"
-	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -295,14 +294,6 @@ var literal = loosened{}
 
 // claims returns the claims that meet a reading, of any polarity and modality.
 func (r *run) claims(rd reading, l loosened) ([]hit, error) {
-	filter := query.Filter{AsOf: r.o.AsOf}
-	switch {
-	case l.words:
-	case rd.predicate == nil:
-		filter.Predicate = rd.open
-	default:
-		filter.Predicate = rd.predicate.Name
-	}
 	subject, object := rd.subject, rd.object
 	var out []hit
 	symmetric := rd.predicate != nil && rd.predicate.Symmetric
@@ -313,27 +304,30 @@ func (r *run) claims(rd reading, l loosened) ([]hit, error) {
 			}
 			subject, object = object, subject
 		}
-		for _, f := range r.scans(filter, subject, object) {
-			for c, err := range r.g.Claims(r.ctx, f) {
-				if err != nil {
-					return nil, err
-				}
-				score := r.meets(subject, c.Subject, c) * r.meets(object, c.Object, c)
-				if score == 0 || (l.words || !rd.bound()) && !r.toldBy(c, rd.lemma) || rd.noun && !r.sameNoun(rd, c) || !r.satisfies(rd, c) {
-					continue
-				}
-				h := hit{claim: c, score: score}
-				switch {
-				case subject.asked:
-					h.asked = c.Subject
-				case object.asked:
-					h.asked = c.Object
-				}
-				if !rd.bound() && r.named(h.asked) {
-					continue
-				}
-				out = append(out, h)
+		q := r.compile(rd, l, subject, object)
+		if q == nil {
+			continue
+		}
+		claims, err := r.matching(q)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range claims {
+			score := r.meets(subject, c.Subject, c) * r.meets(object, c.Object, c)
+			if score == 0 || (l.words || !rd.bound()) && !r.toldBy(c, rd.lemma) || rd.noun && !r.sameNoun(rd, c) || !r.satisfies(rd, c) {
+				continue
 			}
+			h := hit{claim: c, score: score}
+			switch {
+			case subject.asked:
+				h.asked = c.Subject
+			case object.asked:
+				h.asked = c.Object
+			}
+			if !rd.bound() && r.named(h.asked) {
+				continue
+			}
+			out = append(out, h)
 		}
 	}
 	return out, nil
@@ -386,27 +380,3 @@ var generic = wordSet("leader head chief boss ruler member part official")
 
 // maxScanned = 3000 claims of one predicate are read where neither side is known.
 const maxScanned = 3000
-
-// scans returns the filters that together yield every claim the terms could meet.
-func (r *run) scans(f query.Filter, subject, object term) []query.Filter {
-	var out []query.Filter
-	switch {
-	case subject.known && len(subject.class) == 0:
-		for id := range subject.ids {
-			f.Subject = id
-			out = append(out, f)
-		}
-	case object.known && len(object.class) == 0:
-		for id := range object.ids {
-			f.Object = id
-			out = append(out, f)
-		}
-	case f.Predicate != "" || !subject.known && !object.known:
-		f.Limit = maxScanned
-		out = append(out, f)
-	}
-	slices.SortFunc(out, func(a, b query.Filter) int {
-		return cmp.Or(cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Object, b.Object))
-	})
-	return out
-}

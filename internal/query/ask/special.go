@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/newsgraph/kg/internal/query"
+	"github.com/newsgraph/kg/internal/query/algebra"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -85,6 +86,8 @@ func (r *run) connect() error {
 	return r.pathItems(paths[0])
 }
 
+func entity(id string) algebra.Term { return algebra.Term{Values: []algebra.Value{{ID: id}}} }
+
 // define answers "Who is X?" by what the graph says X is, then by what else it says of X.
 func (r *run) define() error {
 	names, err := r.names()
@@ -102,12 +105,11 @@ func (r *run) define() error {
 	}
 	r.out.Reading = "who or what " + e.Label + " is" + r.q.unread()
 	r.out.Query = "(" + schema.Compact(id) + ", ?, ?)"
-	var claims []*schema.Claim
-	for c, err := range r.g.Claims(r.ctx, query.Filter{Either: id, AsOf: r.o.AsOf}.Plain()) {
-		if err != nil {
-			return err
-		}
-		claims = append(claims, c)
+	r.trying = r.out.Reading
+	claims, err := r.matching(claimsWhere(&algebra.Relation{Subject: entity(id), Object: algebra.Term{Var: "other"},
+		Predicates: algebra.Predicates{Either: true}, How: algebra.How{AsOf: r.o.AsOf}}))
+	if err != nil {
+		return err
 	}
 	defining := func(c *schema.Claim) int {
 		if c.Subject.ID == id && strings.HasPrefix(c.Rule, "is-a") {
@@ -149,10 +151,19 @@ func (r *run) said() error {
 		r.out.Reading += " about " + names[1].text
 	}
 	r.out.Reading += r.q.unread()
-	for c, err := range r.g.Claims(r.ctx, query.Filter{Either: about, AsOf: r.o.AsOf}) {
-		if err != nil {
-			return err
-		}
+	rel := &algebra.Relation{Predicates: algebra.Predicates{Either: about != ""}, How: r.everyHow()}
+	if about != "" {
+		rel.Subject = entity(about)
+	}
+	if speakers := speaker.values(); len(speakers) == 1 && len(speaker.class) == 0 {
+		rel.How.SaidBy = speakers[0].ID
+	}
+	r.trying = r.out.Reading
+	claims, err := r.matching(claimsWhere(rel))
+	if err != nil {
+		return err
+	}
+	for _, c := range claims {
 		if slices.ContainsFunc(c.Attributed, func(a schema.Arg) bool { return r.meets(speaker, a, c) > 0 }) {
 			it := itemOf(sentence(c), "", c)
 			r.out.Answers = append(r.out.Answers, it)

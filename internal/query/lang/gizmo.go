@@ -151,7 +151,7 @@ func newScript(ctx context.Context, qs graph.QuadStore, names Names, text string
 			return s.named(ctx, names, name)[0]
 		},
 		"named": func(name string) []quad.Value { return s.named(ctx, names, name) },
-		start: func() { s.run(text) },
+		start:   func() { s.run(text) },
 	} {
 		if err := s.vm.Set(name, f); err != nil {
 			return nil, err
