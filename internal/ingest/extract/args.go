@@ -65,6 +65,10 @@ func (w *work) side() (schema.Arg, bool) {
 	if !ok || w.d.Mentions[i].Entity < 0 {
 		return schema.Arg{}, false
 	}
+	switch strings.ToLower(w.d.Form(w.voice[0])) {
+	case "we", "us", "our", "ours", "i", "me", "my": // "we" who say "we"
+		return schema.Arg{}, false
+	}
 	speaker := w.d.Mentions[i]
 	for _, m := range w.d.Mentions {
 		if m.Entity < 0 || m.Entity == speaker.Entity || m.First < speaker.First || m.Last > speaker.Last || m.Kind != doc.Name {

@@ -14,11 +14,12 @@ import (
 func (w *work) bear(s *clause.Sentence) {
 	for i := range s.Clauses {
 		c := &s.Clauses[i]
-		c.Args = slices.DeleteFunc(c.Args, func(a clause.Arg) bool {
-			return a.Shared && !a.Clause && w.saidOf(s, a.Head) == nothing
-		})
+		taken := func(a *clause.Arg) bool {
+			return !a.Clause && (a.Shared || c.Appos && a.Role == schema.Agent) && a.Head != c.Head
+		}
+		c.Args = slices.DeleteFunc(c.Args, func(a clause.Arg) bool { return taken(&a) && w.saidOf(s, a.Head) == nothing })
 		for k := range c.Args {
-			if a := &c.Args[k]; a.Shared && !a.Clause {
+			if a := &c.Args[k]; taken(a) {
 				a.Head = w.bearer(s, a.Head)
 			}
 		}

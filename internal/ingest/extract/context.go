@@ -121,7 +121,7 @@ func (r *reading) climb(c *clause.Clause) {
 				r.raise(m)
 			} else if c.Mark == "without" || c.Mark == "instead of" || c.Mark == "rather than" {
 				r.negate()
-			} else if c.Mark == "to" && !finite(r.s, c) {
+			} else if c.Mark == "to" && !finite(r.s, c) && !done[lemmaOf(d, c.Head)] {
 				r.raise(schema.Planned)
 			}
 			own = false

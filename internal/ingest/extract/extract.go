@@ -121,6 +121,7 @@ func (w *work) sentence(n int) {
 			w.speaker[n] = m.speakers[0]
 		}
 		w.clause(n, s, c, m, t)
+		w.demand(n, s, c, t)
 	}
 	w.epithets(n, s, t)
 	w.brackets(n, s, t)

@@ -135,3 +135,7 @@ var softeners = map[string]bool{"necessarily": true, "only": true, "just": true,
 // subordinators that take the fact out of their clause.
 var subordinators = map[string]schema.Modality{"if": schema.Conditional, "unless": schema.Conditional, "whether": schema.Possible,
 	"until": schema.Expected, "lest": schema.Possible, "should": schema.Conditional}
+
+// done are verbs whose purpose is reached by the act itself: "marched to protest against O".
+var done = map[string]bool{"protest": true, "demand": true, "mark": true, "commemorate": true, "celebrate": true, "denounce": true,
+	"condemn": true, "show": true, "express": true, "honor": true, "honour": true, "mourn": true, "object": true, "oppose": true}

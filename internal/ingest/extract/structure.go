@@ -13,6 +13,7 @@ import (
 // militias".
 func (w *work) structure(n int, s *clause.Sentence) {
 	sent := w.d.Sentences[n]
+	w.hyphenated(n, s)
 	for i := sent.First; i < sent.Last; i++ {
 		if !w.d.Tokens[i].UPOS.Noun() {
 			continue

@@ -144,6 +144,7 @@ func (b *Sentence) noun(i int) {
 			}
 		}
 	}
+	b.adjunct(&c, i)
 	if len(c.Args) > 0 {
 		b.add(c)
 	}

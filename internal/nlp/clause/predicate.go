@@ -34,6 +34,54 @@ func (b *Sentence) alsoAppos(name, noun int) {
 	}
 }
 
+// adjunct gives a bare event noun beside a verb the verb's subject: "strikes in support of O",
+// "marched in protest against O"; and a struggle those who are in it: "support for S in the
+// fight against O".
+func (b *Sentence) adjunct(c *Clause, i int) {
+	prep, _ := b.Preposition(i)
+	lemma := strings.ToLower(b.tok(i).Lemma)
+	head := b.tok(i).Head
+	if prep != "in" || head < b.First {
+		return
+	}
+	v := b.Of(head)
+	switch {
+	case struggles[lemma] && b.Is(i, "nmod", "obl"):
+		if k := b.struggling(v, head); k >= 0 && c.Arg(schema.Agent) == nil {
+			c.Args = append(c.Args, Arg{Role: schema.Agent, Head: k, Shared: true})
+		}
+	case !adjuncts[lemma] || b.Child(i, "det", "nmod:poss") >= 0:
+	case v != nil && v.Kind == schema.VerbPattern && v.Subject >= 0 && !v.Passive && b.Is(i, "obl", "advmod"):
+		c.Args = append(c.Args, Arg{Role: schema.Agent, Head: v.Subject, Shared: true})
+	}
+}
+
+// struggling returns who is in the fight that hangs on a verb of helping or on a noun.
+func (b *Sentence) struggling(v *Clause, head int) int {
+	if v != nil && v.Kind == schema.VerbPattern {
+		if a := v.Arg(schema.Direct); a != nil && helping[strings.ToLower(b.tok(head).Lemma)] {
+			return a.Head
+		}
+		return -1
+	}
+	if !helping[strings.ToLower(b.tok(head).Lemma)] {
+		return head // "the people in their fight against O"
+	}
+	for _, k := range b.Children(head) {
+		if prep, _ := b.Preposition(k); b.Is(k, "nmod") && (prep == "for" || prep == "of" || prep == "to") {
+			return k
+		}
+	}
+	return -1
+}
+
+var (
+	// adjuncts are what one does something in.
+	adjuncts  = wordSet("support protest solidarity defiance retaliation cooperation coordination collaboration partnership response opposition defense defence alliance")
+	struggles = wordSet("fight battle struggle war campaign offensive effort")
+	helping   = wordSet("support help assist aid back join lead assistance backing")
+)
+
 // sharedOwner lets coordinated offices share what stands behind the last: "founder and head of O".
 func (b *Sentence) sharedOwner(c *Clause) {
 	if c.Kind != schema.CopulaPattern || !offices[strings.ToLower(b.tok(c.Head).Lemma)] ||

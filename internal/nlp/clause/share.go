@@ -234,6 +234,11 @@ func (b *Sentence) subject(n int, done []bool) {
 		}
 	case "acl":
 		c.Subject = b.ofNoun(c)
+		if v := b.Of(b.tok(c.Parent).Head); v != nil && b.Is(c.Parent, "obj") && c.Mark == "" && strings.EqualFold(b.Document.Form(c.Head), "using") {
+			if a := v.Arg(schema.Agent); a != nil { // "conducted strikes using O"
+				c.Subject = a.Head
+			}
+		}
 	}
 	if c.Subject >= 0 && c.Subject != c.Head {
 		c.Args = append(c.Args, Arg{Role: c.deepSubject(), Head: c.Subject, Shared: true})
@@ -299,7 +304,7 @@ func (b *Sentence) ofNoun(c *Clause) int {
 }
 
 // controlNouns have somebody who does what they say: "the plan to withdraw".
-var controlNouns = wordSet(`plan decision effort bid attempt promise pledge vow threat intention intent proposal offer agreement deal
+var controlNouns = wordSet(`strategy policy plan decision effort bid attempt promise pledge vow threat intention intent proposal offer agreement deal
 	refusal failure willingness readiness desire wish move campaign push drive ability inability right power capacity authority permission
 	chance opportunity commitment obligation duty determination ambition aim goal mission order request demand call invitation
 	resolution law bill motion vote time way place reason need step measure action work fight struggle battle race`)

@@ -61,7 +61,7 @@ type Options struct {
 func (x *Index) Match(s *clause.Sentence, c *clause.Clause, o Options) []Match {
 	var out []Match
 	taken := map[int]bool{} // the words of a head in several words: "staff" of "chief of staff"
-	for _, lemma := range Lemmas(s, c) {
+	for _, lemma := range x.lemmas(s, c) {
 		for _, e := range x.patterns[lemma] {
 			if e.pattern.Kind != c.Kind {
 				continue
