@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -23,10 +24,12 @@ func askCommand() *cli.Command {
 			"\"What did X say about Y?\". Prints the answer, then the sentences that carry it.\n" +
 			"Exit status 3: nothing known.\n\n" +
 			"   kg ask \"Who arms the Iraqi militias?\"\n" +
-			"   kg ask --format json --file questions.txt     one question a line, one object a line",
-		Flags: []cli.Flag{formatFlag(), &cli.StringFlag{Name: "file", Usage: "questions, one a line, from `FILE` or -"},
+			"   kg ask --format json --file questions.txt     one question a line, one object a line\n" +
+			"   kg ask --explain \"Who leads Iraq?\"            with the reading, its query and the plan",
+		Flags: []cli.Flag{rowsFlag("f"), &cli.StringFlag{Name: "file", Usage: "questions, one a line, from `FILE` or -"},
 			dateFlag("as-of", "only what was true at `DATE`"),
 			dateFlag("today", "`DATE` that \"next year\" counts from; without it, that of the newest document"),
+			&cli.BoolFlag{DisableDefaultText: true, Name: "explain", Usage: "also print the attempts to answer, and the query and plan of the last, with counts"},
 			limitFlag("answers", 10)},
 		Action: func(c *cli.Context) error {
 			if c.String("file") != "" {
@@ -56,13 +59,25 @@ func askCommand() *cli.Command {
 }
 
 func askOne(c *cli.Context, g *kg.Graph, question string) (*kg.Answer, error) {
-	answer, err := g.Ask(c.Context, question, &kg.AskOptions{AsOf: c.String("as-of"), Date: c.String("today"), Limit: c.Int("limit")})
+	answer, err := g.Ask(c.Context, question, askOptions(c))
 	if err != nil {
 		return nil, err
 	}
 	if asJSON(c) {
 		return answer, printJSON(c.App.Writer, answer)
 	}
+	if asRows(c) {
+		return answer, answerTable(answer).print(c)
+	}
+	printAnswer(c, answer)
+	return answer, nil
+}
+
+func askOptions(c *cli.Context) *kg.AskOptions {
+	return &kg.AskOptions{AsOf: c.String("as-of"), Date: c.String("today"), Limit: c.Int("limit"), Explain: c.Bool("explain")}
+}
+
+func printAnswer(c *cli.Context, answer *kg.Answer) {
 	s := styleOf(c.App.Writer)
 	first, rest, _ := strings.Cut(answer.Text, "\n")
 	fmt.Fprintln(c.App.Writer, s.bold(first))
@@ -70,20 +85,44 @@ func askOne(c *cli.Context, g *kg.Graph, question string) (*kg.Answer, error) {
 		fmt.Fprintln(c.App.Writer, rest)
 	}
 	fmt.Fprintln(c.App.Writer, s.dim("understood as: "+answer.Reading))
-	return answer, nil
+	if answer.Explanation != "" {
+		fmt.Fprintf(c.App.Writer, "\n%s", answer.Explanation)
+	}
+}
+
+// answerTable has a row for each answer.
+func answerTable(answers ...*kg.Answer) *table {
+	t := &table{columns: []string{"question", "answer", "value", "confidence", "polarity", "modality", "says", "quote", "document", "id"}}
+	for _, answer := range answers {
+		for _, it := range answer.Answers {
+			t.add(answer.Question, it.Label, it.Value, fmt.Sprintf("%.2f", it.Confidence), string(it.Polarity), string(it.Modality), strings.Join(it.Says, ", cited by "),
+				it.Quote, it.Document, it.ID)
+		}
+	}
+	return t
 }
 
 func askFile(c *cli.Context, g *kg.Graph) error {
 	return withFile(c, "read questions from", c.String("file"), func(in io.Reader) error {
 		lines := bufio.NewScanner(in)
 		lines.Buffer(nil, 1<<20)
+		var answers []*kg.Answer
 		for lines.Scan() {
 			if strings.TrimSpace(lines.Text()) == "" {
 				continue
 			}
-			if _, err := askOne(c, g, lines.Text()); err != nil {
+			if asRows(c) {
+				answer, err := g.Ask(c.Context, lines.Text(), askOptions(c))
+				if err != nil {
+					return err
+				}
+				answers = append(answers, answer)
+			} else if _, err := askOne(c, g, lines.Text()); err != nil {
 				return err
 			}
+		}
+		if lines.Err() == nil && asRows(c) {
+			return answerTable(answers...).print(c)
 		}
 		return lines.Err()
 	})
@@ -136,7 +175,7 @@ func findCommand() *cli.Command {
 		Name: "find", Usage: "find entities by name", ArgsUsage: "NAME", Category: "Asking",
 		Description: "Case, diacritics and articles do not matter; misspelt names are found when nothing else is.\n\n" +
 			"   kg find Sudani",
-		Flags: []cli.Flag{formatFlag(), limitFlag("entities", 10)},
+		Flags: []cli.Flag{rowsFlag("f"), limitFlag("entities", 10)},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, -1); err != nil {
 				return err
@@ -150,8 +189,10 @@ func findCommand() *cli.Command {
 				if len(found) == 0 {
 					return nothing(c, "nothing named %q", name)
 				}
-				return printEach(c, found, func(w io.Writer, s style, f kg.Found) {
+				return printRows(c, found, func(w io.Writer, s style, f kg.Found) {
 					fmt.Fprintf(w, "%s  %s  %d facts  by %s  %s\n", s.bold(f.Entity.Label), f.Entity.Type, f.Facts, f.Match, s.dim(f.Entity.ID))
+				}, append(entityColumns, "match", "score", "facts"), func(f kg.Found) []string {
+					return append(entityCells(f.Entity), fmt.Sprint(f.Match), fmt.Sprintf("%.2f", f.Score), strconv.Itoa(f.Facts))
 				})
 			})
 		},
@@ -162,7 +203,7 @@ func aboutCommand() *cli.Command {
 	return &cli.Command{
 		Name: "about", Usage: "what is known of one entity, each claim with its sentence", ArgsUsage: "NAME|ID", Category: "Asking",
 		Description: "Exit status 3: nothing known.\n\n   kg about Sudani\n   kg about urn:kg:e:iraq",
-		Flags:       []cli.Flag{formatFlag()},
+		Flags:       []cli.Flag{rowsFlag("f")},
 		Action: entityAction(func(c *cli.Context, g *kg.Graph, e kg.Entity) error {
 			card, err := g.About(c.Context, e.ID)
 			if err != nil {
@@ -174,10 +215,32 @@ func aboutCommand() *cli.Command {
 			if asJSON(c) {
 				return printJSON(c.App.Writer, card)
 			}
+			if asRows(c) {
+				return cardTable(card).print(c)
+			}
 			printCard(c.App.Writer, card)
 			return nil
 		}),
 	}
+}
+
+// cardTable has a row for each claim of a card.
+func cardTable(card *kg.Card) *table {
+	t := &table{columns: append([]string{"part"}, claimColumns...)}
+	for _, part := range []struct {
+		name   string
+		groups []kg.Group
+	}{{"subject", card.Out}, {"object", card.In}, {"expected", card.Expected}, {"denied", card.Denied}} {
+		for _, group := range part.groups {
+			for _, claim := range group.Claims {
+				t.add(append([]string{part.name}, claimCells(claim)...)...)
+			}
+		}
+	}
+	for _, claim := range card.Said {
+		t.add(append([]string{"says"}, claimCells(claim)...)...)
+	}
+	return t
 }
 
 func printCard(w io.Writer, card *kg.Card) {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -29,7 +30,7 @@ func claimsCommand() *cli.Command {
 		Description: "Exit status 3: no claim matches.\n\n" +
 			"   kg claims --subject \"United States\" --polarity denied\n" +
 			"   kg claims --predicate arms --format json",
-		Flags: append(filterFlags(), formatFlag(),
+		Flags: append(filterFlags(), rowsFlag("f"),
 			&cli.StringFlag{Name: "subject", Usage: "`NAME` or id"}, &cli.StringFlag{Name: "object", Usage: "`NAME` or id"},
 			&cli.StringFlag{Name: "entity", Usage: "`NAME` or id, as subject or object"},
 			&cli.StringFlag{Name: "said-by", Usage: "`NAME` or id of who says so"},
@@ -50,12 +51,15 @@ func claims(c *cli.Context, g *kg.Graph) error {
 	}
 	n := 0
 	s := styleOf(c.App.Writer)
+	rows := &table{columns: claimColumns}
 	for claim, err := range g.Claims(c.Context, f) {
 		if err != nil {
 			return err
 		}
 		n++
-		if asJSON(c) {
+		if asRows(c) {
+			rows.add(claimCells(claim)...)
+		} else if asJSON(c) {
 			if err := printJSON(c.App.Writer, claim); err != nil {
 				return err
 			}
@@ -65,6 +69,9 @@ func claims(c *cli.Context, g *kg.Graph) error {
 	}
 	if n == 0 {
 		return nothing(c, "no claim matches")
+	}
+	if asRows(c) {
+		return rows.print(c)
 	}
 	return nil
 }
@@ -125,34 +132,34 @@ func document(c *cli.Context, g *kg.Graph, name string) (string, error) {
 
 func docsCommand() *cli.Command {
 	return &cli.Command{
-		Name: "docs", Usage: "list the documents of the graph", Category: "The graph", Flags: []cli.Flag{formatFlag()},
+		Name: "docs", Usage: "list the documents of the graph", Category: "The graph", Flags: []cli.Flag{rowsFlag("f")},
 		Description: "By date of publication.\n\n   kg docs",
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
 			}
 			return reading(c, func(g *kg.Graph) error {
-				s := styleOf(c.App.Writer)
+				var list []kg.Document
 				for d, err := range g.Documents(c.Context) {
 					if err != nil {
 						return err
 					}
-					if asJSON(c) {
-						if err := printJSON(c.App.Writer, d); err != nil {
-							return err
-						}
-						continue
-					}
-					published := d.Published
-					if published == "" {
-						published = "no date"
-					}
-					fmt.Fprintf(c.App.Writer, "%-10s  %s  %d sentences, %d claims  %s\n", published, s.bold(d.Name()), d.Sentences, d.Claims, s.dim(d.ID))
+					list = append(list, d)
 				}
-				return nil
+				return printRows(c, list, printDocument, []string{"published", "title", "publisher", "url", "sentences", "claims", "entities", "id"}, func(d kg.Document) []string {
+					return []string{d.Published, d.Name(), d.Publisher, d.URL, strconv.Itoa(d.Sentences), strconv.Itoa(d.Claims), strconv.Itoa(d.Entities), d.ID}
+				})
 			})
 		},
 	}
+}
+
+func printDocument(w io.Writer, s style, d kg.Document) {
+	published := d.Published
+	if published == "" {
+		published = "no date"
+	}
+	fmt.Fprintf(w, "%-10s  %s  %d sentences, %d claims  %s\n", published, s.bold(d.Name()), d.Sentences, d.Claims, s.dim(d.ID))
 }
 
 func forgetCommand() *cli.Command {

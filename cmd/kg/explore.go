@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -33,7 +34,7 @@ func timelineCommand() *cli.Command {
 			"Exit status 3: nothing known.\n\n" +
 			"   kg timeline Sudani\n" +
 			"   kg timeline Iraq --since 2024 --until 2026",
-		Flags:  append(filterFlags(), formatFlag(), limitFlag("claims", 0)),
+		Flags:  append(filterFlags(), rowsFlag("f"), limitFlag("claims", 0)),
 		Action: entityAction(timeline),
 	}
 }
@@ -49,6 +50,13 @@ func timeline(c *cli.Context, g *kg.Graph, e kg.Entity) error {
 	}
 	if len(moments) == 0 {
 		return nothing(c, "no claim about %s", e.Label)
+	}
+	if asRows(c) {
+		t := &table{columns: append([]string{"date", "kind"}, claimColumns...)}
+		for _, m := range moments {
+			t.add(append([]string{m.Date, string(m.Kind)}, claimCells(m.Claim)...)...)
+		}
+		return t.print(c)
 	}
 	w := c.App.Writer
 	s := styleOf(w)
@@ -75,7 +83,7 @@ func neighboursCommand() *cli.Command {
 		Description: "Most claims first. Exit status 3: nothing known.\n\n" +
 			"   kg neighbours Iran\n" +
 			"   kg neighbours Iran --predicate supports --format json",
-		Flags: append(filterFlags(), formatFlag(), limitFlag("entities", 0)),
+		Flags: append(filterFlags(), rowsFlag("f"), limitFlag("entities", 0)),
 		Action: entityAction(func(c *cli.Context, g *kg.Graph, e kg.Entity) error {
 			f, err := filter(c, g)
 			if err != nil {
@@ -92,9 +100,26 @@ func neighboursCommand() *cli.Command {
 			if n := c.Int("limit"); n > 0 && len(near) > n {
 				near = near[:n]
 			}
-			return printEach(c, near, printNeighbour)
+			return printRows(c, near, printNeighbour, append(entityColumns, "claims", "relations"), func(n kg.Neighbour) []string {
+				return append(entityCells(n.Entity), strconv.Itoa(n.Claims), strings.Join(relationsOf(n), "; "))
+			})
 		}),
 	}
+}
+
+// relationsOf lists the relations to a neighbour, with how they are said where that is not outright.
+func relationsOf(n kg.Neighbour) []string {
+	var how []string
+	for _, group := range n.Groups {
+		label := group.Label
+		if c := group.Claims[0]; c.Polarity == kg.Denied {
+			label += " [denied]"
+		} else if c.Modality != kg.Asserted {
+			label += " [" + string(c.Modality) + "]"
+		}
+		how = append(how, label)
+	}
+	return how
 }
 
 func printNeighbour(w io.Writer, s style, n kg.Neighbour) {
@@ -117,7 +142,7 @@ func topCommand() *cli.Command {
 		Description: "By PageRank over the affirmed claims, or by the number of documents that mention them.\n\n" +
 			"   kg top --limit 5\n" +
 			"   kg top --type Person --by documents",
-		Flags: []cli.Flag{formatFlag(), limitFlag("entities", 20),
+		Flags: []cli.Flag{rowsFlag("f"), limitFlag("entities", 20),
 			&cli.StringFlag{Name: "type", Usage: "only entities of `TYPE`, as kg schema lists it"},
 			&cli.StringFlag{Name: "by", Usage: "`WHAT`: rank or documents", Value: "rank"}},
 		Action: func(c *cli.Context) error {
@@ -136,8 +161,10 @@ func topCommand() *cli.Command {
 				if err != nil {
 					return err
 				}
-				return printEach(c, top, func(w io.Writer, s style, r kg.Ranked) {
+				return printRows(c, top, func(w io.Writer, s style, r kg.Ranked) {
 					fmt.Fprintf(w, "%.4f  %3d documents  %4d claims  %s  %s  %s\n", r.Rank, r.Documents, r.Claims, s.bold(r.Entity.Label), r.Entity.Type, s.dim(r.Entity.ID))
+				}, append(entityColumns, "rank", "documents", "claims"), func(r kg.Ranked) []string {
+					return append(entityCells(r.Entity), fmt.Sprintf("%.4f", r.Rank), strconv.Itoa(r.Documents), strconv.Itoa(r.Claims))
 				})
 			})
 		},
@@ -151,7 +178,7 @@ func conflictsCommand() *cli.Command {
 			"only one, at the same time.\n\n" +
 			"   kg conflicts\n" +
 			"   kg conflicts --entity Iraq",
-		Flags: append(filterFlags(), formatFlag(), &cli.StringFlag{Name: "entity", Usage: "`NAME` or id, as subject or object"}),
+		Flags: append(filterFlags(), rowsFlag("f"), &cli.StringFlag{Name: "entity", Usage: "`NAME` or id, as subject or object"}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
@@ -165,8 +192,11 @@ func conflictsCommand() *cli.Command {
 				if err != nil {
 					return err
 				}
-				if len(conflicts) == 0 && !asJSON(c) {
+				if len(conflicts) == 0 && c.String("format") == "text" {
 					fmt.Fprintln(c.App.Writer, "No conflicts.")
+				}
+				if asRows(c) {
+					return conflictTable(conflicts).print(c)
 				}
 				return printEach(c, conflicts, printConflict)
 			})
@@ -184,11 +214,24 @@ func printConflict(w io.Writer, s style, conflict kg.Conflict) {
 	}
 }
 
+// conflictTable has a row for each claim of each side.
+func conflictTable(conflicts []kg.Conflict) *table {
+	t := &table{columns: append([]string{"conflict", "kind", "side"}, claimColumns...)}
+	for n, conflict := range conflicts {
+		for i, side := range conflict.Sides {
+			for _, claim := range side {
+				t.add(append([]string{strconv.Itoa(n + 1), string(conflict.Kind), strconv.Itoa(i + 1)}, claimCells(claim)...)...)
+			}
+		}
+	}
+	return t
+}
+
 func sourcesCommand() *cli.Command {
 	return &cli.Command{
 		Name: "sources", Usage: "who says how much: speakers and publishers", Category: "Asking",
 		Description: "What one of them says: kg claims --said-by NAME.\n\n   kg sources",
-		Flags:       []cli.Flag{formatFlag(), limitFlag("of each", 20)},
+		Flags:       []cli.Flag{rowsFlag("f"), limitFlag("of each", 20)},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
@@ -205,11 +248,25 @@ func sourcesCommand() *cli.Command {
 				if asJSON(c) {
 					return printJSON(c.App.Writer, sources)
 				}
+				if asRows(c) {
+					return sourceTable(sources).print(c)
+				}
 				printSources(c.App.Writer, sources)
 				return nil
 			})
 		},
 	}
+}
+
+func sourceTable(sources *kg.Sources) *table {
+	t := &table{columns: []string{"kind", "name", "claims", "documents", "id"}}
+	for _, sp := range sources.Speakers {
+		t.add("speaker", sp.Entity.Label, strconv.Itoa(sp.Claims), strconv.Itoa(sp.Documents), sp.Entity.ID)
+	}
+	for _, p := range sources.Publishers {
+		t.add("publisher", p.Name, strconv.Itoa(p.Claims), strconv.Itoa(p.Documents), "")
+	}
+	return t
 }
 
 func printSources(w io.Writer, sources *kg.Sources) {

@@ -49,6 +49,8 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 		return 0
 	case errors.Is(err, errNothing):
 		return exitNothing
+	case errors.Is(err, errTold):
+		return exitFailed
 	case ctx.Err() != nil:
 		fmt.Fprintln(stderr, "kg: error: interrupted; what was stored before is kept")
 		return exitFailed
@@ -100,7 +102,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 			askCommand(), findCommand(), aboutCommand(), claimsCommand(), whyCommand(),
 			pathCommand(), connectCommand(), compareCommand(), neighboursCommand(), timelineCommand(), topCommand(), groupsCommand(), conflictsCommand(), sourcesCommand(),
 			sameCommand(), differentCommand(), judgementsCommand(),
-			docsCommand(), forgetCommand(), statsCommand(),
+			queryCommand(), docsCommand(), forgetCommand(), statsCommand(),
 			exportCommand(), importCommand(), schemaCommand(),
 			verifyCommand(), compactCommand(), backupCommand(), restoreCommand(), completionCommand(),
 		},

@@ -148,6 +148,11 @@ func (rd reading) judged(r *run) string {
 		case t.known && len(t.class) > 0:
 			words := slices.Clone(t.class)
 			slices.Reverse(words)
+			for i, w := range words {
+				if e, err := r.entity(w); err == nil && e.Label != "" {
+					words[i] = e.Label
+				}
+			}
 			parts = append(parts, "any "+strings.Join(words, " "))
 		}
 	}
