@@ -113,8 +113,8 @@ func (r *reading) climb(c *clause.Clause) {
 			if parent == nil {
 				parent = r.enclosing(c.Parent)
 			}
-		case c.Link == "advcl" && c.Mark == "from" && effects[lemma].negates: // "prevented O from"
-			r.apply(effects[lemma])
+		case (c.Link == "advcl" || c.Link == "acl") && (c.Mark == "from" && effects[lemma].negates || c.Mark == "of" && effects[lemma] != (effect{})):
+			r.apply(effects[lemma]) // "prevented O from", "capable of", "accused of"
 			own = true
 		case c.Link == "advcl":
 			if m, ok := subordinators[c.Mark]; ok {

@@ -16,7 +16,7 @@ import (
 // below the other two. No claim is better than one about somebody else.
 const (
 	sureHe    = 1.5
-	sureIt    = 1.5
+	sureIt    = 3
 	sureHere  = 0.2 // of "it" where its sentence names the entity
 	sureThey  = 1.5
 	sureSome  = 3 // "both", "others", "those"

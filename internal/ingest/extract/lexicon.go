@@ -79,7 +79,7 @@ var nounEffects = func() map[string]effect {
 			agree contemplate schedule announce negotiate intend aim hope vow favor favour`},
 		{effect{modality: schema.Expected}, `expect anticipate predict await forecast face`},
 		{effect{modality: schema.Alleged}, `allege suspect accuse claim investigate probe`},
-		{effect{modality: schema.Possible}, `fear consider risk allow authorize authorise approve enable threaten permit`},
+		{effect{modality: schema.Possible}, `fear consider risk suggest indicate imply allow authorize authorise approve enable threaten permit`},
 		{effect{negates: true}, `deny reject oppose cancel avoid prevent block ban halt stop refuse avert foil thwart abandon
 			rule_out decline lack`},
 	} {

@@ -40,6 +40,9 @@ func (w *work) structure(n int, s *clause.Sentence) {
 // place adds "X in Y" where Y is a place and X a thing that can be somewhere.
 func (w *work) place(n int, s *clause.Sentence, i, k int, prep string) {
 	for _, x := range s.Conjuncts(i) {
+		if x > k {
+			continue // "the capital of X and largest city in Y": of the first alone
+		}
 		for _, y := range s.Conjuncts(k) {
 			a, okA := w.entity(x)
 			b, okB := w.entity(y)

@@ -251,7 +251,7 @@ func (b *Sentence) subject(n int, done []bool) {
 	}
 }
 
-var nonFinite = wordSet("while when after before by in without since despite instead on upon for from if though although as")
+var nonFinite = wordSet("while when after before by in without since despite instead on upon for from if though although as of")
 
 // controller returns the understood subject of an xcomp of c: the object of "urge", "force",
 // "allow", else the subject.
@@ -331,6 +331,9 @@ func (b *Sentence) coordinate(c *Clause) {
 				continue
 			}
 			for _, to := range group {
+				if intransitive[strings.ToLower(b.tok(to.Head).Lemma)] && a.Role == schema.Direct {
+					continue // "arrive and take the girl away"
+				}
 				if to == from || to.Passive != from.Passive || to.Arg(a.Role) != nil || to.ownArgs() {
 					continue
 				}
@@ -340,6 +343,10 @@ func (b *Sentence) coordinate(c *Clause) {
 		}
 	}
 }
+
+// intransitive verbs take no object.
+var intransitive = wordSet(`arrive come go return die sit stand appear fall live stay wait walk travel sleep speak talk laugh cry smile
+	disappear happen occur exist resign retire apologise apologize agree gather sneak rush hurry`)
 
 // ownArgs says whether the clause has a complement of its own besides its subject.
 func (c *Clause) ownArgs() bool {

@@ -16,6 +16,9 @@ func (b *Sentence) verb(i int) {
 	if b.Is(i, "amod", "compound", "case", "mark", "fixed", "flat") {
 		return
 	}
+	if low := strings.ToLower(b.Document.Form(i)); (low == "starting" || low == "beginning") && b.Is(i, "advcl", "acl", "obl") && b.Child(i, "nsubj", "obj", "mark") < 0 {
+		return // "starting Monday" is a preposition
+	}
 	c := Clause{Head: i, Kind: schema.VerbPattern, Subject: -1, Parent: -1}
 	c.Passive = b.passive(i)
 	b.embed(&c)

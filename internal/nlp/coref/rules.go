@@ -69,7 +69,7 @@ func (r *Resolver) office(j int) int {
 	for k := len(list) - 1; k >= 0 && k > len(list)-12; k-- {
 		i := list[k]
 		x := &r.m[i]
-		if n := len(x.titles); n == 0 || x.titles[n-1] != y.head {
+		if n := len(x.titles); n == 0 || x.titles[n-1] != y.head || !r.sameOffice(x, j) {
 			continue
 		}
 		if best >= 0 && r.group[i] != r.group[best] {
@@ -91,11 +91,27 @@ func (r *Resolver) ownName(j int) bool {
 	d, h := r.d, r.d.Mentions[j].Head
 	s := d.Sentences[d.Mentions[j].Sentence]
 	for k := h + 1; k < s.Last; k++ {
-		if t := &d.Tokens[k]; t.Head == h && (t.Rel == "appos" && t.UPOS == doc.PROPN || strings.HasPrefix(t.Rel, "nmod") && t.UPOS == doc.PROPN) {
+		t := &d.Tokens[k]
+		if t.Head == h && (t.Rel == "appos" && t.UPOS == doc.PROPN || strings.HasPrefix(t.Rel, "nmod") && kindWords[strings.ToLower(t.Lemma)] == 0) {
 			return true
 		}
 	}
 	return false
+}
+
+// sameOffice says whether the words before the office at j are in the title x: "the vice
+// president" is no president.
+func (r *Resolver) sameOffice(x *traits, j int) bool {
+	d, m := r.d, &r.d.Mentions[j]
+	for k := m.First; k < m.Head; k++ {
+		t := &d.Tokens[k]
+		if form := d.Form(k); t.UPOS == doc.NOUN || t.UPOS == doc.ADJ && form[0] > 'Z' {
+			if !slices.Contains(x.titles, code(strings.ToLower(t.Lemma))) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // kindWords are nouns that, with nothing but "the", take up a name of their kind.
