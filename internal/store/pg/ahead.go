@@ -2,7 +2,6 @@ package pg
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -26,6 +25,7 @@ type ahead struct {
 	mu      sync.Mutex
 	results map[asked][]store.Quad // whole results
 	rows    int                    // in results
+	order   []asked                // keys of results, oldest first
 	places  map[store.ID]place     // where an id was seen, in the largest company
 }
 
@@ -38,9 +38,26 @@ type asked struct {
 // haul is the ids that came by one statement, by position; each once, objects of one
 // predicate side by side.
 type haul struct {
-	ids  [4][]store.ID
-	next map[asked]int // how many are asked for at once next time, by pattern with the varying positions zero
-	term int           // the same for texts
+	ids   [4][]store.ID
+	walks map[asked]*walk // by pattern with the varying positions zero
+	terms [4]walk         // of texts, by position
+}
+
+// walk goes through the ids of one position of a haul, once.
+type walk struct {
+	n     int // how many are asked for at once next time
+	from  int // where it began
+	taken int // how many it has passed, in a circle
+}
+
+// next returns the next n ids that are wanted.
+func (w *walk) next(list []store.ID, n int, wanted func(store.ID) bool) (ids []store.ID) {
+	for ; w.taken < len(list) && len(ids) < n; w.taken++ {
+		if id := list[(w.from+w.taken)%len(list)]; wanted(id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 type place struct {
@@ -54,10 +71,10 @@ const (
 	maxAhead    = 1024    // and at most
 	aheadRows   = 20_000  // about, of one statement
 	nodeRows    = 1024    // of one node; those with more are not read ahead
-	maxKept     = 200_000 // rows kept
-	maxPlaces   = 400_000
+	maxKept     = 600_000 // rows kept, and results
+	maxPlaces   = 1_000_000
 	firstTexts  = 64 // texts read at once at first
-	maxTexts1   = 4096
+	mostTexts   = 4096
 	allOfAQuad  = store.S | store.P | store.O | store.L
 	growthAhead = 4
 )
@@ -81,12 +98,17 @@ func (a *ahead) keep(key asked, rows []store.Quad) {
 	if len(rows) > nodeRows {
 		return
 	}
-	if a.rows+len(rows) > maxKept || len(a.results) > maxKept {
-		clear(a.results)
-		a.rows = 0
+	if _, ok := a.results[key]; ok {
+		return
 	}
 	a.results[key] = rows
 	a.rows += len(rows)
+	a.order = append(a.order, key)
+	for a.rows > maxKept || len(a.order) > maxKept {
+		a.rows -= len(a.results[a.order[0]])
+		delete(a.results, a.order[0])
+		a.order = a.order[1:]
+	}
 }
 
 // remember notes which ids came together. It needs mu.
@@ -94,7 +116,7 @@ func (a *ahead) remember(rows []store.Quad, bound store.Set) {
 	if len(a.places) > maxPlaces {
 		clear(a.places)
 	}
-	h := &haul{next: map[asked]int{}, term: firstTexts}
+	h := &haul{walks: map[asked]*walk{}}
 	order := slices.Clone(rows)
 	slices.SortStableFunc(order, func(x, y store.Quad) int { return bytes.Compare(x[predicate][:], y[predicate][:]) })
 	seen := map[store.ID]bool{{}: true}
@@ -187,25 +209,23 @@ func (a *ahead) company(values *store.Cache, q store.Quad, bound store.Set) (ids
 	if vary&store.P != 0 {
 		return nil, base, 0
 	}
-	n, ok := best.haul.next[base]
-	if !ok {
-		n = firstAhead
+	w := best.haul.walks[base]
+	if w == nil {
+		w = &walk{n: firstAhead, from: best.i}
+		best.haul.walks[base] = w
 	}
-	best.haul.next[base] = min(n*growthAhead, maxAhead)
-	for k := range list {
-		if len(ids) >= n {
-			break
-		}
-		other := list[(best.i+k)%len(list)]
-		if _, done := a.results[base.of(other, vary)]; done {
-			continue
+	ids = w.next(list, w.n-1, func(other store.ID) bool {
+		if other == id {
+			return false
 		}
 		if value, ok := values.Value(other); ok && vary != store.O && !isNode(value) {
-			continue
+			return false
 		}
-		ids = append(ids, other)
-	}
-	return ids, base, vary
+		_, done := a.results[base.of(other, vary)]
+		return !done
+	})
+	w.n = min(w.n*growthAhead, maxAhead)
+	return append(ids, id), base, vary
 }
 
 func isNode(v quad.Value) bool {
@@ -246,11 +266,9 @@ func (a *ahead) take(ids []store.ID, base asked, bound, vary store.Set, all []st
 			a.keep(base.of(id, vary), rows)
 		}
 	}
-	if p, ok := a.places[ids[0]]; ok {
-		fit := aheadRows * len(ids) / (len(all) + 1)
-		if n := p.haul.next[base]; n > fit {
-			p.haul.next[base] = cmp.Or(fit, 1)
-		}
+	if p, ok := a.places[ids[len(ids)-1]]; ok && p.haul.walks[base] != nil {
+		w := p.haul.walks[base]
+		w.n = max(min(w.n, aheadRows*len(ids)/(len(all)+1)), 2)
 	}
 	a.remember(all, bound)
 }
@@ -264,16 +282,16 @@ func (a *ahead) terms(values *store.Cache, id store.ID) []store.ID {
 	if !ok {
 		return ids
 	}
-	n := p.haul.term
-	p.haul.term = min(n*growthAhead, maxTexts1)
-	list := p.haul.ids[p.at]
-	for k := 1; k < len(list) && len(ids) < n; k++ {
-		other := list[(p.i+k)%len(list)]
-		if _, ok := values.Value(other); !ok {
-			ids = append(ids, other)
-		}
+	w := &p.haul.terms[p.at]
+	if w.n == 0 {
+		w.n, w.from = firstTexts, p.i
 	}
-	return ids
+	more := w.next(p.haul.ids[p.at], w.n-1, func(other store.ID) bool {
+		_, ok := values.Value(other)
+		return !ok && other != id
+	})
+	w.n = min(w.n*growthAhead, mostTexts)
+	return append(ids, more...)
 }
 
 // aheadSQL asks a pattern of many nodes: the ids $1 take the varying positions, $2 and on

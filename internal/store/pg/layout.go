@@ -29,7 +29,7 @@ var tables = []string{
 	`CREATE TABLE IF NOT EXISTS kg_quads (s uuid NOT NULL, p uuid NOT NULL, o uuid NOT NULL, l uuid NOT NULL, PRIMARY KEY (s, p, o, l))`,
 	`CREATE INDEX IF NOT EXISTS kg_quads_po ON kg_quads (p, o)`,
 	`CREATE INDEX IF NOT EXISTS kg_quads_os ON kg_quads (o, s)`,
-	`CREATE INDEX IF NOT EXISTS kg_quads_ls ON kg_quads (l, s)`,
+	`CREATE INDEX IF NOT EXISTS kg_quads_lp ON kg_quads (l, p)`,
 	`CREATE TABLE IF NOT EXISTS kg_size (shard int PRIMARY KEY, n bigint NOT NULL)`,
 	`CREATE TABLE IF NOT EXISTS kg_queue (list text NOT NULL, work uuid NOT NULL, document uuid NOT NULL, owner uuid,
 		until timestamptz NOT NULL, done boolean NOT NULL, PRIMARY KEY (list, work))`,

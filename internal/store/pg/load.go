@@ -197,7 +197,7 @@ func (t *tx) takeFresh(ctx context.Context) (added int64, err error) {
 	for _, sql := range []string{
 		"ALTER TABLE kg_terms DROP CONSTRAINT kg_terms_pkey",
 		"ALTER TABLE kg_quads DROP CONSTRAINT kg_quads_pkey",
-		"DROP INDEX kg_quads_po, kg_quads_os, kg_quads_ls",
+		"DROP INDEX kg_quads_po, kg_quads_os, kg_quads_lp",
 		"INSERT INTO kg_terms (id, text) SELECT DISTINCT ON (id) id, text FROM kg_new_terms ORDER BY id",
 		"ALTER TABLE kg_terms ADD CONSTRAINT kg_terms_pkey PRIMARY KEY (id)",
 	} {
