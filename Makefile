@@ -5,7 +5,7 @@ DEMO   := out/demo.db
 RACE   := ./internal/store/... ./internal/query/... ./internal/ingest/ .
 FUZZ   ?= 5s
 
-.PHONY: all build demo test check fmt race fuzz bench quality clean
+.PHONY: all build demo tools test check fmt race fuzz bench quality clean
 
 all: build
 
@@ -23,8 +23,14 @@ demo: build
 	$(BIN) --db $(DEMO) export -o out/demo.graphml
 	@ls -l out/demo.graphml
 
+# What some tests run beside Go. Where it cannot be installed they skip and say so.
+tools:
+	@command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || \
+	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -yq postgresql; } || \
+	  echo "PostgreSQL is not installed: its tests are skipped"
+
 # Everything continuous integration checks.
-test: check
+test: tools check
 	$(GO) test -timeout 15m ./...
 	$(MAKE) race fuzz
 

@@ -42,6 +42,8 @@ var layers = []layer{
 		"claims become quads in one place, and exports are made from claims"},
 	{"only store imports Pebble", outside("internal/store"), imports("github.com/cockroachdb"),
 		"it is the only place that opens or writes a graph"},
+	{"only store/pg speaks to a database", outside("internal/store/pg"), imports("github.com/jackc/pgx"),
+		"what a graph is does not depend on where it lies"},
 	{"data imports nothing of this module", within("data"), imports(module),
 		"it only carries files"},
 }
@@ -106,6 +108,7 @@ func TestLayersAreBroken(t *testing.T) {
 		{"", "github.com/cayleygraph/cayley/graph", "only store and query import Cayley"},
 		{"internal/export", "github.com/cayleygraph/quad/nquads", "only schema, store, query and the root import the quad types"},
 		{"internal/query", "github.com/cockroachdb/pebble/v2", "only store imports Pebble"},
+		{"internal/store", "github.com/jackc/pgx/v5", "only store/pg speaks to a database"},
 		{"data", module, "data imports nothing of this module"},
 	} {
 		broken := ""
