@@ -15,7 +15,9 @@ func sameCommand() *cli.Command {
 		Name: "same", Usage: "judge that two entities are one", ArgsUsage: "A B", Category: "Judging",
 		Description: "A stands for both from then on: in what the graph holds, in what is read later, and in\n" +
 			"questions. kg judgements lists and undoes it. A and B are names or ids; a name that may\n" +
-			"mean several is refused with their list. Exit status 3: nothing has that name.\n\n" +
+			"mean several is refused with their list. The documents that it changes are read again,\n" +
+			"from the text in the graph; where that is cut short, the same command goes on with it.\n" +
+			"Exit status 3: nothing has that name.\n\n" +
 			"   kg same \"Mohammed Shia al-Sudani\" \"Al Sudany\"\n" +
 			"   kg same kg:e:islamic-state kg:e:organization:isil-k",
 		Flags: []cli.Flag{formatFlag()},
