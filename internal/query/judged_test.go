@@ -67,7 +67,9 @@ func TestJudgements(t *testing.T) {
 	}{
 		{"mentioned", find(func() ([]string, error) { return g.SpeakingOf(t.Context(), schema.EntityBase+"aden") }), []string{one}},
 		{"alluded to", find(func() ([]string, error) { return g.SpeakingOf(t.Context(), schema.EntityBase+"group:us-troops") }), []string{one}},
-		{"of one document", find(func() ([]string, error) { return g.SpeakingOf(t.Context(), schema.LocalEntityID(two, schema.Span{End: 3})) }), []string{two}},
+		{"of one document", find(func() ([]string, error) {
+			return g.SpeakingOf(t.Context(), schema.LocalEntityID(two, schema.Span{End: 3}))
+		}), []string{two}},
 		{"of none", find(func() ([]string, error) {
 			return g.SpeakingOf(t.Context(), schema.LocalEntityID("urn:kg:d:0", schema.Span{End: 3}))
 		}), nil},
