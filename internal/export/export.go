@@ -75,6 +75,8 @@ func Formats() []Format {
 		{Name: "entities-csv", Endings: []string{"entities.csv"}, Opens: "Excel, LibreOffice, R", About: "a row an entity", write: writeEntitiesCSV},
 		{Name: "mermaid", Endings: []string{"mmd", "mermaid"}, Opens: "GitHub, Obsidian, Mermaid", About: "a flowchart; for up to some hundred edges, see --top", write: writeMermaid},
 		{Name: "html", Endings: []string{"html", "htm"}, Opens: "any browser", About: "one page that needs nothing else: the graph to search, filter and read", write: writeHTML},
+		{Name: "svg", Endings: []string{"svg"}, Opens: "any browser, Inkscape", About: "a picture with a legend; links tell their sentences under the pointer", write: writeSVG},
+		{Name: "png", Endings: []string{"png"}, Opens: "anything", About: "the same picture as pixels", write: writePNG},
 		{Name: "canvas", Endings: []string{"canvas"}, Opens: "Obsidian", About: "JSON Canvas: a card an entity", write: writeCanvas},
 		{Name: "md", Endings: []string{"md", "markdown"}, Opens: "any reader of Markdown", About: "a dossier with footnotes to the sentences", write: writeMarkdown},
 		{Name: "timelinejs", Endings: []string{"timeline.json"}, Opens: "TimelineJS", About: "what is dated, on a timeline", write: writeTimeline},
