@@ -221,6 +221,53 @@ func ExampleGraph_Export() {
 	// Output: true false
 }
 
+func ExampleGraph_Same() {
+	ctx := context.Background()
+	g := graph(ctx)
+	defer g.Close()
+
+	n, err := g.Same(ctx, "urn:kg:e:person:james-park", "urn:kg:e:person:jim-park")
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(n, "documents changed")
+	if _, err := g.Add(ctx, kg.Article{Title: "Later", Text: "Jim Park met Lloyd Austin."}); err != nil {
+		log.Fatal(err)
+	}
+	for c, err := range g.Claims(ctx, kg.Filter{Subject: "urn:kg:e:person:james-park"}) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(c.Subject.Label, c.Predicate.Label, c.Object.Label)
+	}
+	// Unordered output:
+	// 0 documents changed
+	// James Park founds Fitbit
+	// James Park meets Lloyd Austin
+}
+
+func ExampleGraph_Why() {
+	ctx := context.Background()
+	g := graph(ctx)
+	defer g.Close()
+
+	for c, err := range g.Claims(ctx, kg.Filter{Predicate: "withdrawsFrom", Polarity: kg.Denied}) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		why, err := g.Why(ctx, c.ID)
+		if err != nil {
+			log.Fatal(err)
+		}
+		for _, path := range why.Reading.Paths {
+			for _, step := range path.Steps {
+				fmt.Print(step.Rel, " ", step.Word, "; ")
+			}
+		}
+	}
+	// Output: withdrawing; nsubj States;  withdrawing; obl Iraq;
+}
+
 func ExampleGraph_Stats() {
 	ctx := context.Background()
 	g := graph(ctx)

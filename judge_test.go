@@ -204,6 +204,9 @@ func TestJudgementCutShort(t *testing.T) {
 	if err := g.reread(ctx, documents, []Judgement{j}); !errors.Is(err, context.Canceled) {
 		t.Errorf("cut short: %v", err)
 	}
+	if h, err := g.Verify(t.Context()); err != nil || len(h.Problems) != 2 || !strings.Contains(h.Problems[0], "still to be read again") {
+		t.Errorf("verify: %v, %v", h.Problems, err)
+	}
 	if n := judge(t, g, j); n != 2 {
 		t.Errorf("%d documents read after all, want 2", n)
 	}

@@ -19,7 +19,7 @@ type Health struct {
 }
 
 // Verify checks that the graph is whole: every index agrees, every fact has a claim, every
-// claim a sentence that holds its words. The error is of reading, not of what was found.
+// claim a sentence that holds its words, and no judgement was cut short. The error is of reading, not of what was found.
 func (g *Graph) Verify(ctx context.Context) (Health, error) {
 	var h Health
 	r, err := g.store.Verify(ctx)
@@ -27,6 +27,13 @@ func (g *Graph) Verify(ctx context.Context) (Health, error) {
 		return h, err
 	}
 	h.Quads, h.Problems = r.Quads, r.Problems
+	unread, err := on(g, func(s *snapshot) ([]string, error) { return s.Unread(ctx) })
+	if err != nil {
+		return h, err
+	}
+	for _, d := range unread {
+		h.Problems = append(h.Problems, fmt.Sprintf("document %s is still to be read again after a judgement; the next judgement does it", d))
+	}
 	for _, err := range g.Documents(ctx) {
 		if err != nil {
 			return h, err
