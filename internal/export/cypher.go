@@ -41,7 +41,7 @@ func writeCypher(w io.Writer, g *Graph) error {
 		edges[typ] = append(edges[typ], map[string]any{"from": e.Subject, "to": e.target, "set": properties})
 	}
 	for _, typ := range slices.Sorted(maps.Keys(edges)) {
-		unwind(b, edges[typ], "MATCH (a:KgNode {id: row.from}), (b:KgNode {id: row.to})\nMERGE (a)-[r:"+cypherName(typ)+" {id: row.set.id}]->(b)\nSET r += row.set")
+		unwind(b, edges[typ], "MATCH (a:KgNode {id: row.from})\nMATCH (b:KgNode {id: row.to})\nMERGE (a)-[r:"+cypherName(typ)+" {id: row.set.id}]->(b)\nSET r += row.set")
 	}
 	return b.Flush()
 }

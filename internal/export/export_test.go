@@ -2,21 +2,27 @@ package export
 
 import (
 	"bytes"
-	"encoding/json"
-	"encoding/xml"
 	"errors"
 	"io"
-	"os/exec"
-	"strings"
 	"testing"
 
 	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/schema"
 )
 
+func mustSchema(t testing.TB) *schema.Schema {
+	t.Helper()
+	s, err := schema.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // nasty is a name with everything a format may stumble over.
 const nasty = "A \"quoted\" <b>&amp; \\back\\ 'x'\nline\u202eright\U0001F30D--><script>alert(1)</script>\x01"
 
+// view is a chain of people, each denied to arm the next, with a literal beside.
 func view(nodes ...string) *query.View {
 	v := &query.View{}
 	for i, n := range nodes {
@@ -26,7 +32,7 @@ func view(nodes ...string) *query.View {
 		}
 		c := &schema.Claim{ID: "urn:kg:c:1", Subject: schema.Arg{ID: v.Nodes[i-1].ID, Label: nodes[i-1]}, Object: schema.Arg{ID: v.Nodes[i].ID, Label: n},
 			Predicate: schema.PredicateRef{ID: "kg:arms", Label: "arms"}, Polarity: schema.Denied, Modality: schema.Alleged, Confidence: 0.5,
-			Evidence: schema.Evidence{Quote: n}}
+			Evidence: schema.Evidence{Document: "urn:kg:d:1", Published: "2024-09-27", Quote: n}}
 		v.Edges = append(v.Edges, query.Edge{Subject: v.Nodes[i-1].ID, Object: v.Nodes[i].ID, Predicate: c.Predicate, Polarity: c.Polarity,
 			Modality: c.Modality, Claims: []*schema.Claim{c}, Confidence: 0.5},
 			query.Edge{Subject: v.Nodes[i].ID, Literal: schema.Arg{Value: n}, Predicate: c.Predicate, Polarity: schema.Affirmed,
@@ -36,77 +42,106 @@ func view(nodes ...string) *query.View {
 	return v
 }
 
-// readers check that what was written is well formed, and count nodes and edges (-1: not counted).
-var readers = map[string]func(t *testing.T, out []byte) (nodes, edges int){
-	"jsonl": func(t *testing.T, out []byte) (int, int) {
-		n := 0
-		for dec := json.NewDecoder(bytes.NewReader(out)); ; n++ {
-			var c schema.Claim
-			if err := dec.Decode(&c); errors.Is(err, io.EOF) {
-				return -1, n
-			} else if err != nil {
-				t.Fatal(err)
-			}
+// TestWrite checks that all formats write the same twice, say what made them and of what time,
+// tell a denial, and pass on errors of the writer.
+func TestWrite(t *testing.T) {
+	s := mustSchema(t)
+	for _, f := range Formats() {
+		var a, b bytes.Buffer
+		if err := Write(&a, f.Name, view("Ann", "Bob"), s, Options{Program: "kg 7"}); err != nil {
+			t.Fatalf("%s: %v", f.Name, err)
 		}
-	},
-	"graphml": func(t *testing.T, out []byte) (int, int) {
-		nodes, edges := 0, 0
-		for dec := xml.NewDecoder(bytes.NewReader(out)); ; {
-			tok, err := dec.Token()
-			if errors.Is(err, io.EOF) {
-				return nodes, edges
-			} else if err != nil {
-				t.Fatal(err)
-			}
-			if e, ok := tok.(xml.StartElement); ok {
-				switch e.Name.Local {
-				case "node":
-					nodes++
-				case "edge":
-					edges++
+		if err := Write(&b, f.Name, view("Ann", "Bob"), s, Options{Program: "kg 7"}); err != nil || !bytes.Equal(a.Bytes(), b.Bytes()) {
+			t.Errorf("%s: not the same twice", f.Name)
+		}
+		if f.Archive || f.Name == "png" { // compressed
+			continue
+		}
+		says := func(any ...string) bool {
+			for _, s := range any {
+				if bytes.Contains(a.Bytes(), []byte(s)) {
+					return true
 				}
 			}
+			return false
 		}
-	},
-	"dot": func(t *testing.T, out []byte) (int, int) {
-		if dot, err := exec.LookPath("dot"); err == nil {
-			cmd := exec.Command(dot, "-Tplain")
-			cmd.Stdin = bytes.NewReader(out)
-			plain, err := cmd.Output()
-			if err != nil {
-				t.Fatalf("Graphviz does not read it: %v", err)
-			}
-			return strings.Count(string(plain), "\nnode "), strings.Count(string(plain), "\nedge ")
+		// A line of JSON Lines is a claim, of a table of entities an entity.
+		if f.Name != "jsonl" && !(says("kg 7") && says("2024-09-27")) {
+			t.Errorf("%s does not say what made it, or when", f.Name)
 		}
-		t.Log("Graphviz is not installed: only lines are counted")
-		return -1, strings.Count(string(out), " -> ")
-	},
+		if f.Name != "entities-csv" && f.Name != "geojson" && !says("denied", "not:", "NOT_") {
+			t.Errorf("%s does not tell a denial", f.Name)
+		}
+		if err := Write(broken{}, f.Name, view("Ann", "Bob"), s, Options{}); !errors.Is(err, errBroken) {
+			t.Errorf("%s: a writer that fails gives %v", f.Name, err)
+		}
+	}
+	if err := Write(io.Discard, "nothing", &query.View{}, s, Options{}); err == nil {
+		t.Error("an unknown format gave no error")
+	}
 }
 
-func TestFormats(t *testing.T) {
-	s, err := schema.Default()
-	if err != nil {
-		t.Fatal(err)
+var errBroken = errors.New("broken")
+
+type broken struct{}
+
+func (broken) Write([]byte) (int, error) { return 0, errBroken }
+
+func TestDays(t *testing.T) {
+	for _, c := range [][3]string{{"2024", "2024-01-01", "2024-12-31"}, {"2024-02", "2024-02-01", "2024-02-29"}, {"2024-02-09", "2024-02-09", "2024-02-09"},
+		{"2024-02-09T10:00:00Z", "2024-02-09", "2024-02-09"}, {"2024-13", "", ""}, {"", "", ""}, {"soon", "", ""}} {
+		if first, last, ok := days(c[0]); first != c[1] || last != c[2] || ok != (c[1] != "") {
+			t.Errorf("%q: %s to %s", c[0], first, last)
+		}
 	}
-	for name, v := range map[string]*query.View{"empty": {}, "one": view("Ann"), "two": view("Ann", "Bob"), "nasty": view(nasty, "Bob", nasty+"2")} {
-		for _, f := range Formats() {
-			var a, b bytes.Buffer
-			if err := Write(&a, f.Name, v, s, Options{}); err != nil {
-				t.Fatalf("%s of %s: %v", f.Name, name, err)
+}
+
+// TestEdgeStyle checks that what is denied or uncertain is told by line and arrowhead too.
+func TestEdgeStyle(t *testing.T) {
+	for _, dark := range []bool{false, true} {
+		st := NewStyle(mustSchema(t), dark)
+		seen := map[EdgeStyle]bool{}
+		for _, p := range []schema.Polarity{schema.Affirmed, schema.Denied} {
+			for _, m := range []schema.Modality{schema.Asserted, schema.Planned} {
+				e := st.Edge(p, m, 1)
+				if contrast(e.Color, st.Background) < 3 {
+					t.Errorf("%s, %s: %s on %s is hard to see", p, m, e.Color, st.Background)
+				}
+				e.Color, e.Kind = "", ""
+				if seen[e] {
+					t.Errorf("%s, %s is told apart by colour alone", p, m)
+				}
+				seen[e] = true
 			}
-			if err := Write(&b, f.Name, v, s, Options{}); err != nil || !bytes.Equal(a.Bytes(), b.Bytes()) {
-				t.Errorf("%s of %s: not the same twice", f.Name, name)
-			}
-			nodes, edges := readers[f.Name](t, a.Bytes())
-			if want := len(v.Nodes) + len(literals(v)); nodes >= 0 && nodes != want {
-				t.Errorf("%s of %s: %d nodes, want %d", f.Name, name, nodes, want)
-			}
-			if edges != len(v.Edges) {
-				t.Errorf("%s of %s: %d edges, want %d", f.Name, name, edges, len(v.Edges))
+		}
+		for _, typ := range st.schema.Types {
+			n := st.Node(typ.Name, 0.5)
+			if contrast(n.Text, n.Fill) < 4.5 || contrast(n.Border, st.Background) < 3 {
+				t.Errorf("%s: %s on %s, border %s", typ.Name, n.Text, n.Fill, n.Border)
 			}
 		}
 	}
-	if err := Write(io.Discard, "nothing", view(), s, Options{}); err == nil {
-		t.Error("an unknown format gave no error")
+}
+
+func TestHarmless(t *testing.T) {
+	for in, want := range map[string]string{"=1+1": "'=1+1", "@x": "'@x", "-5": "'-5", "\t=1": "'\t=1", "a=1": "a=1", "": ""} {
+		if got := harmless(in); got != want {
+			t.Errorf("%q: %q", in, got)
+		}
+	}
+}
+
+func TestRelationType(t *testing.T) {
+	for _, c := range []struct {
+		id   string
+		p    schema.Polarity
+		m    schema.Modality
+		want string
+	}{{"kg:arms", schema.Affirmed, schema.Asserted, "ARMS"}, {"kg:memberOf", schema.Denied, schema.Alleged, "NOT_MEMBER_OF"},
+		{"kg:open:set up", schema.Affirmed, schema.Planned, "MAYBE_OPEN_SET_UP"}} {
+		e := &edge{Edge: query.Edge{Predicate: schema.PredicateRef{ID: c.id}, Polarity: c.p, Modality: c.m}}
+		if got := relationType(e); got != c.want {
+			t.Errorf("%s: %s", c.id, got)
+		}
 	}
 }

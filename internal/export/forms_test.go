@@ -1,0 +1,432 @@
+package export_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/extension"
+	footnotes "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/text"
+
+	"github.com/newsgraph/kg/schema"
+)
+
+// checkForms reads the formats whose published form is checked here.
+func checkForms(t *testing.T, dir string, c graphCase) {
+	t.Helper()
+	c.dir = dir
+	checkJSONLines(t, c)
+	checkGEXF(t, c)
+	checkTables(t, c)
+	checkCanvas(t, c)
+	checkCX2(t, c)
+	checkVis(t, c)
+	checkTimeline(t, c)
+	checkGeoJSON(t, c)
+	checkMarkdown(t, c)
+}
+
+func readJSON(t *testing.T, file string, into any) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err == nil {
+		err = json.Unmarshal(data, into)
+	}
+	if err != nil {
+		t.Fatalf("%s: %v", filepath.Base(file), err)
+	}
+}
+
+func (c graphCase) file(ending string) string { return filepath.Join(c.dir, "graph."+ending) }
+
+func (c graphCase) want(t *testing.T, what string, got, want int) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s: %d %s, want %d", c.name, got, what, want)
+	}
+}
+
+func checkJSONLines(t *testing.T, c graphCase) {
+	t.Helper()
+	data, err := os.ReadFile(c.file("jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := 0
+	for dec := json.NewDecoder(bytes.NewReader(data)); ; n++ {
+		var claim schema.Claim
+		if err := dec.Decode(&claim); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatalf("%s: jsonl: %v", c.name, err)
+		}
+	}
+	c.want(t, "claims in JSON Lines", n, c.claims)
+}
+
+// checkGEXF checks what gexf.xsd of GEXF 1.3 asks for and XML readers do not: the order of
+// elements, the enumerations, dates, and that what is referred to is there.
+func checkGEXF(t *testing.T, c graphCase) {
+	t.Helper()
+	type viz struct {
+		Color *struct {
+			R uint8 `xml:"r,attr"`
+			G uint8 `xml:"g,attr"`
+			B uint8 `xml:"b,attr"`
+		} `xml:"http://gexf.net/1.3/viz color"`
+		Shape struct {
+			Value string `xml:"value,attr"`
+		} `xml:"http://gexf.net/1.3/viz shape"`
+	}
+	type values struct {
+		Value []struct {
+			For string `xml:"for,attr"`
+		} `xml:"attvalue"`
+	}
+	var g struct {
+		XMLName xml.Name `xml:"http://gexf.net/1.3 gexf"`
+		Version string   `xml:"version,attr"`
+		Graph   struct {
+			Mode       string `xml:"mode,attr"`
+			TimeFormat string `xml:"timeformat,attr"`
+			Attributes []struct {
+				Class     string `xml:"class,attr"`
+				Attribute []struct {
+					ID   string `xml:"id,attr"`
+					Type string `xml:"type,attr"`
+				} `xml:"attribute"`
+			} `xml:"attributes"`
+			Nodes []struct {
+				ID     string `xml:"id,attr"`
+				Values values `xml:"attvalues"`
+				viz
+			} `xml:"nodes>node"`
+			Edges []struct {
+				Source string `xml:"source,attr"`
+				Target string `xml:"target,attr"`
+				Kind   string `xml:"kind,attr"`
+				Values values `xml:"attvalues"`
+				Spells []struct {
+					Start string `xml:"start,attr"`
+					End   string `xml:"end,attr"`
+				} `xml:"spells>spell"`
+				viz
+			} `xml:"edges>edge"`
+		} `xml:"graph"`
+	}
+	data, err := os.ReadFile(c.file("gexf"))
+	if err == nil {
+		err = xml.Unmarshal(data, &g)
+	}
+	if err != nil {
+		t.Fatalf("%s: gexf: %v", c.name, err)
+	}
+	known := map[string]bool{}
+	for _, a := range g.Graph.Attributes {
+		for _, f := range a.Attribute {
+			known[a.Class+f.ID] = true
+			if !slices.Contains([]string{"string", "integer", "double"}, f.Type) {
+				t.Errorf("%s: gexf: type %q", c.name, f.Type)
+			}
+		}
+	}
+	nodes := map[string]bool{}
+	for _, n := range g.Graph.Nodes {
+		nodes[n.ID] = true
+		for _, v := range n.Values.Value {
+			if !known["node"+v.For] {
+				t.Errorf("%s: gexf: node attribute %q is not declared", c.name, v.For)
+			}
+		}
+		if n.Color == nil || !slices.Contains([]string{"disc", "square", "triangle", "diamond"}, n.Shape.Value) {
+			t.Errorf("%s: gexf: node %s has colour %v, shape %q", c.name, n.ID, n.Color, n.Shape.Value)
+		}
+	}
+	day := regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})?$`)
+	for _, e := range g.Graph.Edges {
+		if !nodes[e.Source] || !nodes[e.Target] || e.Kind == "" {
+			t.Errorf("%s: gexf: edge from %q to %q, kind %q", c.name, e.Source, e.Target, e.Kind)
+		}
+		if !slices.Contains([]string{"solid", "dashed", "dotted", "double"}, e.Shape.Value) {
+			t.Errorf("%s: gexf: edge shape %q", c.name, e.Shape.Value)
+		}
+		for _, s := range e.Spells {
+			if !day.MatchString(s.Start) || !day.MatchString(s.End) || s.End != "" && s.End < s.Start || g.Graph.Mode != "dynamic" || g.Graph.TimeFormat != "date" {
+				t.Errorf("%s: gexf: spell from %q to %q", c.name, s.Start, s.End)
+			}
+		}
+	}
+	c.want(t, "nodes in GEXF", len(nodes), c.nodes)
+	c.want(t, "edges in GEXF", len(g.Graph.Edges), c.edges)
+}
+
+// checkTables reads the tables for Neo4j and for spreadsheets.
+func checkTables(t *testing.T, c graphCase) {
+	t.Helper()
+	z, err := zip.OpenReader(c.file("csv.zip"))
+	if err != nil {
+		t.Fatalf("%s: csv: %v", c.name, err)
+	}
+	defer z.Close()
+	rows := func(name string) [][]string {
+		f, err := z.Open(name)
+		if err != nil {
+			t.Fatalf("%s: csv: %v", c.name, err)
+		}
+		defer f.Close()
+		all, err := csv.NewReader(f).ReadAll()
+		if err != nil {
+			t.Fatalf("%s: %s: %v", c.name, name, err)
+		}
+		return all
+	}
+	nodes, edges := rows("nodes.csv"), rows("relationships.csv")
+	c.want(t, "nodes for Neo4j", len(nodes)-1, c.nodes)
+	c.want(t, "relationships for Neo4j", len(edges)-1, c.edges)
+	header := regexp.MustCompile(`^\w*(:(ID|LABEL|START_ID|END_ID|TYPE|int|double|string\[\]))?$`)
+	for _, h := range append(nodes[0], edges[0]...) {
+		if !header.MatchString(h) {
+			t.Errorf("%s: Neo4j has no column %q", c.name, h)
+		}
+	}
+	for name, want := range map[string]int{"csv": c.claims, "entities.csv": c.nodes - c.literals(t)} {
+		data, err := os.ReadFile(c.file(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		all, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff")))).ReadAll()
+		if err != nil {
+			t.Fatalf("%s: %s: %v", c.name, name, err)
+		}
+		c.want(t, "rows of "+name, len(all)-1, want)
+		for _, row := range all {
+			for _, cell := range row {
+				if cell != "" && strings.ContainsAny(cell[:1], "=+-@\t") {
+					t.Errorf("%s: %s has a formula: %q", c.name, name, cell)
+				}
+			}
+		}
+	}
+}
+
+// checkCanvas holds a canvas to JSON Canvas 1.0.
+func checkCanvas(t *testing.T, c graphCase) {
+	t.Helper()
+	var g struct {
+		Nodes []struct {
+			ID, Type, Text, Color string
+			X, Y, Width, Height   *int
+		}
+		Edges []struct{ ID, FromNode, ToNode, ToEnd, Color, Label string }
+	}
+	readJSON(t, c.file("canvas"), &g)
+	ids := map[string]bool{}
+	color := regexp.MustCompile(`^(#[0-9A-F]{6})?$`)
+	for _, n := range g.Nodes {
+		if ids[n.ID] || n.Type != "text" || n.X == nil || n.Y == nil || n.Width == nil || n.Height == nil || !color.MatchString(n.Color) {
+			t.Errorf("%s: canvas: node %+v", c.name, n)
+		}
+		ids[n.ID] = true
+	}
+	for _, e := range g.Edges {
+		if ids[e.ID] || !ids[e.FromNode] || !ids[e.ToNode] || e.ToEnd != "arrow" || !color.MatchString(e.Color) {
+			t.Errorf("%s: canvas: edge %+v", c.name, e)
+		}
+	}
+	c.want(t, "cards", len(g.Nodes), c.nodes)
+	c.want(t, "lines between cards", len(g.Edges), c.edges)
+}
+
+// checkCX2 holds a file to the specification of CX2: its aspects in order, metadata that
+// count, attributes that are declared, nodes that are there.
+func checkCX2(t *testing.T, c graphCase) {
+	t.Helper()
+	var aspects []map[string]json.RawMessage
+	readJSON(t, c.file("cx2"), &aspects)
+	if string(aspects[0]["CXVersion"]) != `"2.0"` || aspects[len(aspects)-1]["status"] == nil {
+		t.Errorf("%s: cx2 begins with %s", c.name, aspects[0]["CXVersion"])
+	}
+	list := func(name string, into any) {
+		for _, a := range aspects {
+			if a[name] != nil {
+				if err := json.Unmarshal(a[name], into); err != nil {
+					t.Errorf("%s: cx2: %s: %v", c.name, name, err)
+				}
+			}
+		}
+	}
+	var meta []struct {
+		Name         string
+		ElementCount int
+	}
+	var declared []map[string]map[string]struct{ D string }
+	var nodes []struct {
+		ID int
+		V  map[string]any
+	}
+	var edges []struct {
+		ID, S, T int
+		V        map[string]any
+	}
+	list("metaData", &meta)
+	list("attributeDeclarations", &declared)
+	list("nodes", &nodes)
+	list("edges", &edges)
+	for _, m := range meta {
+		if want, ok := map[string]int{"nodes": len(nodes), "edges": len(edges)}[m.Name]; ok && m.ElementCount != want {
+			t.Errorf("%s: cx2: %d %s, by its metadata %d", c.name, want, m.Name, m.ElementCount)
+		}
+	}
+	for _, n := range nodes {
+		for name := range n.V {
+			if declared[0]["nodes"][name].D == "" {
+				t.Errorf("%s: cx2: node attribute %q is not declared", c.name, name)
+			}
+		}
+	}
+	for _, e := range edges {
+		if e.S >= len(nodes) || e.T >= len(nodes) {
+			t.Errorf("%s: cx2: edge %+v", c.name, e)
+		}
+	}
+	c.want(t, "nodes in CX2", len(nodes), c.nodes)
+	c.want(t, "edges in CX2", len(edges), c.edges)
+}
+
+func checkVis(t *testing.T, c graphCase) {
+	t.Helper()
+	var g struct {
+		Nodes []struct{ ID, Label, Shape string }
+		Edges []struct{ From, To string }
+	}
+	readJSON(t, c.file("vis.json"), &g)
+	ids := map[string]bool{}
+	for _, n := range g.Nodes {
+		ids[n.ID] = true
+	}
+	for _, e := range g.Edges {
+		if !ids[e.From] || !ids[e.To] {
+			t.Errorf("%s: vis: edge %+v", c.name, e)
+		}
+	}
+	c.want(t, "nodes for vis-network", len(ids), c.nodes)
+	c.want(t, "edges for vis-network", len(g.Edges), c.edges)
+}
+
+// checkTimeline holds a timeline to the form of TimelineJS: a title, dates of numbers, and no
+// markup but ours.
+func checkTimeline(t *testing.T, c graphCase) {
+	t.Helper()
+	type date struct{ Year, Month, Day int }
+	var g struct {
+		Title  struct{ Text struct{ Headline string } }
+		Events []struct {
+			Start *date  `json:"start_date"`
+			End   *date  `json:"end_date"`
+			ID    string `json:"unique_id"`
+			Text  struct{ Headline, Text string }
+		}
+	}
+	readJSON(t, c.file("timeline.json"), &g)
+	if g.Title.Text.Headline == "" {
+		t.Errorf("%s: timeline without a title", c.name)
+	}
+	ids := map[string]bool{}
+	for _, e := range g.Events {
+		if e.Start == nil || e.Start.Year == 0 || e.Start.Month < 1 || e.Start.Month > 12 || e.Start.Day < 1 || e.Start.Day > 31 || ids[e.ID] {
+			t.Errorf("%s: timeline: %+v", c.name, e)
+		}
+		ids[e.ID] = true
+		if strings.Contains(e.Text.Headline, "<") || strings.Contains(e.Text.Text, "<script") {
+			t.Errorf("%s: timeline has markup: %s", c.name, e.Text)
+		}
+	}
+	if c.edges > 0 && len(g.Events) == 0 {
+		t.Errorf("%s: an empty timeline", c.name)
+	}
+}
+
+// checkGeoJSON holds a map to RFC 7946.
+func checkGeoJSON(t *testing.T, c graphCase) {
+	t.Helper()
+	var g struct {
+		Type     string
+		Features []struct {
+			Type     string
+			Geometry struct {
+				Type        string
+				Coordinates json.RawMessage
+			}
+			Properties map[string]any
+		}
+	}
+	readJSON(t, c.file("geojson"), &g)
+	if g.Type != "FeatureCollection" || g.Features == nil {
+		t.Errorf("%s: geojson is a %q", c.name, g.Type)
+	}
+	inWorld := func(p []float64) bool { return len(p) == 2 && p[0] >= -180 && p[0] <= 180 && p[1] >= -90 && p[1] <= 90 }
+	for _, f := range g.Features {
+		var point []float64
+		var line [][]float64
+		switch f.Geometry.Type {
+		case "Point":
+			if err := json.Unmarshal(f.Geometry.Coordinates, &point); err != nil || !inWorld(point) {
+				t.Errorf("%s: geojson: point %s", c.name, f.Geometry.Coordinates)
+			}
+		case "LineString":
+			if err := json.Unmarshal(f.Geometry.Coordinates, &line); err != nil || len(line) != 2 || !inWorld(line[0]) || !inWorld(line[1]) {
+				t.Errorf("%s: geojson: line %s", c.name, f.Geometry.Coordinates)
+			}
+		default:
+			t.Errorf("%s: geojson: %s", c.name, f.Geometry.Type)
+		}
+	}
+	if c.name == "article" && len(g.Features) == 0 {
+		t.Errorf("%s: no place on the map", c.name)
+	}
+}
+
+// checkMarkdown parses a dossier: every footnote is defined and used, and no text has become
+// markup.
+func checkMarkdown(t *testing.T, c graphCase) {
+	t.Helper()
+	if c.name == "many" {
+		return
+	}
+	source, err := os.ReadFile(c.file("md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	root := goldmark.New(goldmark.WithExtensions(extension.Footnote)).Parser().Parse(text.NewReader(source))
+	links, notes := map[int]bool{}, map[int]bool{}
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the walker returns no error
+		if entering {
+			switch n := n.(type) {
+			case *footnotes.FootnoteLink:
+				links[n.Index] = true
+			case *footnotes.Footnote:
+				notes[n.Index] = true
+			case *ast.RawHTML, *ast.HTMLBlock, *ast.Link, *ast.CodeSpan:
+				t.Errorf("%s: md: a text became %s", c.name, n.Kind())
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	if fmt.Sprint(links) != fmt.Sprint(notes) || c.edges > 0 && len(notes) == 0 {
+		t.Errorf("%s: md: notes %v, links to them %v", c.name, notes, links)
+	}
+}

@@ -1,0 +1,53 @@
+"""Reads the exports under a directory with rdflib and networkx and prints what each found, a
+JSON object a line: read.py DIRECTORY."""
+import json, logging, os, sys, time
+
+import networkx
+import rdflib
+from networkx.readwrite import json_graph
+
+logging.disable(logging.CRITICAL)
+root = sys.argv[1]
+KG, LABEL = "urn:kg:", rdflib.RDFS.label
+
+
+def report(file, reader, read):
+    started = time.time()
+    try:
+        out = read(os.path.join(root, file))
+    except Exception as e:  # what a reader cannot read is what the test is about
+        out = {"error": (type(e).__name__ + ": " + str(e))[:500]}
+    print(json.dumps({"file": file, "reader": reader, **out, "ms": int(1000 * (time.time() - started))}))
+
+
+def rdf(form):
+    def read(file):
+        g = rdflib.ConjunctiveGraph() if form in ("nquads", "trig") else rdflib.Graph()
+        g.parse(file, format=form)
+        labels = sorted({str(o) for s, o in g.subject_objects(LABEL) if str(s).startswith("urn:kg:e:")})
+        quads = len(set(g.quads())) if form in ("nquads", "trig") else len(g)
+        return {"statements": quads, "claims": len(set(g.subjects(rdflib.URIRef(KG + "polarity")))), "labels": labels}
+    return read
+
+
+def graph(g):
+    return {"nodes": g.number_of_nodes(), "edges": g.number_of_edges(),
+            "labels": sorted(str(d.get("label", "")) for _, d in g.nodes(data=True)),
+            "kinds": sorted({d.get("kind", "") for _, _, d in g.edges(data=True)})}
+
+
+def gexf(file):
+    # networkx knows GEXF up to 1.2, whose elements are the same but for the name spaces.
+    text = open(file, encoding="utf-8").read()
+    text = text.replace("http://gexf.net/1.3", "http://www.gexf.net/1.2draft").replace('version="1.3"', 'version="1.2"')
+    return graph(networkx.readwrite.gexf.GEXFReader(version="1.2draft")(__import__("io").BytesIO(text.encode())))
+
+
+for case in sorted(os.listdir(root)):
+    if case != "many":  # rdflib reads some 20,000 statements a second; the other readers read the large case
+        for ending, form in (("nq", "nquads"), ("ttl", "turtle"), ("trig", "trig"), ("jsonld", "json-ld")):
+            report(f"{case}/graph.{ending}", "rdflib", rdf(form))
+    report(f"{case}/graph.graphml", "networkx", lambda f: graph(networkx.read_graphml(f, force_multigraph=True)))
+    report(f"{case}/graph.yed.graphml", "networkx", lambda f: graph(networkx.read_graphml(f, force_multigraph=True)))
+    report(f"{case}/graph.gexf", "networkx", gexf)
+    report(f"{case}/graph.json", "networkx", lambda f: graph(json_graph.node_link_graph(json.load(open(f, encoding="utf-8")))))
