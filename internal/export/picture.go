@@ -87,7 +87,13 @@ func (g *Graph) draw() *picture {
 
 // key lists what the legend explains, in rows from a height on, and returns where it ends.
 func (p *picture) key(y float64) float64 {
+	colours := map[string]int{} // several types may share one
 	for _, k := range p.graph.Style.Legend(p.graph.View) {
+		if i, ok := colours[k.Fill]; ok {
+			p.legend[i].words += ", " + k.Label
+			continue
+		}
+		colours[k.Fill] = len(p.legend)
 		look := k.NodeStyle
 		p.legend = append(p.legend, legendEntry{words: k.Label, node: &look})
 	}

@@ -107,6 +107,7 @@ type part struct {
 	boxes      []Box   // with half the gap around
 	at         []Point
 	length     float64 // of a link
+	aspect     float64 // wanted
 
 	// Set by push.
 	order   []int   // the nodes by band, then X
@@ -116,7 +117,7 @@ type part struct {
 }
 
 func newPart(nodes []int, boxes []Box, neighbours [][]int, o Options) part {
-	p := part{nodes: nodes, length: o.Length, at: make([]Point, len(nodes))}
+	p := part{nodes: nodes, length: o.Length, aspect: o.Aspect, at: make([]Point, len(nodes))}
 	local := make(map[int]int, len(nodes))
 	for i, node := range nodes {
 		local[node] = i
@@ -132,7 +133,8 @@ func newPart(nodes []int, boxes []Box, neighbours [][]int, o Options) part {
 	return p
 }
 
-// lieDown turns the part so that it is widest from left to right.
+// lieDown turns the part so that it is widest from left to right, and stretches it somewhat
+// where that is not as wide as wanted.
 func (p *part) lieDown() {
 	if len(p.at) < 3 {
 		return
@@ -165,6 +167,35 @@ func (p *part) lieDown() {
 		dx, dy := q.X-mx, q.Y-my
 		p.at[i] = Point{float64(x*dx) + float64(y*dy), float64(x*dy) - float64(y*dx)}
 	}
+	p.stretch()
+}
+
+// stretch draws a part wider and lower, by at most a third and a quarter, if its width over
+// its height is less than the aspect wanted.
+func (p *part) stretch() {
+	left, top, right, bottom := p.bounds()
+	if bottom-top < 1 {
+		return
+	}
+	lacks := (right - left) / (bottom - top) / p.aspect
+	if lacks >= 1 {
+		return
+	}
+	wider, lower := min(1.33, 1/math.Sqrt(lacks)), max(0.75, math.Sqrt(lacks))
+	for i := range p.at {
+		p.at[i].X *= wider
+		p.at[i].Y *= lower
+	}
+}
+
+// bounds returns the rectangle that the centres span.
+func (p *part) bounds() (left, top, right, bottom float64) {
+	left, top, right, bottom = math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
+	for _, q := range p.at {
+		left, right = min(left, q.X), max(right, q.X)
+		top, bottom = min(top, q.Y), max(bottom, q.Y)
+	}
+	return left, top, right, bottom
 }
 
 // norm is the length of a vector. The conversions keep compilers from fusing operations,

@@ -35,14 +35,11 @@ func (p *part) shrinkToFit() {
 	if len(p.at) < 6 {
 		return
 	}
-	var area float64
-	left, top, right, bottom := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
-	for i, q := range p.at {
-		b := p.boxes[i]
+	area := 0.0
+	for _, b := range p.boxes {
 		area += 2 * b.Side * (b.Above + b.Below)
-		left, right = min(left, q.X), max(right, q.X)
-		top, bottom = min(top, q.Y), max(bottom, q.Y)
 	}
+	left, top, right, bottom := p.bounds()
 	if right-left < 1 || bottom-top < 1 {
 		return
 	}
