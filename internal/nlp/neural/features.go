@@ -11,7 +11,7 @@ import (
 const affixCount = 8
 
 // shapeCount is the number of shape features of a token.
-const shapeCount = 6
+const shapeCount = 7
 
 // Features is what the network reads of one token: rows of its input tables, -1 for none.
 type Features struct {
@@ -27,7 +27,8 @@ type Vocabulary struct {
 	GloveWords []string // lower-cased, most frequent first
 	Words      []string // trained words as written; row 0 stands for all others
 	AffixRows  int
-	Listed     Listed
+	Listed     Listed // words of names
+	Phrases    Listed // whole names, by PhraseKey, with their kinds
 	glove      map[string]int32
 	words      map[string]int32
 }
@@ -108,6 +109,7 @@ func (v *Vocabulary) Read(forms []string, out []Features) {
 	case title > 2 && title > 2*lower:
 		sentence = 3 // headline
 	}
+	v.readPhrases(forms, out)
 	first := true
 	for i, form := range forms {
 		v.token(form, &out[i])

@@ -8,15 +8,17 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"slices"
+	"strings"
 
 	"github.com/klauspost/compress/zstd"
 )
 
-// A model file is the line "kg-neural 1", then one zstd stream of: the length of a JSON header
-// (uint32), the header, the name lists, the word vectors, and the tensors in the order of
-// Config.Tensors. Numbers are little-endian. A table or matrix is its scales (float32, per row of a table, per
+// A model file is the line "kg-neural 2", then one zstd stream of: the length of a JSON header
+// (uint32), the header, the words of the vectors and the trained words, each with a line end, the name
+// lists, the known names, the word vectors, and the tensors in the order of Config.Tensors. Numbers are little-endian. A table or matrix is its scales (float32, per row of a table, per
 // column of a matrix) and its values (int8, row-major); a bias is float32 values.
-const magic = "kg-neural 1\n"
+const magic = "kg-neural 2\n"
 
 // maxFile bounds what is unpacked from a model file, in bytes.
 const maxFile = 256 << 20
@@ -32,11 +34,13 @@ type Params struct {
 
 // header is the JSON part of a model file.
 type header struct {
-	Config     Config
-	GloveWords []string
-	Words      []string
-	Listed     int    // keys in the name lists
-	Note       string // how the model was made
+	Config Config
+	Glove  int    // words with vectors
+	Words  int    // trained words
+	Text   int    // bytes of both
+	Listed int    // keys in the name lists
+	Phrase int    // known names
+	Note   string // how the model was made
 }
 
 // byRow says whether a tensor is a table, with a scale per row; biases are stored whole.
@@ -53,12 +57,13 @@ func (p *Params) Write(w io.Writer, note string) error {
 	if err != nil {
 		return err
 	}
-	listed := &p.Vocabulary.Listed
-	head, err := json.Marshal(header{p.Config, p.Vocabulary.GloveWords, p.Vocabulary.Words, len(listed.Keys), note})
+	v := p.Vocabulary
+	text := strings.Join(slices.Concat(v.GloveWords, v.Words, []string{""}), "\n")
+	head, err := json.Marshal(header{p.Config, len(v.GloveWords), len(v.Words), len(text), len(v.Listed.Keys), len(v.Phrases.Keys), note})
 	if err != nil {
 		return err
 	}
-	parts := []any{uint32(len(head)), head, listed.Keys, listed.Lists, p.GloveScale, p.GloveRows}
+	parts := []any{uint32(len(head)), head, []byte(text), v.Listed.Keys, v.Listed.Lists, v.Phrases.Keys, v.Phrases.Lists, p.GloveScale, p.GloveRows}
 	for _, t := range p.Tensors {
 		if t.Rows == 1 {
 			parts = append(parts, t.Data)
@@ -105,7 +110,10 @@ type stored struct {
 // file is a model file unpacked.
 type file struct {
 	header
+	glove      []string // parts of one string, as words
+	words      []string
 	listed     Listed
+	phrases    Listed
 	gloveScale []float32
 	gloveRows  []int8
 	tensors    map[string]*stored
@@ -115,7 +123,7 @@ type file struct {
 func readFile(r io.Reader) (*file, error) {
 	line := make([]byte, len(magic))
 	if _, err := io.ReadFull(r, line); err != nil || string(line) != magic {
-		return nil, errors.New("read model: not a kg-neural 1 file")
+		return nil, errors.New("read model: not a kg-neural 2 file")
 	}
 	z, err := zstd.NewReader(r, zstd.WithDecoderMaxMemory(maxFile), zstd.WithDecoderConcurrency(1))
 	if err != nil {
@@ -148,22 +156,25 @@ func (f *file) read(in io.Reader) error {
 	if err := f.Config.check(); err != nil {
 		return err
 	}
-	if len(f.Words) == 0 {
-		return errors.New("no words")
+	if err := f.readWords(in); err != nil {
+		return err
 	}
-	if f.header.Listed < 0 || f.header.Listed > 1<<24 {
-		return fmt.Errorf("name lists of %d words", f.header.Listed)
+	if f.header.Listed < 0 || f.header.Listed > 1<<24 || f.Phrase < 0 || f.Phrase > 1<<24 {
+		return fmt.Errorf("name lists of %d words and %d names", f.header.Listed, f.Phrase)
 	}
 	if err := f.listed.read(in, f.header.Listed); err != nil {
 		return fmt.Errorf("name lists: %w", err)
 	}
-	if f.gloveScale, err = readFloats(in, len(f.GloveWords)); err != nil {
+	if err := f.phrases.read(in, f.Phrase); err != nil {
+		return fmt.Errorf("known names: %w", err)
+	}
+	if f.gloveScale, err = readFloats(in, f.Glove); err != nil {
 		return err
 	}
-	if f.gloveRows, err = readBytes(in, len(f.GloveWords)*gloveDim); err != nil {
+	if f.gloveRows, err = readBytes(in, f.Glove*gloveDim); err != nil {
 		return err
 	}
-	for _, t := range f.Config.shapes(len(f.Words)) {
+	for _, t := range f.Config.shapes(f.Words) {
 		s := &stored{Tensor: t}
 		switch {
 		case t.Rows == 1:
@@ -184,6 +195,23 @@ func (f *file) read(in io.Reader) error {
 	return nil
 }
 
+// readWords reads the two lists of words.
+func (f *file) readWords(in io.Reader) error {
+	if f.Glove < 0 || f.Words < 1 || f.Text < 0 || f.Text > 64<<20 || f.Glove > f.Text || f.Words > f.Text {
+		return fmt.Errorf("%d and %d words in %d bytes", f.Glove, f.Words, f.Text)
+	}
+	raw, err := readRaw(in, f.Text)
+	if err != nil {
+		return err
+	}
+	words := strings.Split(string(raw), "\n")
+	if len(words) != f.Glove+f.Words+1 {
+		return fmt.Errorf("%d words instead of %d and %d", len(words)-1, f.Glove, f.Words)
+	}
+	f.glove, f.words = words[:f.Glove], words[f.Glove:f.Glove+f.Words]
+	return nil
+}
+
 func (l *Listed) read(in io.Reader, n int) error {
 	raw, err := readRaw(in, 5*n)
 	if err != nil {
@@ -198,8 +226,8 @@ func (l *Listed) read(in io.Reader, n int) error {
 
 // vocabulary indexes the words of the file.
 func (f *file) vocabulary() *Vocabulary {
-	v := NewVocabulary(f.GloveWords, f.Words, f.Config.AffixRows)
-	v.Listed = f.listed
+	v := NewVocabulary(f.glove, f.words, f.Config.AffixRows)
+	v.Listed, v.Phrases = f.listed, f.phrases
 	return v
 }
 
@@ -253,7 +281,7 @@ func ReadParams(r io.Reader) (*Params, error) {
 	}
 	p := &Params{Config: f.Config, Vocabulary: f.vocabulary(),
 		GloveScale: f.gloveScale, GloveRows: f.gloveRows}
-	for _, t := range f.Config.shapes(len(f.Words)) {
+	for _, t := range f.Config.shapes(f.Words) {
 		s := f.tensors[t.Name]
 		p.Tensors = append(p.Tensors, s.Tensor)
 		if t.Rows == 1 {

@@ -25,6 +25,9 @@ type sentence struct {
 	rels  []string
 	names []doc.NER
 	head  int // name head the names train: 0 gold, 1 silver
+
+	shares [][shareCount]byte // a teacher's shares of the name classes; they train the first name head
+	silver bool               // made by a program
 }
 
 // The name heads: hand-made names in the scheme kg uses, and those derived from entity annotation.
@@ -303,6 +306,9 @@ func load(dir string, withSilver bool) (*corpora, error) {
 		}
 		if err := joinEntities(trees, dir, "amalgum-silver", "amalgum-"+genre+".coref.jsonl.gz"); err != nil {
 			return nil, err
+		}
+		for _, s := range trees {
+			s.silver = true
 		}
 		c.silver = append(c.silver, trees...)
 	}

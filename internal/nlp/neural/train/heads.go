@@ -9,6 +9,9 @@ const (
 	tagWeight  = 0.5 // each of UPOS, XPOS, features
 	treeWeight = 1.0 // each of arcs, relations
 	nameWeight = 1.5
+
+	silverWeight = 0.5 // of tags and trees that a program made
+	taughtWeight = 1.5 // of a teacher's shares of the name classes
 )
 
 const uposClasses = 18
@@ -149,19 +152,28 @@ func (n *network) step(b *layout, scale float32) (sum losses) {
 		return softmaxLoss(d[first:first+count], gold, weight*scale)
 	}
 	for s, e := range b.list {
+		trust := float32(1)
+		if e.silver {
+			trust = silverWeight
+		}
 		for t, i := range b.tokens[s] {
 			if e.heads != nil {
 				d, x := n.dtags[i*tagCols:], n.tags[i*tagCols:]
-				sum.tags += loss(d, x, 0, uposClasses, e.upos[t], tagWeight) +
-					loss(d, x, uposClasses, len(c.XPOS), e.xpos[t], tagWeight) +
-					loss(d, x, uposClasses+len(c.XPOS), len(c.Feats), e.feats[t], tagWeight)
+				sum.tags += loss(d, x, 0, uposClasses, e.upos[t], trust*tagWeight) +
+					loss(d, x, uposClasses, len(c.XPOS), e.xpos[t], trust*tagWeight) +
+					loss(d, x, uposClasses+len(c.XPOS), len(c.Feats), e.feats[t], trust*tagWeight)
 			}
 			if e.names != nil {
 				sum.names += loss(n.dnames[i*nameCols:], n.names[i*nameCols:], e.head*nameCount, nameCount, e.names[t], nameWeight)
 			}
+			if e.shares != nil && (e.names == nil || e.head != goldNames) {
+				d := n.dnames[i*nameCols:][:nameCount]
+				copy(d, n.names[i*nameCols:])
+				sum.names += taughtLoss(d, &e.shares[t], taughtWeight*scale)
+			}
 		}
 		if e.heads != nil {
-			n.treeStep(b, s, scale, &sum)
+			n.treeStep(b, s, trust*scale, &sum)
 		}
 	}
 	n.weightGrad(n.dtags, n.tag.y, c.TagDim, b.n, c.TagCount(), "tag.out")
