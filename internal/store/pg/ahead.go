@@ -165,7 +165,7 @@ func (a *ahead) page(ctx context.Context, v *View, q store.Quad, bound store.Set
 	}
 	var all []store.Quad
 	err = v.read(ctx, func(ctx context.Context, c *pgx.Conn) error {
-		all, err = readQuads(ctx, c, nil, aheadSQL(bound, vary), arguments(ids, base, bound, vary)...)
+		all, err = readQuads(ctx, c, aheadSQL(bound, vary), arguments(ids, base, bound, vary)...)
 		if err == nil && values {
 			err = v.s.fetch(ctx, c, missing(v.s.values, all))
 		}

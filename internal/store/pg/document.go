@@ -47,7 +47,7 @@ func (s *Store) Forget(ctx context.Context, document string) (found bool, err er
 			d := store.IDOf(document)
 			f, _, err := t.replace(ctx, d, &store.Resolved{})
 			if found = f; err == nil && found {
-				_, err = t.c.Exec(ctx, "DELETE FROM kg_queue WHERE document = $1", [16]byte(d))
+				t.queue("DELETE FROM kg_queue WHERE document = $1", [16]byte(d))
 			}
 			return err
 		})
@@ -60,9 +60,7 @@ func (s *Store) Forget(ctx context.Context, document string) (found bool, err er
 
 // replace makes the quads all that the document says; found says whether it was there.
 func (t *tx) replace(ctx context.Context, d store.ID, r *store.Resolved) (found, changed bool, err error) {
-	if err := t.lockDocument(ctx, d); err != nil {
-		return false, false, err
-	}
+	t.lockDocument(d)
 	const own = "SELECT s, p, o, l FROM kg_quads WHERE l = $1"
 	was, err := t.quads(ctx, own, [16]byte(d))
 	if err != nil {
@@ -73,9 +71,7 @@ func (t *tx) replace(ctx context.Context, d store.ID, r *store.Resolved) (found,
 	if len(out) > 0 {
 		mode = alone
 	}
-	if err := t.gate(ctx, mode); err != nil {
-		return false, false, err
-	}
+	t.gate(mode)
 	if len(out) > 0 && !t.s.portable { // others may have changed it before the gate was ours
 		if was, err = t.quads(ctx, own, [16]byte(d)); err != nil {
 			return false, false, err

@@ -47,6 +47,7 @@ const (
 	deadlockDetected     = "40P01"
 	uniqueViolation      = "23505"
 	duplicateTable       = "42P07"
+	duplicateObject      = "42710"
 	lockNotAvailable     = "55P03"
 	internalError        = "XX000"
 )
@@ -72,7 +73,7 @@ func (s *Store) prepare(ctx context.Context) error {
 		}
 		err = s.create(ctx)
 		switch code(err) { // another process makes the tables at this moment
-		case uniqueViolation, duplicateTable, serializationFailure, deadlockDetected, internalError:
+		case uniqueViolation, duplicateTable, duplicateObject, serializationFailure, deadlockDetected, internalError:
 			if try < 20 {
 				time.Sleep(50 * time.Millisecond)
 				continue

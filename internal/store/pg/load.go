@@ -69,7 +69,7 @@ func (t *tx) copyAll(ctx context.Context, next func() (quad.Quad, error)) (n int
 		"CREATE TEMP TABLE kg_new_terms (id uuid, text bytea) ON COMMIT DROP",
 		"CREATE TEMP TABLE kg_new_quads (s uuid, p uuid, o uuid, l uuid) ON COMMIT DROP",
 	} {
-		if _, err := t.c.Exec(ctx, sql); err != nil {
+		if _, err := t.exec(ctx, sql); err != nil {
 			return 0, err
 		}
 	}
@@ -148,7 +148,7 @@ func (t *tx) take(ctx context.Context) (added int64, err error) {
 		if err == nil || !again(err) {
 			break
 		}
-		if _, err := t.c.Exec(ctx, "ROLLBACK TO SAVEPOINT kg_take"); err != nil {
+		if _, err := t.exec(ctx, "ROLLBACK TO SAVEPOINT kg_take"); err != nil {
 			return 0, err
 		}
 	}
@@ -157,26 +157,23 @@ func (t *tx) take(ctx context.Context) (added int64, err error) {
 }
 
 func (t *tx) takeOnce(ctx context.Context) (int64, error) {
-	if _, err := t.c.Exec(ctx, "SAVEPOINT kg_take"); err != nil {
+	if _, err := t.exec(ctx, "SAVEPOINT kg_take"); err != nil {
 		return 0, err
 	}
-	if err := t.gate(ctx, shared); err != nil {
+	t.gate(shared)
+	if _, err := t.exec(ctx, "INSERT INTO kg_terms (id, text) SELECT id, text FROM kg_new_terms ORDER BY id ON CONFLICT (id) DO NOTHING"); err != nil {
 		return 0, err
 	}
-	if _, err := t.c.Exec(ctx, "INSERT INTO kg_terms (id, text) SELECT id, text FROM kg_new_terms ORDER BY id ON CONFLICT (id) DO NOTHING"); err != nil {
-		return 0, err
-	}
-	tag, err := t.c.Exec(ctx, "INSERT INTO kg_quads (s, p, o, l) SELECT s, p, o, l FROM kg_new_quads ORDER BY s, p, o, l ON CONFLICT (s, p, o, l) DO NOTHING")
-	return tag.RowsAffected(), err
+	return t.exec(ctx, "INSERT INTO kg_quads (s, p, o, l) SELECT s, p, o, l FROM kg_new_quads ORDER BY s, p, o, l ON CONFLICT (s, p, o, l) DO NOTHING")
 }
 
 // alone locks the tables of an empty graph against all others and says whether it is
 // empty. Where somebody else reads or writes it meanwhile it does not wait.
 func (t *tx) alone(ctx context.Context) (fresh bool, err error) {
 	for _, sql := range []string{"SAVEPOINT kg_alone", "SET LOCAL lock_timeout = '200ms'", "LOCK TABLE kg_terms, kg_quads IN ACCESS EXCLUSIVE MODE", "SET LOCAL lock_timeout = 0"} {
-		if _, err := t.c.Exec(ctx, sql); err != nil {
+		if _, err := t.exec(ctx, sql); err != nil {
 			if code(err) == lockNotAvailable || code(err) == deadlockDetected {
-				_, err = t.c.Exec(ctx, "ROLLBACK TO SAVEPOINT kg_alone")
+				_, err = t.exec(ctx, "ROLLBACK TO SAVEPOINT kg_alone")
 			}
 			return false, err
 		}
@@ -186,7 +183,7 @@ func (t *tx) alone(ctx context.Context) (fresh bool, err error) {
 		return false, err
 	}
 	if held {
-		_, err = t.c.Exec(ctx, "ROLLBACK TO SAVEPOINT kg_alone")
+		_, err = t.exec(ctx, "ROLLBACK TO SAVEPOINT kg_alone")
 	}
 	return !held, err
 }
@@ -201,24 +198,24 @@ func (t *tx) takeFresh(ctx context.Context) (added int64, err error) {
 		"INSERT INTO kg_terms (id, text) SELECT DISTINCT ON (id) id, text FROM kg_new_terms ORDER BY id",
 		"ALTER TABLE kg_terms ADD CONSTRAINT kg_terms_pkey PRIMARY KEY (id)",
 	} {
-		if _, err := t.c.Exec(ctx, sql); err != nil {
+		if _, err := t.exec(ctx, sql); err != nil {
 			return 0, err
 		}
 	}
-	tag, err := t.c.Exec(ctx, "INSERT INTO kg_quads (s, p, o, l) SELECT DISTINCT s, p, o, l FROM kg_new_quads ORDER BY s, p, o, l")
+	added, err = t.exec(ctx, "INSERT INTO kg_quads (s, p, o, l) SELECT DISTINCT s, p, o, l FROM kg_new_quads ORDER BY s, p, o, l")
 	if err != nil {
 		return 0, err
 	}
-	if _, err := t.c.Exec(ctx, "ALTER TABLE kg_quads ADD CONSTRAINT kg_quads_pkey PRIMARY KEY (s, p, o, l)"); err != nil {
+	if _, err := t.exec(ctx, "ALTER TABLE kg_quads ADD CONSTRAINT kg_quads_pkey PRIMARY KEY (s, p, o, l)"); err != nil {
 		return 0, err
 	}
 	for _, sql := range tables { // the other indexes
-		if _, err := t.c.Exec(ctx, sql); err != nil {
+		if _, err := t.exec(ctx, sql); err != nil {
 			return 0, err
 		}
 	}
-	t.grew += tag.RowsAffected()
-	return tag.RowsAffected(), nil
+	t.grew += added
+	return added, nil
 }
 
 // loadPortable is Load as one change by arrays.

@@ -53,7 +53,7 @@ func (q *Queue) beat(ctx context.Context) {
 			return
 		case <-tick.C:
 			_ = q.s.change(ctx, func(ctx context.Context, t *tx) error {
-				_, err := t.c.Exec(ctx, "UPDATE kg_queue SET until = now() + $3 * interval '1 millisecond' WHERE list = $1 AND owner = $2 AND NOT done",
+				_, err := t.exec(ctx, "UPDATE kg_queue SET until = now() + $3 * interval '1 millisecond' WHERE list = $1 AND owner = $2 AND NOT done",
 					q.list, [16]byte(q.owner), q.lease.Milliseconds())
 				return err
 			})
@@ -66,7 +66,7 @@ func (q *Queue) Close() error {
 	q.stop()
 	<-q.ended
 	err := q.s.change(context.Background(), func(ctx context.Context, t *tx) error {
-		_, err := t.c.Exec(ctx, "UPDATE kg_queue SET until = now() - interval '1 second', owner = NULL WHERE list = $1 AND owner = $2 AND NOT done", q.list, [16]byte(q.owner))
+		_, err := t.exec(ctx, "UPDATE kg_queue SET until = now() - interval '1 second', owner = NULL WHERE list = $1 AND owner = $2 AND NOT done", q.list, [16]byte(q.owner))
 		return err
 	})
 	if err != nil {
@@ -101,9 +101,7 @@ func (q *Queue) Claim(ctx context.Context, work []store.Work) ([]bool, error) {
 	}
 	mine := map[store.ID]bool{}
 	err := q.s.change(ctx, func(ctx context.Context, t *tx) error {
-		if _, err := t.c.Exec(ctx, offer, q.list, uuids(ids), uuids(documents)); err != nil {
-			return err
-		}
+		t.queue(offer, q.list, uuids(ids), uuids(documents))
 		sql := claimSkipping
 		if q.s.portable {
 			sql = claimWaiting
@@ -169,8 +167,8 @@ type claim struct {
 // finish marks the work as done, with what else the transaction does. It fails with errLost
 // where others have claimed it since.
 func (c *claim) finish(ctx context.Context, t *tx) error {
-	tag, err := t.c.Exec(ctx, "UPDATE kg_queue SET done = true WHERE list = $1 AND work = $2 AND owner = $3 AND NOT done", c.queue.list, [16]byte(c.work), [16]byte(c.queue.owner))
-	if err == nil && tag.RowsAffected() == 0 {
+	n, err := t.exec(ctx, "UPDATE kg_queue SET done = true WHERE list = $1 AND work = $2 AND owner = $3 AND NOT done", c.queue.list, [16]byte(c.work), [16]byte(c.queue.owner))
+	if err == nil && n == 0 {
 		err = errLost
 	}
 	return err

@@ -36,9 +36,9 @@ func orderBy(bound store.Set) string {
 	return " ORDER BY " + strings.Join(names, ", ")
 }
 
-// readPage appends the first n quads of a pattern after the given one; more says whether
+// readPage returns the first n quads of a pattern after the given one; more says whether
 // others follow.
-func readPage(ctx context.Context, c *pgx.Conn, dst []store.Quad, q store.Quad, bound store.Set, after *store.Quad, n int) (quads []store.Quad, more bool, err error) {
+func readPage(ctx context.Context, c *pgx.Conn, q store.Quad, bound store.Set, after *store.Quad, n int) (quads []store.Quad, more bool, err error) {
 	where, args := condition(q, bound)
 	if open := free(bound); after != nil && len(open) > 0 {
 		var names, places []string
@@ -54,12 +54,11 @@ func readPage(ctx context.Context, c *pgx.Conn, dst []store.Quad, q store.Quad, 
 		where += fmt.Sprintf("%s(%s) > (%s)", joint, strings.Join(names, ", "), strings.Join(places, ", "))
 	}
 	args = append(args, n+1)
-	had := len(dst)
-	dst, err = readQuads(ctx, c, dst, fmt.Sprintf("SELECT s, p, o, l FROM kg_quads%s%s LIMIT $%d", where, orderBy(bound), len(args)), args...)
-	if more = len(dst) > had+n; more {
-		dst = dst[:had+n]
+	quads, err = readQuads(ctx, c, fmt.Sprintf("SELECT s, p, o, l FROM kg_quads%s%s LIMIT $%d", where, orderBy(bound), len(args)), args...)
+	if more = len(quads) > n; more {
+		quads = quads[:n]
 	}
-	return dst, more, err
+	return quads, more, err
 }
 
 // source reads for Cayley's iterators.
@@ -89,10 +88,10 @@ func (src *source) Page(ctx context.Context, dst []store.Quad, q store.Quad, bou
 		return append(dst, page...), more, err
 	}
 	err = src.read(ctx, func(ctx context.Context, c *pgx.Conn) error {
-		quads, more, err = readPage(ctx, c, dst, q, bound, after, n)
+		quads, more, err = readPage(ctx, c, q, bound, after, n)
 		return err
 	})
-	return quads, more, err
+	return append(dst, quads...), more, err
 }
 
 func (src *source) Terms(ctx context.Context, dst []store.ID, after *store.ID, n int) (ids []store.ID, more bool, err error) {

@@ -34,7 +34,59 @@ const (
 type tx struct {
 	s    *Store
 	c    *pgx.Conn
-	grew int64 // quads that came less quads that went
+	late []*pgx.QueuedQuery // statements to go with the next one that is waited for
+	grew int64              // quads that came less quads that went
+}
+
+// queue sends a statement with the next one: its error comes then.
+func (t *tx) queue(sql string, args ...any) {
+	t.late = append(t.late, &pgx.QueuedQuery{SQL: sql, Arguments: args})
+}
+
+// send sends what is queued, then a statement, in one round trip. The results are those of
+// the statement; they must be closed.
+func (t *tx) send(ctx context.Context, sql string, args ...any) (pgx.BatchResults, error) {
+	b := pgx.Batch{QueuedQueries: append(t.late, &pgx.QueuedQuery{SQL: sql, Arguments: args})}
+	n := len(t.late)
+	t.late = nil
+	results := t.c.SendBatch(ctx, &b)
+	for range n {
+		if _, err := results.Exec(); err != nil {
+			_ = results.Close() // the same error
+			return nil, err
+		}
+	}
+	return results, nil
+}
+
+// exec runs a statement and says how many rows it changed.
+func (t *tx) exec(ctx context.Context, sql string, args ...any) (int64, error) {
+	results, err := t.send(ctx, sql, args...)
+	if err != nil {
+		return 0, err
+	}
+	tag, err := results.Exec()
+	if failed := results.Close(); err == nil {
+		err = failed
+	}
+	return tag.RowsAffected(), err
+}
+
+// rows runs a query and collects its rows.
+func rows[T any](ctx context.Context, t *tx, collect func(pgx.Rows) ([]T, error), sql string, args ...any) ([]T, error) {
+	results, err := t.send(ctx, sql, args...)
+	if err != nil {
+		return nil, err
+	}
+	r, err := results.Query()
+	var out []T
+	if err == nil {
+		out, err = collect(r)
+	}
+	if failed := results.Close(); err == nil {
+		err = failed
+	}
+	return out, err
 }
 
 // change runs f in a transaction and commits it. Where the engine refuses because of
@@ -76,9 +128,7 @@ func (s *Store) try(ctx context.Context, f func(context.Context, *tx) error) err
 		if s.portable {
 			begin = "BEGIN ISOLATION LEVEL SERIALIZABLE"
 		}
-		if _, err := c.Exec(ctx, begin); err != nil {
-			return err
-		}
+		t.queue(begin)
 		err := f(ctx, t)
 		if err == nil {
 			err = t.commit(ctx)
@@ -93,12 +143,11 @@ func (s *Store) try(ctx context.Context, f func(context.Context, *tx) error) err
 }
 
 func (t *tx) commit(ctx context.Context) error {
-	var b pgx.Batch
 	if t.grew != 0 {
-		b.Queue("INSERT INTO kg_size AS k (shard, n) VALUES ($1, $2) ON CONFLICT (shard) DO UPDATE SET n = k.n + excluded.n", rand.IntN(sizeShards), t.grew)
+		t.queue("INSERT INTO kg_size AS k (shard, n) VALUES ($1, $2) ON CONFLICT (shard) DO UPDATE SET n = k.n + excluded.n", rand.IntN(sizeShards), t.grew)
 	}
-	b.Queue("COMMIT")
-	return t.c.SendBatch(ctx, &b).Close()
+	_, err := t.exec(ctx, "COMMIT")
+	return err
 }
 
 // Modes of the gate.
@@ -107,63 +156,51 @@ const (
 	alone  = "SELECT pg_advisory_xact_lock($1::int, 0)"        // for those who take out: a term that they drop must not be taken up meanwhile
 )
 
-// gate waits until the store may be changed in this mode. A serializable transaction needs
-// no gate.
-func (t *tx) gate(ctx context.Context, mode string) error {
-	if t.s.portable {
-		return nil
+// gate has what follows wait until the store may be changed in this mode. A serializable
+// transaction needs no gate.
+func (t *tx) gate(mode string) {
+	if !t.s.portable {
+		t.queue(mode, t.s.lockKey)
 	}
-	_, err := t.c.Exec(ctx, mode, t.s.lockKey)
-	return err
 }
 
-// lockDocument keeps others from changing the same document, or one of 2³¹ others, until
-// the end of the transaction.
-func (t *tx) lockDocument(ctx context.Context, d store.ID) error {
+// lockDocument has what follows wait for others who change the same document, and keeps them
+// from changing it, or one of 2³¹ others, until the end of the transaction.
+func (t *tx) lockDocument(d store.ID) {
 	if t.s.portable {
-		return nil
+		return
 	}
 	key := int32(binary.BigEndian.Uint32(d[:]) | 1<<31) // never the gate's 0
-	_, err := t.c.Exec(ctx, "SELECT pg_advisory_xact_lock($1::int, $2::int)", t.s.lockKey, key)
-	return err
+	t.queue("SELECT pg_advisory_xact_lock($1::int, $2::int)", t.s.lockKey, key)
 }
 
 // quads runs a query for quads.
 func (t *tx) quads(ctx context.Context, sql string, args ...any) ([]store.Quad, error) {
-	return readQuads(ctx, t.c, nil, sql, args...)
+	return rows(ctx, t, collectQuads, sql, args...)
 }
 
 // ids runs a query for ids.
 func (t *tx) ids(ctx context.Context, sql string, args ...any) ([]store.ID, error) {
-	return readIDs(ctx, t.c, sql, args...)
+	return rows(ctx, t, collectIDs, sql, args...)
 }
 
-// readQuads appends the quads that a query for the four columns returns.
-func readQuads(ctx context.Context, c *pgx.Conn, dst []store.Quad, sql string, args ...any) ([]store.Quad, error) {
-	rows, err := c.Query(ctx, sql, args...)
-	if err != nil {
-		return dst, err
-	}
+// collectQuads reads rows of the four columns.
+func collectQuads(rows pgx.Rows) (quads []store.Quad, err error) {
 	defer rows.Close()
 	for rows.Next() {
 		var q store.Quad
 		for at, raw := range rows.RawValues() {
 			if q[at], err = readID(raw); err != nil {
-				return dst, err
+				return nil, err
 			}
 		}
-		dst = append(dst, q)
+		quads = append(quads, q)
 	}
-	return dst, rows.Err()
+	return quads, rows.Err()
 }
 
-func readIDs(ctx context.Context, c *pgx.Conn, sql string, args ...any) ([]store.ID, error) {
-	rows, err := c.Query(ctx, sql, args...)
-	if err != nil {
-		return nil, err
-	}
+func collectIDs(rows pgx.Rows) (ids []store.ID, err error) {
 	defer rows.Close()
-	var ids []store.ID
 	for rows.Next() {
 		id, err := readID(rows.RawValues()[0])
 		if err != nil {
@@ -172,4 +209,20 @@ func readIDs(ctx context.Context, c *pgx.Conn, sql string, args ...any) ([]store
 		ids = append(ids, id)
 	}
 	return ids, rows.Err()
+}
+
+func readQuads(ctx context.Context, c *pgx.Conn, sql string, args ...any) ([]store.Quad, error) {
+	rows, err := c.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, err
+	}
+	return collectQuads(rows)
+}
+
+func readIDs(ctx context.Context, c *pgx.Conn, sql string, args ...any) ([]store.ID, error) {
+	rows, err := c.Query(ctx, sql, args...)
+	if err != nil {
+		return nil, err
+	}
+	return collectIDs(rows)
 }

@@ -32,9 +32,7 @@ func (t *tx) apply(ctx context.Context, in *store.Resolved, out []store.Quad) er
 	if len(out) > 0 {
 		mode = alone
 	}
-	if err := t.gate(ctx, mode); err != nil {
-		return err
-	}
+	t.gate(mode)
 	stays := make(map[store.Quad]bool, len(in.Quads))
 	for _, q := range in.Quads {
 		stays[q] = true
@@ -76,17 +74,15 @@ func (t *tx) add(ctx context.Context, in *store.Resolved) (int64, error) {
 		for i, id := range part {
 			texts[i] = in.Texts[id]
 		}
-		if _, err := t.c.Exec(ctx, "INSERT INTO kg_terms (id, text) SELECT * FROM unnest($1::uuid[], $2::bytea[]) ON CONFLICT (id) DO NOTHING", uuids(part), texts); err != nil {
-			return 0, err
-		}
+		t.queue("INSERT INTO kg_terms (id, text) SELECT * FROM unnest($1::uuid[], $2::bytea[]) ON CONFLICT (id) DO NOTHING", uuids(part), texts)
 	}
 	var added int64
 	for part := range slices.Chunk(quads, maxRows) {
-		tag, err := t.c.Exec(ctx, "INSERT INTO kg_quads (s, p, o, l) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[]) ON CONFLICT (s, p, o, l) DO NOTHING", split(part)...)
+		n, err := t.exec(ctx, "INSERT INTO kg_quads (s, p, o, l) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[]) ON CONFLICT (s, p, o, l) DO NOTHING", split(part)...)
 		if err != nil {
 			return 0, err
 		}
-		added += tag.RowsAffected()
+		added += n
 	}
 	t.grew += added
 	return added, nil
@@ -137,8 +133,8 @@ func (t *tx) dropTerms(ctx context.Context, gone []store.Quad) error {
 	if err != nil || len(dead) == 0 {
 		return err
 	}
-	_, err = t.c.Exec(ctx, "DELETE FROM kg_terms WHERE id = ANY($1::uuid[])", uuids(dead))
-	return err
+	t.queue("DELETE FROM kg_terms WHERE id = ANY($1::uuid[])", uuids(dead))
+	return nil
 }
 
 // ApplyDeltas is store.Writer.ApplyDeltas.
@@ -153,9 +149,7 @@ func (s *Store) ApplyDeltas(deltas []graph.Delta, opts graph.IgnoreOpts) error {
 		return err
 	}
 	return s.change(ctx, func(ctx context.Context, t *tx) error {
-		if err := t.gate(ctx, alone); err != nil {
-			return err
-		}
+		t.gate(alone)
 		held, err := t.quads(ctx, "SELECT s, p, o, l FROM kg_quads WHERE (s, p, o, l) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[]))", split(r.Quads)...)
 		if err != nil {
 			return err
