@@ -99,16 +99,17 @@ func (r *Resolver) ownName(j int) bool {
 	return false
 }
 
+// otherRank are adjectives that make an office another, or another's.
+var otherRank = map[string]bool{"vice": true, "deputy": true, "former": true, "acting": true, "assistant": true, "new": true, "next": true, "late": true}
+
 // sameOffice says whether the words before the office at j are in the title x: "the vice
 // president" is no president.
 func (r *Resolver) sameOffice(x *traits, j int) bool {
 	d, m := r.d, &r.d.Mentions[j]
 	for k := m.First; k < m.Head; k++ {
-		t := &d.Tokens[k]
-		if form := d.Form(k); t.UPOS == doc.NOUN || t.UPOS == doc.ADJ && form[0] > 'Z' {
-			if !slices.Contains(x.titles, code(strings.ToLower(t.Lemma))) {
-				return false
-			}
+		t, low := &d.Tokens[k], strings.ToLower(d.Form(k))
+		if (t.UPOS == doc.NOUN || otherRank[low]) && !slices.Contains(x.titles, code(strings.ToLower(t.Lemma))) {
+			return false
 		}
 	}
 	return true
