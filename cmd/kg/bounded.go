@@ -44,6 +44,11 @@ func inProcess(c *cli.Context, text string) error {
 	if err != nil {
 		return fmt.Errorf("query: find this program: %w", err)
 	}
+	if s := sharedOf(c); s != nil { // one process at a time may open a graph
+		if err := s.close(); err != nil {
+			return err
+		}
+	}
 	timeout := c.Duration("timeout")
 	ctx, cancel := context.WithTimeout(c.Context, timeout+grace)
 	defer cancel()

@@ -36,7 +36,11 @@ func main() {
 
 // run runs one command line and returns the exit status.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	app := newApp(stdin, stdout, stderr)
+	return runApp(ctx, newApp(stdin, stdout, stderr), args, stderr)
+}
+
+// runApp is run on an app that is made.
+func runApp(ctx context.Context, app *cli.App, args []string, stderr io.Writer) int {
 	var err error
 	if len(args) > 0 && args[len(args)-1] != "--generate-bash-completion" {
 		args, err = permute(app, args)
@@ -102,7 +106,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 			askCommand(), findCommand(), aboutCommand(), claimsCommand(), whyCommand(),
 			pathCommand(), connectCommand(), compareCommand(), neighboursCommand(), timelineCommand(), topCommand(), groupsCommand(), conflictsCommand(), sourcesCommand(),
 			sameCommand(), differentCommand(), judgementsCommand(),
-			queryCommand(), docsCommand(), forgetCommand(), statsCommand(),
+			queryCommand(), replCommand(), docsCommand(), forgetCommand(), statsCommand(),
 			exportCommand(), importCommand(), schemaCommand(),
 			verifyCommand(), compactCommand(), backupCommand(), restoreCommand(), completionCommand(),
 		},
@@ -192,6 +196,9 @@ func changing(c *cli.Context, do func(g *kg.Graph) error) error {
 }
 
 func withGraph(c *cli.Context, do func(g *kg.Graph) error, readOnly bool) error {
+	if s := sharedOf(c); s != nil {
+		return s.with(c, do, readOnly)
+	}
 	g, err := kg.Open(c.Context, database(c), &kg.Options{SchemaFile: c.String("schema"), ReadOnly: readOnly})
 	if err != nil {
 		return err
