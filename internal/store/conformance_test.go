@@ -9,7 +9,7 @@ import (
 )
 
 func TestConformance(t *testing.T) {
-	storetest.Run(t, func(t testing.TB) store.Graph {
+	storetest.Run(t, 40, func(t testing.TB) store.Graph {
 		s, err := store.Open(context.Background(), store.Memory, nil)
 		if err != nil {
 			t.Fatal(err)

@@ -42,12 +42,12 @@ func opened(t testing.TB, o *Options) *Store {
 }
 
 func TestConformance(t *testing.T) {
-	storetest.Run(t, func(t testing.TB) store.Graph { return opened(t, nil) })
+	storetest.Run(t, 4, func(t testing.TB) store.Graph { return opened(t, nil) })
 }
 
 // TestConformancePortable runs the suite without what only PostgreSQL has.
 func TestConformancePortable(t *testing.T) {
-	storetest.Run(t, func(t testing.TB) store.Graph { return opened(t, &Options{Portable: true}) })
+	storetest.Run(t, 4, func(t testing.TB) store.Graph { return opened(t, &Options{Portable: true}) })
 }
 
 // TestMark: other formats are told, a database without a graph too, and several processes

@@ -63,9 +63,9 @@ func cayley(t *testing.T, open Opener) {
 // pathsLikeMemstore runs random paths over random graphs and compares the nodes they
 // lead to with Cayley's own store in memory, which has no optimisation of its own. Tags are
 // left out: of the ways to a node Cayley gives a part that depends on the order of links.
-func pathsLikeMemstore(t *testing.T, open Opener) {
+func pathsLikeMemstore(t *testing.T, rounds int, open Opener) {
 	ctx := context.Background()
-	for seed := range uint64(40) {
+	for seed := range uint64(rounds) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		var quads []quad.Quad
 		for range 60 {

@@ -17,9 +17,9 @@ import (
 
 // documentsComeAndGo replaces and forgets documents at random; the graph must always
 // be that of a fresh store with the documents that are left.
-func documentsComeAndGo(t *testing.T, open Opener) {
+func documentsComeAndGo(t *testing.T, rounds int, open Opener) {
 	ctx := context.Background()
-	for seed := range uint64(30) {
+	for seed := range uint64(rounds) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		s := open(t)
 		left := map[string][]quad.Quad{}

@@ -10,13 +10,13 @@ import (
 // Opener returns a new, empty graph that is closed, and removed, with the test.
 type Opener func(t testing.TB) store.Graph
 
-// Run runs the suite. Each test opens its own graphs.
-func Run(t *testing.T, open Opener) {
+// Run runs the suite. Each test opens its own graphs; those at random begin anew so many times.
+func Run(t *testing.T, rounds int, open Opener) {
 	for _, c := range []struct {
 		name string
 		test func(*testing.T, Opener)
 	}{
-		{"DocumentsComeAndGo", documentsComeAndGo},
+		{"DocumentsComeAndGo", func(t *testing.T, open Opener) { documentsComeAndGo(t, rounds, open) }},
 		{"ReplaceRefuses", replaceRefuses},
 		{"ClaimAboutDocument", claimAboutDocument},
 		{"Scan", scan},
@@ -27,7 +27,7 @@ func Run(t *testing.T, open Opener) {
 		{"CloseUnderReaders", closeUnderReaders},
 		{"NativeValues", nativeValues},
 		{"ViewQuadStore", viewQuadStore},
-		{"PathsLikeMemstore", pathsLikeMemstore},
+		{"PathsLikeMemstore", func(t *testing.T, open Opener) { pathsLikeMemstore(t, rounds, open) }},
 		{"Cayley", cayley},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open) })
