@@ -243,7 +243,8 @@ func run(t *testing.T, program string, args ...string) []finding {
 	cmd.Stdout, cmd.Stderr = &out, &messages
 	started := time.Now()
 	if err := cmd.Run(); err != nil {
-		t.Fatalf("%s: %v\n%s", program, err, messages.Bytes())
+		read := strings.Split(strings.TrimSpace(out.String()), "\n")
+		t.Fatalf("%s: %v after %.120s\n%s", program, err, read[len(read)-1], messages.Bytes())
 	}
 	t.Logf("%s took %v", filepath.Base(args[0]), time.Since(started).Round(time.Millisecond))
 	var all []finding

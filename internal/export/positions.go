@@ -8,9 +8,9 @@ import (
 	"github.com/newsgraph/kg/internal/export/layout"
 )
 
-// mostPlaced = 2,000 nodes are placed by their links, which takes about a second; more take
-// the place that spiral gives them, for a reader with a layout of its own to begin from.
-const mostPlaced = 2000
+// mostPlaced = 800 nodes are placed by their links; more take the place that spiral gives
+// them, for a reader with a layout of its own to begin from.
+const mostPlaced = 800
 
 // positions returns a place for each of nodes, in pixels, Y growing downwards.
 func (g *Graph) positions() []layout.Point {

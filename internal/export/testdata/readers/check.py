@@ -60,4 +60,5 @@ def stix(file):
 
 for case in sorted(os.listdir(root)):
     report(f"{case}/graph.ftm", "followthemoney", ftm)
-    report(f"{case}/graph.stix", "stix2", stix)
+    if case != "many":  # stix2 reads some thousand objects a second
+        report(f"{case}/graph.stix", "stix2", stix)

@@ -36,6 +36,16 @@ const key = (q, graph) => [q.subject, q.predicate, q.object, ...(graph ? [q.grap
 const N3 = require('n3'), oxigraph = require('oxigraph');
 const media = {nq: 'application/n-quads', ttl: 'text/turtle', trig: 'application/trig', ttls: 'text/turtle'};
 for (const dir of fs.readdirSync(root).sort()) {
+  if (dir === 'many') { // the large case is counted; comparing its statements takes a minute
+    for (const ending of ['nq', 'ttl', 'ttls'])
+      report(`${dir}/graph.${ending}`, 'oxigraph', () => {
+        const store = new oxigraph.Store();
+        store.load(text(`${dir}/graph.${ending}`), {format: media[ending]});
+        return {statements: store.size};
+      });
+    report(`${dir}/graph.nq`, 'n3', () => ({statements: new N3.Parser({format: media.nq}).parse(text(`${dir}/graph.nq`)).length}));
+    continue;
+  }
   const sets = {};
   for (const ending of ['nq', 'ttl', 'trig', 'ttls', 'jsonld']) {
     const file = `${dir}/graph.${ending}`;
@@ -44,7 +54,9 @@ for (const dir of fs.readdirSync(root).sort()) {
       sets[ending] = quads;
       return rdf(quads);
     });
-    report(file, 'oxigraph', () => rdf(unique(oxigraph.parse(text(file), {format: media[ending] || 'application/ld+json'}))));
+    report(file, 'oxigraph', () => {
+      return rdf(unique(oxigraph.parse(text(file), {format: media[ending] || 'application/ld+json'})));
+    });
   }
   // Every statement of the store stands in TriG, and without its graph in Turtle.
   report(`${dir}/graph.trig`, 'n3: holds the N-Quads', () => {
@@ -102,3 +114,4 @@ for (const dir of fs.readdirSync(root).sort()) {
   } catch (e) { out.error = String(e.message || e).slice(0, 500); }
   console.log(JSON.stringify({file, reader: 'mermaid', ...out, ms: Date.now() - started}));
 }
+process.exit(0); // jsdom keeps timers
