@@ -15,10 +15,10 @@
 //
 //	python teacher.py --corpora ../shared/corpora --model MINILM --out names.gz ../shared/corpora/amalgum-silver/amalgum-news.conllu.gz
 //	go run ./internal/nlp/neural/train -from first.kgn -taught names.gz -silver 0 -share 0.5 -epochs 7 -rate 0.0012 -out taught.kgn
-//	go run ./internal/nlp/neural/train -from first.kgn -mix taught.kgn -share 0.6 -out data/models/neural.kgn
+//	go run ./internal/nlp/neural/train -from first.kgn -mix taught.kgn -share 0.4 -out data/models/neural.kgn
 //
 // Weights between two models of which one went on from the other parse better than both (LAS +0.1 to +0.5) and
-// keep half of what names have gained.
+// keep part of what names have gained.
 package main
 
 import (
