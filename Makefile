@@ -4,6 +4,8 @@ BIN    := bin/kg
 DEMO   := out/demo.db
 RACE   := ./internal/store/... ./internal/query/... ./internal/ingest/ .
 FUZZ   ?= 5s
+# The npm packages that read exports, with their versions.
+READERS := internal/export/testdata/readers
 
 .PHONY: all build demo tools test check fmt race fuzz bench quality clean
 
@@ -28,6 +30,15 @@ tools:
 	@command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || \
 	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -yq postgresql; } || \
 	  echo "PostgreSQL is not installed: its tests are skipped"
+	@/usr/bin/python3 -c 'import rdflib, networkx' 2>/dev/null && command -v dot >/dev/null || \
+	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends python3-rdflib python3-networkx graphviz; } || \
+	  echo "rdflib, networkx and Graphviz are not installed: exports are not read by them"
+	@mkdir -p out/node && { cmp -s $(READERS)/package.json out/node/package.json || \
+	  { cp $(READERS)/package.json out/node/ && cd out/node && npm install --no-audit --no-fund --ignore-scripts --no-package-lock; }; } || \
+	  { rm -f out/node/package.json; echo "the readers of npm are not installed: exports are not read by them"; }
+	@out/python/bin/python -c 'import followthemoney, stix2' 2>/dev/null || \
+	  { python3 -m venv out/python && out/python/bin/pip install -q followthemoney==4.11.2 stix2==3.0.2; } || \
+	  echo "followthemoney and stix2 are not installed: exports are not read by them"
 
 # Everything continuous integration checks.
 test: tools check
