@@ -1,14 +1,12 @@
 package export
 
 import (
-	"bytes"
 	"cmp"
 	"image"
 	"image/color"
 	"image/draw"
 	"image/png"
 	"io"
-	"maps"
 	"math"
 	"slices"
 
@@ -22,7 +20,7 @@ import (
 // that it stays under maxPixels.
 const (
 	density   = 2.0
-	maxPixels = 48e6
+	maxPixels = 24e6
 )
 
 // writePNG writes a picture as PNG.
@@ -33,6 +31,9 @@ func writePNG(w io.Writer, g *Graph) error {
 	draw.Draw(canvas, canvas.Bounds(), image.NewUniform(paint(g.Style.Background)), image.Point{}, draw.Src)
 	p.paint(&pngBrush{canvas: canvas, scale: scale, faces: map[pngFace]font.Face{}})
 	encoder := png.Encoder{CompressionLevel: png.BestCompression}
+	if canvas.Bounds().Dx()*canvas.Bounds().Dy() > maxPixels/3 {
+		encoder.CompressionLevel = png.DefaultCompression // the best takes seconds, for a tenth less
+	}
 	return encoder.Encode(w, indexed(canvas))
 }
 
@@ -40,23 +41,28 @@ func writePNG(w io.Writer, g *Graph) error {
 // file half as large. Colours are told apart by the upper five bits of each channel; the
 // rest are the blends at edges, of which the nearest stands for those that find no place.
 func indexed(canvas *image.RGBA) *image.Paletted {
-	type shade [3]uint8
-	of := func(i int) shade {
-		return shade{canvas.Pix[i] &^ 7, canvas.Pix[i+1] &^ 7, canvas.Pix[i+2] &^ 7}
+	const shades = 1 << 15
+	of := func(i int) int {
+		return int(canvas.Pix[i]>>3)<<10 | int(canvas.Pix[i+1]>>3)<<5 | int(canvas.Pix[i+2]>>3)
 	}
-	count, first := map[shade]int{}, map[shade]color.RGBA{}
+	var count [shades]int
+	var first [shades]color.RGBA
 	for i := 0; i < len(canvas.Pix); i += 4 {
 		s := of(i)
 		if count[s]++; count[s] == 1 {
 			first[s] = color.RGBA{canvas.Pix[i], canvas.Pix[i+1], canvas.Pix[i+2], 0xff}
 		}
 	}
-	shades := slices.SortedFunc(maps.Keys(count), func(a, b shade) int {
-		return cmp.Or(cmp.Compare(count[b], count[a]), bytes.Compare(a[:], b[:]))
-	})
+	var order []int
+	for s, n := range count {
+		if n > 0 {
+			order = append(order, s)
+		}
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(count[b], count[a]) })
 	var palette color.Palette
-	index := map[shade]uint8{}
-	for i, s := range shades {
+	var index [shades]uint8
+	for i, s := range order {
 		if i < 256 {
 			palette = append(palette, first[s])
 			index[s] = uint8(i)
@@ -82,6 +88,7 @@ type pngBrush struct {
 	canvas *image.RGBA
 	scale  float64
 	faces  map[pngFace]font.Face
+	raster vector.Rasterizer
 }
 
 func (b *pngBrush) begin(string) {}
@@ -110,7 +117,8 @@ func round(centre point, radius float64) []point {
 }
 
 func (b *pngBrush) line(along []point, color string, width float64, dash Dash) {
-	on, off := math.Inf(1), 0.0
+	const solid = 24 // pixels that a piece of a solid line is long: short pieces fill small areas
+	on, off := float64(solid), 0.0
 	switch dash {
 	case Dashed:
 		on, off = 6, 4
@@ -126,11 +134,16 @@ func (b *pngBrush) line(along []point, color string, width float64, dash Dash) {
 			next := min(length, at+left)
 			if drawn {
 				pieces = append(pieces, bar(between(from, to, at/length), between(from, to, next/length), width))
+				// Pieces are filled a few together, and each few begin with the last one before, so no seam shows.
+				if len(pieces) >= 8 {
+					b.fill(pieces, color)
+					pieces = pieces[len(pieces)-1:]
+				}
 			}
 			left -= next - at
 			at = next
 			if left < 1e-6 {
-				drawn = !drawn
+				drawn = !drawn || off == 0
 				left = on
 				if !drawn {
 					left = off
@@ -170,7 +183,8 @@ func (b *pngBrush) fill(polygons [][]point, color string) {
 	}
 	at := image.Pt(int(math.Floor(left)), int(math.Floor(top)))
 	size := image.Pt(int(math.Ceil(right))-at.X+1, int(math.Ceil(bottom))-at.Y+1)
-	raster := vector.NewRasterizer(size.X, size.Y)
+	raster := &b.raster
+	raster.Reset(size.X, size.Y)
 	for _, corners := range polygons {
 		for i, c := range corners {
 			x, y := float32(c.X*b.scale-float64(at.X)), float32(c.Y*b.scale-float64(at.Y))

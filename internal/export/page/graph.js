@@ -87,12 +87,15 @@ kg.start = () => {
   // bring moves the view so that something is in its middle, unless it is well in sight.
   kg.bring = x => {
     const e = x.element, p = x.claims ? e.midpoint() : e.position(), zoom = Math.max(cy.zoom(), kg.large ? .9 : Math.min(cy.zoom(), 1));
-    const w = stage.clientWidth, h = stage.clientHeight, at = { x: p.x * cy.zoom() + cy.pan().x, y: p.y * cy.zoom() + cy.pan().y };
+    const card = kg.byId("card"), over = getComputedStyle(card).position === "absolute" ? card.offsetHeight : 0; // on a phone
+    const w = stage.clientWidth, h = stage.clientHeight - over, at = { x: p.x * cy.zoom() + cy.pan().x, y: p.y * cy.zoom() + cy.pan().y };
     if (zoom === cy.zoom() && at.x > w * .12 && at.x < w * .88 && at.y > h * .12 && at.y < h * .7) return;
     const pan = { x: w / 2 - p.x * zoom, y: h * .42 - p.y * zoom };
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches || kg.large;
     if (calm) cy.viewport({ zoom, pan }); else cy.animate({ zoom, pan }, { duration: 220 });
   };
+
+  let fitted = null; // the view as fit left it
 
   // fit shows all that the filters leave, above the legend and the timeline.
   kg.fit = () => {
@@ -109,10 +112,11 @@ kg.start = () => {
     const zoom = Math.min(w / (b.x2 - b.x1), h / (b.y2 - b.y1), 1.35);
     const bold = Math.min(2, Math.max(1, 1 / zoom));
     if (!kg.large && Math.abs(bold - kg.bold) > .1) { kg.bold = bold; cy.style().update(); }
-    cy.viewport({ zoom, pan: { x: side + w / 2 - zoom * (b.x1 + b.x2) / 2, y: top + h / 2 - zoom * (b.y1 + b.y2) / 2 } });
+    fitted = { zoom, pan: { x: side + w / 2 - zoom * (b.x1 + b.x2) / 2, y: top + h / 2 - zoom * (b.y1 + b.y2) / 2 } };
+    cy.viewport(fitted);
   };
 
-  cy.on("tap", "node, edge", event => kg.choose(own(event.target)));
+  cy.on("tap", "node, edge", event => kg.choose(own(event.target), { bring: innerWidth <= 760 }));
   cy.on("tap", event => {
     if (event.target !== cy) return;
     const label = kg.labels.at(event.renderedPosition.x, event.renderedPosition.y);
@@ -127,5 +131,10 @@ kg.start = () => {
     own(event.target).hovered = false;
     if (!kg.large && !chosen) light(null);
   });
-  new ResizeObserver(() => { cy.resize(); kg.redraw(); }).observe(stage);
+  new ResizeObserver(() => {
+    const untouched = fitted && cy.zoom() === fitted.zoom && cy.pan().x === fitted.pan.x && cy.pan().y === fitted.pan.y;
+    cy.resize();
+    if (untouched) kg.fit();
+    kg.redraw();
+  }).observe(stage);
 };
