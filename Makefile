@@ -33,6 +33,9 @@ tools:
 	@/usr/bin/python3 -c 'import rdflib, networkx' 2>/dev/null && command -v dot >/dev/null || \
 	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends python3-rdflib python3-networkx graphviz; } || \
 	  echo "rdflib, networkx and Graphviz are not installed: exports are not read by them"
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
+	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends chromium; } || \
+	  echo "Chromium is not installed: the page of exports is not tried in a browser"
 	@mkdir -p out/node && { cmp -s $(READERS)/package.json out/node/package.json || \
 	  { cp $(READERS)/package.json out/node/ && cd out/node && npm install --no-audit --no-fund --ignore-scripts --no-package-lock; }; } || \
 	  { rm -f out/node/package.json; echo "the readers of npm are not installed: exports are not read by them"; }
