@@ -99,6 +99,7 @@ kg.labels = (() => {
     const lit = kg.edges.filter(e => e.lit && !e.off);
     const list = kg.focused || !showLinks ? lit : kg.edges.length > 1500 ? [] : kg.edges.filter(e => !e.off);
     if (list.length > 250 || zoom < .35 && !lit.length) return;
+    list.sort((a, b) => (b.look.kind === "denied") - (a.look.kind === "denied") || b.claims.length - a.claims.length || a.i - b.i);
     const size = Math.min(13, Math.max(10, 10.5 * zoom));
     for (const e of list) {
       const text = kg.said(e), wide = width(text, size, 500) + 6, high = size * 1.3;
