@@ -14,6 +14,12 @@ import (
 func (w *work) bear(s *clause.Sentence) {
 	for i := range s.Clauses {
 		c := &s.Clauses[i]
+		for k := range c.Args {
+			if a := &c.Args[k]; !a.Clause {
+				a.Head = w.whole(s, a.Head)
+				w.striker(s, c, a)
+			}
+		}
 		taken := func(a *clause.Arg) bool {
 			return !a.Clause && (a.Shared || c.Appos && a.Role == schema.Agent) && a.Head != c.Head
 		}
@@ -38,6 +44,47 @@ func (w *work) bearer(s *clause.Sentence, token int) int {
 	}
 	return token
 }
+
+// whole returns the token of what a noun of number counts: "a number of ministers" are ministers.
+func (w *work) whole(s *clause.Sentence, token int) int {
+	if !partitives[lemmaOf(w.d, token)] || w.named(token) {
+		return token
+	}
+	for _, k := range s.Children(token) {
+		if prep, _ := s.Preposition(k); prep == "of" && s.Is(k, "nmod") && k > token {
+			return k
+		}
+	}
+	return token
+}
+
+var partitives = map[string]bool{"number": true, "range": true, "variety": true, "dozen": true, "hundred": true,
+	"thousand": true, "score": true, "million": true, "handful": true, "couple": true, "lot": true, "plenty": true, "bulk": true, "rest": true, "series": true, "wave": true}
+
+// striker puts whoever strikes in the place of the strike that does harm: "Israeli strikes killed
+// twelve".
+func (w *work) striker(s *clause.Sentence, c *clause.Clause, a *clause.Arg) {
+	if c.Kind != schema.VerbPattern || a.Role != schema.Agent || !strikes[lemmaOf(w.d, a.Head)] || !harms[lemmaOf(w.d, c.Head)] {
+		return
+	}
+	for _, p := range s.Participants(a.Head) {
+		if p.Role != schema.Of && p.Role != schema.Agent && p.Prep != "by" || p.Clause {
+			continue
+		}
+		if actor, ok := w.entity(p.Head); ok && w.isA(actor, "Actor") {
+			a.Head, a.Shared = p.Head, true
+			return
+		}
+	}
+}
+
+var (
+	strikes = map[string]bool{"strike": true, "airstrike": true, "attack": true, "raid": true, "bombing": true, "bombardment": true,
+		"shelling": true, "fire": true, "missile": true, "rocket": true, "drone": true, "warplane": true, "jet": true, "bomb": true,
+		"assault": true, "offensive": true, "helicopter": true, "artillery": true}
+	harms = map[string]bool{"kill": true, "hit": true, "destroy": true, "damage": true, "wound": true, "injure": true, "target": true,
+		"strike": true, "bomb": true, "shell": true, "pound": true, "level": true, "flatten": true}
+)
 
 // What saidOf returns besides tokens.
 const (

@@ -213,6 +213,13 @@ func (b *Sentence) loose(c *Clause, i int) {
 
 // stray adds phrases behind the noun that the tree hung on the verb above.
 func (b *Sentence) stray(c *Clause, i int) {
+	if using := b.Child(i, "acl"); using > i && strings.EqualFold(b.Document.Form(using), "using") {
+		for _, k := range b.behind(using) { // "strikes using drones against O"
+			if prep, via := b.Preposition(k); prep == "against" && b.Is(k, "nmod", "obl") {
+				c.Args = append(c.Args, Arg{Role: schema.Oblique, Prep: prep, Via: via, Head: k, Shared: true})
+			}
+		}
+	}
 	for h := b.tok(i).Head; h >= b.First; h = b.tok(h).Head {
 		v := b.Of(h)
 		if v == nil { // a noun in between: "victory among his base in parliament among O"
@@ -231,6 +238,15 @@ func (b *Sentence) stray(c *Clause, i int) {
 		}
 		return
 	}
+}
+
+// behind returns the tokens below token i, parents first.
+func (b *Sentence) behind(i int) []int {
+	var out []int
+	for _, k := range b.Children(i) {
+		out = append(append(out, k), b.behind(k)...)
+	}
+	return out
 }
 
 // strayPreps are prepositions that a noun asks for more often than a verb does.

@@ -105,6 +105,37 @@ func (b *Sentence) sharedOwner(c *Clause) {
 	}
 }
 
+// ofBody gives a bare office in an apposition the body named behind a comma: "Joseph Votel,
+// commander, Central Command".
+func (b *Sentence) ofBody(c *Clause) {
+	comma := c.Head + 1
+	if !c.Appos || !offices[strings.ToLower(b.tok(c.Head).Lemma)] || comma >= len(b.Document.Tokens) || b.Document.Form(comma) != "," ||
+		slices.ContainsFunc(c.Args, func(a Arg) bool { return a.Head > c.Head && a.Role != schema.Agent }) {
+		return
+	}
+	for _, from := range []int{c.Subject, c.Head} {
+		if from < b.First {
+			continue
+		}
+		for _, k := range b.Children(from) {
+			if k > comma && b.Is(k, "appos", "list") && b.tok(k).UPOS == doc.PROPN && b.leftmost(k) == comma+1 {
+				c.Args = append(c.Args, Arg{Role: schema.Of, Head: k, Shared: true})
+				return
+			}
+		}
+	}
+}
+
+// leftmost returns the first token of the phrase below i that is no punctuation.
+func (b *Sentence) leftmost(i int) int {
+	for _, k := range b.Children(i) {
+		if k < i && b.tok(k).UPOS != doc.PUNCT {
+			return b.leftmost(k)
+		}
+	}
+	return i
+}
+
 // offices are the nouns that are held together: whoever is founder and head of a body is both
 // of that body.
 var offices = wordSet(`founder co-founder cofounder owner co-owner president chairman chairwoman chair chairperson chief head director

@@ -30,6 +30,7 @@ func (b *Sentence) share() {
 	}
 	for n := range b.Clauses {
 		b.sharedOwner(&b.Clauses[n])
+		b.ofBody(&b.Clauses[n])
 	}
 }
 
