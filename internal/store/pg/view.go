@@ -2,12 +2,9 @@ package pg
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
-	"strings"
 	"sync"
 	"time"
 
@@ -21,10 +18,9 @@ import (
 )
 
 const (
-	firstPage  = 256       // quads read at first
-	lastPage   = 1 << 15   // and at most, at once
-	countLimit = 4096      // quads that Count counts
-	readLimit  = time.Hour // for one statement of a view
+	firstPage = 256       // quads read at first
+	lastPage  = 1 << 15   // and at most, at once
+	readLimit = time.Hour // for one statement of a view
 )
 
 // View is the graph as it was when the view was opened: one transaction on one connection.
@@ -313,117 +309,6 @@ func (v *View) Has(q quad.Quad) (bool, error) {
 	}
 	page, _, err := v.page(context.Background(), ids, store.S|store.P|store.O|store.L, nil, 1, false)
 	return len(page) > 0, err
-}
-
-// Count is store.Snapshot.Count: exact up to 4096; beyond, the planner's estimate where the
-// engine gives one.
-func (v *View) Count(ctx context.Context, q store.Quad, bound store.Set) (n int64, exact bool, err error) {
-	if bound == 0 {
-		return v.size, true, nil
-	}
-	err = v.read(ctx, func(ctx context.Context, c *pgx.Conn) error {
-		n, exact, err = v.s.count(ctx, c, q, bound, countLimit)
-		return err
-	})
-	return n, exact, err
-}
-
-func (s *Store) count(ctx context.Context, c *pgx.Conn, q store.Quad, bound store.Set, limit int64) (n int64, exact bool, err error) {
-	where, args := condition(q, bound)
-	err = c.QueryRow(ctx, fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM kg_quads%s LIMIT %d) x", where, limit+1), args...).Scan(&n)
-	if err != nil || n <= limit {
-		return n, true, err
-	}
-	if s.portable {
-		err = c.QueryRow(ctx, "SELECT count(*) FROM kg_quads"+where, args...).Scan(&n)
-		return n, true, err
-	}
-	var plan []byte
-	if err := c.QueryRow(ctx, "EXPLAIN (FORMAT JSON) SELECT 1 FROM kg_quads"+where, args...).Scan(&plan); err != nil {
-		return 0, false, err
-	}
-	var parsed []struct {
-		Plan struct {
-			Rows float64 `json:"Plan Rows"`
-		}
-	}
-	if err := json.Unmarshal(plan, &parsed); err != nil || len(parsed) != 1 {
-		return 0, false, errors.Join(errors.New("the plan of a count cannot be read"), err)
-	}
-	return max(int64(parsed[0].Plan.Rows), limit), false, nil
-}
-
-// condition returns the WHERE of a pattern and its arguments.
-func condition(q store.Quad, bound store.Set) (where string, args []any) {
-	var parts []string
-	for at := range q {
-		if bound&(1<<at) != 0 {
-			args = append(args, [16]byte(q[at]))
-			parts = append(parts, fmt.Sprintf("%s = $%d", columns[at], len(args)))
-		}
-	}
-	if len(parts) == 0 {
-		return "", nil
-	}
-	return " WHERE " + strings.Join(parts, " AND "), args
-}
-
-// Dump is store.Snapshot.Dump.
-func (v *View) Dump(ctx context.Context, w io.Writer) error {
-	kept := map[store.ID]string{}
-	lines := func(yield func(store.Quad, error) bool) {
-		for page, err := range v.pages(ctx, store.Quad{}, 0, false) {
-			if err == nil {
-				err = v.texts(ctx, page, kept)
-			}
-			if err != nil {
-				yield(store.Quad{}, err)
-				return
-			}
-			for _, q := range page {
-				if !yield(q, nil) {
-					return
-				}
-			}
-		}
-	}
-	err := store.WriteSorted(ctx, w, lines, func(dst []byte, id store.ID) ([]byte, error) {
-		text, ok := kept[id]
-		if !ok {
-			return dst, fmt.Errorf("term %s: %w", id, store.ErrNoTerm)
-		}
-		return append(dst, text...), nil
-	})
-	if err != nil {
-		return fmt.Errorf("dump graph %s: %w", v.s.name, err)
-	}
-	return nil
-}
-
-// maxTexts = 2¹⁸ texts are kept by Dump from page to page.
-const maxTexts = 1 << 18
-
-// texts reads those texts of quads that are not kept yet.
-func (v *View) texts(ctx context.Context, quads []store.Quad, kept map[store.ID]string) error {
-	if len(kept) > maxTexts {
-		clear(kept)
-	}
-	var ids []store.ID
-	asked := map[store.ID]bool{{}: true}
-	for _, q := range quads {
-		for _, id := range q {
-			if _, ok := kept[id]; !ok && !asked[id] {
-				asked[id] = true
-				ids = append(ids, id)
-			}
-		}
-	}
-	return v.read(ctx, func(ctx context.Context, c *pgx.Conn) error {
-		return readTexts(ctx, c, ids, func(id store.ID, text []byte) error {
-			kept[id] = string(text)
-			return nil
-		})
-	})
 }
 
 // QuadStore is store.Snapshot.QuadStore.
