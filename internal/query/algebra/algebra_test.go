@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -396,5 +397,36 @@ func FuzzParse(f *testing.F) {
 		if diff := cmp.Diff(q, back); diff != "" {
 			t.Fatalf("%s\n%s", diff, text)
 		}
+	})
+}
+
+// FuzzRun: a query that can be read runs within its limits, or says why it does not.
+func FuzzRun(f *testing.F) {
+	g, _ := graphOf(f, randomRecords(rand.New(rand.NewPCG(3, 3))))
+	m := &maker{Rand: rand.New(rand.NewPCG(5, 5))}
+	for range 20 {
+		f.Add(m.query().String())
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		q, err := Parse(s)
+		if err != nil {
+			return
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+		defer cancel()
+		p, err := Prepare(ctx, g, q)
+		if err != nil {
+			return
+		}
+		n := 0
+		for row, err := range p.Rows(ctx, Limits{Rows: 500, Bytes: 4 << 20}) {
+			if err == nil && len(row) != len(q.Select) {
+				t.Fatalf("%d columns: %s", len(row), q)
+			}
+			if n++; n > 501 {
+				t.Fatalf("more rows than the limit: %s", q)
+			}
+		}
+		_ = p.Explain()
 	})
 }

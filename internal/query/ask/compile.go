@@ -132,7 +132,11 @@ func (r *run) explain() {
 			fmt.Fprintf(&b, "\n%s\n\n%s", a.query, a.plan)
 		}
 	}
-	if len(r.attempts) == 0 {
+	switch {
+	case len(r.attempts) > 0:
+	case r.out.Query != "":
+		fmt.Fprintf(&b, "search: %s: %d paths\n", r.out.Query, len(r.out.Paths))
+	default:
 		b.WriteString("no query ran\n")
 	}
 	r.out.Explanation = b.String()
