@@ -52,7 +52,7 @@ kg.card = (() => {
     }
     const name = [d.publisher, d.name].filter(Boolean).join(": ");
     parts.push(d.url ? el("a", { href: d.url, rel: "noopener noreferrer", target: "_blank" }, name) : name);
-    if (d.published) parts.push(" · " + kg.date(d.published));
+    if (d.published && !d.name.includes(d.published)) parts.push(" · " + kg.date(d.published));
     parts.push(" · confidence " + Math.round(c.c * 100) + " %");
     return el("p", { className: "source" }, parts);
   }
