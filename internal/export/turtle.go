@@ -18,12 +18,13 @@ var prefixes = []struct{ name, base string }{
 }
 
 // turtle writes Turtle (w3.org/TR/turtle), TriG (w3.org/TR/trig) or Turtle with the annotation
-// syntax of RDF 1.2 (w3.org/TR/rdf12-turtle): statements of one subject are joined by ";".
+// syntax of RDF 1.2 (w3.org/TR/rdf12-turtle): statements of one subject are joined by
+// ";", those of one predicate too by ",".
 type turtle struct {
 	*bufio.Writer
-	as             rdfShape
-	subject, graph string // of the statement before
-	open           bool   // a graph of TriG
+	as                        rdfShape
+	graph, subject, predicate string // of the statement before
+	open                      bool   // a graph of TriG
 }
 
 // writeTurtle writes one graph. The fact that an edge states is reified, so that it leads to
@@ -59,6 +60,10 @@ func (t *turtle) write(s statement) error {
 		t.open, t.graph = true, s.graph
 	}
 	if s.subject == t.subject {
+		if s.predicate == t.predicate {
+			t.WriteString(", ")
+			return t.object(s)
+		}
 		t.WriteString(" ;\n    ")
 	} else {
 		if t.subject != "" {
@@ -78,7 +83,12 @@ func (t *turtle) rest(s statement) error {
 	if s.predicate != schema.RDFType {
 		predicate = compactIRI(s.predicate)
 	}
+	t.predicate = s.predicate
 	t.WriteString(predicate + " ")
+	return t.object(s)
+}
+
+func (t *turtle) object(s statement) error {
 	switch s.datatype {
 	case "":
 		t.WriteString(compactIRI(s.object))
