@@ -105,6 +105,26 @@ func (b *Sentence) sharedOwner(c *Clause) {
 	}
 }
 
+// workplace gives a predicate noun the place of work that hangs on its field: "professor of
+// history at O", "head of sales for O".
+func (b *Sentence) workplace(c *Clause) {
+	if c.Kind != schema.CopulaPattern || !working[strings.ToLower(b.tok(c.Head).Lemma)] {
+		return
+	}
+	for _, a := range slices.Clone(c.Args) {
+		if a.Role != schema.Of || a.Head < c.Head || a.Shared || b.tok(a.Head).NER != 0 {
+			continue
+		}
+		for _, k := range b.Children(a.Head) {
+			if prep, via := b.Preposition(k); (prep == "at" || prep == "for") && b.Is(k, "nmod") && b.tok(k).UPOS == doc.PROPN {
+				c.Args = append(c.Args, Arg{Role: schema.Oblique, Prep: prep, Via: via, Head: k, Shared: true})
+			}
+		}
+	}
+}
+
+var working = wordSet("professor lecturer fellow researcher scientist teacher instructor reader student director head manager dean")
+
 // ofBody gives a bare office in an apposition the body named behind a comma: "Joseph Votel,
 // commander, Central Command".
 func (b *Sentence) ofBody(c *Clause) {

@@ -31,6 +31,7 @@ func (b *Sentence) share() {
 	for n := range b.Clauses {
 		b.sharedOwner(&b.Clauses[n])
 		b.ofBody(&b.Clauses[n])
+		b.workplace(&b.Clauses[n])
 	}
 }
 
