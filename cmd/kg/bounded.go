@@ -80,7 +80,7 @@ func inProcess(c *cli.Context, text string) error {
 		return fmt.Errorf("query: it takes longer than %v and was ended; narrow it, or allow more with --timeout", timeout)
 	case !errors.As(err, &ended):
 		return fmt.Errorf("query: %w", err)
-	case ended.ExitCode() == exitMemory, bytes.Contains(messages.Bytes(), []byte("out of memory")), bytes.Contains(messages.Bytes(), []byte("cannot allocate memory")), ended.ExitCode() < 0:
+	case ended.ExitCode() == exitMemory, ended.ExitCode() < 0, starved(messages.Bytes()):
 		return fmt.Errorf("query: it needs more than %d MB of memory and was ended; narrow it, or allow more with --memory", c.Int("memory"))
 	case ended.ExitCode() == exitNothing:
 		_, _ = c.App.ErrWriter.Write(messages.Bytes())
@@ -90,6 +90,17 @@ func inProcess(c *cli.Context, text string) error {
 		return errTold
 	}
 	return errors.New("query: a function of the language failed and ended the process that ran the query; the graph is as it was")
+}
+
+// starved says whether Go's runtime gave up, which it does when it is refused memory: for the
+// heap, for its own tables or for the stack of a thread.
+func starved(messages []byte) bool {
+	for _, sign := range []string{"fatal error: ", "out of memory", "cannot allocate", "failed to create new OS thread", "pthread_create failed"} {
+		if bytes.Contains(messages, []byte(sign)) {
+			return true
+		}
+	}
+	return false
 }
 
 // errTold ends a command that failed and has said so.

@@ -57,8 +57,8 @@ func queryText(c *cli.Context) (string, error) {
 	if l := c.String("lang"); !slices.Contains(kg.Languages, l) {
 		return "", &usageError{fmt.Errorf("--lang %s: want %s", l, strings.Join(kg.Languages, ", ")), ""}
 	}
-	if c.Duration("timeout") <= 0 || c.Int("memory") < 64 {
-		return "", &usageError{errors.New("query: want a --timeout over 0 and a --memory of 64 or more"), ""}
+	if c.Duration("timeout") <= 0 || c.Int("memory") < 128 {
+		return "", &usageError{errors.New("query: want a --timeout over 0 and a --memory of 128 or more"), ""}
 	}
 	if c.String("file") == "" {
 		if err := arguments(c, 1, -1); err != nil {
