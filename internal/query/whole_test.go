@@ -242,6 +242,38 @@ func TestView(t *testing.T) {
 	if len(top.Nodes) != 3 || !slices.Contains(names(top), "Arvania") {
 		t.Errorf("top three: %v", names(top))
 	}
+	people := view(ViewOptions{Types: []string{"Person", "Place"}})
+	for _, n := range people.Nodes {
+		if !g.schema.Is(n.Type, "Person") && !g.schema.Is(n.Type, "Place") {
+			t.Errorf("people and places have %s, a %s", n.Label, n.Type)
+		}
+	}
+	if n := len(people.Nodes); n == 0 || n >= 7 {
+		t.Errorf("%d people and places", n)
+	}
+	both := view(ViewOptions{Entities: []string{id("River Brigade"), id("Mohammed Haddad")}})
+	for _, label := range names(view(ViewOptions{Entities: []string{id("Mohammed Haddad")}})) {
+		if !slices.Contains(names(both), label) {
+			t.Errorf("around two entities: no %s", label)
+		}
+	}
+	type ends struct {
+		subject, object, value string
+		polarity               schema.Polarity
+		modality               schema.Modality
+	}
+	merged, seen, kept := view(ViewOptions{Merge: true}), map[ends]bool{}, 0
+	for _, e := range merged.Edges {
+		k := ends{e.Subject, e.Object, e.Literal.Value, e.Polarity, e.Modality}
+		if seen[k] {
+			t.Errorf("parallel edges of %+v", k)
+		}
+		seen[k] = true
+		kept += len(e.Claims)
+	}
+	if kept != len(claims) {
+		t.Errorf("merged edges have %d claims of %d", kept, len(claims))
+	}
 	if v = view(ViewOptions{Entities: []string{"urn:kg:e:none"}}); len(v.Nodes)+len(v.Edges)+len(v.Documents) != 0 {
 		t.Errorf("view around nothing: %+v", v)
 	}
