@@ -59,7 +59,7 @@ func (w *work) whole(s *clause.Sentence, token int) int {
 }
 
 var partitives = map[string]bool{"number": true, "range": true, "variety": true, "dozen": true, "hundred": true,
-	"thousand": true, "score": true, "million": true, "handful": true, "couple": true, "lot": true, "plenty": true, "bulk": true, "rest": true, "series": true, "wave": true}
+	"thousand": true, "score": true, "million": true, "handful": true, "couple": true, "lot": true, "plenty": true, "series": true}
 
 // striker puts whoever strikes in the place of the strike that does harm: "Israeli strikes killed
 // twelve".

@@ -130,7 +130,7 @@ func (w *work) within(n int, s *clause.Sentence, k candidate, claim *schema.Clai
 	}
 	for _, t := range around {
 		place, ok := w.entity(t)
-		if !ok || !w.isA(place, "Place") || place.ID == k.object.ID || w.schema.Fits(place.Type, k.Predicate.Range) == 0 {
+		if !ok || !w.isA(place, "Place") || w.isA(place, "NaturalFeature") || place.ID == k.object.ID || w.schema.Fits(place.Type, k.Predicate.Range) == 0 {
 			continue
 		}
 		wide := *claim
