@@ -134,8 +134,19 @@ func (r *run) answer() error {
 	if err != nil {
 		return err
 	}
-	for _, relax := range relaxations {
+	for n, relax := range relaxations {
+		if n == plainRelaxations { // what a sentence says outright goes before what is only expected
+			found, err := r.fromSentences(readings)
+			if err != nil {
+				return err
+			}
+			if found {
+				r.out.Relaxed = "from a sentence that made no such claim"
+				return nil
+			}
+		}
 		for _, reading := range readings {
+			r.q.view = reading.view
 			if r.o.Explain {
 				r.trying = strings.TrimSuffix(reading.words(r)+", "+relax.name, ", ") + reading.judged(r)
 			}
@@ -150,15 +161,6 @@ func (r *run) answer() error {
 				return nil
 			}
 		}
-	}
-	rd, err := r.fromSentences(readings)
-	if err != nil {
-		return err
-	}
-	if rd != nil {
-		r.out.Reading, r.out.Query = strings.TrimSpace(rd.words(r)), rd.pattern(r)
-		r.out.Relaxed = "from a sentence that made no such claim"
-		return nil
 	}
 	if len(readings) == 0 {
 		r.out.Reading = "not understood" + r.q.unread()

@@ -39,6 +39,9 @@ func (r *run) compile(rd reading, l loosened, subject, object term) *algebra.Que
 		rel.Predicates.Names = []string{"kg:" + rd.open}
 	default:
 		rel.Predicates.Names = []string{rd.predicate.ID()}
+		if rd.predicate.Name == "leads" && r.schema.Predicate("officerOf") != nil {
+			rel.Predicates.Names = append(rel.Predicates.Names, "kg:officerOf") // a chief executive leads: see heads
+		}
 	}
 	limit := 0
 	var more []algebra.Pattern

@@ -22,7 +22,7 @@ const (
 	connection             // how is X connected to Y
 	definition             // who or what is X
 	said                   // what did X say about Y
-	manner                 // how, why: not answered
+	manner                 // how, why: answered by sentences only
 )
 
 // question is a parsed question.

@@ -21,6 +21,7 @@ type reading struct {
 	noun            bool       // that word is a noun: an office, a kinship
 	rest            []demand   // what else the question speaks of
 	from, to        clause.Arg // the places of subject and object in the question's clause
+	view            *view      // the wording that is read so
 }
 
 var frameOptions = frame.Options{Partial: true}
@@ -29,6 +30,9 @@ var frameOptions = frame.Options{Partial: true}
 // first wording that has any.
 func (r *run) readings() ([]reading, error) {
 	var out []reading
+	if r.q.kind == manner {
+		return nil, nil // no claim tells how or why
+	}
 	for _, v := range r.q.views {
 		r.q.view = v
 		got, err := r.readingsOf()
@@ -36,6 +40,9 @@ func (r *run) readings() ([]reading, error) {
 			return nil, err
 		}
 		slices.SortStableFunc(got, func(a, b reading) int { return cmp.Compare(b.weight, a.weight) })
+		for i := range got {
+			got[i].view = v
+		}
 		out = append(out, got...)
 		if r.q.kind != where && slices.ContainsFunc(out, func(rd reading) bool { return rd.predicate != nil && rd.bound() }) {
 			break
@@ -43,6 +50,9 @@ func (r *run) readings() ([]reading, error) {
 		if c := r.flat(); c != nil && v.own && len(out) == 0 {
 			if got, err = r.readingsOfClause(c); err != nil {
 				return nil, err
+			}
+			for i := range got {
+				got[i].view = v
 			}
 			out = append(out, got...)
 		}
@@ -314,7 +324,7 @@ func (r *run) claims(rd reading, l loosened) ([]hit, error) {
 		}
 		for _, c := range claims {
 			score := r.meets(subject, c.Subject, c) * r.meets(object, c.Object, c)
-			if score == 0 || (l.words || !rd.bound()) && !r.toldBy(c, rd.lemma) || rd.noun && !r.sameNoun(rd, c) || !r.satisfies(rd, c) {
+			if score == 0 || (l.words || !rd.bound()) && !r.toldBy(c, rd.lemma) || rd.noun && !r.sameNoun(rd, c) || officer(rd, c) && !heads(c) || !r.satisfies(rd, c) {
 				continue
 			}
 			h := hit{claim: c, score: score}
@@ -373,6 +383,19 @@ func (r *run) sameNoun(rd reading, c *schema.Claim) bool {
 		}
 	}
 	return saidWith(c, rd.lemma)
+}
+
+// officer says whether a claim of who is an executive came to a question of who leads.
+func officer(rd reading, c *schema.Claim) bool {
+	return rd.predicate != nil && rd.predicate.Name == "leads" && c.Predicate.ID == "kg:officerOf"
+}
+
+// heads says whether an executive is the first of them: not every executive leads.
+func heads(c *schema.Claim) bool {
+	trigger := schema.Fold(c.Predicate.Trigger)
+	return slices.ContainsFunc([]string{"chief executive", "chief exec", "ceo", "managing director", "executive director", "general manager"}, func(w string) bool {
+		return strings.Contains(trigger, w)
+	})
 }
 
 // generic nouns are met by any narrower office.

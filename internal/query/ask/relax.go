@@ -28,6 +28,9 @@ var relaxations = []relaxation{
 	{name: "taking a part or a body of something for the whole, and what is only expected, planned, possible, alleged or requested", how: loosened{members: true}, unsure: true},
 }
 
+// plainRelaxations = 2: behind them stand those that take less than a plain statement.
+const plainRelaxations = 2
+
 // try runs a reading and reports whether it gave an answer.
 func (x relaxation) try(r *run, rd reading) (bool, error) {
 	if x.how.members {

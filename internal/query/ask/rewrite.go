@@ -96,6 +96,9 @@ func (r *rewriter) forms() []form {
 	}
 	next, stand := r.phrase(at)
 	if r.kind == manner {
+		if auxiliary(r.word(next)) {
+			return r.inverted(next, "", "", nil)
+		}
 		return nil
 	}
 	if b := strings.ToLower(fronted); r.kind == when && (b == "until" || b == "till" || b == "since" || b == "by") {
@@ -207,7 +210,7 @@ func (r *rewriter) phrase(at int) (next int, stand string) {
 		r.kind = when
 		return at + 1, ""
 	case "why":
-		r.kind = manner
+		r.kind, r.bound = manner, "why"
 		return at + 1, ""
 	case "how":
 		switch r.word(at + 1) {
@@ -219,7 +222,7 @@ func (r *rewriter) phrase(at int) (next int, stand string) {
 			r.kind, r.bound = when, "long"
 			return at + 2, ""
 		}
-		r.kind = manner
+		r.kind, r.bound = manner, "how"
 		return at + 1, ""
 	}
 	next = r.nounEnd(at + 1)

@@ -339,6 +339,9 @@ func (r *run) misfit(t term, a schema.Arg, c *schema.Claim) float64 {
 	if t.noun == "" || !hasWord(strings.Fields(schema.Fold(c.Evidence.Quote)), t.noun) {
 		return 0
 	}
+	if called(t.noun, a, schema.Fold(c.Evidence.Quote)) {
+		return 0.6
+	}
 	for _, name := range t.types {
 		typ := r.schema.Type(name)
 		if typ == nil {
@@ -351,6 +354,31 @@ func (r *run) misfit(t term, a schema.Arg, c *schema.Claim) float64 {
 		}
 	}
 	return 0
+}
+
+// called says whether a sentence calls something by a noun: "the Reform Alliance, the bloc
+// that …", "the Cedar bloc", "the bloc Reform Alliance".
+func called(noun string, a schema.Arg, quote string) bool {
+	const near = 3 // words between name and noun
+	for _, name := range append([]string{a.Label, a.Mention}, a.Aliases...) {
+		name = schema.Fold(name)
+		if name == "" {
+			continue
+		}
+		before, after, ok := strings.Cut(" "+quote+" ", " "+name+" ")
+		if !ok {
+			continue
+		}
+		words := strings.Fields(after)
+		if hasWord(words[:min(near, len(words))], noun) {
+			return true
+		}
+		words = strings.Fields(before)
+		if len(words) > 0 && hasWord(words[len(words)-1:], noun) {
+			return true
+		}
+	}
+	return false
 }
 
 // describes says whether a class noun with its modifiers fits an entity: the noun names its

@@ -1,0 +1,337 @@
+package ask
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/schema"
+)
+
+// asked is a clause of the question held against clauses of sentences.
+type asked struct {
+	*view
+	c        *clause.Clause
+	lemma    string
+	known    []known    // what must stand in the same places
+	slot     clause.Arg // the place of what is asked for; its Head is -1 when the kind of question says it
+	term     term       // what is asked for
+	rest     []demand   // what else the sentence must speak of
+	readings []reading  // what the schema's words make of the question
+}
+
+// known is a phrase of the question and its place.
+type known struct {
+	clause.Arg
+	term
+}
+
+// asked returns the clauses of the question that a sentence may have as well, the innermost
+// first: of "has agreed to acquire", what is to be acquired matters.
+func (r *run) asked() ([]asked, error) {
+	var out []asked
+	for _, v := range r.q.views {
+		r.q.view = v
+		first := len(out)
+		for i := range v.s.Clauses {
+			c := &v.s.Clauses[i]
+			if c.Link == "acl" || c.Link == "relcl" || c.Kind == schema.NounPattern {
+				continue
+			}
+			a, ok, err := r.askedBy(c)
+			if err != nil {
+				return nil, err
+			}
+			if ok {
+				out = append(out, a)
+			}
+		}
+		slices.Reverse(out[first:])
+		if len(out) > first && !v.own {
+			break
+		}
+	}
+	return out, nil
+}
+
+// askedBy reads one clause of the question; false when it does not tell what is asked for.
+func (r *run) askedBy(c *clause.Clause) (asked, bool, error) {
+	v := r.q.view
+	a := asked{view: v, c: c, lemma: strings.ToLower(v.d.Tokens[c.Head].Lemma), slot: clause.Arg{Head: -1}}
+	if c.Lemma != "" || a.lemma == "be" || a.lemma == "do" || c.Kind == schema.CopulaPattern && (c.Head == v.wh || v.d.Tokens[c.Head].NER != 0) {
+		return a, false, nil
+	}
+	var used []int
+	var rd reading
+	vague := 0
+	for _, arg := range c.Args {
+		if arg.Clause || arg.Role == schema.Oblique && arg.Prep == "" && v.wh != arg.Head && v.head != arg.Head {
+			continue
+		}
+		if v.wh >= 0 && (arg.Head == v.wh || arg.Head == v.head) {
+			t, err := r.term(arg.Head)
+			if err != nil {
+				return a, false, err
+			}
+			a.slot, a.term = arg, t
+			continue
+		}
+		t, err := r.term(arg.Head)
+		if err != nil {
+			return a, false, err
+		}
+		if !t.known {
+			vague++
+			continue
+		}
+		if arg.Role == schema.Oblique && !t.means() { // a time, a circumstance: the sentence must have its words
+			continue
+		}
+		for _, s := range t.spans {
+			for i := s.Start; i < s.End; i++ {
+				used = append(used, i)
+			}
+		}
+		a.known = append(a.known, known{arg, t})
+	}
+	r.demand(&rd, append(used, c.Head), nil)
+	a.rest = rd.rest
+	switch r.q.kind {
+	case thing, count:
+		if a.slot.Head < 0 {
+			return a, false, nil
+		}
+	case yesNo:
+		if len(a.known) == 0 || len(a.known) < 2 && c.Kind == schema.CopulaPattern {
+			return a, false, nil
+		}
+	}
+	named := slices.ContainsFunc(a.rest, func(dm demand) bool { return dm.name })
+	if len(a.known) == 0 && (named || r.speaksOfSome(c)) {
+		return a, false, nil
+	}
+	return a, true, nil
+}
+
+// about is the entity whose documents are looked at, "" for all.
+func (a *asked) about() string {
+	for _, k := range a.known {
+		if len(k.class) == 0 && len(k.ids) == 1 {
+			return k.best()
+		}
+	}
+	return ""
+}
+
+// words says the clause in words.
+func (a *asked) words() string {
+	s := a.view.d.Sentences[len(a.view.d.Sentences)-1]
+	return strings.TrimRight(a.view.d.Slice(s.Span), "?.")
+}
+
+// told says whether words may hold a form of what the clause is told by: its own lemma, or
+// another of the same predicates.
+func (a *asked) told(r *run, words []string) bool {
+	for _, lemma := range a.lemmas() {
+		stem := lemma[:min(len(lemma), 3)]
+		if slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(w, stem) }) {
+			return true
+		}
+	}
+	return irregular(a.lemma, words)
+}
+
+// lemmas are the words that a sentence may tell the question's clause by.
+func (a *asked) lemmas() []string {
+	if speech[a.lemma] {
+		return speechVerbs
+	}
+	out := []string{a.lemma}
+	for _, rd := range a.readings {
+		if rd.predicate == nil || rd.noun {
+			continue
+		}
+		for _, p := range rd.predicate.Patterns {
+			if p.Kind == a.c.Kind && len(p.Fixed) == 0 {
+				out = append(out, p.Heads...)
+			}
+		}
+	}
+	return out
+}
+
+// irregular says whether a word may be a form of a verb that shares only its first two letters.
+func irregular(lemma string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		return len(lemma) > 1 && strings.HasPrefix(w, lemma[:2]) && len(w) <= len(lemma)+2
+	})
+}
+
+var speechVerbs = strings.Fields("say tell announce state add declare note warn claim report explain argue stress insist")
+
+var speech = wordSet("say tell announce state declare claim")
+
+// sameClause says whether a clause of a sentence is what the question speaks of: told by the
+// same word, or by the schema as the same relation, with the known phrases in their places.
+func (r *run) sameClause(a *asked, p *passage, c *clause.Clause) (bool, error) {
+	if c.Lemma != "" || c.Kind != a.c.Kind {
+		return false, nil
+	}
+	lemma := strings.ToLower(p.d.Tokens[c.Head].Lemma)
+	if lemma != a.lemma && !(speech[a.lemma] && slices.Contains(speechVerbs, lemma)) && !r.sameRelation(a, p, c) {
+		return false, nil
+	}
+	if r.q.kind != yesNo && !r.plainly(p.s, c) {
+		return false, nil
+	}
+	for _, k := range a.known {
+		found := false
+		for _, arg := range c.Args {
+			if samePlace(arg, k.Arg) && r.speaksOf(p, arg.Head, k.term) {
+				found = true
+			}
+		}
+		if !found {
+			return false, nil
+		}
+	}
+	return true, nil
+}
+
+// sameRelation says whether the schema reads a predicate of the question into a clause with
+// its sides in the same places.
+func (r *run) sameRelation(a *asked, p *passage, c *clause.Clause) bool {
+	if c.Kind != schema.VerbPattern {
+		return false
+	}
+	for _, m := range r.index.Match(p.s, c, frameOptions) {
+		for _, rd := range a.readings {
+			if rd.predicate == m.Predicate && !rd.noun && samePlace(m.Subject, rd.from) && samePlace(m.Object, rd.to) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// plainly says whether a clause is neither denied nor, unless the question is of the future,
+// only possible.
+func (r *run) plainly(s *clause.Sentence, c *clause.Clause) bool {
+	return !denied(s, c) && (r.q.future || !unsure(s, c))
+}
+
+// denied says whether a clause is negated.
+func denied(s *clause.Sentence, c *clause.Clause) bool {
+	if slices.ContainsFunc(s.Children(c.Head), func(k int) bool { return negation[strings.ToLower(s.Document.Form(k))] }) {
+		return true
+	}
+	return c.Parent >= 0 && (c.Link == "xcomp" || c.Link == "ccomp") && refusing[strings.ToLower(s.Document.Tokens[c.Parent].Lemma)]
+}
+
+// unsure says whether a clause is told as possible, wanted or supposed.
+func unsure(s *clause.Sentence, c *clause.Clause) bool {
+	for _, k := range s.Children(c.Head) {
+		if modal[strings.ToLower(s.Document.Form(k))] {
+			return true
+		}
+	}
+	if c.Mark == "if" || c.Mark == "unless" || c.Mark == "whether" {
+		return true
+	}
+	if c.Parent >= s.First && (c.Link == "xcomp" || c.Link == "advcl") && c.Mark == "to" {
+		return !achieved[strings.ToLower(s.Document.Tokens[c.Parent].Lemma)]
+	}
+	return false
+}
+
+var (
+	negation = wordSet("not n't n’t never no neither nor without")
+	refusing = wordSet("deny refuse decline fail refute reject dismiss avoid")
+	achieved = wordSet("begin start continue help manage force agree decide vow choose use go come get be")
+	locative = wordSet("in at on near inside across outside around within off")
+)
+
+func samePlace(a, b clause.Arg) bool {
+	if a.Role != b.Role {
+		return false
+	}
+	return a.Role != schema.Oblique || a.Prep == b.Prep || locative[a.Prep] && locative[b.Prep]
+}
+
+// speaksOf says whether a phrase of a sentence means a known term: one of its entities, its
+// name, or its class noun with all its modifiers.
+func (r *run) speaksOf(p *passage, head int, t term) bool {
+	for _, k := range p.s.Conjuncts(head) {
+		if r.means(p, k, t) {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *run) means(p *passage, k int, t term) bool {
+	at := span(p.s, k)
+	texts := []string{p.d.Slice(p.d.TokenSpan(at.Start, at.End))}
+	if m := longest(p.d, k); m != nil && m.Entity >= 0 {
+		e := &p.d.Entities[m.Entity]
+		if _, ok := t.ids[e.ID]; ok && e.ID != "" {
+			return true
+		}
+		for _, n := range e.Mentions {
+			texts = append(texts, p.d.Slice(p.d.Mentions[n].Span))
+		}
+	}
+	names := []string{t.text}
+	for id := range t.ids {
+		e, err := r.entity(id)
+		if err != nil {
+			return false
+		}
+		names = append(names, append([]string{e.Label}, e.Aliases...)...)
+	}
+	for _, text := range texts {
+		text = schema.Fold(text)
+		for _, name := range names {
+			if key := schema.Fold(name); key != "" && (text == key || strings.Contains(key, " ") && strings.HasSuffix(" "+text, " "+key)) {
+				return true
+			}
+		}
+		words := strings.Fields(text)
+		if len(t.class) > 0 && len(words) > 0 && slices.ContainsFunc(words, func(w string) bool { return inflects(w, t.class[0]) }) &&
+			!slices.ContainsFunc(t.class[1:], func(w string) bool { return !r.modified(words, w) }) {
+			return inflects(words[len(words)-1], t.class[0]) || strings.ToLower(p.d.Tokens[k].Lemma) == t.class[0]
+		}
+	}
+	return false
+}
+
+// modified says whether words have a modifier: itself, or a name of what it names.
+func (r *run) modified(words []string, w string) bool {
+	if !strings.HasPrefix(w, schema.EntityBase) {
+		return hasWord(words, w)
+	}
+	e, err := r.entity(w)
+	if err != nil {
+		return false
+	}
+	text := " " + strings.Join(words, " ") + " "
+	return slices.ContainsFunc(append([]string{e.Label}, e.Aliases...), func(name string) bool {
+		return name != "" && strings.Contains(text, " "+schema.Fold(name)+" ")
+	})
+}
+
+func inflects(w, lemma string) bool {
+	return w == lemma || w == lemma+"s" || w == lemma+"es" || strings.TrimSuffix(lemma, "y")+"ies" == w
+}
+
+// longest returns the longest mention that a token heads, nil when there is none.
+func longest(d *doc.Document, head int) *doc.Mention {
+	var best *doc.Mention
+	for i := range d.Mentions {
+		if m := &d.Mentions[i]; m.Head == head && m.Kind != doc.Literal && (best == nil || m.Last-m.First > best.Last-best.First) {
+			best = m
+		}
+	}
+	return best
+}
