@@ -105,7 +105,7 @@ func (r *reading) climb(c *clause.Clause) {
 			}
 		case c.Link == "acl" && (c.Mark == "to" || c.Mark == "that"):
 			e, ok := effects[lemma]
-			if !ok && c.Mark == "to" {
+			if !ok && c.Mark == "to" && !r.ranked(c.Parent) {
 				e.modality = schema.Planned // what something is for
 			}
 			r.apply(e)
@@ -148,6 +148,17 @@ func (r *reading) climb(c *clause.Clause) {
 	case r.would:
 		r.raise(schema.Conditional)
 	}
+}
+
+// ranked says whether a noun is told by its rank: "the first woman to win the prize" won it.
+func (r *reading) ranked(noun int) bool {
+	for _, k := range r.s.Children(noun) {
+		switch strings.ToLower(r.s.Document.Form(k)) {
+		case "first", "second", "third", "last", "only", "latest", "youngest", "oldest":
+			return r.s.Is(k, "amod")
+		}
+	}
+	return false
 }
 
 // together says whether coordinated verbs stand so close that an auxiliary or "not" before

@@ -226,7 +226,7 @@ func (w *work) weight(a schema.Arg) float64 {
 func (w *work) tells(p *schema.Predicate, a, b schema.Arg) bool {
 	switch p.Name {
 	case "sameAs":
-		if local(a.ID) || local(b.ID) {
+		if local(a.ID) || local(b.ID) || !w.schema.Is(a.Type, b.Type) && !w.schema.Is(b.Type, a.Type) {
 			return false
 		}
 	case "partOf", "memberOf", "consistsOfPlaces", "locatedIn":

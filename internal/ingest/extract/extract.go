@@ -66,8 +66,9 @@ func (x *Extractor) Stage() doc.Stage {
 type work struct {
 	*Extractor
 	d       *doc.Document
-	byHead  map[int]int // token → the mention it heads: a name, else the longest
-	anaphor []bool      // by entity: mentioned by pronouns only
+	bySpan  map[schema.Span]int // the mention with the span
+	byHead  map[int]int         // token → the mention it heads: a name, else the longest
+	anaphor []bool              // by entity: mentioned by pronouns only
 	claims  []*schema.Claim
 	speaker []int  // by sentence: the token of who speaks its quotation, -1 for none
 	quoted  []bool // by sentence: it stands within quotation marks
@@ -77,9 +78,10 @@ type work struct {
 }
 
 func newWork(x *Extractor, d *doc.Document) *work {
-	w := &work{Extractor: x, d: d, byHead: map[int]int{}, anaphor: make([]bool, len(d.Entities)),
+	w := &work{Extractor: x, d: d, byHead: map[int]int{}, bySpan: map[schema.Span]int{}, anaphor: make([]bool, len(d.Entities)),
 		others: -1, speaker: make([]int, len(d.Sentences)), quoted: quotedSentences(d)}
 	for i, m := range d.Mentions {
+		w.bySpan[m.Span] = i
 		old, ok := w.byHead[m.Head]
 		switch {
 		case !ok, m.Kind == doc.Name && d.Mentions[old].Kind != doc.Name:
@@ -233,6 +235,9 @@ func (w *work) candidates(s *clause.Sentence, c *clause.Clause, t *times, m fram
 		}
 		for _, ot := range w.through(s, m.Predicate, expand(s, m.Object)) {
 			object, fitO := w.object(ot, t, m.Predicate)
+			if m.Predicate.Name == "worksFor" && w.d.Tokens[ot].UPOS == doc.ADJ {
+				continue // "a Cuban photographer" works for nobody that the text names
+			}
 			if fitO == 0 || object.ID == subject.ID || !w.tells(m.Predicate, subject, object) {
 				continue
 			}
@@ -275,6 +280,9 @@ func (w *work) finish() []*schema.Claim {
 	seen := map[string]bool{}
 	out := w.claims[:0]
 	for _, c := range w.claims {
+		if w.calibrate(c); c.Confidence < leastConfidence {
+			continue
+		}
 		c.ID = schema.ClaimID(c)
 		key := schema.Hash(c.Subject.ID, c.Predicate.ID, c.Object.ID, c.Object.Value, string(c.Polarity), string(c.Modality), c.Evidence.Quote)
 		if !seen[key] {

@@ -66,7 +66,7 @@ var tooLight = func() map[string]bool {
 		help allow enable cause force lead result relate compare contrast base date range vary differ depend consist contain refer
 		imagine realise realize understand remember forget hear watch wait hope expect wish love enjoy hate prefer
 		draw pull push pick carry catch cut drop deal point push raise reach rest return serve share send speak talk spend step stick suffer
-		exist live lie sit sleep eat drink read write learn teach quote cite mention explain add answer reply provide offer perform do adopt wear lose demand create order make win beat arrive handle`) {
+		exist live lie sit sleep eat drink read write learn teach quote cite mention explain add answer reply provide offer perform do adopt wear lose demand create order make win beat arrive handle announce voice inflict change replace dub divide`) {
 		set[w] = true
 	}
 	return set

@@ -70,11 +70,14 @@ func (w *work) possession(n int, s *clause.Sentence, x, y int, how string) {
 	}
 }
 
+// ofKind are things that a nationality tells the kind of rather than the home.
+var ofKind = map[string]bool{"restaurant": true, "colony": true, "god": true, "deity": true, "goddess": true, "school": true, "dish": true, "club": true}
+
 // modifier adds "Y X" where Y is a nationality or a country and X a group or a named body.
 func (w *work) modifier(n int, s *clause.Sentence, x, y int) {
 	a, okA := w.entity(x)
 	b, okB := w.entity(y)
-	if !okA || !okB || !w.isA(b, "Country") || w.isA(a, "Country") || w.isA(a, "Government") || len(s.Conjuncts(y)) > 1 {
+	if !okA || !okB || !w.isA(b, "Country") || w.isA(a, "Country") || w.isA(a, "Government") || len(s.Conjuncts(y)) > 1 || ofKind[lemmaOf(w.d, x)] {
 		return
 	}
 	m := w.d.Mentions[w.byHead[y]]
@@ -161,7 +164,11 @@ func (w *work) addressed(x, y int) bool {
 		return false
 	}
 	m := w.d.Mentions[w.byHead[y]]
-	return m.First > 0 && w.d.Form(m.First-1) == ","
+	if m.First < 1 || w.d.Form(m.First-1) != "," {
+		return false
+	}
+	next := m.Last // "England, Wales, and Ireland" is a list
+	return next+1 >= len(w.d.Tokens) || w.d.Form(next) != "," || w.d.Tokens[next+1].UPOS != doc.CCONJ
 }
 
 // placeLike are the predicates that hold of a larger place when they hold of a place in it.

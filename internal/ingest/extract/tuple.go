@@ -211,7 +211,7 @@ func text(d *doc.Document, tokens []int) string {
 
 // tupleConfidence falls with doubtful arcs, with shared subjects and with length.
 func tupleConfidence(s *clause.Sentence, c *clause.Clause, args int) float64 {
-	conf := 0.9 * arcs(s, c.Head, c.Subject).Value
+	conf := 0.9 * (0.7 + 0.3*arcs(s, c.Head, c.Subject).Value) // 0.3: best AUC on the Wikipedia part of CaRB dev
 	if c.Link != "" {
 		conf *= 0.92
 	}
