@@ -166,6 +166,17 @@ func (g *Graph) ClaimsOf(ctx context.Context, f Fact) iter.Seq2[*schema.Claim, e
 	}
 }
 
+// ClaimIDs yields the ids of the claims that support a fact, in their order.
+func (g *Graph) ClaimIDs(ctx context.Context, f Fact) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) {
+		for q, err := range g.scan(ctx, store.Pattern{S: quad.IRI(f.ID), P: quad.IRI(schema.ClaimOf)}) {
+			if !yield(iri(q.Object), err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
 // Matcher returns a function that says whether a claim meets a filter in all but its limit.
 func (g *Graph) Matcher(f Filter) (func(*schema.Claim) bool, error) {
 	m, err := g.matcher(f)

@@ -253,6 +253,17 @@ func (e *exec) supported(s *step, claim string, f query.Fact, then func() error)
 		}
 		return then()
 	}
+	if s.sure && !e.read[claim] {
+		for id, err := range e.graph.ClaimIDs(e.ctx, f) {
+			if err == nil {
+				err = e.bind(claim, Value{ID: id}, then)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	}
 	for c, err := range e.graph.ClaimsOf(e.ctx, f) {
 		if err == nil {
 			err = e.tick()

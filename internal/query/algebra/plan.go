@@ -18,6 +18,7 @@ type Graph interface {
 	Facts(ctx context.Context, p query.FactPattern) iter.Seq2[query.Fact, error]
 	CountFacts(ctx context.Context, p query.FactPattern) (int64, error)
 	ClaimsOf(ctx context.Context, f query.Fact) iter.Seq2[*schema.Claim, error]
+	ClaimIDs(ctx context.Context, f query.Fact) iter.Seq2[string, error]
 	Claims(ctx context.Context, f query.Filter) iter.Seq2[*schema.Claim, error]
 	Matcher(f query.Filter) (func(*schema.Claim) bool, error)
 	OfType(ctx context.Context, typ string) iter.Seq2[string, error]
@@ -33,6 +34,7 @@ type Prepared struct {
 	graph Graph
 	notes []string       // how names were read
 	slots map[string]int // of the variables
+	read  set            // variables whose claims are looked into, rather than only counted
 	steps []*step
 	all   []*step // in the order of the plan, nested ones after theirs
 	rows  []int64 // of each step, in the last run
@@ -72,6 +74,13 @@ func Prepare(ctx context.Context, g Graph, q *Query) (*Prepared, error) {
 	p.query.Where.names(names)
 	for name := range names {
 		p.slots[name] = len(p.slots)
+	}
+	p.read = set{}
+	p.query.Where.mentioned(p.read)
+	for _, c := range p.query.Select {
+		if c.Agg == None || c.Agg == Min || c.Agg == Max || c.Field != "" {
+			p.read.add(c.Var)
+		}
 	}
 	if p.steps, err = p.plan(ctx, p.query.Where, set{}, 0); err != nil {
 		return nil, err
@@ -213,12 +222,14 @@ func (f *Filter) names(s set) {
 	}
 }
 
-// mentioned adds the variables of filters at any depth.
+// mentioned adds the variables of filters, and the claims of speakers, at any depth.
 func (g Group) mentioned(s set) {
 	for _, p := range g {
 		switch p := p.(type) {
 		case *Filter:
 			p.names(s)
+		case *Says:
+			s.add(p.Claim)
 		case *Not:
 			p.Group.mentioned(s)
 		case *Optional:
