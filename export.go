@@ -1,6 +1,7 @@
 package kg
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -103,7 +104,7 @@ func (g *Graph) Export(ctx context.Context, w io.Writer, format string, o *Expor
 
 // exportStream writes what the options select, claim by claim.
 func (g *Graph) exportStream(ctx context.Context, w io.Writer, s *snapshot, format string, o *query.ViewOptions, program string) error {
-	stream := &export.Stream{Program: program, Schema: g.schema, Claims: counted(s.Claims(ctx, o.Filter), o.Progress),
+	stream := &export.Stream{Program: cmp.Or(program, "kg"), Schema: g.schema, Claims: counted(s.Claims(ctx, o.Filter), o.Progress),
 		Entity:   func(id string) (schema.Entity, error) { return s.Entity(ctx, id) },
 		Document: func(id string) (schema.Source, error) { return s.DocumentSource(ctx, id) }}
 	var err error
