@@ -61,6 +61,7 @@ type Item struct {
 	Modality   schema.Modality `json:"modality,omitempty"`
 	Says       []string        `json:"attributedTo,omitempty"` // who says so
 	best       *schema.Claim
+	count      float64 // of what stands on the other side, for comparisons
 }
 
 // Options of Ask. The zero value is the default.
@@ -87,6 +88,9 @@ func (a *Asker) Ask(ctx context.Context, g *query.Graph, text string, o Options)
 		out.Reading = "no question"
 		out.Text = "There is no question to answer."
 		return out, nil
+	}
+	if o.AsOf == "" {
+		o.AsOf = q.asOf
 	}
 	r := &run{Asker: a, ctx: ctx, g: g, q: q, o: o, out: out, entities: map[string]schema.Entity{}}
 	if err := r.answer(); err != nil {
@@ -129,10 +133,15 @@ func (r *run) answer() error {
 		return r.define()
 	case said:
 		return r.said()
+	case happens:
+		return r.happened()
 	}
 	readings, err := r.readings()
 	if err != nil {
 		return err
+	}
+	if r.q.compare != nil {
+		return r.compare(readings)
 	}
 	for n, relax := range relaxations {
 		if n == plainRelaxations { // what a sentence says outright goes before what is only expected

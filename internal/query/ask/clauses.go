@@ -107,6 +107,9 @@ func (r *run) askedBy(c *clause.Clause) (asked, bool, error) {
 			return a, false, nil
 		}
 	}
+	if speech[a.lemma] { // the words of what is said must be in the sentence
+		return a, len(a.known)+len(a.rest) > 0, nil
+	}
 	named := slices.ContainsFunc(a.rest, func(dm demand) bool { return dm.name })
 	if len(a.known) == 0 && (named || r.speaksOfSome(c)) {
 		return a, false, nil
@@ -119,6 +122,11 @@ func (a *asked) about() string {
 	for _, k := range a.known {
 		if len(k.class) == 0 && len(k.ids) == 1 {
 			return k.best()
+		}
+	}
+	for _, dm := range a.rest {
+		if dm.id != "" {
+			return dm.id
 		}
 	}
 	return ""
@@ -192,11 +200,23 @@ func (r *run) sameClause(a *asked, p *passage, c *clause.Clause) (bool, error) {
 				found = true
 			}
 		}
+		found = found || k.Role == schema.Oblique && r.circumstance(p, c, k)
 		if !found {
 			return false, nil
 		}
 	}
 	return true, nil
+}
+
+// circumstance says whether a circumstance of the question hangs anywhere in a clause: on its
+// object ("killed 22 people in the town of X"), or with another preposition.
+func (r *run) circumstance(p *passage, c *clause.Clause, k known) bool {
+	if directed[k.Prep] || k.Prep == "from" || k.Prep == "by" || k.Prep == "of" {
+		return false
+	}
+	return slices.ContainsFunc(below(p.s, c.Head), func(i int) bool {
+		return p.d.Tokens[i].UPOS.Noun() && r.hangs(p.s, i, c.Head) && r.means(p, i, k.term)
+	})
 }
 
 // sameRelation says whether the schema reads a predicate of the question into a clause with
@@ -266,6 +286,11 @@ func (r *run) speaksOf(p *passage, head int, t term) bool {
 		if r.means(p, k, t) {
 			return true
 		}
+		for _, name := range p.s.Children(k) { // "the minister X", "its leader, X"
+			if p.s.Is(name, "appos", "flat") && r.means(p, name, t) {
+				return true
+			}
+		}
 	}
 	return false
 }
@@ -293,7 +318,7 @@ func (r *run) means(p *passage, k int, t term) bool {
 	for _, text := range texts {
 		text = schema.Fold(text)
 		for _, name := range names {
-			if key := schema.Fold(name); key != "" && (text == key || strings.Contains(key, " ") && strings.HasSuffix(" "+text, " "+key)) {
+			if key := schema.Fold(name); key != "" && (text == key || strings.Contains(key, " ") && strings.HasSuffix(" "+text, " "+key) || strings.HasSuffix(text, " of "+key)) {
 				return true
 			}
 		}

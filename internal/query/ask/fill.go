@@ -37,6 +37,12 @@ func (r *run) fill(a *asked, p *passage, c *clause.Clause) {
 // that is a clause.
 func (r *run) inSlot(a *asked, p *passage, c *clause.Clause) {
 	said := false
+	before := len(r.out.Answers)
+	defer func() {
+		for i := before; i < len(r.out.Answers); i++ {
+			r.out.Answers[i].count = otherCount(p, a, c)
+		}
+	}()
 	for _, arg := range c.Args {
 		if !samePlace(arg, a.slot) || arg.Clause {
 			continue
@@ -54,6 +60,16 @@ func (r *run) inSlot(a *asked, p *passage, c *clause.Clause) {
 			r.answerText(p, whole(p.s, arg.Head))
 		}
 	}
+}
+
+// otherCount is the count of a participant that was not asked for, 0 for none.
+func otherCount(p *passage, a *asked, c *clause.Clause) float64 {
+	for _, arg := range c.Args {
+		if m := longest(p.d, arg.Head); m != nil && !arg.Clause && !samePlace(arg, a.slot) && m.Count > 0 {
+			return m.Count
+		}
+	}
+	return 0
 }
 
 // verdict answers yes or no.
@@ -195,6 +211,14 @@ func (r *run) placeAt(p *passage, k int) {
 		return
 	}
 	typ := r.typeAt(p, k)
+	if p.d.Tokens[k].UPOS == doc.PROPN && typ == "Person" { // behind a preposition of place, a name unknown elsewhere
+		typ = ""
+		for n := range p.d.Mentions {
+			if m := &p.d.Mentions[n]; m.Head == k && m.Kind == doc.Name && m.Last-m.First == 1 && (m.Entity < 0 || !p.d.Entities[m.Entity].Known) {
+				typ = "Place"
+			}
+		}
+	}
 	if r.schema.Fits(typ, whereTypes) > 0 || r.schema.Is(typ, "Facility") || typ == "" && placeNouns[strings.ToLower(p.d.Tokens[k].Lemma)] {
 		r.answerAt(p, k, term{})
 	}

@@ -22,6 +22,7 @@ const (
 	connection             // how is X connected to Y
 	definition             // who or what is X
 	said                   // what did X say about Y
+	happens                // what happened, what changed
 	manner                 // how, why: answered by sentences only
 )
 
@@ -36,6 +37,8 @@ type question struct {
 	past    bool      //
 	unknown []string  // names that the graph does not have
 	refused []refusal // what readings left out
+	compare *comparison
+	asOf    string // a partial date that the question gives
 }
 
 // view is one wording of the question with its tree.
@@ -72,7 +75,12 @@ func (a *Asker) parse(ctx context.Context, g *query.Graph, text string, o Option
 			return nil, err
 		}
 	}
-	text, err := recase(ctx, g, plainly(text))
+	text, as, err := a.withoutAsOf(ctx, plainly(text), o.Date)
+	if err != nil {
+		return nil, err
+	}
+	text, compare := compared(text)
+	text, err = recase(ctx, g, text)
 	if err != nil {
 		return nil, err
 	}
@@ -81,8 +89,15 @@ func (a *Asker) parse(ctx context.Context, g *query.Graph, text string, o Option
 		return nil, err
 	}
 	own.own = true
-	q := &question{view: own}
+	q := &question{view: own, compare: compare, asOf: as}
+	if happening.MatchString(text) {
+		q.kind, q.views = happens, []*view{own}
+		return q, nil
+	}
 	forms := q.classify(a)
+	if compare != nil && compare.between != nil {
+		q.types = nil // the names to choose from say what they are
+	}
 	for _, f := range forms {
 		v, err := a.read(ctx, f.text, o.Date)
 		if err != nil {

@@ -185,6 +185,9 @@ func (r *run) things(hits []hit, unsure bool) bool {
 			order = append(order, key)
 		}
 		it.add(h.claim)
+		if other := otherSide(h); other.Count > it.count {
+			it.count = other.Count
+		}
 		value := h.score * h.claim.Confidence
 		if !sure(h.claim) {
 			value *= 0.5
@@ -201,6 +204,14 @@ func (r *run) things(hits []hit, unsure bool) bool {
 		r.out.Answers = append(r.out.Answers, *byKey[key])
 	}
 	return len(order) > 0
+}
+
+// otherSide is the side of a claim that was not asked for.
+func otherSide(h hit) schema.Arg {
+	if h.asked.ID == h.claim.Object.ID && h.asked.Value == h.claim.Object.Value {
+		return h.claim.Subject
+	}
+	return h.claim.Object
 }
 
 func (it *Item) add(c *schema.Claim) {

@@ -356,7 +356,7 @@ func (r *rewriter) inverted(aux int, prep, stand string, more []form) []form {
 				verbEnd++
 			}
 			verbEnd = min(verbEnd+1, r.last)
-			for verbEnd < r.last && r.word(verbEnd) == "to" && verbEnd+1 < r.last { // "want to build"
+			for verbEnd < r.last && r.word(verbEnd) == "to" && verbEnd+1 < r.last && r.upos(verbEnd+1) == doc.VERB { // "want to build"
 				verbEnd += 2
 			}
 			if verbEnd < r.last && r.q.d.Tokens[verbEnd].Rel == "compound:prt" {

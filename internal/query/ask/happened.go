@@ -1,0 +1,106 @@
+package ask
+
+import (
+	"cmp"
+	"context"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/internal/nlp/timex"
+	"github.com/newsgraph/kg/internal/query/algebra"
+	"github.com/newsgraph/kg/schema"
+)
+
+var (
+	happening = regexp.MustCompile(`(?i)^(what|which events?)( else)? (happened|happens|changed|occurred|took place|has happened|has changed|will happen|will change)\b`)
+	asOf      = regexp.MustCompile(`(?i),? ?\bas of ([^,?]+),?`)
+)
+
+// withoutAsOf takes "as of DATE" out of a question and returns the date, "" for none.
+func (a *Asker) withoutAsOf(ctx context.Context, text, today string) (rest, date string, err error) {
+	m := asOf.FindStringSubmatchIndex(text)
+	if m == nil {
+		return text, "", nil
+	}
+	v, err := a.read(ctx, "It was so in "+text[m[2]:m[3]]+".", today)
+	if err != nil || v == nil {
+		return text, "", err
+	}
+	for _, e := range timex.Find(v.d, 0) {
+		if e.Value != "" {
+			rest = strings.TrimLeft(text[:m[0]]+" "+text[m[1]:], " ,")
+			return strings.Replace(rest, " ?", "?", 1), e.Value, nil
+		}
+	}
+	return text, "", nil
+}
+
+// happened answers "What happened in DATE?", "What changed after DATE?", "What happened to X?"
+// with the claims of that time about what is named, by date.
+func (r *run) happened() error {
+	var times []timex.Expr
+	for n := range r.q.d.Sentences {
+		times = append(times, timex.Find(r.q.d, n)...)
+	}
+	times = slices.DeleteFunc(times, func(e timex.Expr) bool { return e.Value == "" })
+	names, err := r.names()
+	if err != nil {
+		return err
+	}
+	names = slices.DeleteFunc(names, func(t term) bool {
+		return slices.ContainsFunc(times, func(e timex.Expr) bool { return t.token >= e.First && t.token < e.Last })
+	})
+	r.q.unknown = nil
+	r.out.Reading = "what happened"
+	if len(times)+len(names) == 0 {
+		return nil
+	}
+	rel := &algebra.Relation{Subject: algebra.Term{Var: "s"}, Object: algebra.Term{Var: "o"}, How: r.everyHow()}
+	if len(names) > 0 {
+		rel.Subject, rel.Predicates.Either = algebra.Term{Values: names[0].values()}, true
+		r.out.Reading += " to " + names[0].text
+	}
+	q := claimsWhere(rel)
+	q.Limit = maxScanned
+	claims, err := r.matching(q)
+	if err != nil {
+		return err
+	}
+	var out []*schema.Claim
+	for _, c := range claims {
+		date := cmp.Or(c.At, c.From, c.Until)
+		if date == "" && len(times) > 0 || c.Polarity == schema.Denied || strings.HasPrefix(c.Rule, "is-a") ||
+			slices.ContainsFunc(times, func(e timex.Expr) bool { return !r.within(date, e) }) {
+			continue
+		}
+		out = append(out, c)
+	}
+	slices.SortStableFunc(out, func(a, b *schema.Claim) int {
+		return cmp.Compare(cmp.Or(a.At, a.From, a.Until), cmp.Or(b.At, b.From, b.Until))
+	})
+	for _, c := range out {
+		r.addItem(itemOf(sentence(c), cmp.Or(c.At, c.From, c.Until), c))
+	}
+	return nil
+}
+
+// within says whether a date lies where an expression of time puts it.
+func (r *run) within(date string, e timex.Expr) bool {
+	word := ""
+	if e.First > r.q.first() {
+		word = strings.ToLower(r.q.d.Form(e.First - 1))
+	}
+	same := strings.HasPrefix(date, e.Value)
+	switch {
+	case word == "after" || word == "beyond":
+		return date > e.Value && !same
+	case word == "before":
+		return date < e.Value && !same
+	case e.Bound == timex.From:
+		return date >= e.Value || same
+	case e.Bound == timex.Until || e.Bound == timex.By:
+		return date <= e.Value || same
+	}
+	return same
+}
