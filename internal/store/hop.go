@@ -117,6 +117,7 @@ type hop struct {
 	from    []side
 	save    map[quad.Direction][]string
 	quads   *graph.Size // of pattern, counted on first use
+	chosen  *choice     // by driver, on first use
 }
 
 func (h *hop) String() string           { return fmt.Sprintf("KGHop(%04b)", h.pattern.bound) }
@@ -132,7 +133,7 @@ func (h *hop) SubIterators() []graph.IteratorShape {
 
 func (h *hop) Optimize(ctx context.Context) (graph.IteratorShape, bool) {
 	n := *h
-	n.from = slices.Clone(h.from)
+	n.from, n.chosen = slices.Clone(h.from), nil
 	changed := false
 	for i := range n.from {
 		nodes, ok := n.from[i].nodes.Optimize(ctx)
@@ -163,21 +164,62 @@ func (h *hop) size(ctx context.Context) (graph.Size, error) {
 // fanout = 4 is a guess at how many quads of a pattern one node has.
 const fanout = 4
 
+// atMost says whether the pattern has no more than n quads. For a small n it counts no
+// further.
+func (h *hop) atMost(ctx context.Context, n int64) (bool, error) {
+	if h.quads == nil && n < statLimit {
+		_, more, err := h.qs.source.Page(ctx, nil, h.pattern.q, h.pattern.bound, nil, int(n))
+		return !more, err
+	}
+	size, err := h.size(ctx)
+	return size.Size <= n, err
+}
+
 // driver returns the index of the side whose nodes are best listed, each with its quads;
 // -1 where it is better to list the quads of the pattern and check them.
 func (h *hop) driver(ctx context.Context) (int, graph.IteratorCosts, error) {
-	size, err := h.size(ctx)
-	best, least := -1, graph.IteratorCosts{NextCost: 1, ContainsCost: 1, Size: size}
-	least.Size.Exact = size.Exact && len(h.from) == 0
+	if h.chosen != nil {
+		return h.chosen.at, h.chosen.costs, nil
+	}
+	best, least := -1, graph.IteratorCosts{NextCost: 1, ContainsCost: 1}
+	var side graph.IteratorCosts
 	for i, f := range h.from {
-		st, err2 := f.nodes.Stats(ctx)
-		err = errors.Join(err, err2)
-		if n := st.Size.Size * fanout; best < 0 && n*(1+st.NextCost) < size.Size*(1+st.ContainsCost) || best >= 0 && n < least.Size.Size {
-			best, least.NextCost, least.Size = i, 2+st.NextCost, graph.Size{Size: n}
+		st, err := f.nodes.Stats(ctx)
+		if err != nil {
+			return best, least, err
+		}
+		if best < 0 || st.Size.Size < side.Size.Size {
+			best, side = i, st
 		}
 		least.ContainsCost += st.ContainsCost
 	}
-	return best, least, err
+	if best >= 0 {
+		n := side.Size.Size * fanout
+		few, err := h.atMost(ctx, n*(1+side.NextCost)/(1+side.ContainsCost))
+		if err != nil {
+			return best, least, err
+		}
+		if few {
+			best = -1
+		} else {
+			least.NextCost, least.Size = 2+side.NextCost, graph.Size{Size: n}
+		}
+	}
+	if best < 0 {
+		size, err := h.size(ctx)
+		if err != nil {
+			return best, least, err
+		}
+		least.Size = graph.Size{Size: size.Size, Exact: size.Exact && len(h.from) == 0}
+	}
+	h.chosen = &choice{best, least}
+	return best, least, nil
+}
+
+// choice is what driver chose.
+type choice struct {
+	at    int
+	costs graph.IteratorCosts
 }
 
 func (h *hop) Stats(ctx context.Context) (graph.IteratorCosts, error) {

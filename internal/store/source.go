@@ -55,20 +55,32 @@ func (src *source) read(f func(pebble.Reader) error) error {
 }
 
 // each calls f with the keys from lower up to upper until it returns false.
-func (src *source) each(lower, upper []byte, f func(pebble.Reader, []byte) (bool, error)) error {
+func (src *source) each(lower, upper []byte, f func(key []byte) (bool, error)) error {
+	if src.v != nil {
+		it, err := src.v.iterator(lower, upper)
+		if err != nil {
+			return err
+		}
+		defer src.v.reuse(it)
+		return keys(it, f)
+	}
 	return src.read(func(r pebble.Reader) error {
 		it, err := r.NewIter(&pebble.IterOptions{LowerBound: lower, UpperBound: upper})
 		if err != nil {
 			return damaged(err)
 		}
 		defer it.Close()
-		for ok := it.First(); ok; ok = it.Next() {
-			if ok, err := f(r, it.Key()); err != nil || !ok {
-				return err
-			}
-		}
-		return damaged(it.Error())
+		return keys(it, f)
 	})
+}
+
+func keys(it *pebble.Iterator, f func(key []byte) (bool, error)) error {
+	for ok := it.First(); ok; ok = it.Next() {
+		if ok, err := f(it.Key()); err != nil || !ok {
+			return err
+		}
+	}
+	return damaged(it.Error())
 }
 
 func (src *source) Page(_ context.Context, dst []Quad, q Quad, bound Set, after *Quad, n int) (quads []Quad, more bool, err error) {
@@ -76,7 +88,7 @@ func (src *source) Page(_ context.Context, dst []Quad, q Quad, bound Set, after 
 	if after != nil {
 		lower = append(o.appendKey(lower[:0], after), 0)
 	}
-	err = src.each(lower, upper, func(_ pebble.Reader, key []byte) (bool, error) {
+	err = src.each(lower, upper, func(key []byte) (bool, error) {
 		if n--; n < 0 {
 			more = true
 			return false, nil
@@ -96,7 +108,7 @@ func (src *source) Terms(_ context.Context, dst []ID, after *ID, n int) (ids []I
 	if after != nil {
 		lower = append(appendTermKey(nil, *after), 0)
 	}
-	err = src.each(lower, []byte{termKey + 1}, func(_ pebble.Reader, key []byte) (bool, error) {
+	err = src.each(lower, []byte{termKey + 1}, func(key []byte) (bool, error) {
 		if n--; n < 0 {
 			more = true
 			return false, nil
@@ -137,20 +149,22 @@ func (src *source) Count(_ context.Context, q Quad, bound Set, limit int64) (n i
 		})
 		return n, true, err
 	}
-	exact = true
 	_, lower, upper := bounds(&q, int(bound))
-	err = src.each(lower, upper, func(r pebble.Reader, _ []byte) (bool, error) {
-		if n++; n <= limit {
-			return true, nil
-		}
-		exact = false
+	err = src.each(lower, upper, func([]byte) (bool, error) {
+		n++
+		return n <= limit, nil
+	})
+	if err != nil || n <= limit {
+		return n, true, err
+	}
+	err = src.read(func(r pebble.Reader) error {
 		size, err := readSize(r)
 		if err == nil {
 			n, err = src.s.estimate(&q, bound, size, limit)
 		}
-		return false, err
+		return err
 	})
-	return n, exact, err
+	return n, false, err
 }
 
 func (src *source) CountTerms(ctx context.Context, exact bool) (n int64, isExact bool, err error) {

@@ -103,14 +103,14 @@ func measureKG(f *Figures, ask *Questions, home, quads string) error {
 		return err
 	}
 	f.Times["load"] = time.Since(start).Seconds()
-	if f.Store == "kg-cayley" {
-		return throughCayley(f, ask, s.QuadStore())
-	}
 	v, err := s.View()
 	if err != nil {
 		return err
 	}
 	defer v.Close()
+	if f.Store == "kg-cayley" {
+		return throughCayley(f, ask, v.QuadStore())
+	}
 	scan := func(p store.Pattern) (found []quad.Quad, err error) {
 		for q, err := range v.Scan(ctx, p) {
 			if err != nil {
