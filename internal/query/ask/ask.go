@@ -92,6 +92,11 @@ func (a *Asker) Ask(ctx context.Context, g *query.Graph, text string, o Options)
 	if o.AsOf == "" {
 		o.AsOf = q.asOf
 	}
+	if o.Date == "" {
+		if o.Date, err = g.Newest(ctx); err != nil {
+			return nil, err
+		}
+	}
 	r := &run{Asker: a, ctx: ctx, g: g, q: q, o: o, out: out, entities: map[string]schema.Entity{}}
 	if err := r.answer(); err != nil {
 		return nil, fmt.Errorf("ask %q: %w", text, err)

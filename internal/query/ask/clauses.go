@@ -62,9 +62,11 @@ func (r *run) askedBy(c *clause.Clause) (asked, bool, error) {
 	if c.Lemma != "" || a.lemma == "be" || a.lemma == "do" || c.Kind == schema.CopulaPattern && (c.Head == v.wh || v.d.Tokens[c.Head].NER != 0) {
 		return a, false, nil
 	}
+	if waiting[a.lemma] && slices.ContainsFunc(c.Args, func(arg clause.Arg) bool { return arg.Clause }) {
+		return a, false, nil // what is expected is asked about, not the expectation
+	}
 	var used []int
 	var rd reading
-	vague := 0
 	for _, arg := range c.Args {
 		if arg.Clause || arg.Role == schema.Oblique && arg.Prep == "" && v.wh != arg.Head && v.head != arg.Head {
 			continue
@@ -82,7 +84,6 @@ func (r *run) askedBy(c *clause.Clause) (asked, bool, error) {
 			return a, false, err
 		}
 		if !t.known {
-			vague++
 			continue
 		}
 		if arg.Role == schema.Oblique && !t.means() { // a time, a circumstance: the sentence must have its words
@@ -118,14 +119,14 @@ func (r *run) askedBy(c *clause.Clause) (asked, bool, error) {
 }
 
 // about is the entity whose documents are looked at, "" for all.
-func (a *asked) about() string {
+func (a *asked) about(r *run) string {
 	for _, k := range a.known {
 		if len(k.class) == 0 && len(k.ids) == 1 {
 			return k.best()
 		}
 	}
 	for _, dm := range a.rest {
-		if dm.id != "" {
+		if e, err := r.entity(dm.id); dm.id != "" && err == nil && e.Label != "" {
 			return dm.id
 		}
 	}
@@ -176,7 +177,7 @@ func irregular(lemma string, words []string) bool {
 	})
 }
 
-var speechVerbs = strings.Fields("say tell announce state add declare note warn claim report explain argue stress insist")
+var speechVerbs = strings.Fields("say tell announce state add declare note warn claim report explain argue stress insist admit acknowledge confirm concede suggest")
 
 var speech = wordSet("say tell announce state declare claim")
 
@@ -200,7 +201,7 @@ func (r *run) sameClause(a *asked, p *passage, c *clause.Clause) (bool, error) {
 				found = true
 			}
 		}
-		found = found || k.Role == schema.Oblique && r.circumstance(p, c, k)
+		found = found || k.Role == schema.Oblique && r.circumstance(p, c, k) || k.Role == schema.Of && r.ofName(p, c, k)
 		if !found {
 			return false, nil
 		}
@@ -216,6 +217,15 @@ func (r *run) circumstance(p *passage, c *clause.Clause, k known) bool {
 	}
 	return slices.ContainsFunc(below(p.s, c.Head), func(i int) bool {
 		return p.d.Tokens[i].UPOS.Noun() && r.hangs(p.s, i, c.Head) && r.means(p, i, k.term)
+	})
+}
+
+// ofName says whether what an office is of hangs on its holder's name: "Minister X of Y".
+func (r *run) ofName(p *passage, c *clause.Clause, k known) bool {
+	agent := c.Arg(schema.Agent)
+	return agent != nil && slices.ContainsFunc(p.s.Children(agent.Head), func(i int) bool {
+		prep, _ := p.s.Preposition(i)
+		return (prep == "of" || p.s.Is(i, "nmod:poss")) && r.means(p, i, k.term)
 	})
 }
 
@@ -235,10 +245,17 @@ func (r *run) sameRelation(a *asked, p *passage, c *clause.Clause) bool {
 	return false
 }
 
-// plainly says whether a clause is neither denied nor, unless the question is of the future,
-// only possible.
+// plainly says whether a clause is neither denied nor only possible, or the question allows
+// for it: it is of the future, or has the word that says so.
 func (r *run) plainly(s *clause.Sentence, c *clause.Clause) bool {
-	return !denied(s, c) && (r.q.future || !unsure(s, c))
+	if denied(s, c) {
+		return false
+	}
+	hedge := hedged(s, c)
+	if hedge == "" || r.q.future || r.q.kind == when && (waiting[hedge] || hedge == "due" || hedge == "will") {
+		return true
+	}
+	return slices.ContainsFunc(r.q.d.Tokens, func(t doc.Token) bool { return strings.EqualFold(t.Lemma, hedge) })
 }
 
 // denied says whether a clause is negated.
@@ -249,26 +266,29 @@ func denied(s *clause.Sentence, c *clause.Clause) bool {
 	return c.Parent >= 0 && (c.Link == "xcomp" || c.Link == "ccomp") && refusing[strings.ToLower(s.Document.Tokens[c.Parent].Lemma)]
 }
 
-// unsure says whether a clause is told as possible, wanted or supposed.
-func unsure(s *clause.Sentence, c *clause.Clause) bool {
+// hedged returns the word that tells a clause as possible, wanted or supposed; "" for none.
+func hedged(s *clause.Sentence, c *clause.Clause) string {
 	for _, k := range s.Children(c.Head) {
-		if modal[strings.ToLower(s.Document.Form(k))] {
-			return true
+		if word := strings.ToLower(s.Document.Form(k)); modal[word] {
+			return strings.ToLower(s.Document.Tokens[k].Lemma)
 		}
 	}
 	if c.Mark == "if" || c.Mark == "unless" || c.Mark == "whether" {
-		return true
+		return c.Mark
 	}
 	if c.Parent >= s.First && (c.Link == "xcomp" || c.Link == "advcl") && c.Mark == "to" {
-		return !achieved[strings.ToLower(s.Document.Tokens[c.Parent].Lemma)]
+		if lemma := strings.ToLower(s.Document.Tokens[c.Parent].Lemma); !achieved[lemma] {
+			return lemma
+		}
 	}
-	return false
+	return ""
 }
 
 var (
 	negation = wordSet("not n't n’t never no neither nor without")
 	refusing = wordSet("deny refuse decline fail refute reject dismiss avoid")
 	achieved = wordSet("begin start continue help manage force agree decide vow choose use go come get be")
+	waiting  = wordSet("expect plan intend hope want schedule set poise suppose prepare")
 	locative = wordSet("in at on near inside across outside around within off")
 )
 
@@ -297,16 +317,6 @@ func (r *run) speaksOf(p *passage, head int, t term) bool {
 
 func (r *run) means(p *passage, k int, t term) bool {
 	at := span(p.s, k)
-	texts := []string{p.d.Slice(p.d.TokenSpan(at.Start, at.End))}
-	if m := longest(p.d, k); m != nil && m.Entity >= 0 {
-		e := &p.d.Entities[m.Entity]
-		if _, ok := t.ids[e.ID]; ok && e.ID != "" {
-			return true
-		}
-		for _, n := range e.Mentions {
-			texts = append(texts, p.d.Slice(p.d.Mentions[n].Span))
-		}
-	}
 	names := []string{t.text}
 	for id := range t.ids {
 		e, err := r.entity(id)
@@ -315,7 +325,34 @@ func (r *run) means(p *passage, k int, t term) bool {
 		}
 		names = append(names, append([]string{e.Label}, e.Aliases...)...)
 	}
-	for _, text := range texts {
+	texts := []string{p.d.Slice(p.d.TokenSpan(at.Start, at.End))}
+	heads := []int{k}
+	if m := longest(p.d, k); m != nil && m.Entity >= 0 {
+		e := &p.d.Entities[m.Entity]
+		if _, ok := t.ids[e.ID]; ok && e.ID != "" {
+			return true
+		}
+		if strings.Contains(e.Label, " ") && m.Kind != doc.Nominal { // "Costin" is not any Costin
+			texts = []string{e.Label}
+		}
+		for _, n := range e.Mentions {
+			if other := &p.d.Mentions[n]; other.Kind == doc.Nominal && other.Head != k {
+				at := span(p.s, k)
+				if other.Head < p.s.First {
+					at = doc.Span{Start: other.First, End: other.Last}
+				}
+				texts, heads = append(texts, p.d.Slice(p.d.TokenSpan(at.Start, at.End))), append(heads, other.Head)
+			} else if other.Kind == doc.Name && m.Kind == doc.Pronoun {
+				texts, heads = append(texts, p.d.Slice(other.Span)), append(heads, other.Head)
+			}
+		}
+	}
+	if len(t.class) == 1 && people[t.class[0]] {
+		if m := longest(p.d, k); m != nil && m.Count > 0 && r.schema.Fits(m.Type, []string{"Person", "Group"}) == 1 {
+			return true
+		}
+	}
+	for i, text := range texts {
 		text = schema.Fold(text)
 		for _, name := range names {
 			if key := schema.Fold(name); key != "" && (text == key || strings.Contains(key, " ") && strings.HasSuffix(" "+text, " "+key) || strings.HasSuffix(text, " of "+key)) {
@@ -323,9 +360,11 @@ func (r *run) means(p *passage, k int, t term) bool {
 			}
 		}
 		words := strings.Fields(text)
-		if len(t.class) > 0 && len(words) > 0 && slices.ContainsFunc(words, func(w string) bool { return inflects(w, t.class[0]) }) &&
-			!slices.ContainsFunc(t.class[1:], func(w string) bool { return !r.modified(words, w) }) {
-			return inflects(words[len(words)-1], t.class[0]) || strings.ToLower(p.d.Tokens[k].Lemma) == t.class[0]
+		if len(t.class) == 0 || len(words) == 0 || slices.ContainsFunc(t.class[1:], func(w string) bool { return !r.modified(words, w) }) {
+			continue
+		}
+		if strings.ToLower(p.d.Tokens[heads[i]].Lemma) == t.class[0] || inflects(words[len(words)-1], t.class[0]) {
+			return true
 		}
 	}
 	return false

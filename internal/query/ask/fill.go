@@ -8,6 +8,7 @@ import (
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/internal/nlp/timex"
+	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -78,7 +79,7 @@ func (r *run) verdict(p *passage, c *clause.Clause) {
 	switch {
 	case denied(p.s, c):
 		verdict = "no"
-	case unsure(p.s, c) && !r.q.future:
+	case !r.plainly(p.s, c):
 		return
 	}
 	if r.out.YesNo == "" {
@@ -158,7 +159,7 @@ func (r *run) introduced(s *clause.Sentence, k int) string {
 
 var (
 	timely = wordSet("when after before while since until till during as once upon following in on at by from through amid")
-	causal = wordSet("because since as over for due to through amid after following given despite so that by")
+	causal = wordSet("to because since as over for due to through amid after following given despite so that by")
 	why    = wordSet("because because-of due over for after amid following given since so as owing to")
 	ways   = wordSet("by with through via using without in as like")
 )
@@ -214,7 +215,7 @@ func (r *run) placeAt(p *passage, k int) {
 	if p.d.Tokens[k].UPOS == doc.PROPN && typ == "Person" { // behind a preposition of place, a name unknown elsewhere
 		typ = ""
 		for n := range p.d.Mentions {
-			if m := &p.d.Mentions[n]; m.Head == k && m.Kind == doc.Name && m.Last-m.First == 1 && (m.Entity < 0 || !p.d.Entities[m.Entity].Known) {
+			if m := &p.d.Mentions[n]; m.Head == k && m.Kind == doc.Name && (m.Entity < 0 || !p.d.Entities[m.Entity].Known) {
 				typ = "Place"
 			}
 		}
@@ -232,6 +233,13 @@ var (
 
 // reasonOf answers "why" and "how" with the phrases and clauses that tell it.
 func (r *run) reasonOf(p *passage, c *clause.Clause) {
+	if o := c.Arg(schema.Direct); o != nil && r.q.bound == "why" { // "formed a coalition to stop them"
+		for _, k := range p.s.Children(o.Head) {
+			if p.s.Is(k, "acl") && r.introduced(p.s, k) == "to" {
+				r.answerText(p, whole(p.s, k))
+			}
+		}
+	}
 	for _, k := range p.s.Children(c.Head) {
 		if !p.s.Is(k, "obl", "advcl") && !(p.s.Is(k, "xcomp") && p.d.Tokens[k].UPOS == doc.VERB) {
 			if r.q.bound == "how" && p.s.Is(k, "advmod") && strings.HasSuffix(p.d.Form(k), "ly") {
@@ -273,6 +281,39 @@ func (r *run) countIn(a *asked, p *passage, c *clause.Clause) {
 			it.Label = "about " + value
 		}
 		r.addItem(it)
+	}
+}
+
+// countedPhrases answers with the number of a group that a sentence names by the question's
+// noun, where it speaks of all else that the question has ("9,000 imprisoned fighters").
+func (r *run) countedPhrases(a *asked, sentences []query.Sentence, parsed map[string]*passage) {
+	if len(a.term.class) == 0 {
+		return
+	}
+	for _, sentence := range sentences {
+		p := parsed[sentence.ID]
+		if p == nil || p.s == nil {
+			continue
+		}
+		c := &schema.Claim{Evidence: schema.Evidence{Quote: sentence.Text}}
+		if slices.ContainsFunc(a.known, func(k known) bool {
+			return !r.speaks(demand{text: k.text, lemma: k.text, id: k.best()}, c)
+		}) {
+			continue
+		}
+		for i := range p.d.Mentions {
+			m := &p.d.Mentions[i]
+			if m.Count == 0 || m.Head < p.s.First || !r.means(p, m.Head, term{class: a.term.class}) {
+				continue
+			}
+			value := strconv.FormatFloat(m.Count, 'f', -1, 64)
+			it := r.item(value, p)
+			it.Value = value
+			if m.Approximate {
+				it.Label = "about " + value
+			}
+			r.addItem(it)
+		}
 	}
 }
 
@@ -320,6 +361,9 @@ func (r *run) answerAt(p *passage, i int, asked term) {
 		return
 	}
 	typ := r.typeAt(p, i)
+	if d.Tokens[i].UPOS == doc.PROPN && asked.noun == "" && r.schema.Is(typ, "Place") && slices.Contains(asked.types, "Actor") {
+		typ = "" // a place that acts
+	}
 	if fit := r.schema.Fits(typ, asked.types); len(asked.types) > 0 && (fit == 0 || asked.noun != "" && fit < 1 && typ == "") &&
 		!(asked.noun != "" && called(asked.noun, schema.Arg{Label: label}, schema.Fold(p.Text))) {
 		return

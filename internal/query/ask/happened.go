@@ -92,6 +92,9 @@ func (r *run) within(date string, e timex.Expr) bool {
 		word = strings.ToLower(r.q.d.Form(e.First - 1))
 	}
 	same := strings.HasPrefix(date, e.Value)
+	if r.q.future && date < r.o.Date[:min(len(date), len(r.o.Date))] {
+		return false
+	}
 	switch {
 	case word == "after" || word == "beyond":
 		return date > e.Value && !same

@@ -91,7 +91,7 @@ func (a *Asker) parse(ctx context.Context, g *query.Graph, text string, o Option
 	own.own = true
 	q := &question{view: own, compare: compare, asOf: as}
 	if happening.MatchString(text) {
-		q.kind, q.views = happens, []*view{own}
+		q.kind, q.views, q.future = happens, []*view{own}, slices.Contains(own.words(), "will")
 		return q, nil
 	}
 	forms := q.classify(a)

@@ -144,7 +144,7 @@ func (r *run) readingsOfClause(c *clause.Clause) ([]reading, error) {
 		if err != nil {
 			return nil, err
 		}
-		if ok {
+		if ok && !r.stranded(&got) {
 			got.predicate = m.Predicate
 			got.lemma = strings.ToLower(r.q.d.Tokens[c.Head].Lemma)
 			got.noun = m.Pattern.Kind == schema.CopulaPattern
@@ -247,6 +247,22 @@ func (r *run) openReadings(c *clause.Clause) ([]reading, error) {
 	return out, nil
 }
 
+// stranded says whether a reading takes no account of the preposition that the question ends
+// in: "What is X embroiled in?" does not ask who X is.
+func (r *run) stranded(rd *reading) bool {
+	last := len(r.q.d.Tokens) - 1
+	for last > 0 && r.q.d.Tokens[last].UPOS == doc.PUNCT {
+		last--
+	}
+	if r.q.kind != thing || !r.q.own || !left[strings.ToLower(r.q.d.Form(last))] {
+		return false
+	}
+	return rd.subject.asked && rd.from.Role != schema.Oblique && rd.to.Role != schema.Oblique ||
+		rd.object.asked && rd.to.Role == schema.Direct && rd.from.Role != schema.Oblique
+}
+
+var left = wordSet("in on at for about against into with")
+
 // speaksOfSome says whether a clause has a direct participant that is known: then a reading
 // without a known side has lost it.
 func (r *run) speaksOfSome(c *clause.Clause) bool {
@@ -334,7 +350,7 @@ func (r *run) claims(rd reading, l loosened) ([]hit, error) {
 			case object.asked:
 				h.asked = c.Object
 			}
-			if !rd.bound() && r.named(h.asked) {
+			if (!rd.bound() || h.asked.ID != "") && r.named(h.asked) {
 				continue
 			}
 			out = append(out, h)
@@ -353,9 +369,23 @@ func (r *run) toldBy(c *schema.Claim, lemma string) bool {
 	return ok && !strings.Contains(pattern, "/") && slices.Contains(strings.Fields(pattern), lemma)
 }
 
-// named says whether the question itself names something.
+// named says whether the question itself names something: then it does not ask for it, but
+// where it gives names to choose from.
 func (r *run) named(a schema.Arg) bool {
-	return strings.Contains(" "+schema.Fold(r.out.Question)+" ", " "+schema.Fold(a.Text())+" ")
+	if r.q.compare != nil && r.q.compare.between != nil {
+		return false
+	}
+	text := " " + schema.Fold(r.out.Question) + " "
+	if strings.Contains(text, " "+schema.Fold(a.Text())+" ") {
+		return true
+	}
+	if a.ID == "" {
+		return false
+	}
+	e, err := r.entity(a.ID)
+	return err == nil && slices.ContainsFunc(e.Aliases, func(name string) bool {
+		return capital(name) && len(name) > 3 && strings.Contains(r.out.Question, name)
+	})
 }
 
 // saidWith says whether a claim's trigger is some form of a word.

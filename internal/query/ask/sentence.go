@@ -39,7 +39,7 @@ func (r *run) fromSentences(readings []reading) (bool, error) {
 		a := &asked[i]
 		r.q.view = a.view
 		a.readings = readings
-		sentences, err := r.g.SentencesOf(r.ctx, a.about(), maxLooked)
+		sentences, err := r.g.SentencesOf(r.ctx, a.about(r), maxLooked)
 		if err != nil {
 			return false, err
 		}
@@ -57,6 +57,9 @@ func (r *run) fromSentences(readings []reading) (bool, error) {
 			if err := r.answersIn(a, p); err != nil {
 				return false, err
 			}
+		}
+		if len(r.out.Answers) == 0 && r.q.kind == count {
+			r.countedPhrases(a, sentences, parsed)
 		}
 		if len(r.out.Answers) > 0 {
 			r.out.Reading = "a sentence that says: " + a.words()

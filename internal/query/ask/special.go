@@ -142,6 +142,19 @@ func (r *run) said() error {
 	if len(names) == 0 {
 		return nil
 	}
+	for i := range r.q.s.Clauses {
+		c := &r.q.s.Clauses[i]
+		if agent := c.Arg(schema.Agent); agent != nil && !c.Passive && speech[strings.ToLower(r.q.d.Tokens[c.Head].Lemma)] && agent.Head != r.q.wh {
+			t, err := r.term(agent.Head)
+			if err != nil {
+				return err
+			}
+			if t.means() {
+				names = slices.DeleteFunc(names, func(n term) bool { return n.token == t.token })
+				names = append([]term{t}, names...)
+			}
+		}
+	}
 	speaker := names[0]
 	about := ""
 	if len(names) > 1 {

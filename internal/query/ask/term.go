@@ -123,7 +123,7 @@ func (r *run) link(t *term, token int) error {
 		return nil
 	}
 	for _, f := range found { // other spellings, longer names
-		if !elsewhere && near(text, f) {
+		if (!elsewhere || f.Match == query.ByPrefix && r.schema.Is(f.Entity.Type, "Place")) && near(text, f) {
 			t.ids[f.Entity.ID] = f.Score
 		}
 	}
