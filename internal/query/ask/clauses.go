@@ -183,30 +183,23 @@ var speech = wordSet("say tell announce state declare claim")
 
 // sameClause says whether a clause of a sentence is what the question speaks of: told by the
 // same word, or by the schema as the same relation, with the known phrases in their places.
-func (r *run) sameClause(a *asked, p *passage, c *clause.Clause) (bool, error) {
+func (r *run) sameClause(a *asked, p *passage, c *clause.Clause) bool {
 	if c.Lemma != "" || c.Kind != a.c.Kind {
-		return false, nil
+		return false
 	}
 	lemma := strings.ToLower(p.d.Tokens[c.Head].Lemma)
-	if lemma != a.lemma && !(speech[a.lemma] && slices.Contains(speechVerbs, lemma)) && !r.sameRelation(a, p, c) {
-		return false, nil
-	}
-	if r.q.kind != yesNo && !r.plainly(p.s, c) {
-		return false, nil
+	if lemma != a.lemma && !(speech[a.lemma] && slices.Contains(speechVerbs, lemma)) || r.q.kind != yesNo && !r.plainly(p.s, c) {
+		return false
 	}
 	for _, k := range a.known {
-		found := false
-		for _, arg := range c.Args {
-			if samePlace(arg, k.Arg) && r.speaksOf(p, arg.Head, k.term) {
-				found = true
-			}
-		}
-		found = found || k.Role == schema.Oblique && r.circumstance(p, c, k) || k.Role == schema.Of && r.ofName(p, c, k)
-		if !found {
-			return false, nil
+		found := slices.ContainsFunc(c.Args, func(arg clause.Arg) bool {
+			return samePlace(arg, k.Arg) && r.speaksOf(p, arg.Head, k.term)
+		})
+		if !found && !(k.Role == schema.Oblique && r.circumstance(p, c, k)) && !(k.Role == schema.Of && r.ofName(p, c, k)) {
+			return false
 		}
 	}
-	return true, nil
+	return true
 }
 
 // circumstance says whether a circumstance of the question hangs anywhere in a clause: on its
@@ -222,27 +215,49 @@ func (r *run) circumstance(p *passage, c *clause.Clause, k known) bool {
 
 // ofName says whether what an office is of hangs on its holder's name: "Minister X of Y".
 func (r *run) ofName(p *passage, c *clause.Clause, k known) bool {
-	agent := c.Arg(schema.Agent)
-	return agent != nil && slices.ContainsFunc(p.s.Children(agent.Head), func(i int) bool {
+	tokens := below(p.s, c.Head)
+	if agent := c.Arg(schema.Agent); agent != nil {
+		tokens = append(tokens, below(p.s, agent.Head)...)
+	}
+	return slices.ContainsFunc(tokens, func(i int) bool {
 		prep, _ := p.s.Preposition(i)
 		return (prep == "of" || p.s.Is(i, "nmod:poss")) && r.means(p, i, k.term)
 	})
 }
 
-// sameRelation says whether the schema reads a predicate of the question into a clause with
-// its sides in the same places.
-func (r *run) sameRelation(a *asked, p *passage, c *clause.Clause) bool {
-	if c.Kind != schema.VerbPattern {
-		return false
+// sameRelation says whether the schema reads a predicate of the question into a clause whose
+// known side means the question's, and which token heads the other side; -1 where both are
+// known or what is asked for is no side.
+func (r *run) sameRelation(a *asked, p *passage, c *clause.Clause) (asked int, ok bool) {
+	if r.q.kind == manner || r.q.kind == count || speech[a.lemma] || r.q.kind != yesNo && !r.plainly(p.s, c) {
+		return -1, false
 	}
+	quote := &schema.Claim{Evidence: schema.Evidence{Quote: p.Text}}
 	for _, m := range r.index.Match(p.s, c, frameOptions) {
-		for _, rd := range a.readings {
-			if rd.predicate == m.Predicate && !rd.noun && samePlace(m.Subject, rd.from) && samePlace(m.Object, rd.to) {
-				return true
+		for i := range a.readings {
+			rd := &a.readings[i]
+			if rd.predicate != m.Predicate || !rd.bound() || slices.ContainsFunc(rd.rest, func(dm demand) bool { return !r.speaks(dm, quote) }) {
+				continue
+			}
+			asked, ok := -1, true
+			for _, side := range []struct {
+				term
+				clause.Arg
+			}{{rd.subject, m.Subject}, {rd.object, m.Object}} {
+				switch {
+				case side.asked:
+					asked = side.Head
+					ok = ok && side.Head >= 0
+				case side.known:
+					ok = ok && side.Head >= 0 && r.speaksOf(p, side.Head, side.term)
+				}
+			}
+			if ok {
+				return asked, true
 			}
 		}
 	}
-	return false
+	return -1, false
 }
 
 // plainly says whether a clause is neither denied nor only possible, or the question allows
@@ -329,6 +344,9 @@ func (r *run) means(p *passage, k int, t term) bool {
 	heads := []int{k}
 	if m := longest(p.d, k); m != nil && m.Entity >= 0 {
 		e := &p.d.Entities[m.Entity]
+		if own := schema.Fold(texts[0]); m.Kind == doc.Name && namesake(own, schema.Fold(t.text)) {
+			return false
+		}
 		if _, ok := t.ids[e.ID]; ok && e.ID != "" {
 			return true
 		}
@@ -368,6 +386,12 @@ func (r *run) means(p *passage, k int, t term) bool {
 		}
 	}
 	return false
+}
+
+// namesake says whether two names of several words share the last and not the first.
+func namesake(a, b string) bool {
+	x, y := strings.Fields(a), strings.Fields(b)
+	return len(x) == 2 && len(y) == 2 && x[1] == y[1] && x[0] != y[0]
 }
 
 // modified says whether words have a modifier: itself, or a name of what it names.

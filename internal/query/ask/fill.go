@@ -158,7 +158,7 @@ func (r *run) introduced(s *clause.Sentence, k int) string {
 }
 
 var (
-	timely = wordSet("when after before while since until till during as once upon following in on at by from through amid")
+	timely = wordSet("when after before while since until till during as once upon following in on at from through amid")
 	causal = wordSet("to because since as over for due to through amid after following given despite so that by")
 	why    = wordSet("because because-of due over for after amid following given since so as owing to")
 	ways   = wordSet("by with through via using without in as like")
@@ -303,7 +303,7 @@ func (r *run) countedPhrases(a *asked, sentences []query.Sentence, parsed map[st
 		}
 		for i := range p.d.Mentions {
 			m := &p.d.Mentions[i]
-			if m.Count == 0 || m.Head < p.s.First || !r.means(p, m.Head, term{class: a.term.class}) {
+			if m.Count == 0 || m.Head < p.s.First || !toldOf(p, m.Head, a.lemma) || !r.means(p, m.Head, term{class: a.term.class}) {
 				continue
 			}
 			value := strconv.FormatFloat(m.Count, 'f', -1, 64)
@@ -315,6 +315,13 @@ func (r *run) countedPhrases(a *asked, sentences []query.Sentence, parsed map[st
 			r.addItem(it)
 		}
 	}
+}
+
+// toldOf says whether a form of a verb modifies a noun.
+func toldOf(p *passage, noun int, lemma string) bool {
+	return slices.ContainsFunc(p.s.Children(noun), func(k int) bool {
+		return p.s.Is(k, "amod", "acl") && hasWord([]string{schema.Fold(p.d.Form(k))}, lemma)
+	})
 }
 
 // people are counted whatever they are called.
@@ -352,7 +359,7 @@ func (r *run) answerAt(p *passage, i int, asked term) {
 	at := span(p.s, i)
 	label := d.Slice(d.TokenSpan(at.Start, at.End))
 	if m := longest(d, i); m != nil && m.Entity >= 0 {
-		if e := &d.Entities[m.Entity]; e.Label != "" && (m.Kind == doc.Pronoun || m.Kind == doc.Name) {
+		if e := &d.Entities[m.Entity]; e.Label != "" && (m.Kind != doc.Nominal || slices.ContainsFunc(e.Mentions, func(n int) bool { return d.Mentions[n].Kind == doc.Name })) {
 			label = e.Label
 		} else if m.Kind == doc.Pronoun {
 			return
@@ -375,7 +382,7 @@ func (r *run) answerAt(p *passage, i int, asked term) {
 	if found, err := r.g.Named(r.ctx, it.Label); err == nil && len(found) > 0 {
 		it.Label, it.ID, it.Aliases = found[0].Entity.Label, found[0].Entity.ID, found[0].Entity.Aliases
 	}
-	if r.named(schema.Arg{ID: "-", Label: it.Label}) {
+	if r.named(schema.Arg{ID: it.ID, Label: it.Label}) {
 		return
 	}
 	r.addItem(it)

@@ -16,10 +16,14 @@ func (r *run) byOrder(a *asked, p *passage) {
 	}
 	sentence := p.d.Sentences[p.d.SentenceOf(p.s.First)]
 	for i := sentence.First + 1; i < sentence.Last-1; i++ {
-		if w := strings.ToLower(p.d.Form(i)); w != a.lemma+"s" && w != a.lemma+"es" || p.s.Of(i) != nil {
+		if w := strings.ToLower(p.d.Form(i)); w != a.lemma+"s" && w != a.lemma+"es" || acts(p, i) {
 			continue
 		}
-		before := r.phraseBefore(p, i)
+		first := i
+		if i-2 > sentence.First && p.d.Form(i-1) == "and" && strings.HasSuffix(p.d.Form(i-2), "s") { // "arms and trains"
+			first = i - 2
+		}
+		before := r.phraseBefore(p, first)
 		after := r.phraseBehind(p, i, sentence.Last)
 		if before < 0 || after < 0 {
 			continue
@@ -45,6 +49,12 @@ func (r *run) byOrder(a *asked, p *passage) {
 			r.answerAt(p, token, a.term)
 		}
 	}
+}
+
+// acts says whether the tree has a clause of the token with somebody who acts.
+func acts(p *passage, i int) bool {
+	c := p.s.Of(i)
+	return c != nil && c.Arg(schema.Agent) != nil
 }
 
 // phraseBefore returns the head of the name that ends right before a token, -1 for none.

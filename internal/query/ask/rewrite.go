@@ -350,6 +350,8 @@ func (r *rewriter) inverted(aux int, prep, stand string, more []form) []form {
 			}
 		case end >= at && (r.upos(end) == doc.ADP || slices.Contains([]string{"of", "by", "with", "to", "from", "in", "for", "against", "on", "at", "about"}, r.word(end))):
 			out = append(out, r.statement("", start+" "+rest, stand))
+		case end-1 > at && r.word(end-1) == "to" && r.upos(end) == doc.VERB: // "press X to announce"
+			out = append(out, r.statement("", start+" "+rest, stand))
 		default:
 			verbEnd := at
 			for verbEnd < r.last && (r.upos(verbEnd) == doc.ADV || r.upos(verbEnd) == doc.AUX || r.word(verbEnd) == "be") {

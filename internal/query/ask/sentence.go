@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -43,20 +44,15 @@ func (r *run) fromSentences(readings []reading) (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		for n := range sentences {
+		for _, n := range r.promising(a, sentences) {
 			p := parsed[sentences[n].ID]
 			if p == nil {
-				if !r.promising(a, sentences[n].Text) || len(parsed) == maxParsed {
-					continue
-				}
 				if p, err = r.passage(sentences, n); err != nil {
 					return false, err
 				}
 				parsed[sentences[n].ID] = p
 			}
-			if err := r.answersIn(a, p); err != nil {
-				return false, err
-			}
+			r.answersIn(a, p)
 		}
 		if len(r.out.Answers) == 0 && r.q.kind == count {
 			r.countedPhrases(a, sentences, parsed)
@@ -103,36 +99,58 @@ func (r *run) passage(sentences []query.Sentence, n int) (*passage, error) {
 	return p, nil
 }
 
-// promising says whether a sentence may have the question's verb or noun, and has all that
-// the question speaks of beside.
-func (r *run) promising(a *asked, text string) bool {
-	words := strings.Fields(schema.Fold(text))
-	if !a.told(r, words) {
-		return false
+// promising returns the sentences that may have the question's verb or noun and have all that
+// the question speaks of beside: at most maxParsed, those with most of its words first.
+func (r *run) promising(a *asked, sentences []query.Sentence) []int {
+	type candidate struct{ n, score int }
+	var out []candidate
+	for n := range sentences {
+		words := strings.Fields(schema.Fold(sentences[n].Text))
+		c := &schema.Claim{Evidence: schema.Evidence{Quote: sentences[n].Text}}
+		if !a.told(r, words) || slices.ContainsFunc(a.rest, func(dm demand) bool { return !r.speaks(dm, c) }) {
+			continue
+		}
+		score := 0
+		if hasWord(words, a.lemma) {
+			score++
+		}
+		for _, k := range a.known {
+			if len(k.class) > 0 && hasWord(words, k.class[0]) || r.speaks(demand{text: k.text, lemma: k.text, id: k.best()}, c) {
+				score += 2
+			}
+		}
+		out = append(out, candidate{n, score})
 	}
-	c := &schema.Claim{Evidence: schema.Evidence{Quote: text}}
-	return !slices.ContainsFunc(a.rest, func(dm demand) bool { return !r.speaks(dm, c) })
+	slices.SortStableFunc(out, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
+	var best []int
+	for _, c := range out[:min(len(out), maxParsed)] {
+		best = append(best, c.n)
+	}
+	return best
 }
 
 // answersIn adds what a sentence answers.
-func (r *run) answersIn(a *asked, p *passage) error {
+func (r *run) answersIn(a *asked, p *passage) {
 	if p.s == nil {
-		return nil
+		return
 	}
 	for i := range p.s.Clauses {
 		c := &p.s.Clauses[i]
-		ok, err := r.sameClause(a, p, c)
-		if err != nil {
-			return err
-		}
-		if ok {
+		if r.sameClause(a, p, c) {
 			r.fill(a, p, c)
+		} else if head, ok := r.sameRelation(a, p, c); ok {
+			if head >= 0 {
+				for _, k := range p.s.Conjuncts(head) {
+					r.answerAt(p, k, a.term)
+				}
+			} else if r.q.kind == when || r.q.kind == where || r.q.kind == yesNo {
+				r.fill(a, p, c)
+			}
 		}
 	}
 	if len(r.out.Answers) == 0 {
 		r.byOrder(a, p)
 	}
-	return nil
 }
 
 // span returns the tokens of a noun phrase without clauses that describe it.
