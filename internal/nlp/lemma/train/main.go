@@ -1,6 +1,6 @@
 // Command train learns the lemma table of package lemma from the train parts of UD
-// English EWT and GUM, and for regular forms that they lack from AMALGUM's automatic
-// trees, and writes data/lexicon/lemmas.txt, in about twenty seconds.
+// English EWT and GUM, for regular forms that they lack from AMALGUM's automatic trees,
+// and for the verbs of WordNet by rule, and writes data/lexicon/lemmas.txt, in about twenty seconds.
 //
 //	go run ./internal/nlp/lemma/train [-corpora ../shared/corpora] [-o data/lexicon/lemmas.txt]
 package main
@@ -71,13 +71,19 @@ func main() {
 			}
 		}
 	}
+	verbs, err := readVerbs(filepath.Join(*corpora, "wordnet-supersense", "wordnet-supersense.tsv"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	forms := inflected(verbs)
 	var b bytes.Buffer
 	b.WriteString("# Lemmas: a class of tags on a line of its own; then ending (^: the whole word), bytes to cut, text to add,\n" +
-		"# case (l lower, t title, u upper, k kept). Made by go run ./internal/nlp/lemma/train from UD English EWT (CC BY-SA 4.0)\n" +
-		"# and GUM, train parts, and AMALGUM (CC BY 4.0 annotations).\n")
+		"# case (l lower, t title, u upper, k kept). Made by go run ./internal/nlp/lemma/train from UD English EWT (CC BY-SA 4.0),\n" +
+		"# GUM, train parts, AMALGUM (CC BY 4.0 annotations) and the verbs of WordNet 3.1 (see noun-types.LICENSE).\n")
 	for _, class := range slices.Sorted(maps.Keys(seen)) {
 		fmt.Fprintln(&b, class)
 		table := learn(class, seen[class])
+		complete(table, seen[class], forms[class], verbs)
 		for _, ending := range slices.Sorted(maps.Keys(table)) {
 			e := table[ending]
 			fmt.Fprintf(&b, "%s\t%d\t%s\t%c\n", ending, e.Cut, e.Add, e.Case)
@@ -195,14 +201,6 @@ func learn(class string, words map[string]counts) map[string]lemma.Edit {
 		}
 	}
 	table := map[string]lemma.Edit{}
-	look := func(w string, longest int) (lemma.Edit, bool) {
-		for n := min(longest, len(w)); n >= 0; n-- {
-			if e, ok := table[w[len(w)-n:]]; ok {
-				return e, true
-			}
-		}
-		return lemma.Edit{Case: 'l'}, false
-	}
 	for _, ending := range slices.SortedFunc(maps.Keys(ends), func(a, b string) int {
 		if len(a) != len(b) {
 			return len(a) - len(b)
@@ -213,7 +211,7 @@ func learn(class string, words map[string]counts) map[string]lemma.Edit {
 		if n < 2 || class == "PROPN" {
 			continue
 		}
-		if shorter, _ := look(ending, len(ending)-1); shorter != e {
+		if shorter, _ := longest(table, ending, len(ending)-1); shorter != e {
 			table[ending] = e
 		}
 	}
@@ -222,7 +220,7 @@ func learn(class string, words map[string]counts) map[string]lemma.Edit {
 		if class == "PROPN" && (e.Cut == 0 && e.Add == "" || n < 2) {
 			continue
 		}
-		if got, _ := look(w, lemma.MaxEnding); got != e {
+		if got, _ := longest(table, w, lemma.MaxEnding); got != e {
 			table["^"+w] = e
 		}
 	}
