@@ -86,6 +86,9 @@ func (r *run) askedBy(c *clause.Clause) (asked, bool, error) {
 		if !t.known {
 			continue
 		}
+		if v.d.Tokens[arg.Head].UPOS == doc.PRON {
+			return a, false, nil // nobody knows who "she" is
+		}
 		if arg.Role == schema.Oblique && !t.means() { // a time, a circumstance: the sentence must have its words
 			continue
 		}
@@ -179,7 +182,7 @@ func irregular(lemma string, words []string) bool {
 
 var speechVerbs = strings.Fields("say tell announce state add declare note warn claim report explain argue stress insist admit acknowledge confirm concede suggest")
 
-var speech = wordSet("say tell announce state declare claim")
+var speech = wordSet("say tell")
 
 // sameClause says whether a clause of a sentence is what the question speaks of: told by the
 // same word, or by the schema as the same relation, with the known phrases in their places.

@@ -123,7 +123,11 @@ func (r *run) speaks(dm demand, c *schema.Claim) bool {
 		}
 	}
 	words := strings.Fields(schema.Fold(c.Evidence.Quote + " " + c.Subject.Label + " " + c.Object.Label + " " + c.Predicate.Label))
-	if hasWord(words, dm.lemma) || hasWord(words, schema.Fold(dm.text)) {
+	text := schema.Fold(dm.text)
+	if hasWord(words, dm.lemma) || hasWord(words, text) {
+		return true
+	}
+	if strings.Contains(text, " ") && strings.Contains(" "+strings.Join(words, " ")+" ", " "+text+" ") { // "150,000", "well-known"
 		return true
 	}
 	if dm.id == "" {

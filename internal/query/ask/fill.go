@@ -190,7 +190,7 @@ func (r *run) placeOf(a *asked, p *passage, c *clause.Clause) {
 	for _, head := range heads {
 		for _, k := range p.s.Children(head) {
 			prep, _ := p.s.Preposition(k)
-			if !p.s.Is(k, "obl", "nmod") || !locative[prep] && !(directed[prep] && (!toward || a.slot.Prep == prep || prep == "into")) || toward && a.slot.Prep == "from" && prep != "from" {
+			if !p.s.Is(k, "obl", "nmod") || !locative[prep] && !(directed[prep] && (!toward || a.slot.Prep == prep || prep == "into")) && !(prep == "from" && a.slot.Prep == "from") || toward && a.slot.Prep == "from" && prep != "from" {
 				continue
 			}
 			if toward && a.slot.Prep == "to" && locative[prep] && head != c.Head {
@@ -204,7 +204,7 @@ func (r *run) placeOf(a *asked, p *passage, c *clause.Clause) {
 	}
 }
 
-var directed = wordSet("to into from toward towards through along over across")
+var directed = wordSet("to into toward towards through along over across")
 
 // placeAt adds a phrase that is a place, or at least nobody, no time and no matter.
 func (r *run) placeAt(p *passage, k int) {
@@ -268,6 +268,12 @@ func (r *run) reasonOf(p *passage, c *clause.Clause) {
 func (r *run) countIn(a *asked, p *passage, c *clause.Clause) {
 	for _, arg := range c.Args {
 		if arg.Clause || !samePlace(arg, a.slot) {
+			continue
+		}
+		if len(a.term.class) == 0 || a.view.head == a.view.wh { // "How much did X raise?"
+			if slices.ContainsFunc(p.s.Children(arg.Head), func(k int) bool { return p.d.Tokens[k].UPOS == doc.NUM }) {
+				r.answerText(p, span(p.s, arg.Head))
+			}
 			continue
 		}
 		m := longest(p.d, arg.Head)
