@@ -212,7 +212,7 @@ func (r *run) circumstance(p *passage, c *clause.Clause, k known) bool {
 		return false
 	}
 	return slices.ContainsFunc(below(p.s, c.Head), func(i int) bool {
-		return p.d.Tokens[i].UPOS.Noun() && r.hangs(p.s, i, c.Head) && r.means(p, i, k.term)
+		return p.d.Tokens[i].UPOS.Noun() && (!locative[k.Prep] || r.hangs(p.s, i, c.Head)) && r.means(p, i, k.term)
 	})
 }
 
@@ -325,7 +325,7 @@ func (r *run) speaksOf(p *passage, head int, t term) bool {
 			return true
 		}
 		for _, name := range p.s.Children(k) { // "the minister X", "its leader, X"
-			if p.s.Is(name, "appos", "flat") && r.means(p, name, t) {
+			if (p.s.Is(name, "appos") || p.s.Is(name, "flat") && p.d.Tokens[k].NER == 0) && r.means(p, name, t) {
 				return true
 			}
 		}

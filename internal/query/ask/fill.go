@@ -240,7 +240,17 @@ func (r *run) reasonOf(p *passage, c *clause.Clause) {
 			}
 		}
 	}
-	for _, k := range p.s.Children(c.Head) {
+	tokens := slices.Clone(p.s.Children(c.Head))
+	for _, k := range p.s.Children(c.Head) { // "pressed X to leave in order to …"
+		if p.s.Is(k, "xcomp") && r.q.bound == "why" {
+			for _, j := range p.s.Children(k) {
+				if prep := r.introduced(p.s, j); p.s.Is(j, "advcl") && (prep == "in" || prep == "because") {
+					tokens = append(tokens, j)
+				}
+			}
+		}
+	}
+	for _, k := range tokens {
 		if !p.s.Is(k, "obl", "advcl") && !(p.s.Is(k, "xcomp") && p.d.Tokens[k].UPOS == doc.VERB) {
 			if r.q.bound == "how" && p.s.Is(k, "advmod") && strings.HasSuffix(p.d.Form(k), "ly") {
 				r.answerText(p, whole(p.s, k))
@@ -255,7 +265,7 @@ func (r *run) reasonOf(p *passage, c *clause.Clause) {
 			if ways[prep] && (clausal || prep != "in" && prep != "as") {
 				r.answerText(p, whole(p.s, k))
 			}
-		case clausal && (causal[prep] || prep == "in") || !clausal && (why[prep] && prep != "to" || strings.HasPrefix(prep, "because") || strings.HasPrefix(prep, "due")):
+		case clausal && (causal[prep] || prep == "in" && p.s.Child(k, "mark") >= 0) || !clausal && (why[prep] && prep != "to" || strings.HasPrefix(prep, "because") || strings.HasPrefix(prep, "due")):
 			if !clausal && prep == "for" && p.d.Tokens[k].UPOS == doc.PROPN {
 				continue
 			}
