@@ -6,7 +6,8 @@
 // clauses by the schema's words with the asked-for slot open; link the known phrases to
 // entities of the graph, phrases with clauses of their own by asking those first; run the
 // readings from the most literal to the most relaxed, and stop at the first that has an
-// answer; at last read the stored sentences again. A claim answers only if its sentence
+// answer. What claims do not state outright is sought in the stored sentences, read again, before
+// what they tell as expected or possible. A claim answers only if its sentence
 // speaks of all that the reading left out. A relaxed reading says how it was relaxed.
 package ask
 
