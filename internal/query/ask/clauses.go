@@ -183,4 +183,3 @@ func irregular(lemma string, words []string) bool {
 var speechVerbs = strings.Fields("say tell announce state add declare note warn claim report explain argue stress insist admit acknowledge confirm concede suggest")
 
 var speech = wordSet("say tell")
-
