@@ -7,7 +7,7 @@ FUZZ   ?= 5s
 # The npm packages that read exports, with their versions.
 READERS := internal/export/testdata/readers
 
-.PHONY: all build demo tools test check fmt race fuzz bench quality clean
+.PHONY: all build demo tools test check fmt race fuzz bench bench-peers quality clean
 
 all: build
 
@@ -67,6 +67,10 @@ fuzz:
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# The same quads and questions for kg's store and others, one after the other; some minutes.
+bench-peers: tools
+	cd internal/store/peers && $(GO) run . -quads 1000000 -node ../../../out/node
 
 # Measures every stage, then what is read from texts, on the development data beside the
 # repository and rewrites the golden files.

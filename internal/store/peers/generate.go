@@ -90,7 +90,7 @@ func generate(dir string, n int) error {
 		}
 		ask.Hub = append(ask.Hub, value(best))
 	}
-	for range 100 {
+	for range 20 {
 		ask.Label = append(ask.Label, all[r.IntN(n)].terms()[3])
 	}
 	text, err := json.Marshal(ask)
