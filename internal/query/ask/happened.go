@@ -70,7 +70,7 @@ func (r *run) happened() error {
 	var out []*schema.Claim
 	for _, c := range claims {
 		date := cmp.Or(c.At, c.From, c.Until)
-		if date == "" && len(times) > 0 || c.Polarity == schema.Denied || strings.HasPrefix(c.Rule, "is-a") ||
+		if date == "" && (len(times) > 0 || !r.event(c)) || c.Polarity == schema.Denied || strings.HasPrefix(c.Rule, "is-a") ||
 			slices.ContainsFunc(times, func(e timex.Expr) bool { return !r.within(date, e) }) {
 			continue
 		}
@@ -106,4 +106,10 @@ func (r *run) within(date string, e timex.Expr) bool {
 		return date <= e.Value || same
 	}
 	return same
+}
+
+// event says whether a claim tells something that happens, not something that is so.
+func (r *run) event(c *schema.Claim) bool {
+	p := r.schema.Predicate(c.Predicate.ID)
+	return p != nil && p.Event
 }
