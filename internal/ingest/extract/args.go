@@ -24,12 +24,29 @@ func (w *work) entity(token int) (schema.Arg, bool) {
 		return w.deictic(token)
 	}
 	e := &w.d.Entities[m.Entity]
-	if e.ID == "" {
+	if e.ID == "" || w.bare(m) {
 		return schema.Arg{}, false
 	}
 	a := schema.Arg{ID: e.ID, Label: e.Label, Type: e.Type, Aliases: e.Aliases, Span: m.Span, Mention: w.d.Slice(m.Span)}
 	a.Count, a.About = m.Count, m.Approximate
 	return a, true
+}
+
+// bare says whether a phrase is a lone "country", "state", "city": without an article, a kind
+// of music or of mind rather than a place.
+func (w *work) bare(m *doc.Mention) bool {
+	return m.Kind == doc.Nominal && m.Len() == 1 && w.d.Tokens[m.Head].XPOS == "NN" && w.schema.Is(m.Type, "Place") &&
+		w.schema.Is(m.Type, "Actor")
+}
+
+// inert says whether a subject is a name that no sign tells to be an actor's: it is neither in
+// the plural, as those of peoples, nor headed by a word for an actor ("the Foreign Secretary").
+func (w *work) inert(a schema.Arg, token int) bool {
+	if a.Type != "Thing" || w.d.Tokens[token].XPOS == "NNPS" {
+		return false
+	}
+	kind := w.schema.NounType(strings.ToLower(w.d.Form(token)))
+	return kind == nil || !w.schema.Is(kind.Name, "Actor")
 }
 
 // deictic resolves what coreference leaves alone: "we" is the side that the speaker speaks

@@ -113,7 +113,7 @@ func (w *work) doubtfulNoun(i int, e *doc.Entity) bool {
 		}
 		return false
 	}
-	if strings.HasSuffix(strings.ToLower(e.Label), strings.ToLower(w.d.Form(m.Head))) && !local(e.ID) {
+	if strings.HasSuffix(strings.ToLower(e.Label), strings.ToLower(w.d.Form(m.Head))) && !local(e.ID) && !w.another(m) {
 		return false // "US officials" are US officials
 	}
 	if m.Margin >= ruled {
@@ -147,6 +147,21 @@ func (w *work) doubtfulNoun(i int, e *doc.Entity) bool {
 		shared = true
 	}
 	return m.Margin < sureOther && !shared || m.Margin < sureHead
+}
+
+// another says whether a phrase tells its thing from others of the kind: "the first church",
+// "a new army", "an approved party".
+func (w *work) another(m *doc.Mention) bool {
+	if m.Margin >= ruled {
+		return false
+	}
+	for i := m.First; i < m.Head; i++ {
+		switch strings.ToLower(w.d.Form(i)) {
+		case "a", "an", "another", "other", "first", "second", "third", "last", "next", "new", "former", "every", "each", "any", "no", "different", "similar":
+			return true
+		}
+	}
+	return false
 }
 
 // lastSubject says whether the entity is a subject in the sentence before.
@@ -226,7 +241,8 @@ func (w *work) weight(a schema.Arg) float64 {
 func (w *work) tells(p *schema.Predicate, a, b schema.Arg) bool {
 	switch p.Name {
 	case "sameAs":
-		if local(a.ID) || local(b.ID) || !w.schema.Is(a.Type, b.Type) && !w.schema.Is(b.Type, a.Type) {
+		if local(a.ID) || local(b.ID) || !w.schema.Is(a.Type, b.Type) && !w.schema.Is(b.Type, a.Type) ||
+			a.Type == "Thing" && w.isA(b, "Place") || b.Type == "Thing" && w.isA(a, "Place") || w.isA(a, "NaturalFeature") != w.isA(b, "NaturalFeature") {
 			return false
 		}
 	case "partOf", "memberOf", "consistsOfPlaces", "locatedIn":

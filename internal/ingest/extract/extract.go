@@ -143,6 +143,9 @@ func (w *work) epithets(n int, s *clause.Sentence, t *times) {
 		if det := s.Child(m.Head, "det"); det >= 0 && !strings.EqualFold(w.d.Form(det), "the") {
 			continue
 		}
+		if poss := s.Child(m.Head, "nmod:poss"); poss >= 0 && w.d.Tokens[poss].UPOS == doc.PRON && !w.schema.Is(w.d.Entities[m.Entity].Type, "Person") || m.Margin < sureOther && !w.isLabelled(&m) {
+			continue // "his nickname", "our friend": too many fit
+		}
 		if !slices.ContainsFunc(w.d.Entities[m.Entity].Mentions, func(i int) bool { return w.d.Mentions[i].Kind == doc.Name }) {
 			continue
 		}
@@ -155,6 +158,11 @@ func (w *work) epithets(n int, s *clause.Sentence, t *times) {
 			weigh(claim, "said by a phrase", 0.85)
 		}
 	}
+}
+
+// isLabelled says whether the name of what a phrase means has the phrase's head word.
+func (w *work) isLabelled(m *doc.Mention) bool {
+	return strings.Contains(strings.ToLower(w.d.Entities[m.Entity].Label), lemmaOf(w.d, m.Head))
 }
 
 // candidate is a reading of a clause for one pair of fillers.
@@ -230,6 +238,10 @@ func (w *work) candidates(s *clause.Sentence, c *clause.Clause, t *times, m fram
 			continue
 		}
 		fitS := w.fits(subject, st, m.Predicate.Domain)
+		if m.Pattern.Kind == schema.VerbPattern && m.Subject.Role == schema.Agent && len(m.Fixed) == 0 && w.actors(m.Predicate.Domain) &&
+			w.inert(subject, st) {
+			continue
+		}
 		if fitS == 0 || m.Pattern.Kind == schema.CopulaPattern && w.unlike(c, subject) {
 			continue
 		}

@@ -63,6 +63,7 @@ func (w *work) possession(n int, s *clause.Sentence, x, y int, how string) {
 	}
 	named := w.named(x)
 	switch {
+	case w.isA(a, "AstronomicalObject"): // a planet's star is no part of it
 	case w.isA(a, "Place") && w.isA(b, "Place") && (named || how == "possessive"):
 		w.simple(n, "partOf", a, b, w.between(y, x), "phrase: Y's X, places", 0.85, s, y)
 	case named && w.isA(a, "Organization") && (w.isA(b, "Country") || w.isA(b, "Organization")):
@@ -188,7 +189,9 @@ func (w *work) inside(n int, s *clause.Sentence, x, y int) {
 	b, okB := w.entity(y)
 	if okA && okB && w.isA(a, "Place") && w.isA(b, "Place") && w.named(x) && w.named(y) && !w.isA(a, "Country") {
 		gap := strings.TrimSpace(w.d.Text[w.d.Tokens[x].End:w.d.Tokens[y].Start])
-		if strings.HasPrefix(gap, ",") {
+		next := w.d.Mentions[w.byHead[y]].Last
+		list := next+1 < len(w.d.Tokens) && w.d.Form(next) == "," && w.d.Tokens[next+1].UPOS == doc.CCONJ // "England, Wales, and Ireland"
+		if strings.HasPrefix(gap, ",") && !(list && w.isA(b, "Country")) {
 			w.simple(n, "locatedIn", a, b, w.between(x, y), "phrase: X, Y", 0.85, s, y)
 		}
 	}
