@@ -70,6 +70,9 @@ func judging(c *cli.Context, read func(g *kg.Graph, a kg.Entity) (kg.Judgement, 
 		if err != nil {
 			return err
 		}
+		if j.A == j.B {
+			return &usageError{fmt.Errorf("both names mean %s already", j.A), ""}
+		}
 		do := g.Different
 		if j.Same {
 			do = g.Same

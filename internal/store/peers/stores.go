@@ -120,31 +120,45 @@ func measureKG(f *Figures, ask *Questions, home, quads string) error {
 		}
 		return found, nil
 	}
-	hop := func(from quad.Value, predicate string) ([]quad.Value, error) {
-		found, err := scan(store.Pattern{S: from, P: quad.IRI(predicate)})
-		out := make([]quad.Value, len(found))
-		for i, q := range found {
-			out[i] = q.Object
+	id := func(text string) store.ID {
+		ids, _, _ := store.Pattern{S: quad.IRI(text)}.IDs()
+		return ids[0]
+	}
+	hop := func(dst []store.ID, from store.ID, predicate string) ([]store.ID, error) {
+		for q, err := range v.ScanIDs(ctx, store.Quad{from, id(predicate)}, store.S|store.P) {
+			if err != nil {
+				return nil, err
+			}
+			dst = append(dst, q[2])
 		}
-		return out, err
+		return dst, nil
+	}
+	values := func(ids []store.ID) (int, error) {
+		for _, id := range ids {
+			if _, err := v.Value(id); err != nil {
+				return 0, err
+			}
+		}
+		return len(ids), nil
 	}
 	return f.questionsWith(ask, func(q [2]string) (int, error) {
-		found, err := hop(quad.IRI(q[0]), q[1])
-		return len(found), err
+		found, err := hop(nil, id(q[0]), q[1])
+		if err != nil {
+			return 0, err
+		}
+		return values(found)
 	}, func(q [4]string) (int, error) {
-		at := []quad.Value{quad.IRI(q[0])}
+		at := []store.ID{id(q[0])}
 		for _, predicate := range q[1:] {
-			var next []quad.Value
+			var next []store.ID
 			for _, from := range at {
-				found, err := hop(from, predicate)
-				if err != nil {
+				if next, err = hop(next, from, predicate); err != nil {
 					return 0, err
 				}
-				next = append(next, found...)
 			}
 			at = next
 		}
-		return len(at), nil
+		return values(at)
 	}, func(object string) (int, error) {
 		found, err := scan(store.Pattern{O: quad.IRI(object)})
 		return len(found), err
