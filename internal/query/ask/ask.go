@@ -159,6 +159,9 @@ func (r *run) answer() error {
 				r.out.Relaxed = "from a sentence that made no such claim"
 				return nil
 			}
+			if found, err = r.reasons(); found || err != nil {
+				return err
+			}
 		}
 		for _, reading := range readings {
 			r.q.view = reading.view

@@ -242,9 +242,7 @@ func itemOf(label, value string, c *schema.Claim) Item {
 // more confident comes first and the other is told too. What is only expected answers a
 // question about the future.
 func (r *run) decide(hits []hit) bool {
-	slices.SortStableFunc(hits, func(a, b hit) int {
-		return cmp.Or(cmp.Compare(weightOf(b), weightOf(a)), cmp.Compare(a.claim.ID, b.claim.ID))
-	})
+	slices.SortStableFunc(hits, byWeight)
 	for _, h := range hits {
 		verdict := "unknown"
 		switch {
@@ -259,6 +257,11 @@ func (r *run) decide(hits []hit) bool {
 		r.out.Answers = append(r.out.Answers, itemOf(verdict, "", h.claim))
 	}
 	return len(hits) > 0
+}
+
+// byWeight orders the better hits first.
+func byWeight(a, b hit) int {
+	return cmp.Or(cmp.Compare(weightOf(b), weightOf(a)), cmp.Compare(a.claim.ID, b.claim.ID))
 }
 
 func weightOf(h hit) float64 {

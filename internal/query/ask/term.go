@@ -123,7 +123,7 @@ func (r *run) link(t *term, token int) error {
 		return nil
 	}
 	for _, f := range found { // other spellings, longer names
-		if (!elsewhere || f.Match == query.ByPrefix && r.schema.Is(f.Entity.Type, "Place")) && near(text, f) {
+		if (!elsewhere || f.Match == query.ByPrefix && r.schema.Is(f.Entity.Type, "Place") || r.shortened(text, f, found)) && near(text, f) {
 			t.ids[f.Entity.ID] = f.Score
 		}
 	}
@@ -131,6 +131,21 @@ func (r *run) link(t *term, token int) error {
 		r.q.unknown = append(r.q.unknown, text)
 	}
 	return nil
+}
+
+// shortened says whether a name is that of a place without the noun at its end that says what
+// place it is, and of no other: "Amber" of "Amber Region".
+func (r *run) shortened(text string, f query.Found, found []query.Found) bool {
+	rest, ok := strings.CutPrefix(f.Name, schema.Fold(text)+" ")
+	if !ok || !r.schema.Is(f.Entity.Type, "Place") {
+		return false
+	}
+	if typ := r.schema.NounType(rest); typ == nil || !r.schema.Is(f.Entity.Type, typ.Name) {
+		return false
+	}
+	return !slices.ContainsFunc(found, func(other query.Found) bool {
+		return other.Entity.ID != f.Entity.ID && strings.HasPrefix(other.Name, schema.Fold(text)+" ")
+	})
 }
 
 // near says whether an inexact find is likely what a name means.
