@@ -94,6 +94,15 @@ func (b *Sentence) nominal(name, noun int) {
 			}
 		}
 	}
+	if name == noun { // "President Marta Dolan of O" headed by the title: the modifier may hang on the name
+		for _, f := range b.Children(noun) {
+			for _, k := range b.Children(f) {
+				if prep, _ := b.Preposition(k); b.Is(f, "flat") && prep == "of" {
+					c.Args = append(c.Args, Arg{Role: schema.Of, Head: k})
+				}
+			}
+		}
+	}
 	b.add(c)
 }
 
