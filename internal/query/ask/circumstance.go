@@ -191,7 +191,23 @@ func (r *run) reasonOf(p *passage, c *clause.Clause) {
 			if !clausal && prep == "for" && p.d.Tokens[k].UPOS == doc.PROPN {
 				continue
 			}
-			r.answerText(p, whole(p.s, k))
+			r.answerText(p, fromMark(p.s, k))
 		}
 	}
+}
+
+// fromMark returns the tokens of a clause or phrase from the word that introduces it: what the
+// tree hung on it further left ("until May in order to …") belongs to the clause above.
+func fromMark(s *clause.Sentence, k int) doc.Span {
+	out := whole(s, k)
+	first := k
+	for _, j := range s.Children(k) {
+		if j < first && s.Is(j, "mark", "case") {
+			first = whole(s, j).Start
+		}
+	}
+	if first < k {
+		out.Start = max(out.Start, first)
+	}
+	return out
 }

@@ -134,7 +134,7 @@ func (r *run) link(t *term, token int) error {
 }
 
 // shortened says whether a name is that of a place without the noun at its end that says what
-// place it is, and of no other: "Amber" of "Amber Region".
+// place it is, and of no other place: "Amber" of "Amber Region".
 func (r *run) shortened(text string, f query.Found, found []query.Found) bool {
 	rest, ok := strings.CutPrefix(f.Name, schema.Fold(text)+" ")
 	if !ok || !r.schema.Is(f.Entity.Type, "Place") {
@@ -144,7 +144,7 @@ func (r *run) shortened(text string, f query.Found, found []query.Found) bool {
 		return false
 	}
 	return !slices.ContainsFunc(found, func(other query.Found) bool {
-		return other.Entity.ID != f.Entity.ID && strings.HasPrefix(other.Name, schema.Fold(text)+" ")
+		return other.Entity.ID != f.Entity.ID && r.schema.Is(other.Entity.Type, "Place") && strings.HasPrefix(other.Name, schema.Fold(text)+" ")
 	})
 }
 
