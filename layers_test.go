@@ -44,6 +44,9 @@ var layers = []layer{
 		"it is the only place that opens or writes a graph"},
 	{"only store/pg speaks to a database", outside("internal/store/pg"), imports("github.com/jackc/pgx"),
 		"what a graph is does not depend on where it lies"},
+	{"exports see views, not stores or texts", within("internal/export"),
+		imports(ours("internal/store"), ours("internal/ingest"), ours("internal/nlp"), ours("internal/link")),
+		"every format draws from the same view and style"},
 	{"data imports nothing of this module", within("data"), imports(module),
 		"it only carries files"},
 }
@@ -109,6 +112,7 @@ func TestLayersAreBroken(t *testing.T) {
 		{"internal/export", "github.com/cayleygraph/quad/nquads", "only schema, store, query and the root import the quad types"},
 		{"internal/query", "github.com/cockroachdb/pebble/v2", "only store imports Pebble"},
 		{"internal/store", "github.com/jackc/pgx/v5", "only store/pg speaks to a database"},
+		{"internal/export", ours("internal/store"), "exports see views, not stores or texts"},
 		{"data", module, "data imports nothing of this module"},
 	} {
 		broken := ""
