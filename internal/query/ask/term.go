@@ -123,7 +123,7 @@ func (r *run) link(t *term, token int) error {
 		return nil
 	}
 	for _, f := range found { // other spellings, longer names
-		if (!elsewhere || f.Match == query.ByPrefix && r.schema.Is(f.Entity.Type, "Place") || r.shortened(text, f, found)) && near(text, f) {
+		if (!elsewhere || f.Match == query.ByPrefix && r.schema.Is(f.Entity.Type, "Place")) && near(text, f) || r.shortened(text, f, found) {
 			t.ids[f.Entity.ID] = f.Score
 		}
 	}
@@ -136,15 +136,22 @@ func (r *run) link(t *term, token int) error {
 // shortened says whether a name is that of a place without the noun at its end that says what
 // place it is, and of no other place: "Amber" of "Amber Region".
 func (r *run) shortened(text string, f query.Found, found []query.Found) bool {
-	rest, ok := strings.CutPrefix(f.Name, schema.Fold(text)+" ")
-	if !ok || !r.schema.Is(f.Entity.Type, "Place") {
-		return false
+	begun := func(f query.Found) (rests []string) {
+		for _, name := range append([]string{f.Name, f.Entity.Label}, f.Entity.Aliases...) {
+			if rest, ok := strings.CutPrefix(schema.Fold(name), schema.Fold(text)+" "); ok {
+				rests = append(rests, rest)
+			}
+		}
+		return rests
 	}
-	if typ := r.schema.NounType(rest); typ == nil || !r.schema.Is(f.Entity.Type, typ.Name) {
+	if !r.schema.Is(f.Entity.Type, "Place") || !slices.ContainsFunc(begun(f), func(rest string) bool {
+		typ := r.schema.NounType(rest)
+		return typ != nil && r.schema.Is(f.Entity.Type, typ.Name)
+	}) {
 		return false
 	}
 	return !slices.ContainsFunc(found, func(other query.Found) bool {
-		return other.Entity.ID != f.Entity.ID && r.schema.Is(other.Entity.Type, "Place") && strings.HasPrefix(other.Name, schema.Fold(text)+" ")
+		return other.Entity.ID != f.Entity.ID && r.schema.Is(other.Entity.Type, "Place") && len(begun(other)) > 0
 	})
 }
 
@@ -408,7 +415,8 @@ func (r *run) describes(t term, a schema.Arg) bool {
 			return x == w || x == w+"s" || x == w+"es" || strings.TrimSuffix(w, "y")+"ies" == x
 		})
 	}
-	if !(t.typ != "" && t.typ != "Person" && t.typ != "Group" && r.schema.Is(a.Type, t.typ)) && !has(t.class[0]) {
+	soldiers := t.typ == "Troops" && r.schema.Is(a.Type, "ArmedForce") && has("force") // of "US forces", too
+	if !(t.typ != "" && t.typ != "Person" && t.typ != "Group" && r.schema.Is(a.Type, t.typ)) && !has(t.class[0]) && !soldiers {
 		return false
 	}
 	for _, w := range t.class[1:] {
