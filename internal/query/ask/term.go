@@ -237,7 +237,9 @@ func (r *run) class(token int) ([]string, string) {
 // modifier names a country by its id, so that "American" meets "US"; other words by their lemma.
 func (r *run) modifier(token int) string {
 	if id := r.linked(token); id != "" {
-		return id
+		if e, err := r.entity(id); err == nil && e.Label != "" {
+			return id
+		}
 	}
 	return strings.ToLower(r.q.d.Tokens[token].Lemma)
 }
