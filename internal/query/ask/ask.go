@@ -72,6 +72,8 @@ type Options struct {
 	AsOf  string // only what was true then
 
 	Explain bool // tell the queries that ran
+
+	reworded string // how the question was changed, see rewording
 }
 
 // Ask answers a question. A question that is not understood or that the graph cannot answer
@@ -80,6 +82,20 @@ func (a *Asker) Ask(ctx context.Context, g *query.Graph, text string, o Options)
 	if o.Limit <= 0 {
 		o.Limit = 10
 	}
+	out, err := a.ask(ctx, g, text, o)
+	if err != nil || out.found() {
+		return out, err
+	}
+	again, err := a.reword(ctx, g, text, o)
+	if err != nil || again == nil {
+		return out, err
+	}
+	again.Question = text
+	return again, nil
+}
+
+// ask answers a question in its own words.
+func (a *Asker) ask(ctx context.Context, g *query.Graph, text string, o Options) (*Answer, error) {
 	out := &Answer{Question: text, Answers: []Item{}}
 	q, err := a.parse(ctx, g, text, o)
 	if err != nil {
@@ -111,6 +127,9 @@ func (a *Asker) Ask(ctx context.Context, g *query.Graph, text string, o Options)
 	}
 	if o.Explain {
 		r.explain()
+	}
+	if o.reworded != "" && out.found() {
+		out.Relaxed = strings.TrimSuffix(o.reworded+", "+out.Relaxed, ", ")
 	}
 	r.write()
 	return out, nil
