@@ -64,12 +64,16 @@ func (w *work) possession(n int, s *clause.Sentence, x, y int, how string) {
 	named := w.named(x)
 	switch {
 	case w.isA(a, "AstronomicalObject"): // a planet's star is no part of it
+	case how == "of" && besideLand[lemmaOf(w.d, x)]:
 	case w.isA(a, "Place") && w.isA(b, "Place") && (named || how == "possessive"):
 		w.simple(n, "partOf", a, b, w.between(y, x), "phrase: Y's X, places", 0.85, s, y)
 	case named && w.isA(a, "Organization") && (w.isA(b, "Country") || w.isA(b, "Organization")):
 		w.simple(n, "partOf", a, b, w.between(y, x), "phrase: Y's X, bodies", 0.85, s, y)
 	}
 }
+
+// besideLand are waters that bear the name of the land they lie at: no part of it.
+var besideLand = map[string]bool{"gulf": true, "bay": true, "strait": true, "straits": true, "sea": true, "channel": true}
 
 // ofKind are things that a nationality tells the kind of rather than the home.
 var ofKind = map[string]bool{"restaurant": true, "colony": true, "god": true, "deity": true, "goddess": true, "school": true, "dish": true, "club": true}

@@ -16,7 +16,11 @@ func (b *Sentence) verb(i int) {
 	if b.Is(i, "amod", "compound", "case", "mark", "fixed", "flat") {
 		return
 	}
-	if low := strings.ToLower(b.Document.Form(i)); (low == "starting" || low == "beginning") && b.Is(i, "advcl", "acl", "obl") && b.Child(i, "nsubj", "obj", "mark") < 0 {
+	low := strings.ToLower(b.Document.Form(i))
+	if seemVerbs[low] {
+		return
+	}
+	if (low == "starting" || low == "beginning") && b.Is(i, "advcl", "acl", "obl") && b.Child(i, "nsubj", "obj", "mark") < 0 {
 		return // "starting Monday" is a preposition
 	}
 	c := Clause{Head: i, Kind: schema.VerbPattern, Subject: -1, Parent: -1}
@@ -30,6 +34,9 @@ func (b *Sentence) verb(i int) {
 	}
 	b.add(c)
 }
+
+// seemVerbs are adjectives that look like forms of verbs there are not.
+var seemVerbs = wordSet("ongoing upcoming oncoming outgoing forthcoming")
 
 // passive says whether the verb is a passive, with or without auxiliary.
 func (b *Sentence) passive(i int) bool {
