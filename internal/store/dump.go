@@ -1,57 +1,60 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
 )
 
-// Dump is Snapshot.Dump. It needs about 100 MB of memory, whatever the size.
+// Dump is Snapshot.Dump. It needs about 200 MB of memory, whatever the size.
 func (v *View) Dump(ctx context.Context, w io.Writer) error {
-	if err := v.dump(ctx, w, runBytes); err != nil {
+	if err := v.dump(ctx, w, blockBytes); err != nil {
 		return fmt.Errorf("dump graph %s: %w", v.s.url, err)
 	}
 	return nil
 }
 
 func (v *View) dump(ctx context.Context, w io.Writer, limit int) error {
-	texts := &texts{v: v, kept: map[ID]string{}}
-	return writeSorted(ctx, w, limit, v.ScanIDs(ctx, Quad{}, 0), texts.append)
+	return writeSorted(ctx, w, limit, v.ScanIDs(ctx, Quad{}, 0), v.texts)
 }
 
-// texts finds the texts of ids and keeps short ones, at most maxTexts.
-type texts struct {
-	v    *View
-	kept map[ID]string
-}
+// maxSteps = 8 terms are passed by before the next one is looked up: as much work, about.
+const maxSteps = 8
 
-const maxTexts = 1 << 17
-
-func (t *texts) append(dst []byte, id ID) ([]byte, error) {
-	if s, ok := t.kept[id]; ok {
-		return append(dst, s...), nil
-	}
-	start := len(dst)
-	if err := t.v.appendText(&dst, id); err != nil {
-		return dst, err
-	}
-	if len(dst)-start <= maxCached {
-		if len(t.kept) >= maxTexts {
-			clear(t.kept)
-		}
-		t.kept[id] = string(dst[start:])
-	}
-	return dst, nil
-}
-
-// appendText appends the canonical text of a term that stands in the graph.
-func (v *View) appendText(dst *[]byte, id ID) error {
-	if err := v.s.use(); err != nil {
+// texts is Texts: one walk along the terms, in the order of their ids.
+func (v *View) texts(ctx context.Context, ids []ID, f func(i int, text []byte) error) error {
+	it, err := v.iterator([]byte{termKey}, []byte{termKey + 1})
+	if err != nil {
 		return err
 	}
-	defer v.s.leave()
-	return text(v.snap, id, func(text []byte) error {
-		*dst = append(*dst, text...)
-		return nil
-	})
+	defer v.reuse(it)
+	var buf [1 + idLen]byte
+	ok := false // it stands at a term
+	for i, id := range ids {
+		if i%1024 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		key := appendTermKey(buf[:0], id)
+		for step := 0; ok && step < maxSteps && bytes.Compare(it.Key(), key) < 0; step++ {
+			ok = it.Next()
+		}
+		if !ok || bytes.Compare(it.Key(), key) < 0 {
+			ok = it.SeekGE(key)
+		}
+		if err := it.Error(); err != nil {
+			return damaged(err)
+		}
+		if !ok || !bytes.Equal(it.Key(), key) {
+			return fmt.Errorf("term %s: %w", id, ErrNoTerm)
+		}
+		text, err := it.ValueAndErr()
+		if err != nil {
+			return damaged(err)
+		}
+		if err := f(i, text); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -8,85 +8,111 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"math"
 	"os"
-	"slices"
 )
 
-// runBytes = 64 MiB of lines are sorted in memory; larger graphs are sorted in runs that
-// stand in temporary files until they are merged.
-const runBytes = 64 << 20
+// blockBytes = 128 MiB: as much is sorted in memory, about a million quads; larger graphs are
+// sorted in parts that stand in temporary files until they are merged.
+const blockBytes = 128 << 20
+
+// Texts calls f with the canonical text of each of ids, which are sorted, and with its place
+// among them, in any order. F does not keep the text.
+type Texts func(ctx context.Context, ids []ID, f func(i int, text []byte) error) error
 
 // WriteSorted writes quads as canonical N-Quads, one a line, the lines sorted by their bytes.
-// Text appends the canonical text of a term. It needs about 100 MB of memory and, for more
-// than 64 MiB of lines, room for them in the directory for temporary files.
-func WriteSorted(ctx context.Context, w io.Writer, quads iter.Seq2[Quad, error], text func([]byte, ID) ([]byte, error)) error {
-	return writeSorted(ctx, w, runBytes, quads, text)
+// The quads must be distinct; it is fastest when those of one subject follow each other. It
+// needs about 200 MB of memory and, for more than a million quads, room for the lines in the
+// directory for temporary files.
+func WriteSorted(ctx context.Context, w io.Writer, quads iter.Seq2[Quad, error], texts Texts) error {
+	return writeSorted(ctx, w, blockBytes, quads, texts)
 }
 
-func writeSorted(ctx context.Context, w io.Writer, limit int, quads iter.Seq2[Quad, error], text func([]byte, ID) ([]byte, error)) (err error) {
-	var runs []*os.File
-	defer func() {
-		for _, f := range runs {
-			err = errors.Join(err, f.Close(), os.Remove(f.Name()))
-		}
-	}()
-	var lines sorter
+func writeSorted(ctx context.Context, w io.Writer, limit int, quads iter.Seq2[Quad, error], texts Texts) (err error) {
+	s := &sorter{ctx: ctx, limit: limit, texts: texts, mean: 64}
+	defer func() { err = errors.Join(err, s.close()) }()
+	b := newBlock()
 	for q, err := range quads {
 		if err != nil {
 			return err
 		}
-		start := len(lines.buf)
-		for at, id := range q {
-			if at == label && id == (ID{}) {
-				break
-			}
-			if lines.buf, err = text(lines.buf, id); err != nil {
-				return err
-			}
-			lines.buf = append(lines.buf, ' ')
-		}
-		lines.buf = append(lines.buf, ".\n"...)
-		lines.at = append(lines.at, [2]int{start, len(lines.buf)})
-		if len(lines.buf)+16*len(lines.at) < limit {
+		if b.add(&q); b.size()+s.mean*len(b.ids) < limit {
 			continue
 		}
-		f, err := os.CreateTemp("", "kg-dump-*.nq")
-		if err != nil {
+		if err := s.run(b); err != nil {
 			return err
 		}
-		runs = append(runs, f)
-		if err := lines.writeTo(f); err != nil {
+		b.reset()
+	}
+	if len(s.runs) == 0 {
+		if err := s.sort(b); err == nil {
+			return b.writeTo(ctx, w)
+		} else if !errors.Is(err, errLong) {
 			return err
 		}
-		lines.reset()
 	}
-	if len(runs) == 0 {
-		return lines.writeTo(w)
+	if err := s.run(b); err != nil {
+		return err
 	}
-	return merge(ctx, w, runs, &lines)
+	return merge(ctx, w, s.runs)
 }
 
-// sorter holds lines in one buffer.
+// sorter writes blocks of quads as sorted lines into temporary files.
 type sorter struct {
-	buf []byte
-	at  [][2]int // start and end of each line
+	ctx   context.Context
+	limit int // bytes that a block may take, about
+	texts Texts
+	mean  int // bytes of a text in the block before
+	runs  []*os.File
 }
 
-func (l *sorter) reset() { l.buf, l.at = l.buf[:0], l.at[:0] }
-
-func (l *sorter) sort() {
-	slices.SortFunc(l.at, func(a, b [2]int) int { return bytes.Compare(l.buf[a[0]:a[1]], l.buf[b[0]:b[1]]) })
-}
-
-func (l *sorter) writeTo(w io.Writer) error {
-	l.sort()
-	bw := bufio.NewWriterSize(w, 1<<18)
-	for _, at := range l.at {
-		if _, err := bw.Write(l.buf[at[0]:at[1]]); err != nil {
-			return err
-		}
+func (s *sorter) close() (err error) {
+	for _, f := range s.runs {
+		err = errors.Join(err, f.Close(), os.Remove(f.Name()))
 	}
-	return bw.Flush()
+	return err
+}
+
+// sort is block.sort: texts may take what the quads leave of the limit and a quarter more;
+// those of a single quad, what they need.
+func (s *sorter) sort(b *block) error {
+	most := max(s.limit-b.size(), 0) + s.limit/4
+	if len(b.rows) == 1 {
+		most = math.MaxInt32
+	}
+	err := b.sort(s.ctx, s.texts, most)
+	if err == nil {
+		s.mean = len(b.texts)/len(b.ids) + 1
+	}
+	return err
+}
+
+// run writes a block into a file; in halves where its texts are too long.
+func (s *sorter) run(b *block) error {
+	err := s.sort(b)
+	if errors.Is(err, errLong) {
+		half := len(b.rows) / 2
+		for _, rows := range [][]row{b.rows[:half], b.rows[half:]} {
+			part := newBlock()
+			for _, r := range rows {
+				q := r.quad(b.ids)
+				part.add(&q)
+			}
+			if err := s.run(part); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	f, err := os.CreateTemp("", "kg-dump-*.nq")
+	if err != nil {
+		return err
+	}
+	s.runs = append(s.runs, f)
+	return b.writeTo(s.ctx, f)
 }
 
 // run is a sorted sequence of lines; line is nil at its end.
@@ -108,26 +134,14 @@ func (h *runHeap) Pop() any {
 	return r
 }
 
-// merge writes the lines of all files and of the rest in memory in order.
-func merge(ctx context.Context, w io.Writer, files []*os.File, rest *sorter) error {
-	rest.sort()
-	n := 0
-	all := runHeap{{next: func() ([]byte, error) {
-		if n == len(rest.at) {
-			return nil, nil
-		}
-		at := rest.at[n]
-		n++
-		return rest.buf[at[0]:at[1]], nil
-	}}}
+// merge writes the lines of all files in order.
+func merge(ctx context.Context, w io.Writer, files []*os.File) error {
+	var h runHeap
 	for _, f := range files {
 		if _, err := f.Seek(0, io.SeekStart); err != nil {
 			return err
 		}
-		all = append(all, &run{next: lineReader(f)})
-	}
-	var h runHeap
-	for _, r := range all {
+		r := &run{next: lineReader(f)}
 		var err error
 		if r.line, err = r.next(); err != nil {
 			return err

@@ -243,30 +243,3 @@ func TestCountEstimate(t *testing.T) {
 		t.Errorf("terms: %d, %v, %v; want about 20,103", n, exact, err)
 	}
 }
-
-// TestDumpRuns: a dump by merging sorted runs is that of sorting at once.
-func TestDumpRuns(t *testing.T) {
-	ctx := context.Background()
-	s := memory(t)
-	quads := randomQuads(rand.New(rand.NewPCG(7, 1)), 2000)
-	quads[0].Object = quad.String(strings.Repeat("long ", 40_000))
-	if err := s.Apply(ctx, quads, nil); err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("TMPDIR", t.TempDir())
-	v, err := s.View()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer v.Close()
-	var b bytes.Buffer
-	if err := v.dump(ctx, &b, 20_000); err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(dumpOf(t, s), b.String()); d != "" {
-		t.Error(d)
-	}
-	if left, err := fs.ReadDir(os.DirFS(os.TempDir()), "."); err != nil || len(left) > 0 {
-		t.Errorf("temporary files are left: %v, %v", left, err)
-	}
-}
