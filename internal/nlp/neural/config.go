@@ -23,6 +23,8 @@ type Config struct {
 	NameDim   int
 	NameHeads int // name taggers side by side in training (one per annotation scheme); only the first is used after
 
+	OnlyNames bool // a network without tags and trees, beside one that has them
+
 	XPOS  []string    // Penn tags by class
 	Feats []doc.Feats // feature sets by class
 	Rels  []string    // UD relations by class
@@ -51,7 +53,15 @@ func (c *Config) TagCount() int { return uposCount + len(c.XPOS) + len(c.Feats) 
 
 // TopDim is the width of the layer between the encoder and the tree and name heads:
 // arc dependent, arc head, relation dependent, relation head, name, in that order.
-func (c *Config) TopDim() int { return 2*c.ArcDim + 2*c.RelDim + c.NameDim }
+func (c *Config) TopDim() int { return c.NameAt() + c.NameDim }
+
+// NameAt is where the name part of that layer begins.
+func (c *Config) NameAt() int {
+	if c.OnlyNames {
+		return 0
+	}
+	return 2*c.ArcDim + 2*c.RelDim
+}
 
 // check refuses shapes that no trained model has; a damaged file must not make Load
 // reserve memory without bound.
@@ -60,7 +70,7 @@ func (c *Config) check() error {
 	if slices.Min(dims) < 1 || slices.Max(dims) > 1024 || c.AffixRows < 1 || c.AffixRows > 1<<20 || c.Layers < 1 || c.Layers > 8 ||
 		c.TagLayer < 0 || c.TagLayer >= c.Layers || c.NameHeads < 1 || c.NameHeads > 8 || c.Hidden%16 != 0 || c.Input()%16 != 0 ||
 		c.ArcDim%16 != 0 || c.RelDim%16 != 0 || c.TagDim%16 != 0 || c.NameDim%16 != 0 ||
-		len(c.XPOS) == 0 || len(c.Feats) == 0 || len(c.Rels) == 0 || len(c.XPOS)+len(c.Feats)+len(c.Rels) > 2000 {
+		!c.OnlyNames && (len(c.XPOS) == 0 || len(c.Feats) == 0 || len(c.Rels) == 0) || len(c.XPOS)+len(c.Feats)+len(c.Rels) > 2000 {
 		return fmt.Errorf("shape out of range: %d layers of %d on %d inputs", c.Layers, c.Hidden, c.Input())
 	}
 	return nil
@@ -104,20 +114,24 @@ func (c *Config) shapes(words int) []*Tensor {
 			add(1, 4*c.Hidden, "lstm%d.%d.bias", l, d)
 		}
 	}
-	add(2*c.Hidden, c.TagDim, "tag.in")
-	add(1, c.TagDim, "tag.in.bias")
-	add(c.TagDim, c.TagCount(), "tag.out")
-	add(1, c.TagCount(), "tag.out.bias")
+	if !c.OnlyNames {
+		add(2*c.Hidden, c.TagDim, "tag.in")
+		add(1, c.TagDim, "tag.in.bias")
+		add(c.TagDim, c.TagCount(), "tag.out")
+		add(1, c.TagCount(), "tag.out.bias")
+	}
 	add(2*c.Hidden, c.TopDim(), "top")
 	add(1, c.TopDim(), "top.bias")
-	add(c.ArcDim, c.ArcDim, "arc")
-	add(1, c.ArcDim, "arc.bias")
-	add(1, c.ArcDim, "arc.root")
-	add(1, distCount, "arc.dist")
-	add(1, c.RelDim, "rel.root")
-	add(distCount, c.RelDim, "rel.dist")
-	add(c.RelDim, len(c.Rels), "rel")
-	add(1, len(c.Rels), "rel.bias")
+	if !c.OnlyNames {
+		add(c.ArcDim, c.ArcDim, "arc")
+		add(1, c.ArcDim, "arc.bias")
+		add(1, c.ArcDim, "arc.root")
+		add(1, distCount, "arc.dist")
+		add(1, c.RelDim, "rel.root")
+		add(distCount, c.RelDim, "rel.dist")
+		add(c.RelDim, len(c.Rels), "rel")
+		add(1, len(c.Rels), "rel.bias")
+	}
 	add(c.NameDim, nameCount*c.NameHeads, "name")
 	add(1, nameCount*c.NameHeads, "name.bias")
 	return list

@@ -16,8 +16,9 @@ import (
 
 // A model file is the line "kg-neural 2", then one zstd stream of: the length of a JSON header
 // (uint32), the header, the words of the vectors and the trained words, each with a line end, the name
-// lists, the known names, the word vectors, and the tensors in the order of Config.Tensors. Numbers are little-endian. A table or matrix is its scales (float32, per row of a table, per
-// column of a matrix) and its values (int8, row-major); a bias is float32 values.
+// lists, the known names, the word vectors, the tensors in the order of Config.Tensors, and those of the
+// network of names where the header has one. Numbers are little-endian. A table or matrix is its scales (float32,
+// per row of a table, per column of a matrix) and its values (int8, row-major); a bias is float32 values.
 const magic = "kg-neural 2\n"
 
 // maxFile bounds what is unpacked from a model file, in bytes.
@@ -27,9 +28,16 @@ const maxFile = 256 << 20
 type Params struct {
 	Config     Config
 	Vocabulary *Vocabulary
-	GloveScale []float32 // per word
-	GloveRows  []int8    // words × 100
-	Tensors    []*Tensor // as Config.Tensors(len(Vocabulary.Words))
+	GloveScale []float32    // per word
+	GloveRows  []int8       // words × 100
+	Tensors    []*Tensor    // as Config.Tensors(len(Vocabulary.Words))
+	Names      *NameNetwork // nil where this network's own names are used
+}
+
+// NameNetwork is a network for names alone, over the vocabulary and word vectors of another.
+type NameNetwork struct {
+	Config  Config
+	Tensors []*Tensor
 }
 
 // header is the JSON part of a model file.
@@ -41,6 +49,8 @@ type header struct {
 	Listed int    // keys in the name lists
 	Phrase int    // known names
 	Note   string // how the model was made
+
+	Names *Config `json:",omitempty"` // of the network of names
 }
 
 // byRow says whether a tensor is a table, with a scale per row; biases are stored whole.
@@ -59,12 +69,18 @@ func (p *Params) Write(w io.Writer, note string) error {
 	}
 	v := p.Vocabulary
 	text := strings.Join(slices.Concat(v.GloveWords, v.Words, []string{""}), "\n")
-	head, err := json.Marshal(header{p.Config, len(v.GloveWords), len(v.Words), len(text), len(v.Listed.Keys), len(v.Phrases.Keys), note})
+	h := header{p.Config, len(v.GloveWords), len(v.Words), len(text), len(v.Listed.Keys), len(v.Phrases.Keys), note, nil}
+	tensors := p.Tensors
+	if p.Names != nil {
+		h.Names = &p.Names.Config
+		tensors = slices.Concat(tensors, p.Names.Tensors)
+	}
+	head, err := json.Marshal(h)
 	if err != nil {
 		return err
 	}
 	parts := []any{uint32(len(head)), head, []byte(text), v.Listed.Keys, v.Listed.Lists, v.Phrases.Keys, v.Phrases.Lists, p.GloveScale, p.GloveRows}
-	for _, t := range p.Tensors {
+	for _, t := range tensors {
 		if t.Rows == 1 {
 			parts = append(parts, t.Data)
 			continue
@@ -116,8 +132,12 @@ type file struct {
 	phrases    Listed
 	gloveScale []float32
 	gloveRows  []int8
-	tensors    map[string]*stored
+	tensors    tensors
+	named      tensors // of the network of names, nil where there is none
 }
+
+// tensors are the parameters of one network by name.
+type tensors map[string]*stored
 
 // readFile unpacks a model file and checks that its parts fit together.
 func readFile(r io.Reader) (*file, error) {
@@ -131,7 +151,7 @@ func readFile(r io.Reader) (*file, error) {
 	}
 	defer z.Close()
 	in := bufio.NewReaderSize(io.LimitReader(z, maxFile), 1<<16)
-	f := &file{tensors: map[string]*stored{}}
+	f := &file{}
 	if err := f.read(in); err != nil {
 		return nil, fmt.Errorf("read model: %w", err)
 	}
@@ -174,8 +194,27 @@ func (f *file) read(in io.Reader) error {
 	if f.gloveRows, err = readBytes(in, f.Glove*gloveDim); err != nil {
 		return err
 	}
-	for _, t := range f.Config.shapes(f.Words) {
+	if f.tensors, err = readTensors(in, &f.Config, f.Words); err != nil || f.header.Names == nil {
+		return err
+	}
+	if err := f.header.Names.check(); err != nil {
+		return fmt.Errorf("names: %w", err)
+	}
+	if !f.header.Names.OnlyNames || f.header.Names.AffixRows != f.Config.AffixRows {
+		return errors.New("the network of names does not fit the other")
+	}
+	if f.named, err = readTensors(in, f.header.Names, f.Words); err != nil {
+		return fmt.Errorf("names: %w", err)
+	}
+	return nil
+}
+
+// readTensors reads the parameters of one network.
+func readTensors(in io.Reader, c *Config, words int) (tensors, error) {
+	list := tensors{}
+	for _, t := range c.shapes(words) {
 		s := &stored{Tensor: t}
+		var err error
 		switch {
 		case t.Rows == 1:
 			t.Data, err = readFloats(in, t.Cols)
@@ -188,11 +227,11 @@ func (f *file) read(in io.Reader) error {
 			s.values, err = readBytes(in, t.Rows*t.Cols)
 		}
 		if err != nil {
-			return fmt.Errorf("%s: %w", t.Name, err)
+			return nil, fmt.Errorf("%s: %w", t.Name, err)
 		}
-		f.tensors[t.Name] = s
+		list[t.Name] = s
 	}
-	return nil
+	return list, nil
 }
 
 // readWords reads the two lists of words.
@@ -281,9 +320,19 @@ func ReadParams(r io.Reader) (*Params, error) {
 	}
 	p := &Params{Config: f.Config, Vocabulary: f.vocabulary(),
 		GloveScale: f.gloveScale, GloveRows: f.gloveRows}
-	for _, t := range f.Config.shapes(f.Words) {
-		s := f.tensors[t.Name]
-		p.Tensors = append(p.Tensors, s.Tensor)
+	p.Tensors = f.tensors.floats(&f.Config, f.Words)
+	if f.named != nil {
+		p.Names = &NameNetwork{*f.header.Names, f.named.floats(f.header.Names, f.Words)}
+	}
+	return p, nil
+}
+
+// floats are the parameters in the order of Config.Tensors.
+func (list tensors) floats(c *Config, words int) []*Tensor {
+	var out []*Tensor
+	for _, t := range c.shapes(words) {
+		s := list[t.Name]
+		out = append(out, s.Tensor)
 		if t.Rows == 1 {
 			continue
 		}
@@ -296,5 +345,5 @@ func ReadParams(r io.Reader) (*Params, error) {
 			s.Data[i] = float32(v) * s.scale[group]
 		}
 	}
-	return p, nil
+	return out
 }

@@ -3,7 +3,7 @@
 // A token's input is a fixed word vector (GloVe), a trained word vector, hashed prefixes and
 // suffixes, and patterns of case and digits. Bidirectional LSTM layers read the sentence; heads on
 // top give UPOS, XPOS and features, arcs (biaffine, Dozat & Manning 2017) and relations, and
-// names. Trees are decoded by Chu-Liu-Edmonds with one root, names by Viterbi.
+// names, unless a second network of the same kind finds these. Trees are decoded by Chu-Liu-Edmonds with one root, names by Viterbi.
 //
 // Input: sentences and tokens of a document. Output: its tags, trees and names. Order: features,
 // encoder in batches of sentences of like length, heads, decoders. Weights are 8-bit, activations
@@ -20,21 +20,33 @@ import (
 
 // Model is a network ready to run. It is read-only and may be used concurrently.
 type Model struct {
-	c                *Config
+	encoder
 	v                *Vocabulary
 	note             string
 	glove            table
-	word             table
-	affix            table
-	shape            table
-	layers           []layer
 	tagIn, tagOut    linear
 	top              linear
 	arc, rel, name   linear
 	arcRoot, arcDist []float32
 	relRoot          []float32
 	relDist          []float32 // distCount × RelDim
+	names            *namer    // nil where this network's own names are used
 	scratch          sync.Pool // of *scratch
+}
+
+// encoder is the tables of the input, without the fixed word vectors, and the layers above.
+type encoder struct {
+	c      *Config
+	word   table
+	affix  table
+	shape  table
+	layers []layer
+}
+
+// namer is a network for names alone.
+type namer struct {
+	encoder
+	top, name linear
 }
 
 // table is rows of 8-bit vectors, each with its scale.
@@ -71,26 +83,18 @@ func Load(r io.Reader) (*Model, error) {
 		return nil, err
 	}
 	c := &f.Config
-	m := &Model{c: c, v: f.vocabulary(), note: f.Note,
-		glove: table{gloveDim, f.gloveScale, f.gloveRows},
-		word:  f.table("word"), affix: f.table("affix"), shape: f.table("shape"),
-		tagIn: f.linear("tag.in"), tagOut: f.linear("tag.out"), top: f.linear("top"),
-		arc: f.linear("arc"), rel: f.linear("rel"), name: f.linear("name"),
-		arcRoot: f.tensors["arc.root"].Data, arcDist: f.tensors["arc.dist"].Data, relRoot: f.tensors["rel.root"].Data}
+	t := f.tensors
+	m := &Model{encoder: t.encoder(c), v: f.vocabulary(), note: f.Note, glove: table{gloveDim, f.gloveScale, f.gloveRows},
+		tagIn: t.linear("tag.in"), tagOut: t.linear("tag.out"), top: t.linear("top"),
+		arc: t.linear("arc"), rel: t.linear("rel"), name: t.linear("name"),
+		arcRoot: t["arc.root"].Data, arcDist: t["arc.dist"].Data, relRoot: t["rel.root"].Data}
 	m.relDist = make([]float32, distCount*c.RelDim)
-	dist := f.table("rel.dist")
+	dist := t.table("rel.dist")
 	for i := range distCount {
 		dist.addTo(m.relDist[i*c.RelDim:(i+1)*c.RelDim], int32(i))
 	}
-	for l := range c.Layers {
-		var y layer
-		for d := range 2 {
-			name := "lstm" + string(rune('0'+l)) + "." + string(rune('0'+d))
-			in := f.tensors[name+".in"]
-			y.in[d] = linear{in.matrix(), pad(f.tensors[name+".bias"].Data)}
-			y.rec[d] = f.tensors[name+".rec"].matrix()
-		}
-		m.layers = append(m.layers, y)
+	if f.named != nil {
+		m.names = &namer{f.named.encoder(f.header.Names), f.named.linear("top"), f.named.linear("name")}
 	}
 	m.scratch.New = func() any { return &scratch{} }
 	return m, nil
@@ -99,13 +103,27 @@ func Load(r io.Reader) (*Model, error) {
 // Note says how the model was made and how it scored.
 func (m *Model) Note() string { return m.note }
 
-func (f *file) table(name string) table {
-	t := f.tensors[name]
+func (list tensors) encoder(c *Config) encoder {
+	e := encoder{c: c, word: list.table("word"), affix: list.table("affix"), shape: list.table("shape")}
+	for l := range c.Layers {
+		var y layer
+		for d := range 2 {
+			name := "lstm" + string(rune('0'+l)) + "." + string(rune('0'+d))
+			y.in[d] = linear{list[name+".in"].matrix(), pad(list[name+".bias"].Data)}
+			y.rec[d] = list[name+".rec"].matrix()
+		}
+		e.layers = append(e.layers, y)
+	}
+	return e
+}
+
+func (list tensors) table(name string) table {
+	t := list[name]
 	return table{t.Cols, t.scale, t.values}
 }
 
-func (f *file) linear(name string) linear {
-	return linear{f.tensors[name].matrix(), pad(f.tensors[name+".bias"].Data)}
+func (list tensors) linear(name string) linear {
+	return linear{list[name].matrix(), pad(list[name+".bias"].Data)}
 }
 
 func (t *stored) matrix() *kernel.Matrix {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,7 +14,7 @@ import (
 	"github.com/newsgraph/kg/internal/doc"
 )
 
-// random makes a small model file with random weights.
+// random makes a small model file with random weights, with a network of names.
 func random(t testing.TB) []byte {
 	t.Helper()
 	c := DefaultConfig()
@@ -23,10 +24,13 @@ func random(t testing.TB) []byte {
 	rng := rand.New(rand.NewPCG(1, 2))
 	p := &Params{Config: c, Vocabulary: NewVocabulary([]string{"the", "dog"}, []string{"\x00", "Anna", "sees"}, c.AffixRows),
 		GloveScale: []float32{0.01, 0.02}, GloveRows: make([]int8, 200), Tensors: c.Tensors(3)}
+	own := c
+	own.OnlyNames, own.XPOS, own.Feats, own.Rels = true, nil, nil, nil
+	p.Names = &NameNetwork{own, own.Tensors(3)}
 	for i := range p.GloveRows {
 		p.GloveRows[i] = int8(rng.IntN(255) - 127)
 	}
-	for _, x := range p.Tensors {
+	for _, x := range slices.Concat(p.Tensors, p.Names.Tensors) {
 		for i := range x.Data {
 			x.Data[i] = float32(rng.NormFloat64() * 0.3)
 		}

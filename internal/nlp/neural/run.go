@@ -31,27 +31,29 @@ type window struct {
 // scratch is the memory of one run. Matrices have a row per token, ordered by time: all first
 // tokens of the batch, longest window first, then all second tokens, and so on.
 type scratch struct {
-	n      int
-	start  []int   // of each time step, and the end
-	at     [][]int // per window: row of each token
-	in     []Features
-	x      []float32
-	q      []int16 // quantised input of a layer
-	z      []float32
-	c, h   []float32
-	dir    [2][]int16 // quantised output of one direction
-	mid    []int16    // quantised output of the layer tags are read from
-	tag    []float32
-	tags   []float32
-	top    []float32
-	u      []float32
-	names  []float32
-	half   []int16
-	head   kernel.Matrix
-	column []int16
-	scores []float32
-	hidden []float32
-	rels   []float32
+	n        int
+	nameCols int
+	start    []int      // of each time step, and the end
+	at       [][]int    // per window: row of each token
+	in       []Features // of all tokens
+	row      []Features // of a window
+	x        []float32
+	q        []int16 // quantised input of a layer
+	z        []float32
+	c, h     []float32
+	dir      [2][]int16 // quantised output of one direction
+	mid      []int16    // quantised output of the layer tags are read from
+	tag      []float32
+	tags     []float32
+	top      []float32
+	u        []float32
+	names    []float32 // rows of nameCols
+	half     []int16
+	head     kernel.Matrix
+	column   []int16
+	scores   []float32
+	hidden   []float32
+	rels     []float32
 }
 
 // grow returns s with length n, zeroed, reusing its memory.
@@ -67,124 +69,28 @@ func grow[T any](s []T, n int) []T {
 // run fills the windows, which are sorted from longest to shortest and not empty.
 func (m *Model) run(s *scratch, list []*window) {
 	s.layout(list)
-	m.encode(s, list)
+	s.in = grow(s.in, s.n)
+	for i, w := range list {
+		s.row = grow(s.row, len(w.forms))
+		m.v.Read(w.forms, s.row)
+		for t, at := range s.at[i] {
+			s.in[at] = s.row[t]
+		}
+	}
+	m.encode(s, &m.glove)
 	m.heads(s)
 	for i, w := range list {
 		m.tagging(s, w, s.at[i])
 		m.tree(s, w, s.at[i])
 	}
-}
-
-// layout numbers the tokens by time.
-func (s *scratch) layout(list []*window) {
-	s.n, s.start = 0, s.start[:0]
-	for len(s.at) < len(list) {
-		s.at = append(s.at, nil)
+	if m.names != nil {
+		m.names.encode(s, &m.glove)
+		m.names.heads(s)
 	}
-	for i := range list {
-		s.at[i] = s.at[i][:0]
-	}
-	for t := 0; t < len(list[0].forms); t++ {
-		s.start = append(s.start, s.n)
-		for i, w := range list {
-			if len(w.forms) <= t {
-				break
-			}
-			s.at[i] = append(s.at[i], s.n)
-			s.n++
-		}
-	}
-	s.start = append(s.start, s.n)
-}
-
-// active is the number of windows longer than t.
-func (s *scratch) active(t int) int {
-	if t < 0 || t+1 >= len(s.start) {
-		return 0
-	}
-	return s.start[t+1] - s.start[t]
-}
-
-// encode runs the layers; s.q holds the last one's output after it, s.mid the tag layer's.
-func (m *Model) encode(s *scratch, list []*window) {
-	c, h := m.c, m.c.Hidden
-	in := c.Input()
-	s.x = grow(s.x, s.n*in)
 	for i, w := range list {
-		s.in = grow(s.in, len(w.forms))
-		m.v.Read(w.forms, s.in)
-		for t := range w.forms {
-			m.input(s.x[s.at[i][t]*in:][:in], &s.in[t])
-		}
-	}
-	s.q = grow(s.q, s.n*in)
-	kernel.Quantize(s.x, inputScale, s.q)
-	unit := float32(1.0 / inputScale)
-	for l := range m.layers {
-		y := &m.layers[l]
-		for d := range 2 {
-			s.z = grow(s.z, s.n*4*h)
-			y.in[d].run(s.q, s.n, s.z, unit)
-			m.recur(s, y.rec[d], d)
-		}
-		s.q = grow(s.q, s.n*2*h)
-		for i := range s.n {
-			copy(s.q[i*2*h:], s.dir[0][i*h:(i+1)*h])
-			copy(s.q[i*2*h+h:], s.dir[1][i*h:(i+1)*h])
-		}
-		if l == c.TagLayer {
-			s.mid = append(s.mid[:0], s.q...)
-		}
-		unit = 1.0 / outputScale
-	}
-}
-
-// input adds up a token's input vector.
-func (m *Model) input(x []float32, f *Features) {
-	c := m.c
-	if f.Glove >= 0 {
-		m.glove.addTo(x, f.Glove)
-	}
-	m.word.addTo(x[gloveDim:], f.Word)
-	for _, r := range f.Affix {
-		if r >= 0 {
-			m.affix.addTo(x[gloveDim+c.WordDim:], r)
-		}
-	}
-	for _, r := range f.Shape {
-		m.shape.addTo(x[gloveDim+c.WordDim+c.AffixDim:], r)
-	}
-}
-
-// run sets out to bias + a·m for all rows; rows of out are as long as the bias.
-func (l *linear) run(a []int16, rows int, out []float32, unit float32) {
-	ld := len(l.bias)
-	for r := range rows {
-		copy(out[r*ld:(r+1)*ld], l.bias)
-	}
-	l.m.MulAdd(a, rows, out, ld, unit)
-}
-
-// recur runs one direction through time over the gate inputs in s.z, into s.dir[d].
-func (m *Model) recur(s *scratch, rec *kernel.Matrix, d int) {
-	h := m.c.Hidden
-	s.dir[d] = grow(s.dir[d], s.n*h)
-	s.c = grow(s.c, s.active(0)*h)
-	s.h = grow(s.h, h)
-	steps := len(s.start) - 1
-	for k := range steps {
-		t, prev := k, k-1
-		if d == 1 {
-			t, prev = steps-1-k, steps-k
-		}
-		at, rows := s.start[t], s.active(t)
-		if before := min(s.active(prev), rows); before > 0 {
-			rec.MulAdd(s.dir[d][s.start[prev]*h:], before, s.z[at*4*h:], 4*h, 1.0/outputScale)
-		}
-		for r := range rows {
-			c := s.c[r*h : (r+1)*h]
-			kernel.Cell(s.z[(at+r)*4*h:(at+r+1)*4*h], c, c, s.h)
-			kernel.Quantize(s.h, outputScale, s.dir[d][(at+r)*h:(at+r+1)*h])
+		w.marks = make([]float32, len(w.forms)*nameCount)
+		for t, at := range s.at[i] {
+			copy(w.marks[t*nameCount:(t+1)*nameCount], s.names[at*s.nameCols:])
 		}
 	}
 }
@@ -203,23 +109,43 @@ func (m *Model) heads(s *scratch) {
 	top := c.TopDim()
 	s.top = grow(s.top, s.n*top)
 	m.top.run(s.q, s.n, s.top, 1.0/outputScale)
-	name := 2*c.ArcDim + 2*c.RelDim
+	name := c.NameAt()
 	for i := range s.n {
 		relu(s.top[i*top : i*top+2*c.ArcDim])
 		relu(s.top[i*top+name : (i+1)*top])
 	}
-	part := func(first, dim int) {
-		s.half = grow(s.half, s.n*dim)
-		for i := range s.n {
-			kernel.Quantize(s.top[i*top+first:][:dim], hiddenScale, s.half[i*dim:])
-		}
-	}
-	part(0, c.ArcDim)
+	s.part(0, c.ArcDim, top)
 	s.u = grow(s.u, s.n*c.ArcDim)
 	m.arc.run(s.half, s.n, s.u, 1.0/hiddenScale)
-	part(name, c.NameDim)
-	s.names = grow(s.names, s.n*len(m.name.bias))
-	m.name.run(s.half, s.n, s.names, 1.0/hiddenScale)
+	if m.names == nil {
+		s.part(name, c.NameDim, top)
+		s.score(&m.name)
+	}
+}
+
+// heads scores the names.
+func (m *namer) heads(s *scratch) {
+	dim := m.c.TopDim()
+	s.top = grow(s.top, s.n*dim)
+	m.top.run(s.q, s.n, s.top, 1.0/outputScale)
+	relu(s.top)
+	s.part(0, dim, dim)
+	s.score(&m.name)
+}
+
+// part quantises columns of the top layer, which has that many, into s.half.
+func (s *scratch) part(first, dim, columns int) {
+	s.half = grow(s.half, s.n*dim)
+	for i := range s.n {
+		kernel.Quantize(s.top[i*columns+first:][:dim], hiddenScale, s.half[i*dim:])
+	}
+}
+
+// score sets the scores of names from s.half.
+func (s *scratch) score(name *linear) {
+	s.nameCols = len(name.bias)
+	s.names = grow(s.names, s.n*s.nameCols)
+	name.run(s.half, s.n, s.names, 1.0/hiddenScale)
 }
 
 func relu(x []float32) {
@@ -230,17 +156,15 @@ func relu(x []float32) {
 	}
 }
 
-// tagging decides the tags of a window and keeps its name scores.
+// tagging decides the tags of a window.
 func (m *Model) tagging(s *scratch, w *window, at []int) {
 	c, ld, n := m.c, len(m.tagOut.bias), len(w.forms)
 	w.upos, w.xpos, w.feats, w.names = make([]doc.UPOS, n), make([]string, n), make([]doc.Feats, n), make([]doc.NER, n)
-	w.marks = make([]float32, n*nameCount)
 	for t, i := range at {
 		x := s.tags[i*ld:]
 		w.upos[t] = doc.UPOS(1 + best(x[1:uposCount]))
 		w.xpos[t] = c.XPOS[best(x[uposCount:][:len(c.XPOS)])]
 		w.feats[t] = c.Feats[best(x[uposCount+len(c.XPOS):][:len(c.Feats)])]
-		copy(w.marks[t*nameCount:(t+1)*nameCount], s.names[i*len(m.name.bias):])
 	}
 }
 

@@ -27,7 +27,7 @@ type guess struct {
 
 func (r *score) add(s *sentence, g *guess) {
 	for i := range s.forms {
-		if s.heads == nil {
+		if s.heads == nil || g.upos == nil {
 			break
 		}
 		r.tokens++
@@ -138,13 +138,19 @@ func (n *network) guess(b *layout, s int) *guess {
 	tagCols, nameCols := pad(c.TagCount()), pad(nameCount*c.NameHeads)
 	names := make([]float32, m*nameCols)
 	for t, i := range tokens {
+		copy(names[t*nameCols:(t+1)*nameCols], n.names[i*nameCols:])
+		if c.OnlyNames {
+			continue
+		}
 		x := n.tags[i*tagCols:]
 		g.upos = append(g.upos, doc.UPOS(argmax(x[:uposClasses])))
 		g.xpos = append(g.xpos, c.XPOS[argmax(x[uposClasses:][:len(c.XPOS)])])
 		g.feats = append(g.feats, c.Feats[argmax(x[uposClasses+len(c.XPOS):][:len(c.Feats)])])
-		copy(names[t*nameCols:(t+1)*nameCols], n.names[i*nameCols:])
 	}
 	neural.Names(names, nameCols, m, g.names)
+	if c.OnlyNames {
+		return g
+	}
 	scores, _ := n.arcs(b, s)
 	neural.Tree(scores, pad(m+1), m, g.heads)
 	hidden, logits := make([]float32, c.RelDim+slack), make([]float32, pad(len(c.Rels))+slack)

@@ -72,11 +72,13 @@ func (n *network) forward(b *layout) {
 	n.input(b)
 	n.encode(b)
 	low, high := n.layers[c.TagLayer], n.layers[c.Layers-1]
-	n.dense(&n.tag, low.out, h2, b.n, c.TagDim, "tag.in", 0, 0)
-	n.tags = n.linear(n.tags, n.tag.y, c.TagDim, b.n, c.TagCount(), "tag.out")
-	rel, name := 2*c.ArcDim, 2*c.ArcDim+2*c.RelDim
+	rel, name := c.NameAt()-2*c.RelDim, c.NameAt()
 	n.dense(&n.top, high.out, h2, b.n, c.TopDim(), "top", rel, name)
-	n.u = n.linear(n.u, n.top.y, c.TopDim(), b.n, c.ArcDim, "arc")
+	if !c.OnlyNames {
+		n.dense(&n.tag, low.out, h2, b.n, c.TagDim, "tag.in", 0, 0)
+		n.tags = n.linear(n.tags, n.tag.y, c.TagDim, b.n, c.TagCount(), "tag.out")
+		n.u = n.linear(n.u, n.top.y, c.TopDim(), b.n, c.ArcDim, "arc")
+	}
 	n.names = n.linear(n.names, n.top.y[name:], c.TopDim(), b.n, nameCount*c.NameHeads, "name")
 }
 
@@ -140,7 +142,7 @@ func (n *network) step(b *layout, scale float32) (sum losses) {
 	for l := range n.layers {
 		n.layers[l].dh = resize(n.layers[l].dh, b.n*h2)
 	}
-	tagCols, nameCols, name := pad(c.TagCount()), pad(nameCount*c.NameHeads), 2*c.ArcDim+2*c.RelDim
+	tagCols, nameCols, name := pad(c.TagCount()), pad(nameCount*c.NameHeads), c.NameAt()
 	n.dtags = resize(n.dtags, b.n*tagCols)
 	n.dnames = resize(n.dnames, b.n*nameCols)
 	n.du = resize(n.du, b.n*c.ArcDim)
@@ -157,7 +159,7 @@ func (n *network) step(b *layout, scale float32) (sum losses) {
 			trust = silverWeight
 		}
 		for t, i := range b.tokens[s] {
-			if e.heads != nil {
+			if e.heads != nil && !c.OnlyNames {
 				d, x := n.dtags[i*tagCols:], n.tags[i*tagCols:]
 				sum.tags += loss(d, x, 0, uposClasses, e.upos[t], trust*tagWeight) +
 					loss(d, x, uposClasses, len(c.XPOS), e.xpos[t], trust*tagWeight) +
@@ -172,16 +174,17 @@ func (n *network) step(b *layout, scale float32) (sum losses) {
 				sum.names += taughtLoss(d, &e.shares[t], taughtWeight*scale)
 			}
 		}
-		if e.heads != nil {
+		if e.heads != nil && !c.OnlyNames {
 			n.treeStep(b, s, trust*scale, &sum)
 		}
 	}
-	n.weightGrad(n.dtags, n.tag.y, c.TagDim, b.n, c.TagCount(), "tag.out")
-	gemm(n.dtags, tagCols, b.n, n.pack.backward["tag.out"], n.tag.dy, c.TagDim)
-	n.denseGrad(&n.tag, n.layers[c.TagLayer].out, h2, b.n, c.TagDim, "tag.in", n.layers[c.TagLayer].dh)
-
+	if !c.OnlyNames {
+		n.weightGrad(n.dtags, n.tag.y, c.TagDim, b.n, c.TagCount(), "tag.out")
+		gemm(n.dtags, tagCols, b.n, n.pack.backward["tag.out"], n.tag.dy, c.TagDim)
+		n.denseGrad(&n.tag, n.layers[c.TagLayer].out, h2, b.n, c.TagDim, "tag.in", n.layers[c.TagLayer].dh)
+		n.strided(n.du, c.ArcDim, b.n, n.top.y, c.ArcDim, c.ArcDim, "arc", n.top.dy)
+	}
 	n.strided(n.dnames, nameCols, b.n, n.top.y[name:], c.NameDim, nameCount*c.NameHeads, "name", n.top.dy[name:])
-	n.strided(n.du, c.ArcDim, b.n, n.top.y, c.ArcDim, c.ArcDim, "arc", n.top.dy)
 	n.denseGrad(&n.top, n.layers[c.Layers-1].out, h2, b.n, c.TopDim(), "top", n.layers[c.Layers-1].dh)
 	n.encodeGrad(b)
 	n.inputGrad(b)

@@ -45,6 +45,7 @@ type settings struct {
 	seed                         uint64
 	minutes                      float64
 	quick                        int
+	onlyNames                    bool
 }
 
 func main() {
@@ -70,6 +71,7 @@ func main() {
 	flag.Uint64Var(&s.seed, "seed", 1, "of everything random")
 	flag.Float64Var(&s.minutes, "minutes", 0, "end after about that long, the learning rate falling by the clock")
 	flag.IntVar(&s.quick, "quick", 0, "use only that many sentences (a trial run)")
+	flag.BoolVar(&s.onlyNames, "names", false, "train names alone, a network to stand beside that of tags and trees")
 	flag.BoolVar(&score, "score", false, "train nothing: score the model file of -out on the development parts")
 	flag.Parse()
 	do := func() error { return run(&s) }
@@ -104,10 +106,17 @@ func run(s *settings) error {
 	for i, v := range p.GloveRows {
 		glove[i] = float32(v) * p.GloveScale[i/100]
 	}
-	t := newTrainer(&p.Config, glove, len(p.Vocabulary.Words), s.workers, s.seed,
+	c, tensors := &p.Config, p.Tensors
+	if s.onlyNames {
+		if p.Names == nil {
+			p.Names = namesOf(p)
+		}
+		c, tensors = &p.Names.Config, p.Names.Tensors
+	}
+	t := newTrainer(c, glove, len(p.Vocabulary.Words), s.workers, s.seed,
 		dropout{word: s.dropWord, input: float32(s.drop) * 0.6, layer: float32(s.drop), head: float32(s.drop)})
 	if s.from != "" {
-		for _, x := range p.Tensors {
+		for _, x := range tensors {
 			copy(t.w.tensors[x.Name].Data, x.Data)
 		}
 		t.started()
@@ -167,7 +176,7 @@ func run(s *settings) error {
 		if v := ewt.value() + gum.value(); v > best {
 			best = v
 			note := fmt.Sprintf("seed %d, epoch %d of %d; EWT dev: %v; GUM dev: %v", s.seed, epoch+1, s.silver+s.epochs, ewt, gum)
-			if err := save(s.out, p, t.mean, note); err != nil {
+			if err := save(s.out, p, t.mean, s.onlyNames, note); err != nil {
 				return err
 			}
 		}
@@ -249,11 +258,16 @@ func batches(list []*sentence, size int, rng *rand.Rand) func(func([]*sentence) 
 	}
 }
 
-// save writes the model beside the old one and then takes its place.
-func save(path string, p *neural.Params, w *space, note string) error {
-	p.Tensors = nil
-	for _, shape := range p.Config.Tensors(len(p.Vocabulary.Words)) {
-		p.Tensors = append(p.Tensors, w.tensors[shape.Name])
+// save writes the model, with new weights of it or of its network of names, beside the old one and then
+// takes its place.
+func save(path string, p *neural.Params, w *space, names bool, note string) error {
+	c, out := &p.Config, &p.Tensors
+	if names {
+		c, out = &p.Names.Config, &p.Names.Tensors
+	}
+	*out = nil
+	for _, shape := range c.Tensors(len(p.Vocabulary.Words)) {
+		*out = append(*out, w.tensors[shape.Name])
 	}
 	f, err := os.Create(path + ".new")
 	if err != nil {

@@ -33,7 +33,7 @@ func mixFiles(from, to string, share float64, out string) error {
 		}
 		w.tensors[t.Name] = t
 	}
-	return save(out, b, w, fmt.Sprintf("mixed of two runs, %.2f of the second", share))
+	return save(out, b, w, false, fmt.Sprintf("mixed of two runs, %.2f of the second", share))
 }
 
 // readParams reads a model file to train on or mix.
