@@ -109,6 +109,7 @@ type cluster struct {
 	number   number
 	class    byte
 	named    bool
+	nation   string          // of its nominals
 	words    map[uint32]bool // content words of all mentions
 	names    []int           // mentions that are names, one for each wording, up to maxNames
 }
@@ -200,6 +201,9 @@ func (r *Resolver) Join(j, i int) {
 		if t.class != 0 {
 			c.class = t.class
 		}
+	}
+	if c.nation == "" {
+		c.nation = t.nation
 	}
 	if t.kind == doc.Name {
 		c.named = true

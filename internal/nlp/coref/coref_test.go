@@ -99,6 +99,11 @@ func TestStage(t *testing.T) {
 			"The/DT/2/det coalition/NN/3/nsubj returned/VBD/0/root ././3/punct"},
 			[][3]int{{0, 3, 2}, {5, 7, 6}},
 			[]string{"the international coalition = The coalition"}},
+		{"two nations are two courts", []string{
+			"an/DT/3/det Iraqi/JJ/3/amod court/NN/4/nsubj met/VBD/0/root ././4/punct",
+			"The/DT/3/det Peruvian/JJ/3/amod court/NN/4/nsubj left/VBD/0/root ././4/punct"},
+			[][3]int{{0, 3, 2}, {5, 8, 7}},
+			[]string{"an Iraqi court", "The Peruvian court"}},
 		{"office", []string{
 			"Prime/JJ/2/amod Minister/NNP/3/nmod:desc Ali/NNP/5/nsubj/B-PER Sudani/NNP/3/flat/I-PER met/VBD/0/root Brown/NNP/5/obj/B-PER ././5/punct",
 			"the/DT/3/det prime/JJ/3/amod minister/NN/4/nsubj left/VBD/0/root ././4/punct"},

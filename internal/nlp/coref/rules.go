@@ -247,6 +247,9 @@ func (r *Resolver) possible(i, j int) bool {
 	if x.owner != 0 && y.owner != 0 && x.owner != y.owner && x.kind == doc.Nominal && y.kind == doc.Nominal {
 		return false
 	}
+	if y.nation != "" && e.nation != "" && y.nation != e.nation {
+		return false
+	}
 	if y.kind == doc.Nominal && e.named && !r.describes(i, j, e) {
 		return false
 	}

@@ -48,6 +48,7 @@ type traits struct {
 	mods     bool
 	capitals []uint32 // of a nominal: words with a capital before the head
 	owner    uint32   // text of a possessor that is no pronoun
+	nation   string   // of a nominal: the one country whose it is, as data.Nation has it
 	count    float64
 }
 
@@ -136,6 +137,7 @@ func newTraits(d *doc.Document, m *doc.Mention) traits {
 		t.typ = code(low)
 	default:
 		t.typ = code("*nominal")
+		t.nation = nation(d, m)
 		t.class = nounClass(strings.ToLower(tok.Lemma))
 		switch {
 		case men[strings.ToLower(tok.Lemma)]:
@@ -149,6 +151,29 @@ func newTraits(d *doc.Document, m *doc.Mention) traits {
 		}
 	}
 	return t
+}
+
+// nation is the country of the words right below the head of a nominal: "the Iraqi government", "Iraq's
+// government"; "" where there is none, or two.
+func nation(d *doc.Document, m *doc.Mention) string {
+	country := ""
+	for i := m.First; i < m.Head; i++ {
+		if d.Tokens[i].Head != m.Head {
+			continue
+		}
+		if n := data.Nation(d.Form(i)); n != "" {
+			if country != "" && country != n {
+				return ""
+			}
+			country = n
+			for _, w := range d.Tokens[i+1 : m.Head] {
+				if w.Head == i && w.Rel == "conj" {
+					return ""
+				}
+			}
+		}
+	}
+	return country
 }
 
 // name sets what only names have.
