@@ -10,7 +10,7 @@ import (
 
 	"github.com/newsgraph/kg/internal/export"
 	"github.com/newsgraph/kg/internal/query"
-	"github.com/newsgraph/kg/internal/store/term"
+	"github.com/newsgraph/kg/internal/store"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -145,5 +145,5 @@ func counted(claims iter.Seq2[*Claim, error], progress func(int)) iter.Seq2[*Cla
 // names the line.
 func (g *Graph) Import(ctx context.Context, r io.Reader) (int64, error) {
 	defer g.stale()
-	return g.store.Load(ctx, term.NewReader(r).ReadQuad)
+	return store.LoadNQuads(ctx, g.store, r)
 }

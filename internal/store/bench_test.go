@@ -102,7 +102,7 @@ func BenchmarkLoad(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := s.Load(context.Background(), term.NewReader(f).ReadQuad); err != nil {
+		if _, err := LoadNQuads(context.Background(), s, f); err != nil {
 			b.Fatal(err)
 		}
 		f.Close()

@@ -7,40 +7,77 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
+	"runtime"
+	"sync/atomic"
 
 	"github.com/cayleygraph/quad"
-	"github.com/cockroachdb/pebble/v2"
-	"github.com/cockroachdb/pebble/v2/objstorage/objstorageprovider"
-	"github.com/cockroachdb/pebble/v2/sstable"
-	"github.com/cockroachdb/pebble/v2/vfs"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/newsgraph/kg/internal/store/term"
+)
+
+// A chunk is what is sorted in memory. It ends with the first of these:
+const (
+	chunkRows  = 1 << 20  // quads
+	chunkTerms = 1 << 20  // distinct terms
+	chunkBytes = 32 << 20 // of their texts
 )
 
 const (
-	chunkQuads = 1 << 18  // quads sorted at once
-	chunkBytes = 32 << 20 // of the texts of their terms
 	smallLoad  = 8 << 10  // quads that go by an ordinary batch
 	tableBytes = 64 << 20 // about, of a table of a large load
 
-	loadDir = "load" // in the graph's directory: tables being written, removed by Open
+	loadDir = "load" // in the graph's directory: files being written, removed by Open
 )
 
+// LoadNQuads is Graph.Load of the N-Quads of r. An error names the line. Into a Store it goes
+// faster than with values.
+func LoadNQuads(ctx context.Context, g Graph, r io.Reader) (added int64, err error) {
+	lines := term.NewReader(r)
+	s, ok := g.(*Store)
+	if !ok {
+		return g.Load(ctx, lines.ReadQuad)
+	}
+	return s.loadEach(ctx, func(c *chunk) error {
+		t, err := lines.ReadTexts()
+		if err == nil {
+			c.addTexts(&t)
+		}
+		return err
+	})
+}
+
 // Load adds all quads that next yields until io.EOF, and returns how many were new. All
-// are added or none, and they are on disk when Load returns. They are sorted in chunks of
-// a quarter of a million into tables, which are merged into tables that Pebble takes over
-// as they are. It takes about 250 MB of memory, whatever the number, and on disk twice the
-// room of the result. Other writers wait only at the end, while the new quads are
-// counted. The rule for documents, see Replace, is not applied.
+// are added or none, and they are on disk when Load returns. A million are sorted in memory
+// and written as tables that Pebble takes over as they are; more are sorted in chunks that
+// are merged, see runs.go. It takes about 200 MB of memory and 16 bytes for each distinct
+// term, and on disk about twice the room of the result. Other writers wait only at the end,
+// while the new quads are counted. The rule for documents, see Replace, is not applied.
 func (s *Store) Load(ctx context.Context, next func() (quad.Quad, error)) (added int64, err error) {
+	n := 0
+	return s.loadEach(ctx, func(c *chunk) error {
+		q, err := next()
+		if err != nil {
+			return err
+		}
+		if err := c.add(q); err != nil {
+			return fmt.Errorf("quad %d: %w", n, err)
+		}
+		n++
+		return nil
+	})
+}
+
+// loadEach is Load of what add adds to a chunk, a quad a call.
+func (s *Store) loadEach(ctx context.Context, add func(*chunk) error) (added int64, err error) {
 	l := s.newLoader(ctx)
 	for {
-		q, err := next()
+		err := add(l.chunk)
 		if errors.Is(err, io.EOF) {
 			return l.close()
 		}
 		if err == nil {
-			err = l.add(q)
+			err = l.added()
 		}
 		if err != nil {
 			return 0, errors.Join(err, l.abandon())
@@ -53,25 +90,23 @@ type loader struct {
 	s       *Store
 	ctx     context.Context
 	chunk   *chunk
-	full    int        // quads that make a chunk
+	spare   *chunk     // the chunk written last, for reuse
+	limit   int        // quads that make a chunk
 	dir     string     // of this load; empty until the first chunk is full
-	read    int64      // quads so far
-	runs    int        // chunks written, or being written
+	runs    []int      // rows of the chunks written, or being written
 	writing chan error // yields the result of the chunk being written; nil: none is
 }
 
 func (s *Store) newLoader(ctx context.Context) *loader {
-	return &loader{s: s, ctx: ctx, chunk: newChunk(), full: chunkQuads}
+	return &loader{s: s, ctx: ctx, chunk: newChunk(), limit: chunkRows}
 }
 
-func (l *loader) add(q quad.Quad) error {
-	if err := l.chunk.add(q); err != nil {
-		return fmt.Errorf("quad %d: %w", l.read, err)
-	}
-	if l.read++; l.read%1024 == 0 && l.ctx.Err() != nil {
+// added is called after each quad.
+func (l *loader) added() error {
+	if len(l.chunk.rows)%1024 == 0 && l.ctx.Err() != nil {
 		return l.ctx.Err()
 	}
-	if len(l.chunk.quads) < l.full && len(l.chunk.texts) < chunkBytes {
+	if !l.chunk.full(l.limit) {
 		return nil
 	}
 	return l.flush()
@@ -94,14 +129,15 @@ func (l *loader) flush() error {
 	if err := errors.Join(l.wait(), l.open()); err != nil {
 		return err
 	}
-	c, n := l.chunk, l.runs
-	l.chunk = newChunk()
-	l.runs++
+	c, n := l.chunk, len(l.runs)
+	l.runs = append(l.runs, len(c.rows))
+	if l.chunk = l.spare; l.chunk == nil {
+		l.chunk = newChunk()
+	}
+	l.chunk.reset()
+	l.spare = c
 	l.writing = make(chan error, 1)
-	go func() {
-		_, _, err := l.writeChunk(c, n, l.s.runOptions())
-		l.writing <- err
-	}()
+	go func() { l.writing <- l.spill(c, n) }()
 	return nil
 }
 
@@ -129,7 +165,7 @@ func (l *loader) close() (added int64, err error) {
 		return 0, errors.Join(err, l.abandon())
 	}
 	defer l.s.leave()
-	if l.runs == 0 && len(l.chunk.quads) <= smallLoad {
+	if len(l.runs) == 0 && len(l.chunk.rows) <= smallLoad {
 		return l.s.loadSmall(l.ctx, l.chunk)
 	}
 	defer func() { err = errors.Join(err, l.abandon()) }()
@@ -138,9 +174,10 @@ func (l *loader) close() (added int64, err error) {
 	}
 	var n int64
 	var tables map[byte][]string
-	if l.runs == 0 {
-		n, tables, err = l.writeChunk(l.chunk, 0, l.s.tableOptions())
+	if len(l.runs) == 0 {
+		n, tables, err = l.writeChunk()
 	} else if err = errors.Join(l.flush(), l.wait()); err == nil {
+		l.chunk, l.spare = nil, nil
 		n, tables, err = l.merge()
 	}
 	if err != nil {
@@ -151,19 +188,14 @@ func (l *loader) close() (added int64, err error) {
 
 // loadSmall adds a chunk by an ordinary batch.
 func (s *Store) loadSmall(ctx context.Context, c *chunk) (added int64, err error) {
-	texts := make(map[ID][]byte, len(c.ids))
-	for i, id := range c.ids {
-		texts[id] = c.text(uint32(i + 1))
+	ids, old := c.rank()
+	texts := make(map[ID][]byte, len(ids))
+	for n, id := range ids[1:] {
+		texts[id] = c.text(old[n+1])
 	}
 	_, err = s.update(ctx, texts, func(t *tx) error {
-		for _, r := range c.quads {
-			var q Quad
-			for at, n := range r {
-				if n > 0 {
-					q[at] = c.ids[n-1]
-				}
-			}
-			if err := t.add(q); err != nil {
+		for _, r := range c.rows {
+			if err := t.add(Quad{ids[r[0]], ids[r[1]], ids[r[2]], ids[r[3]]}); err != nil {
 				return err
 			}
 		}
@@ -176,178 +208,44 @@ func (s *Store) loadSmall(ctx context.Context, c *chunk) (added int64, err error
 	return added, err
 }
 
-// runOptions are those of tables that are soon merged.
-func (s *Store) runOptions() sstable.WriterOptions {
-	o := s.options.MakeWriterOptions(6, s.db.TableFormat())
-	o.Compression = sstable.NoCompression
-	o.FilterPolicy = pebble.NoFilterPolicy
-	o.BlockSize = 64 << 10
-	return o
-}
+// sorters = 2: so many goroutines sort and write, each with memory for two chunks' rows.
+const sorters = 2
 
-// tableOptions are those of tables that become part of the graph.
-func (s *Store) tableOptions() sstable.WriterOptions {
-	return s.options.MakeWriterOptions(6, s.db.TableFormat())
-}
-
-// writeChunk writes a table for each key order and one for the terms. It returns how many
-// distinct quads there are and the paths by key prefix.
-func (l *loader) writeChunk(c *chunk, n int, wo sstable.WriterOptions) (int64, map[byte][]string, error) {
-	ids, old := c.rank()
-	rows := sortRows(c.quads, make([]row, len(c.quads)), orders[0].at, len(ids))
-	rows = slices.Compact(rows)
-	tables := map[byte][]string{}
+// each calls f for 0 to n-1, some at the same time, with memory that is f's during the call.
+func (l *loader) each(n int, f func(ctx context.Context, i int, m *buffers) error) error {
 	g, ctx := errgroup.WithContext(l.ctx)
-	g.SetLimit(2) // each sorts a copy of the rows
-	table := func(prefix byte, fill func(*sstable.Writer) error) {
-		path := l.path(prefix, n)
-		tables[prefix] = append(tables[prefix], path)
+	var next atomic.Int64
+	for range min(sorters, max(runtime.GOMAXPROCS(0), 1)) {
 		g.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			w, err := l.s.newTable(path, prefix, wo)
-			if err != nil {
-				return err
-			}
-			return errors.Join(fill(w), w.Close())
-		})
-	}
-	for i := range orders {
-		o := &orders[i]
-		table(o.prefix, func(w *sstable.Writer) error {
-			sorted := sortRows(slices.Clone(rows), make([]row, len(rows)), o.at, len(ids))
-			var key [keyLen]byte
-			for j := range sorted {
-				q := sorted[j].quad(ids)
-				if err := w.Set(o.appendKey(key[:0], &q), nil); err != nil {
+			var m buffers
+			for i := int(next.Add(1)) - 1; i < n; i = int(next.Add(1)) - 1 {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				if err := f(ctx, i, &m); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
 	}
-	table(termKey, func(w *sstable.Writer) error {
-		var key [1 + idLen]byte
-		for n := 1; n < len(ids); n++ {
-			if err := w.Set(appendTermKey(key[:0], ids[n]), c.text(old[n])); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return int64(len(rows)), tables, g.Wait()
+	return g.Wait()
 }
 
-func (l *loader) path(prefix byte, n int) string {
-	return l.s.fs.PathJoin(l.dir, fmt.Sprintf("%c-%d.sst", prefix, n))
+// buffers are rows to sort and a place to sort them to.
+type buffers struct{ rows, spare []row }
+
+// sized makes both as long as n.
+func (m *buffers) sized(n int) {
+	if cap(m.rows) < n {
+		m.rows, m.spare = make([]row, n), make([]row, n)
+	}
+	m.rows, m.spare = m.rows[:n], m.spare[:n]
 }
 
-// newTable starts a table, with a filter where single keys are asked for.
-func (s *Store) newTable(path string, prefix byte, wo sstable.WriterOptions) (*sstable.Writer, error) {
-	f, err := s.fs.Create(path, vfs.WriteCategoryUnspecified)
-	if err != nil {
-		return nil, err
-	}
-	if prefix != orders[0].prefix && prefix != termKey {
-		wo.FilterPolicy = pebble.NoFilterPolicy
-	}
-	return sstable.NewWriter(objstorageprovider.NewFileWritable(f), wo), nil
-}
-
-// merge turns the tables of all chunks into tables that do not overlap.
-func (l *loader) merge() (quads int64, tables map[byte][]string, err error) {
-	prefixes := []byte{termKey}
-	for _, o := range orders {
-		prefixes = append(prefixes, o.prefix)
-	}
-	paths := make([][]string, len(prefixes))
-	var n int64 // of the first order
-	g, ctx := errgroup.WithContext(l.ctx)
-	g.SetLimit(2)
-	for i, prefix := range prefixes {
-		g.Go(func() error {
-			count, merged, err := l.mergeOne(ctx, prefix)
-			if paths[i] = merged; prefix == orders[0].prefix {
-				n = count
-			}
-			return err
-		})
-	}
-	if err := g.Wait(); err != nil {
-		return 0, nil, err
-	}
-	tables = map[byte][]string{}
-	for i, prefix := range prefixes {
-		tables[prefix] = paths[i]
-	}
-	return n, tables, nil
-}
-
-// mergeOne merges the tables with one key prefix and removes them.
-func (l *loader) mergeOne(ctx context.Context, prefix byte) (count int64, merged []string, err error) {
-	var runs []string
-	for n := range l.runs {
-		runs = append(runs, l.path(prefix, n))
-	}
-	it, err := l.s.readTables(ctx, runs)
-	if err != nil {
-		return 0, nil, err
-	}
-	defer func() { err = errors.Join(err, it.Close()) }()
-	var w *sstable.Writer
-	for ok := it.First(); ok; ok = it.Next() {
-		if count++; count%1024 == 0 && ctx.Err() != nil {
-			return 0, nil, errors.Join(ctx.Err(), closeTable(w))
-		}
-		if w == nil || count%1024 == 0 && w.Raw().EstimatedSize() > tableBytes {
-			if err := closeTable(w); err != nil {
-				return 0, nil, err
-			}
-			path := l.path(prefix, l.runs+len(merged))
-			if w, err = l.s.newTable(path, prefix, l.s.tableOptions()); err != nil {
-				return 0, nil, err
-			}
-			merged = append(merged, path)
-		}
-		value, err := it.ValueAndErr()
-		if err == nil {
-			err = w.Set(it.Key(), value)
-		}
-		if err != nil {
-			return 0, nil, errors.Join(err, closeTable(w))
-		}
-	}
-	if err := errors.Join(it.Error(), closeTable(w)); err != nil {
-		return 0, nil, err
-	}
-	for _, path := range runs {
-		err = errors.Join(err, l.s.fs.Remove(path))
-	}
-	return count, merged, err
-}
-
-func closeTable(w *sstable.Writer) error {
-	if w == nil {
-		return nil
-	}
-	return w.Close()
-}
-
-// readTables returns an iterator over tables that are not part of the graph.
-func (s *Store) readTables(ctx context.Context, paths []string) (*pebble.Iterator, error) {
-	var files [][]sstable.ReadableFile
-	for _, path := range paths {
-		f, err := s.fs.Open(path)
-		if err != nil {
-			for _, f := range files {
-				err = errors.Join(err, f[0].Close())
-			}
-			return nil, err
-		}
-		files = append(files, []sstable.ReadableFile{f})
-	}
-	return pebble.NewExternalIterWithContext(ctx, s.options, &pebble.IterOptions{}, files)
+// sort sorts the rows, which stand in the order from (nil: in none), by another.
+func (m *buffers) sort(from, to *order, limit int) {
+	m.rows, m.spare = sortRows(m.rows, m.spare, to.at[:to.resort(from)], limit)
 }
 
 // ingest hands the tables with n quads to Pebble, with the new size, in one step.
@@ -363,8 +261,8 @@ func (l *loader) ingest(n int64, tables map[byte][]string) (added int64, err err
 		return 0, err
 	}
 	size := s.size + n - present
-	path := l.path(metaKey, 0)
-	w, err := s.newTable(path, metaKey, s.tableOptions())
+	path := l.path("size.sst")
+	w, err := s.newTable(path, metaKey)
 	if err != nil {
 		return 0, err
 	}

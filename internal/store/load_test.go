@@ -1,11 +1,13 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 
@@ -78,9 +80,9 @@ func TestLoadInChunks(t *testing.T) {
 	for _, s := range []*Store{empty, half} {
 		before := s.size
 		l := s.newLoader(ctx)
-		l.full = 500
+		l.limit = 500
 		for _, q := range quads {
-			if err := l.add(q); err != nil {
+			if err := errors.Join(l.chunk.add(q), l.added()); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -98,6 +100,76 @@ func TestLoadInChunks(t *testing.T) {
 	}
 }
 
+// TestLoadNQuads: texts give the graph that their values give, in whatever form they stand in
+// the file, and an error names the line and leaves nothing.
+func TestLoadNQuads(t *testing.T) {
+	ctx := context.Background()
+	quads := randomQuads(rand.New(rand.NewPCG(3, 1)), smallLoad+100)
+	want, s := memory(t), memory(t)
+	if err := want.Apply(ctx, quads, nil); err != nil {
+		t.Fatal(err)
+	}
+	text := strings.ReplaceAll(dumpOf(t, want), "<s", `<\u0073`)
+	if added, err := LoadNQuads(ctx, s, strings.NewReader(text)); err != nil || added != want.size {
+		t.Errorf("%d added, %v; want %d", added, err, want.size)
+	}
+	sound(t, s)
+	if dumpOf(t, s) != dumpOf(t, want) {
+		t.Error("the graph is another")
+	}
+	bad := memory(t)
+	if _, err := LoadNQuads(ctx, bad, strings.NewReader(text+"<s> <p> .\n")); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("line %d: ", want.size+1)) {
+		t.Errorf("a statement without object: %v", err)
+	}
+	if bad.size != 0 {
+		t.Errorf("%d quads of a load that failed", bad.size)
+	}
+}
+
+func TestSortIDs(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 3))
+	for _, n := range []int{1, 2, 5000} {
+		ids := make([]ID, n)
+		for i := range ids {
+			ids[i][0], ids[i][15] = byte(r.IntN(4)), byte(i) // crowded
+		}
+		sorted := sortIDs(ids)
+		seen := map[uint32]bool{}
+		for i, at := range sorted {
+			seen[at] = true
+			if i > 0 && bytes.Compare(ids[sorted[i-1]][:], ids[at][:]) > 0 {
+				t.Fatalf("%d ids: %v before %v", n, ids[sorted[i-1]], ids[at])
+			}
+		}
+		if len(seen) != n || len(sorted) != n {
+			t.Errorf("%d of %d ids", len(seen), n)
+		}
+	}
+}
+
+// TestResort: rows in one key order need no more positions than resort says to be in another.
+func TestResort(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 4))
+	rows := make([]row, 1000)
+	for i := range rows {
+		rows[i] = row{uint32(r.IntN(5)), uint32(r.IntN(3)), uint32(r.IntN(5)), uint32(r.IntN(4))}
+	}
+	for i := range orders {
+		for j := range orders {
+			from, to := &orders[i], &orders[j]
+			m := &buffers{rows: slices.Clone(rows), spare: make([]row, len(rows))}
+			m.sort(nil, from, 5)
+			m.sort(from, to, 5)
+			for k := 1; k < len(m.rows); k++ {
+				a, b := to.sorted(&m.rows[k-1]), to.sorted(&m.rows[k])
+				if a.high > b.high || a.high == b.high && a.low > b.low {
+					t.Fatalf("from %q to %q: %v before %v", from.prefix, to.prefix, m.rows[k-1], m.rows[k])
+				}
+			}
+		}
+	}
+}
+
 func TestSortRows(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	for _, limit := range []int{1, 2, 2048, 2049, 5_000_000} {
@@ -108,7 +180,7 @@ func TestSortRows(t *testing.T) {
 			}
 		}
 		for _, o := range orders {
-			sorted := sortRows(rows, make([]row, len(rows)), o.at, limit)
+			sorted, _ := sortRows(rows, make([]row, len(rows)), o.at[:], limit)
 			for i := 1; i < len(sorted); i++ {
 				var a, b [4]uint32
 				for j, at := range o.at {

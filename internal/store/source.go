@@ -248,7 +248,10 @@ func (w *quadWriter) WriteQuad(q quad.Quad) error {
 	if w.loader == nil {
 		return errors.New("the writer is closed")
 	}
-	return w.loader.add(q)
+	if err := w.loader.chunk.add(q); err != nil {
+		return err
+	}
+	return w.loader.added()
 }
 
 func (w *quadWriter) WriteQuads(quads []quad.Quad) (int, error) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"unicode/utf8"
 
 	"github.com/cayleygraph/quad"
 )
@@ -31,8 +32,9 @@ func AppendQuad(dst []byte, q quad.Quad) ([]byte, error) {
 // and empty lines, literals in any position. A line is at most 4 × MaxText long.
 type Reader struct {
 	r    *bufio.Reader
-	line []byte
-	n    int // number of the line read last, from 1
+	line []byte // if longer than the buffer of r
+	n    int    // number of the line read last, from 1
+	buf  []byte // texts that differ from those of the line
 }
 
 // NewReader reads from r, which it buffers.
@@ -40,21 +42,56 @@ func NewReader(r io.Reader) *Reader { return &Reader{r: bufio.NewReaderSize(r, 1
 
 // ReadQuad returns the next quad, io.EOF at the end, or an error that names the line.
 // It may go on after an error in a statement.
-func (r *Reader) ReadQuad() (quad.Quad, error) {
+func (r *Reader) ReadQuad() (q quad.Quad, err error) {
+	line, err := r.readStatement()
+	if err == nil {
+		if q, err = ParseQuad(line); err != nil {
+			return quad.Quad{}, fmt.Errorf("line %d: %w", r.n, err)
+		}
+	}
+	return q, err
+}
+
+// Texts are the canonical texts of a quad's terms; that of a missing label is empty.
+type Texts [4][]byte
+
+// ReadTexts is ReadQuad for the texts, which are valid until the next call. It is many times
+// as fast, as most texts are taken from the line as they stand.
+func (r *Reader) ReadTexts() (t Texts, err error) {
+	line, err := r.readStatement()
+	if err != nil {
+		return t, err
+	}
+	r.buf = r.buf[:0]
+	err = statement(line, func(at int, raw []byte) error {
+		if canonical(raw) {
+			t[at] = raw
+			return nil
+		}
+		v, err := Parse(raw)
+		if err == nil {
+			from := len(r.buf)
+			r.buf, err = Append(r.buf, v)
+			t[at] = r.buf[from:]
+		}
+		return err
+	})
+	if err != nil {
+		return Texts{}, fmt.Errorf("line %d: %w", r.n, err)
+	}
+	return t, nil
+}
+
+// readStatement returns the next line that is neither empty nor a comment, trimmed.
+func (r *Reader) readStatement() ([]byte, error) {
 	for {
 		line, err := r.readLine()
 		if err != nil {
-			return quad.Quad{}, err
+			return nil, err
 		}
-		line = bytes.Trim(line, " \t\r")
-		if len(line) == 0 || line[0] == '#' {
-			continue
+		if line = bytes.Trim(line, " \t\r"); len(line) > 0 && line[0] != '#' {
+			return line, nil
 		}
-		q, err := ParseQuad(line)
-		if err != nil {
-			return quad.Quad{}, fmt.Errorf("line %d: %w", r.n, err)
-		}
-		return q, nil
 	}
 }
 
@@ -82,51 +119,54 @@ func (r *Reader) readLine() ([]byte, error) {
 }
 
 // ParseQuad reads one statement. It does not keep line.
-func ParseQuad(line []byte) (quad.Quad, error) {
-	var q quad.Quad
+func ParseQuad(line []byte) (q quad.Quad, err error) {
+	err = statement(line, func(at int, raw []byte) error {
+		v, err := Parse(raw)
+		if err != nil {
+			return err
+		}
+		var buf [256]byte
+		if _, err := Append(buf[:0], v); err != nil { // cannot be written again
+			return err
+		}
+		q.Set(quad.Directions[at], v)
+		return nil
+	})
+	return q, err
+}
+
+// statement calls term with each term of a line, as it stands there.
+func statement(line []byte, term func(at int, raw []byte) error) error {
 	rest := line
-	for _, d := range quad.Directions {
+	for at, d := range quad.Directions {
 		rest = bytes.TrimLeft(rest, " \t")
 		if len(rest) == 0 || rest[0] == '.' {
 			if d != quad.Label {
-				return q, fmt.Errorf("statement ends before its %s", d)
+				return fmt.Errorf("statement ends before its %s", d)
 			}
 			break
 		}
-		v, n, err := scan(rest)
-		if err != nil {
-			return q, fmt.Errorf("%s at column %d: %w", d, len(line)-len(rest)+1, err)
+		n := width(rest)
+		err := errNoTerm
+		if n > 0 {
+			err = term(at, rest[:n])
 		}
-		q.Set(d, v)
+		if err != nil {
+			return fmt.Errorf("%s at column %d: %w", d, len(line)-len(rest)+1, err)
+		}
 		rest = rest[n:]
 	}
 	rest = bytes.TrimLeft(rest, " \t")
 	if len(rest) == 0 || rest[0] != '.' {
-		return q, fmt.Errorf(`column %d: "." is missing at the end of the statement`, len(line)-len(rest)+1)
+		return fmt.Errorf(`column %d: "." is missing at the end of the statement`, len(line)-len(rest)+1)
 	}
 	if rest = bytes.Trim(rest[1:], " \t\r"); len(rest) > 0 && rest[0] != '#' {
-		return q, fmt.Errorf("column %d: more after the end of the statement", len(line)-len(rest)+1)
+		return fmt.Errorf("column %d: more after the end of the statement", len(line)-len(rest)+1)
 	}
-	return q, nil
+	return nil
 }
 
-// scan reads the term at the start of s and says how many bytes it takes. The value is
-// checked to be one that Append can write.
-func scan(s []byte) (quad.Value, int, error) {
-	n := width(s)
-	if n == 0 {
-		return nil, 0, errors.New("no term")
-	}
-	v, err := Parse(s[:n])
-	if err != nil {
-		return nil, 0, err
-	}
-	var buf [256]byte
-	if _, err := Append(buf[:0], v); err != nil {
-		return nil, 0, err
-	}
-	return v, n, nil
-}
+var errNoTerm = errors.New("no term")
 
 // width returns the length of the term at the start of s, 0 if there is none.
 func width(s []byte) int {
@@ -170,4 +210,67 @@ func width(s []byte) int {
 		return n
 	}
 	return 0
+}
+
+// What a byte is not, as a set.
+const (
+	notIRI  = 1 << iota // itself within an IRI in canonical text
+	notText             // itself within a literal
+	notASCII
+)
+
+var class = func() (table [256]byte) {
+	for c := range table {
+		switch {
+		case c >= utf8.RuneSelf:
+			table[c] = notASCII
+		case c < ' ' || c == '"' || c == '\\' || c == 0x7f:
+			table[c] = notIRI | notText
+		case c == ' ' || bytes.IndexByte([]byte("<>{}|^`"), byte(c)) >= 0:
+			table[c] = notIRI
+		}
+	}
+	return table
+}()
+
+// plain says whether no byte is of a kind in not and the text is valid UTF-8.
+func plain(s []byte, not byte) bool {
+	var all byte
+	for _, c := range s {
+		all |= class[c]
+	}
+	return all&not == 0 && (all&notASCII == 0 || utf8.Valid(s))
+}
+
+// canonical says whether raw, as width measures terms, is the canonical text of a term. It
+// says no to some that are, which cost more to look at than to write anew.
+func canonical(raw []byte) bool {
+	if len(raw) < 2 || len(raw) > MaxText {
+		return false
+	}
+	switch raw[0] {
+	case '<':
+		return len(raw) > 2 && plain(raw[1:len(raw)-1], notIRI)
+	case '"':
+		end := bytes.LastIndexByte(raw, '"')
+		if end == 0 || !plain(raw[1:end], notText) {
+			return false
+		}
+		rest := raw[end+1:]
+		switch {
+		case len(rest) == 0:
+			return true
+		case rest[0] == '@':
+			for _, c := range rest[1:] {
+				if !letter(c) {
+					return false
+				}
+			}
+			return len(rest) > 1
+		case len(rest) > 4 && rest[0] == '^':
+			typ := rest[3 : len(rest)-1]
+			return plain(typ, notIRI) && !bytes.HasPrefix(typ, []byte("xsd:")) && string(typ) != xsdString
+		}
+	}
+	return false
 }

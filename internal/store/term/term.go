@@ -134,7 +134,7 @@ func Parse(text []byte) (quad.Value, error) {
 				return quad.LangString{Value: quad.String(lexical), Lang: string(rest[1:])}, nil
 			case len(rest) > 4 && string(rest[:3]) == "^^<" && rest[len(rest)-1] == '>':
 				typ, err := unescape(rest[3 : len(rest)-1])
-				if typ == xsdString {
+				if typ = fullType(typ); typ == xsdString {
 					return quad.String(lexical), err
 				}
 				return quad.TypedString{Value: quad.String(lexical), Type: quad.IRI(typ)}, err

@@ -140,11 +140,15 @@ func TestLongLine(t *testing.T) {
 
 // FuzzParseQuad: whatever can be read is written and read again as the same.
 func FuzzParseQuad(f *testing.F) {
-	for _, s := range []string{`<s> <p> "o"@en <l> .`, `_:a <p> "\u00e9"^^<t> .`, `<s> <p> "1"^^<` + XSD + `integer> .`, `<\u0020> <p> <\U0001F600> . #`} {
+	for _, s := range []string{`<s> <p> "o"@en <l> .`, `_:a <p> "\u00e9"^^<t> .`, `<s> <p> "1"^^<` + XSD + `integer> .`, `<\u0020> <p> <\U0001F600> . #`,
+		`<s é> "a\u0041" "x"^^<xsd:integer> <l> .`, `<s> <p> "x"^^<` + XSD + `string> _:b .`, `<s> <p> "x"@en-GB .`, "<s> <p> \"\xff\" .", `<s> <p> "\t" "" .`, `<s> <> "x"^^<> .`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, line []byte) {
 		q, err := ParseQuad(line)
+		if bytes.IndexByte(line, '\n') < 0 {
+			sameTexts(t, line, q, err)
+		}
 		if err != nil {
 			return
 		}
@@ -157,6 +161,30 @@ func FuzzParseQuad(f *testing.F) {
 			t.Fatalf("%q: %#v became %#v, %v", line, q, again, err)
 		}
 	})
+}
+
+// sameTexts: ReadTexts reads what ParseQuad does.
+func sameTexts(t *testing.T, line []byte, q quad.Quad, parseErr error) {
+	t.Helper()
+	texts, err := NewReader(bytes.NewReader(line)).ReadTexts()
+	if err == io.EOF { // a comment
+		return
+	}
+	if (err == nil) != (parseErr == nil) {
+		t.Fatalf("%q: ReadTexts %v, ParseQuad %v", line, err, parseErr)
+	}
+	if err != nil {
+		return
+	}
+	for at, d := range quad.Directions {
+		var want []byte
+		if v := q.Get(d); v != nil {
+			want, _ = Append(nil, v)
+		}
+		if !bytes.Equal(texts[at], want) {
+			t.Fatalf("%q: the %s is %q, want %q", line, d, texts[at], want)
+		}
+	}
 }
 
 // FuzzParse: a text that Parse takes is canonical or has a canonical form that stays.
@@ -194,11 +222,25 @@ func BenchmarkID(b *testing.B) {
 
 func BenchmarkReader(b *testing.B) {
 	line := []byte(`<urn:kg:c:0123456789abcdef0123456789abcdef> <urn:kg:sentence> <urn:kg:s:0123456789abcdef0123456789abcdef:7> <urn:kg:d:0123456789abcdef0123456789abcdef> .`)
-	b.SetBytes(int64(len(line)))
-	b.ReportAllocs()
-	for b.Loop() {
-		if _, err := ParseQuad(line); err != nil {
-			b.Fatal(err)
-		}
+	lines := bytes.Repeat(append(line, '\n'), 1000)
+	for _, c := range []struct {
+		name string
+		read func(*Reader) error
+	}{
+		{"quads", func(r *Reader) error { _, err := r.ReadQuad(); return err }},
+		{"texts", func(r *Reader) error { _, err := r.ReadTexts(); return err }},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			b.SetBytes(int64(len(lines)))
+			b.ReportAllocs()
+			for b.Loop() {
+				r := NewReader(bytes.NewReader(lines))
+				for range 1000 {
+					if err := c.read(r); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+		})
 	}
 }
