@@ -213,7 +213,8 @@ func (a *article) language(text string) {
 		return
 	}
 	info := whatlanggo.Detect(sample)
-	if !info.IsReliable() {
+	nordic := (info.Lang == whatlanggo.Dan || info.Lang == whatlanggo.Nob || info.Lang == whatlanggo.Nno) && strings.Contains(sample, " og ")
+	if !info.IsReliable() && !nordic { // Danish and Norwegian are never surely one of the two
 		return
 	}
 	code := info.Lang.Iso6391()
@@ -227,13 +228,14 @@ func (a *article) language(text string) {
 }
 
 // functionWords says whether one word in twelve is a common English word that the languages
-// written like English lack; names and numbers do not mislead it as they do letter statistics.
+// written like English lack ("at", "for", "have" and "by" are Danish too); names and numbers do
+// not mislead it as they do letter statistics.
 func functionWords(sample string) bool {
 	words, hits := 0, 0
 	for w := range strings.FieldsSeq(sample) {
 		words++
 		switch w {
-		case "the", "The", "of", "and", "that", "with", "from", "which", "said", "by", "its", "it", "he", "they", "his", "their", "have", "has", "were", "been", "this", "would", "at", "for", "not":
+		case "the", "The", "of", "and", "that", "with", "from", "which", "said", "its", "it", "they", "his", "their", "has", "were", "been", "this", "would", "not":
 			hits++
 		}
 	}
