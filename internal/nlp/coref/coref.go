@@ -95,6 +95,7 @@ type Resolver struct {
 	groups  []cluster // in order of their first mention
 	byHead  map[uint32][]int
 	byWord  map[uint32][]int
+	seen    map[[2]uint32]bool // heads, titles as heads too, with the words of mentions joined so far
 	byToken map[int]int // head token to the longest mention with it
 	speech  speech
 	why     []string // of each mention: what joined it
@@ -118,7 +119,7 @@ const maxNames = 12
 
 // NewResolver prepares the mentions of d.
 func NewResolver(d *doc.Document) *Resolver {
-	r := &Resolver{d: d, byHead: map[uint32][]int{}, byWord: map[uint32][]int{}, byToken: map[int]int{}}
+	r := &Resolver{d: d, byHead: map[uint32][]int{}, byWord: map[uint32][]int{}, seen: map[[2]uint32]bool{}, byToken: map[int]int{}}
 	r.m = make([]traits, len(d.Mentions))
 	r.group = make([]int, len(d.Mentions))
 	r.why = make([]string, len(d.Mentions))
@@ -220,8 +221,10 @@ func (r *Resolver) Join(j, i int) {
 		}
 	}
 	r.byHead[t.head] = append(r.byHead[t.head], j)
+	r.seen[[2]uint32{t.head, t.text}] = true
 	if n := len(t.titles); n > 0 {
 		r.byHead[t.titles[n-1]] = append(r.byHead[t.titles[n-1]], j)
+		r.seen[[2]uint32{t.titles[n-1], t.text}] = true
 	}
 	if t.kind == doc.Name {
 		for _, w := range t.words {

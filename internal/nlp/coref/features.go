@@ -53,12 +53,7 @@ func (r *Resolver) neighbour(i int) uint32 {
 
 // seenText says whether a mention with the same words came before.
 func (r *Resolver) seenText(j int) uint32 {
-	for _, i := range r.byHead[r.m[j].head] {
-		if r.m[i].text == r.m[j].text {
-			return 1
-		}
-	}
-	return 0
+	return flag(r.seen[[2]uint32{r.m[j].head, r.m[j].text}])
 }
 
 // Pair returns the features of mention j joining the entity of mention i; the slice is reused.
