@@ -96,7 +96,7 @@ type Resolver struct {
 	byHead  map[uint32][]int
 	byWord  map[uint32][]int
 	seen    map[[2]uint32]bool // heads, titles as heads too, with the words of mentions joined so far
-	byToken map[int]int // head token to the longest mention with it
+	byToken map[int]int        // head token to the longest mention with it
 	speech  speech
 	why     []string // of each mention: what joined it
 	out     []uint32
