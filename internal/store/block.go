@@ -124,7 +124,7 @@ func (b *block) sort(ctx context.Context, texts Texts, limit int) error {
 		return err
 	}
 	b.rank(append(terms, keyed{}), at)
-	b.rows = sortRows(b.rows, make([]row, len(b.rows)), [4]int{subject, predicate, object, label}, len(terms)+1)
+	b.rows, _ = sortRows(b.rows, make([]row, len(b.rows)), orders[0].at[:], len(terms)+1)
 	return nil
 }
 

@@ -21,17 +21,17 @@ type chunk struct {
 	ends  []uint32 // by number - 1: end of the text
 
 	seed  maphash.Seed
-	slots []slot // the numbers by text: a power of two, open addressing, at most half full
+	slots []textSlot // the numbers by text: a power of two, open addressing, at most half full
 	buf   []byte
 }
 
 type row [4]uint32
 
-// slot is empty where the number is 0.
-type slot struct{ hash, number uint32 }
+// textSlot is empty where the number is 0.
+type textSlot struct{ hash, number uint32 }
 
 func newChunk() *chunk {
-	return &chunk{seed: maphash.MakeSeed(), slots: make([]slot, 1<<12)}
+	return &chunk{seed: maphash.MakeSeed(), slots: make([]textSlot, 1<<12)}
 }
 
 // reset empties the chunk and keeps its memory.
@@ -87,7 +87,7 @@ func (c *chunk) number(text []byte) uint32 {
 	c.texts = append(c.texts, text...)
 	c.ends = append(c.ends, uint32(len(c.texts)))
 	n := uint32(len(c.ends))
-	c.slots[at] = slot{hash, n}
+	c.slots[at] = textSlot{hash, n}
 	if 2*len(c.ends) > len(c.slots) {
 		c.grow()
 	}
@@ -96,7 +96,7 @@ func (c *chunk) number(text []byte) uint32 {
 
 func (c *chunk) grow() {
 	old := c.slots
-	c.slots = make([]slot, 2*len(old))
+	c.slots = make([]textSlot, 2*len(old))
 	mask := uint32(len(c.slots) - 1)
 	for _, s := range old {
 		if s.number == 0 {
@@ -169,6 +169,8 @@ func sortIDs(ids []ID) []uint32 {
 	}
 	return sorted
 }
+
+func (r *row) quad(ids []ID) Quad { return Quad{ids[r[0]], ids[r[1]], ids[r[2]], ids[r[3]]} }
 
 // sortRows sorts by the given positions, the first being the most significant; rows that
 // agree in them keep their order. It goes from the least significant digit of 11 bits to

@@ -80,27 +80,61 @@ func TestCrashChild(t *testing.T) {
 		})
 	}
 	wg.Go(func() {
-		for i := range 2 {
-			n := 0
-			_, err := s.Load(ctx, func() (quad.Quad, error) {
-				if n++; n > smallLoad+10 {
-					return each(nil)()
-				}
-				return iri(fmt.Sprint("load", first, "-", i), "p", fmt.Sprint(n), fmt.Sprint("load", first, "-", i)), nil
-			})
-			if err != nil {
+		for i := 0; ; i++ {
+			say("load %d", i)
+			if err := crashLoad(ctx, s, first, i); err != nil {
 				say("error %v", err)
 				return
 			}
 			say("loaded %d", i)
+			if i%3 == 2 {
+				say("compact")
+				if err := s.Compact(ctx); err != nil {
+					say("error %v", err)
+					return
+				}
+				say("compacted")
+			}
 		}
 	})
 	wg.Wait()
 }
 
-// TestCrash kills a process that writes documents and loads chunks, at random moments: the
-// graph must open, be sound, and have what was acknowledged, whole, and nothing in part.
-// KG_CRASH_ROUNDS sets the number of rounds.
+// crashLabel is the label of all quads of a load.
+func crashLabel(first, i int) string { return fmt.Sprint("load", first, "-", i) }
+
+// crashSize is the number of quads of a load: by a batch, in tables, or in chunks that are
+// merged.
+func crashSize(i int) int { return []int{300, smallLoad + 10, 900}[i%3] }
+
+func crashLoad(ctx context.Context, s *Store, first, i int) error {
+	l := s.newLoader(ctx)
+	if i%3 == 2 {
+		l.limit = 200
+	}
+	for n := range crashSize(i) {
+		q := iri(crashLabel(first, i), "p", fmt.Sprint(n), crashLabel(first, i))
+		if err := errors.Join(l.chunk.add(q), l.added()); err != nil {
+			return errors.Join(err, l.abandon())
+		}
+	}
+	_, err := l.close()
+	return err
+}
+
+// crash is what is known of the killed processes.
+type crash struct {
+	tried, done [crashDocs]int // versions
+	changes     int            // acknowledged
+	loading     int            // loads of the last process that were begun
+	loaded      int            // of these acknowledged
+	compacting  bool
+	during      map[string]int // how often something was under way when the process was killed
+}
+
+// TestCrash kills a process that writes and forgets documents, loads and compacts, at random
+// moments: the graph must open, be sound, and have what was acknowledged, whole, and nothing
+// in part. KG_CRASH_ROUNDS sets the number of rounds.
 func TestCrash(t *testing.T) {
 	rounds := 10
 	if testing.Short() {
@@ -111,25 +145,31 @@ func TestCrash(t *testing.T) {
 	}
 	dir := filepath.Join(t.TempDir(), "g")
 	r := rand.New(rand.NewPCG(uint64(time.Now().UnixNano()), 0))
-	tried, done := [crashDocs]int{}, [crashDocs]int{}
-	for i := range done {
-		tried[i], done[i] = -1, -1
+	c := &crash{during: map[string]int{}}
+	for i := range c.done {
+		c.tried[i], c.done[i] = -1, -1
 	}
-	next, acknowledged := 0, 0
+	next := 0
 	for round := range rounds {
-		loaded := killChild(t, dir, next, time.Duration(r.IntN(250))*time.Millisecond, &tried, &done, &acknowledged)
-		next = max(next, checkCrash(t, round, dir, next, loaded, &tried, &done)+1)
+		c.kill(t, dir, next, r.IntN(150), time.Duration(r.IntN(30_000))*time.Microsecond)
+		next = max(next, c.check(t, round, dir, next)+1)
 	}
-	t.Logf("%d rounds, %d documents acknowledged", rounds, acknowledged)
-	if acknowledged == 0 {
-		t.Error("no document was acknowledged: the test shows nothing")
+	t.Logf("%d rounds, %d changes acknowledged, killed during %v", rounds, c.changes, c.during)
+	if c.changes == 0 {
+		t.Error("no change was acknowledged: the test shows nothing")
+	}
+	for _, what := range []string{"replace", "forget", "load", "compact"} {
+		if rounds >= 100 && c.during[what] == 0 {
+			t.Errorf("no process was killed during %s", what)
+		}
 	}
 }
 
-// killChild runs the child, kills it some time after it has opened the graph, and notes
-// what it said. It returns how many loads were acknowledged.
-func killChild(t *testing.T, dir string, first int, after time.Duration, tried, done *[crashDocs]int, acknowledged *int) (loaded int) {
+// kill runs the child, kills it some time after it has said so many lines since it opened the
+// graph, and notes what it said.
+func (c *crash) kill(t *testing.T, dir string, first, lines int, after time.Duration) {
 	t.Helper()
+	c.loading, c.loaded, c.compacting = 0, 0, false
 	cmd := exec.Command(os.Args[0], "-test.run=^TestCrashChild$")
 	cmd.Env = append(os.Environ(), "KG_CRASH_DIR="+dir, "KG_CRASH_FIRST="+strconv.Itoa(first))
 	out, err := cmd.StdoutPipe()
@@ -139,36 +179,60 @@ func killChild(t *testing.T, dir string, first int, after time.Duration, tried, 
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	lines := bufio.NewScanner(out)
-	for lines.Scan() {
+	said := bufio.NewScanner(out)
+	open := false
+	for said.Scan() {
 		var doc, version int
-		line := lines.Text()
-		if strings.HasPrefix(line, "error") || strings.HasPrefix(line, "---") || strings.HasPrefix(line, "panic") {
+		line := said.Text()
+		switch n, _ := fmt.Sscanf(line, "done %d %d", &doc, &version); {
+		case n == 2:
+			c.done[doc] = version
+			c.changes++
+		case strings.HasPrefix(line, "error"), strings.HasPrefix(line, "---"), strings.HasPrefix(line, "panic"):
 			t.Error(line)
-		}
-		if line == "open" {
+		case strings.HasPrefix(line, "try "):
+			fmt.Sscanf(line, "try %d %d", &doc, &version)
+			c.tried[doc] = version
+		case strings.HasPrefix(line, "load "):
+			c.loading++
+		case strings.HasPrefix(line, "loaded "):
+			c.loaded++
+		case strings.HasPrefix(line, "compact"):
+			c.compacting = line == "compact"
+		case line == "open":
+			open = true
 			if _, err := Open(context.Background(), dir, nil); !errors.Is(err, ErrLocked) {
 				t.Errorf("Open beside another process: %v, want ErrLocked", err)
 			}
+		}
+		if lines--; open && lines == 0 || line == "open" && lines < 0 {
 			time.AfterFunc(after, func() { cmd.Process.Kill() })
-		} else if n, _ := fmt.Sscanf(line, "try %d %d", &doc, &version); n == 2 {
-			tried[doc] = version
-		} else if n, _ := fmt.Sscanf(line, "done %d %d", &doc, &version); n == 2 {
-			done[doc] = version
-			*acknowledged++
-		} else if strings.HasPrefix(line, "loaded ") {
-			loaded++
 		}
 	}
 	err = cmd.Wait()
 	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); !ok || status.Signal() != syscall.SIGKILL {
 		t.Fatalf("the child ended by itself: %v", err)
 	}
-	return loaded
+	for doc, version := range c.tried {
+		if version >= first && c.done[doc] != version {
+			if version%7 == 6 {
+				c.during["forget"]++
+			} else {
+				c.during["replace"]++
+			}
+		}
+	}
+	if c.loading > c.loaded {
+		c.during["load"]++
+	}
+	if c.compacting {
+		c.during["compact"]++
+	}
 }
 
-// checkCrash looks at the graph that a killed process left and returns the highest version.
-func checkCrash(t *testing.T, round int, dir string, first, loaded int, tried, done *[crashDocs]int) (highest int) {
+// check looks at the graph that a killed process left, takes out what was loaded, and returns
+// the highest version.
+func (c *crash) check(t *testing.T, round int, dir string, first int) (highest int) {
 	t.Helper()
 	ctx := context.Background()
 	s, err := Open(ctx, dir, nil)
@@ -177,7 +241,9 @@ func checkCrash(t *testing.T, round int, dir string, first, loaded int, tried, d
 	}
 	defer s.Close()
 	sound(t, s)
+	c.checkLoads(t, round, s, first)
 	fresh := memory(t)
+	tried, done := &c.tried, &c.done
 	for doc := range crashDocs {
 		version := storedVersion(t, s, doc)
 		asked := tried[doc] == done[doc]+1 || tried[doc] >= first && done[doc] < first // one change may be under way
@@ -196,35 +262,38 @@ func checkCrash(t *testing.T, round int, dir string, first, loaded int, tried, d
 		}
 		highest = max(highest, tried[doc], version)
 	}
-	for i := range loaded + 1 {
-		l := fmt.Sprint("load", first, "-", i)
-		ids, bound, _ := Pattern{L: quad.IRI(l)}.IDs()
-		v, err := s.View()
-		if err != nil {
-			t.Fatal(err)
-		}
-		n := 0
-		for _, err := range v.ScanIDs(ctx, ids, bound) {
-			if err != nil {
-				t.Fatal(err)
-			}
-			n++
-		}
-		v.Close()
-		if n != smallLoad+10 && (n != 0 || i < loaded) {
-			t.Errorf("round %d: %d quads of load %d of %d", round, n, i, loaded)
-		}
-	}
-	var got []string
-	for line := range strings.Lines(dumpOf(t, s)) {
-		if !strings.HasPrefix(line, "<load") {
-			got = append(got, line)
-		}
-	}
-	if want := dumpOf(t, fresh); strings.Join(got, "") != want {
+	if dumpOf(t, s) != dumpOf(t, fresh) {
 		t.Errorf("round %d: the graph is not that of its documents", round)
 	}
 	return highest
+}
+
+// checkLoads checks that what was loaded is whole, or missing where that was not acknowledged,
+// and takes it out.
+func (c *crash) checkLoads(t *testing.T, round int, s *Store, first int) {
+	t.Helper()
+	ctx := context.Background()
+	v, err := s.View()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	var all []quad.Quad
+	for i := range c.loading {
+		n := len(all)
+		for q, err := range v.Scan(ctx, Pattern{L: quad.IRI(crashLabel(first, i))}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, q)
+		}
+		if n = len(all) - n; n != crashSize(i) && (n != 0 || i < c.loaded) {
+			t.Errorf("round %d: %d quads of load %d of %d", round, n, i, c.loaded)
+		}
+	}
+	if err := s.Apply(ctx, nil, all); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func storedVersion(t *testing.T, s *Store, doc int) int {

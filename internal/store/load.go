@@ -195,7 +195,7 @@ func (s *Store) loadSmall(ctx context.Context, c *chunk) (added int64, err error
 	}
 	_, err = s.update(ctx, texts, func(t *tx) error {
 		for _, r := range c.rows {
-			if err := t.add(Quad{ids[r[0]], ids[r[1]], ids[r[2]], ids[r[3]]}); err != nil {
+			if err := t.add(r.quad(ids)); err != nil {
 				return err
 			}
 		}
