@@ -119,7 +119,7 @@ func (b *Sentence) argument(c *Clause, k int) {
 func (b *Sentence) oblique(c *Clause, k int) {
 	prep, via := b.Preposition(k)
 	a := Arg{Role: schema.Oblique, Prep: prep, Via: via, Head: k}
-	if b.tok(k).Rel == "obl:agent" || prep == "by" && c.Passive && !b.timeNoun(k) {
+	if b.tok(k).Rel == "obl:agent" || prep == "by" && c.Passive && !b.Time(k) {
 		a.Role, a.Prep = schema.Agent, ""
 	}
 	c.Args = append(c.Args, a)
@@ -155,8 +155,8 @@ func (b *Sentence) Preposition(k int) (prep, via string) {
 	return prep, via
 }
 
-// timeNoun says whether a phrase tells when rather than who: a year, a month, a weekday.
-func (b *Sentence) timeNoun(k int) bool {
+// Time says whether a phrase tells when rather than who: a year, a month, a weekday.
+func (b *Sentence) Time(k int) bool {
 	t := b.tok(k)
 	if t.UPOS == doc.NUM {
 		return true

@@ -28,7 +28,7 @@ type Row struct {
 type Runner struct {
 	Corpora string      // folder of the corpora
 	Parsers []doc.Stage // each sets tags, trees and names
-	Main    string      // name of the parser that mentions and coreference are measured with
+	Main    string      // name of the parser that mentions, coreference and roles are measured with
 
 	rows []Row
 }
@@ -66,7 +66,19 @@ func (r *Runner) Run(ctx context.Context) ([]Row, error) {
 	if err := r.coref(ctx); err != nil {
 		return nil, err
 	}
+	if err := r.roles(ctx); err != nil {
+		return nil, err
+	}
 	return r.rows, nil
+}
+
+// main returns the parser that what stands on trees is measured with.
+func (r *Runner) main() (doc.Stage, error) {
+	i := slices.IndexFunc(r.Parsers, func(s doc.Stage) bool { return s.Name == r.Main })
+	if i < 0 {
+		return doc.Stage{}, fmt.Errorf("no parser named %s", r.Main)
+	}
+	return r.Parsers[i], nil
 }
 
 func (r *Runner) add(stage, data, measure string, score float64) {
@@ -202,9 +214,9 @@ func readIOB(folder string) ([]*doc.Document, error) {
 // leaves out the relative clauses and appositions that GUM takes in, and without the
 // relative pronouns that GUM does not mark. Entities of one mention are left out.
 func (r *Runner) coref(ctx context.Context) error {
-	i := slices.IndexFunc(r.Parsers, func(s doc.Stage) bool { return s.Name == r.Main })
-	if i < 0 {
-		return fmt.Errorf("no parser named %s", r.Main)
+	parser, err := r.main()
+	if err != nil {
+		return err
 	}
 	base := filepath.Join(r.Corpora, "gum-open", "gum-open-dev")
 	docs, err := conllu.ReadFile(base + ".conllu")
@@ -212,7 +224,7 @@ func (r *Runner) coref(ctx context.Context) error {
 		return err
 	}
 	for _, d := range docs {
-		if err := run(ctx, d, r.Parsers[i], lemma.Stage()); err != nil {
+		if err := run(ctx, d, parser, lemma.Stage()); err != nil {
 			return err
 		}
 	}

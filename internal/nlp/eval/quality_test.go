@@ -31,6 +31,10 @@ func TestFloors(t *testing.T) {
 		"lemma ewt-dev lemmas, gold tags":       97,
 		"coref gum-dev CoNLL F1, gold mentions": 65,
 		"coref gum-dev CoNLL F1, own mentions":  55,
+		"role ewt-dev predicates F1":            94,
+		"role ewt-dev arguments F1":             79,
+		"role ewt-dev arguments F1, verbs":      79,
+		"role ewt-dev arguments F1, nouns":      60,
 	} {
 		if got, ok := scores[what]; !ok || got < floor {
 			t.Errorf("%s: %.2f, want at least %.2f", what, got, floor)

@@ -1,5 +1,5 @@
 // Package eval measures what the language stages find against gold annotation: tokens,
-// sentences, tags, lemmas, trees, names and coreference.
+// sentences, tags, lemmas, trees, names, coreference and semantic roles.
 package eval
 
 import (
