@@ -68,7 +68,9 @@ func (b *Sentence) being(c Clause) {
 // apposition adds "X, a member of O" and "the president of O, X": the common noun is the predicate.
 func (b *Sentence) apposition(i, k int) {
 	name, noun := i, k
-	if b.tok(i).UPOS != doc.PROPN && b.tok(k).UPOS == doc.PROPN {
+	switch {
+	case b.tok(i).UPOS != doc.PROPN && b.tok(k).UPOS == doc.PROPN,
+		b.tok(i).NER == 0 && b.tok(k).NER.Kind() == doc.Person && b.roleNoun(i): // "President of O, X"
 		name, noun = k, i
 	}
 	if b.tok(noun).UPOS == doc.PROPN && !b.roleNoun(noun) {

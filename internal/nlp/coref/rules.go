@@ -4,20 +4,23 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/mention"
 )
 
 // Certain returns the mention that j takes up by rule, -1 where no rule decides: for a
 // relative pronoun the noun its clause hangs by, for an acronym in brackets the name
-// before them, for an office the person who was named with it, for "we" in a quotation the
-// side its speaker is of.
+// before them, for a person's name beside an office that office, for an office the person who was
+// named with it, for "we" in a quotation the side its speaker is of.
 func (r *Resolver) Certain(j int) int {
 	m := &r.d.Mentions[j]
 	i := -1
 	switch tok := &r.d.Tokens[m.Head]; {
 	case m.Kind == doc.Name:
-		i = r.bracketed(j)
+		if i = r.bracketed(j); i < 0 {
+			i = r.holder(j)
+		}
 	case m.Kind == doc.Nominal:
 		if i = r.office(j); i < 0 {
 			i = r.kindOf(j)
@@ -52,6 +55,37 @@ func (r *Resolver) bracketed(j int) int {
 	for i := j - 1; i >= 0 && i > j-6; i-- {
 		if x := &r.m[i]; d.Mentions[i].Last == end && x.kind == doc.Name && len(x.initials) > 1 && (x.initials[0] == r.m[j].acronym[0] && x.class != 'P' || x.class == 'O') {
 			return i
+		}
+	}
+	return -1
+}
+
+// holder returns the phrase for a person that the person's name j stands beside: "the president of Iraq,
+// Barham Salih"; -1 where there is none.
+func (r *Resolver) holder(j int) int {
+	d, m := r.d, &r.d.Mentions[j]
+	t := &d.Tokens[m.Head]
+	if m.Name != doc.Person || t.Rel != "appos" || t.Head < 0 || t.Head >= m.First {
+		return -1
+	}
+	i, ok := r.byToken[t.Head]
+	if !ok || i >= j || r.m[i].number != singular || data.NounType(strings.ToLower(d.Tokens[t.Head].Lemma)) != "Person" {
+		return -1
+	}
+	last := d.Mentions[i].Last
+	if last != m.First && (last != m.First-1 || d.Form(last) != ",") || !r.possible(i, j) {
+		return -1
+	}
+	return i
+}
+
+// besideName returns the person's name that stands beside the phrase at j, as holder has it; -1 where there is none.
+func (r *Resolver) besideName(j int) int {
+	d, m := r.d, &r.d.Mentions[j]
+	for k := j + 1; k < len(r.m) && d.Mentions[k].First <= m.Last+1; k++ {
+		t := &d.Tokens[d.Mentions[k].Head]
+		if d.Mentions[k].Name == doc.Person && t.Rel == "appos" && t.Head == m.Head {
+			return k
 		}
 	}
 	return -1
@@ -250,8 +284,13 @@ func (r *Resolver) possible(i, j int) bool {
 	if y.nation != "" && e.nation != "" && y.nation != e.nation {
 		return false
 	}
-	if y.kind == doc.Nominal && e.named && !r.describes(i, j, e) {
-		return false
+	if y.kind == doc.Nominal && e.named {
+		if !r.describes(i, j, e) {
+			return false
+		}
+		if k := r.besideName(j); k >= 0 && slices.ContainsFunc(e.names, func(n int) bool { return !r.namesAgree(n, k) }) {
+			return false
+		}
 	}
 	if y.kind == doc.Nominal && y.number == plural && e.class == 'P' || y.class == 'P' && e.number == plural && e.class != 'P' {
 		return false

@@ -15,13 +15,14 @@ import (
 	"github.com/newsgraph/kg/internal/doc"
 )
 
-// Stage sets Mentions, each without an entity. It first mends one thing that parsers get
-// wrong in news; see tagline.
+// Stage sets Mentions, each without an entity. It first mends two things that parsers get
+// wrong in news; see tagline and office.
 func Stage() doc.Stage {
 	return doc.Stage{Name: "mention", Needs: doc.Sentences | doc.Tokens | doc.Tags | doc.Trees | doc.Names | doc.Lemmas, Sets: doc.Mentions,
 		Run: func(ctx context.Context, d *doc.Document) error {
 			for _, s := range d.Sentences {
 				tagline(d, s)
+				names(d, s, doc.Person, func(first, last int) { office(d, s, first, last) })
 			}
 			f := &finder{d: d, kids: Children(d)}
 			f.taken = make([]bool, len(d.Tokens))
@@ -130,20 +131,26 @@ func (f *finder) add(sentence, first, last, head int, kind doc.MentionKind, name
 
 func (f *finder) sentence(n int) {
 	s := f.d.Sentences[n]
-	for i := s.First; i < s.Last; i++ {
-		if f.d.Tokens[i].NER == 0 {
-			continue
-		}
-		last := i + 1
-		for last < s.Last && f.d.Tokens[last].NER != 0 && !f.d.Tokens[last].NER.Begins() {
-			last++
-		}
-		f.name(n, i, last)
-		i = last - 1
-	}
+	names(f.d, s, doc.NotName, func(first, last int) { f.name(n, first, last) })
 	for i := s.First; i < s.Last; i++ {
 		if !f.taken[i] {
 			f.phrase(n, i)
+		}
+	}
+}
+
+// names calls f for the tokens of each name that the tagger found, of one kind or of any.
+func names(d *doc.Document, s doc.Sentence, kind doc.NameKind, f func(first, last int)) {
+	for i := s.First; i < s.Last; i++ {
+		if d.Tokens[i].NER == 0 {
+			continue
+		}
+		first := i
+		for i+1 < s.Last && d.Tokens[i+1].NER != 0 && !d.Tokens[i+1].NER.Begins() {
+			i++
+		}
+		if kind == doc.NotName || d.Tokens[first].NER.Kind() == kind {
+			f(first, i+1)
 		}
 	}
 }
@@ -207,6 +214,11 @@ func (f *finder) title(s doc.Sentence, first, head int) int {
 	}
 	if nouns == 0 {
 		return first
+	}
+	for i := start; i < first; i++ {
+		if c := caseOf(d, s, i); c >= 0 && c < start {
+			return first // "Minister of Foreign Affairs X": the end of another phrase
+		}
 	}
 	for i := start; i < first; i++ {
 		if d.Tokens[i].NER == 0 {

@@ -52,6 +52,31 @@ Ali NNP 5 nsubj B-PER
 Sudani NNP 3 flat I-PER
 met VBD 0 root
 him PRP 5 obj`, "[Prime Minister Ali Sudani] Name PER; [him] Pronoun"},
+		{"office before the name", `
+Leader NN 8 nsubj
+of IN 5 case
+the DT 5 det
+Australian JJ 5 amod B-MISC
+Greens NNP 1 nmod
+Bob NNP 5 flat B-PER
+Brown NNP 6 flat I-PER
+left VBD 0 root`, "[Leader of the Australian Greens] Nominal; [Australian Greens] Name; [Australian] Name MISC; [Bob Brown] Name PER"},
+		{"name beside the office's country", `
+The DT 2 det
+president NN 7 nsubj
+of IN 4 case
+Iraq NNP 2 nmod B-LOC
+, , 6 punct
+Salih NNP 4 appos B-PER
+left VBD 0 root`, "[The president of Iraq] Nominal; [Iraq] Name LOC; [Salih] Name PER"},
+		{"name as head of the office's body", `
+Minister NNP 7 nsubj
+of IN 6 case
+Foreign NNP 4 compound
+Affairs NNP 6 compound
+Sergey NNP 6 compound B-PER
+Lavrov NNP 1 nmod I-PER
+left VBD 0 root`, "[Minister of Foreign Affairs] Nominal; [Foreign Affairs] Name; [Sergey Lavrov] Name PER"},
 		{"relative clause and apposition stay out", `
 the DT 2 det
 bloc NN 9 nsubj

@@ -105,7 +105,11 @@ func (f *finder) proper(sentence, i int, r string) {
 	for first < i && (f.d.Tokens[first].UPOS == doc.DET || f.d.Tokens[first].UPOS == doc.PUNCT) {
 		first++
 	}
-	f.add(sentence, first, last, i, doc.Name, 0)
+	kind := doc.Name
+	if offices[strings.ToLower(f.d.Form(i))] {
+		kind = doc.Nominal // "President of Iraq" names an office
+	}
+	f.add(sentence, first, last, i, kind, 0)
 }
 
 // literal adds a number, an amount or a year that is no modifier of a noun.
