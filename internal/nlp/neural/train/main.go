@@ -29,6 +29,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/newsgraph/kg/internal/doc"
@@ -55,7 +56,7 @@ func main() {
 	flag.StringVar(&s.corpora, "corpora", "../shared/corpora", "folder of the corpora")
 	flag.StringVar(&s.out, "out", "data/models/neural.kgn", "model file to write")
 	flag.StringVar(&s.from, "from", "", "model file to go on from")
-	flag.StringVar(&s.taught, "taught", "", "names by a teacher, as teacher.py writes them, of silver trees or of other text")
+	flag.StringVar(&s.taught, "taught", "", "names by teachers, as teacher.py writes them, of silver trees or of other text: files parted by commas")
 	flag.StringVar(&s.mix, "mix", "", "train nothing: write the weights of -from, moved towards those of this file by -share")
 	flag.IntVar(&s.silver, "silver", 1, "epochs over gold and silver trees together, first")
 	flag.IntVar(&s.epochs, "epochs", 24, "epochs over gold data")
@@ -193,7 +194,7 @@ func (s *settings) teach(data *corpora) error {
 	if s.taught == "" {
 		return nil
 	}
-	taught, err := readTaught(s.taught)
+	taught, err := readTaught(strings.Split(s.taught, ",")...)
 	if err != nil {
 		return err
 	}

@@ -15,27 +15,69 @@ import (
 const shareCount = nameCount - 1
 
 // readTaught reads words with the shares of their name classes as teacher.py writes them: a word and
-// shareCount bytes in hexadecimal a line, an empty line after a sentence.
-func readTaught(path string) ([]*sentence, error) {
+// shareCount bytes in hexadecimal a line, an empty line after a sentence. A sentence that several teachers
+// have read, or one more than once, gets the mean of their shares.
+func readTaught(paths ...string) ([]*sentence, error) {
 	var list []*sentence
+	known := map[string]*taught{}
 	s := &sentence{}
-	err := lines(func(line string) error {
-		if line == "" {
-			if len(s.forms) > 0 {
-				list = append(list, s)
+	for _, path := range paths {
+		err := lines(func(line string) error {
+			if line == "" {
+				if len(s.forms) > 0 {
+					key := strings.Join(s.forms, " ")
+					t := known[key]
+					if t == nil {
+						t = &taught{sum: make([][shareCount]int, len(s.forms))}
+						known[key] = t
+						list = append(list, s)
+					}
+					t.add(s.shares)
+				}
+				s = &sentence{}
+				return nil
 			}
-			s = &sentence{}
+			form, code, _ := strings.Cut(line, "\t")
+			shares, err := hex.DecodeString(code)
+			if err != nil || len(shares) != shareCount {
+				return fmt.Errorf("shares %q of %q", code, form)
+			}
+			s.forms, s.shares = append(s.forms, form), append(s.shares, [shareCount]byte(shares))
 			return nil
+		}, path)
+		if err != nil {
+			return nil, err
 		}
-		form, code, _ := strings.Cut(line, "\t")
-		shares, err := hex.DecodeString(code)
-		if err != nil || len(shares) != shareCount {
-			return fmt.Errorf("shares %q of %q", code, form)
+	}
+	for _, s := range list {
+		s.shares = known[strings.Join(s.forms, " ")].mean()
+	}
+	return list, nil
+}
+
+// taught sums up what teachers say of one sentence.
+type taught struct {
+	sum   [][shareCount]int
+	times int
+}
+
+func (t *taught) add(shares [][shareCount]byte) {
+	t.times++
+	for i := range shares {
+		for c, v := range shares[i] {
+			t.sum[i][c] += int(v)
 		}
-		s.forms, s.shares = append(s.forms, form), append(s.shares, [shareCount]byte(shares))
-		return nil
-	}, path)
-	return list, err
+	}
+}
+
+func (t *taught) mean() [][shareCount]byte {
+	out := make([][shareCount]byte, len(t.sum))
+	for i := range out {
+		for c, v := range t.sum[i] {
+			out[i][c] = byte((v + t.times/2) / t.times)
+		}
+	}
+	return out
 }
 
 // joinTaught gives trees the shares of the same words, and returns the sentences that found no tree.

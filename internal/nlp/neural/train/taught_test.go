@@ -21,6 +21,13 @@ func TestTaught(t *testing.T) {
 	if err != nil || len(taught) != 2 {
 		t.Fatalf("%d sentences, %v", len(taught), err)
 	}
+	other := path + "2"
+	if err := os.WriteFile(other, []byte("Rome\t0000000000000000ff\n\nAnna\tff0000000000000000\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if both, err := readTaught(path, other); err != nil || len(both) != 3 || both[1].shares[0] != [shareCount]byte{5: 128, 8: 128} {
+		t.Errorf("%d sentences, %v", len(both), err)
+	}
 	trees := []*sentence{{forms: []string{"Anna", "sees"}}, {forms: []string{"he"}}}
 	rest := joinTaught(trees, taught)
 	if len(rest) != 1 || rest[0].forms[0] != "Rome" || trees[1].shares != nil || trees[0].shares[0][1] != 255 {
