@@ -8,9 +8,12 @@ import (
 	"io"
 	"iter"
 
+	"github.com/cayleygraph/quad"
+
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/ingest"
 	"github.com/newsgraph/kg/internal/ingest/read"
+	"github.com/newsgraph/kg/internal/store"
 )
 
 // ReadOptions say how texts are read. The zero value, or nil, reads by name and content.
@@ -114,18 +117,18 @@ func (g *Graph) Ingest(ctx context.Context, sources []string, o *ReadOptions, pr
 	var rep Report
 	g.judging.RLock()
 	defer g.judging.RUnlock()
-	judged, err := g.Judgements(ctx)
+	by, err := g.judgedReading(ctx)
 	if err != nil {
 		return rep, err
 	}
 	defer g.stale()
-	for res := range g.reader.documents(ctx, sources, o, judged...) {
+	for res := range g.reader.documents(ctx, sources, o, by.judged...) {
 		if res.Err != nil {
 			if ctx.Err() != nil {
 				return rep, ctx.Err()
 			}
 			rep.failed(res.Err)
-		} else if err := g.put(ctx, res.Doc, &rep); err != nil {
+		} else if err := g.put(ctx, by, res.Doc, &rep); err != nil {
 			return rep, err
 		}
 		if progress != nil {
@@ -139,11 +142,11 @@ func (g *Graph) Ingest(ctx context.Context, sources []string, o *ReadOptions, pr
 func (g *Graph) Add(ctx context.Context, a Article) (Text, error) {
 	g.judging.RLock()
 	defer g.judging.RUnlock()
-	judged, err := g.Judgements(ctx)
+	by, err := g.judgedReading(ctx)
 	if err != nil {
 		return Text{}, err
 	}
-	p, err := g.reader.pipeline(judged...)
+	p, err := g.reader.pipeline(by.judged...)
 	if err != nil {
 		return Text{}, err
 	}
@@ -163,11 +166,17 @@ func (g *Graph) Add(ctx context.Context, a Article) (Text, error) {
 		return Text{}, err
 	}
 	defer g.stale()
-	return text(d), g.put(ctx, d, &Report{})
+	err = g.put(ctx, by, d, &Report{})
+	return text(d), err
 }
 
-func (g *Graph) put(ctx context.Context, d *doc.Document, rep *Report) error {
-	changed, err := g.store.Replace(ctx, d.Source.ID, ingest.Record(d).Quads())
+func (g *Graph) put(ctx context.Context, by *judgedReading, d *doc.Document, rep *Report) error {
+	changed, err := by.replace(ctx, d, func(by store.By, quads []quad.Quad) (bool, error) {
+		if s, ok := g.store.(store.Shared); ok {
+			return s.ReplaceBy(ctx, by, d.Source.ID, quads)
+		}
+		return g.store.Replace(ctx, d.Source.ID, quads)
+	})
 	if err != nil {
 		return fmt.Errorf("store %s: %w", d.Source.Name(), err)
 	}
@@ -208,5 +217,9 @@ func (g *Graph) Forget(ctx context.Context, document string) (bool, error) {
 	g.judging.RLock()
 	defer g.judging.RUnlock()
 	defer g.stale()
-	return g.store.Forget(ctx, d.ID)
+	found, err := g.store.Forget(ctx, d.ID)
+	if _, shared := g.store.(store.Shared); err == nil && !shared {
+		err = g.store.Apply(ctx, nil, []quad.Quad{unread(d.ID)})
+	}
+	return found, err
 }

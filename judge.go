@@ -14,6 +14,7 @@ import (
 	"github.com/newsgraph/kg/internal/link"
 	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/internal/query/ask"
+	"github.com/newsgraph/kg/internal/store"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -56,52 +57,77 @@ func (g *Graph) judge(ctx context.Context, j Judgement, undo bool) (int, error) 
 	if !schema.IsEntity(j.A) || j.Same && !schema.IsEntity(j.B) || strings.TrimSpace(j.B) == "" || j.A == j.B {
 		return 0, fmt.Errorf("judge %s and %s: want two entities", schema.Compact(j.A), schema.Compact(j.B))
 	}
+	g.judging.Lock()
+	defer g.judging.Unlock()
+	n, err := g.noteJudgement(ctx, j, undo)
+	if err != nil {
+		return 0, err
+	}
+	return n, g.reread(ctx)
+}
+
+// noteJudgement stores a judgement, or its end, with which documents are to be read again by
+// it, and returns how many these are. What it finds is true when it is stored: no document
+// comes in between.
+func (g *Graph) noteJudgement(ctx context.Context, j Judgement, undo bool) (n int, err error) {
 	m, err := g.reader.load()
 	if err != nil {
 		return 0, err
 	}
-	g.judging.Lock()
-	defer g.judging.Unlock()
-	have, err := g.Judgements(ctx)
-	if err != nil {
-		return 0, err
-	}
-	next := slices.DeleteFunc(slices.Clone(have), func(h Judgement) bool { return h == j })
-	if !undo {
-		next = append(next, j)
-		slices.SortFunc(next, Judgement.Compare)
-		if err := contradiction(next, j); err != nil {
-			return 0, err
+	defer g.stale()
+	whole := map[string]bool{}
+	note := func(q *query.Graph) (add, remove []quad.Quad, err error) {
+		have, err := q.Judgements(ctx)
+		if err != nil {
+			return nil, nil, err
 		}
+		next := slices.DeleteFunc(slices.Clone(have), func(h Judgement) bool { return h == j })
+		if undo {
+			remove = append(remove, j.Quad())
+		} else {
+			add = append(add, j.Quad())
+			next = append(next, j)
+			slices.SortFunc(next, Judgement.Compare)
+			if err := contradiction(next, j); err != nil {
+				return nil, nil, err
+			}
+		}
+		documents, err := changed(ctx, q, m.base, have, next, j, whole)
+		for _, d := range documents {
+			add = append(add, unread(d))
+		}
+		n = len(documents)
+		return add, remove, err
 	}
-	documents, err := on(g, func(s *snapshot) ([]string, error) { return s.changed(ctx, m.base, have, next, j) })
-	if err != nil {
+	// Once without keeping others waiting, so that what is slow, and what fails, is behind it.
+	if _, err := on(g, func(s *snapshot) (int, error) {
+		_, _, err := note(s.Graph)
+		return 0, err
+	}); err != nil {
 		return 0, err
 	}
-	if err := g.noteJudgement(ctx, j, undo, documents); err != nil {
-		return 0, err
+	if err := g.alone(ctx, note); err != nil {
+		return 0, fmt.Errorf("store judgement: %w", err)
 	}
-	return len(documents), g.reread(ctx, documents, next)
+	return n, nil
 }
 
-// noteJudgement stores a judgement, or its end, and which documents are still to be read by it.
-func (g *Graph) noteJudgement(ctx context.Context, j Judgement, undo bool, documents []string) error {
-	defer g.stale()
-	change := []quad.Quad{j.Quad()}
-	var notes []quad.Quad
-	for _, d := range documents {
-		notes = append(notes, unread(d))
+// alone changes the graph as f says of it, while nothing else changes it.
+func (g *Graph) alone(ctx context.Context, f func(*query.Graph) (add, remove []quad.Quad, err error)) error {
+	if s, ok := g.store.(store.Shared); ok {
+		return s.Alone(ctx, func(v store.Snapshot) (add, remove []quad.Quad, err error) { return f(query.New(v, g.schema)) })
 	}
-	var err error
-	if undo {
-		err = g.store.Apply(ctx, notes, change)
-	} else {
-		err = g.store.Apply(ctx, append(change, notes...), nil)
-	}
+	g.stale()
+	s, err := g.read() // nobody else writes while judging is locked, and no other process has the graph open
 	if err != nil {
-		return fmt.Errorf("store judgement: %w", err)
+		return err
 	}
-	return nil
+	add, remove, err := f(s.Graph)
+	g.release(s)
+	if err != nil {
+		return err
+	}
+	return g.store.Apply(ctx, add, remove)
 }
 
 func unread(document string) quad.Quad {
@@ -134,8 +160,9 @@ func contradiction(all []Judgement, j Judgement) error {
 }
 
 // changed returns the documents that are read differently under other judgements, which differ
-// by j, and those that an earlier judgement left to be read again. They must all be stored whole.
-func (s *snapshot) changed(ctx context.Context, base *link.Base, have, next []Judgement, j Judgement) ([]string, error) {
+// by j, and those that an earlier judgement left to be read again. They must all be stored
+// whole; those that were found to be are noted.
+func changed(ctx context.Context, s *query.Graph, base *link.Base, have, next []Judgement, j Judgement, whole map[string]bool) ([]string, error) {
 	out, err := s.Unread(ctx)
 	if err != nil {
 		return nil, err
@@ -168,25 +195,42 @@ func (s *snapshot) changed(ctx context.Context, base *link.Base, have, next []Ju
 	slices.Sort(out)
 	out = slices.Compact(out)
 	for _, d := range out {
-		if err == nil {
+		if err == nil && !whole[d] {
 			_, _, err = s.Original(ctx, d)
+			whole[d] = err == nil
 		}
 	}
 	return out, err
 }
 
-// reread reads documents of the graph again, by the judgements.
-func (g *Graph) reread(ctx context.Context, documents []string, judged []Judgement) error {
-	if len(documents) == 0 {
-		return nil
-	}
+// reread reads the documents again for which there is a note, by the judgements as they are.
+// Where those change meanwhile it begins anew.
+func (g *Graph) reread(ctx context.Context) error {
 	defer g.stale()
-	s, err := g.read()
+	for {
+		g.stale()
+		s, err := g.read()
+		if err != nil {
+			return err
+		}
+		err = g.rereadIn(ctx, s)
+		g.release(s)
+		if !errors.Is(err, store.ErrEdition) {
+			return err
+		}
+	}
+}
+
+func (g *Graph) rereadIn(ctx context.Context, s *snapshot) error {
+	documents, err := s.Unread(ctx)
+	if err != nil || len(documents) == 0 {
+		return err
+	}
+	by, err := g.judgedIn(ctx, s)
 	if err != nil {
 		return err
 	}
-	defer g.release(s)
-	p, err := g.reader.pipeline(judged...)
+	p, err := g.reader.pipeline(by.judged...)
 	if err != nil {
 		return err
 	}
@@ -202,15 +246,73 @@ func (g *Graph) reread(ctx context.Context, documents []string, judged []Judgeme
 		if res.Err != nil {
 			return fmt.Errorf("read again: %w", res.Err)
 		}
-		id := res.Doc.Source.ID
-		if _, err := g.store.Replace(ctx, id, ingest.Record(res.Doc).Quads()); err != nil {
-			return err
+		id, quads := res.Doc.Source.ID, ingest.Record(res.Doc).Quads()
+		if shared, ok := g.store.(store.Shared); ok {
+			_, err = shared.ReplaceBy(ctx, store.By{Edition: by.edition, Noted: true}, id, quads)
+		} else if _, err = g.store.Replace(ctx, id, quads); err == nil {
+			err = g.store.Apply(ctx, nil, []quad.Quad{unread(id)})
 		}
-		if err := g.store.Apply(ctx, nil, []quad.Quad{unread(id)}); err != nil {
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// judgedReading is reading by the judgements of the graph as they were at one moment.
+type judgedReading struct {
+	g       *Graph
+	judged  []Judgement
+	edition string        // "" in a graph that no other process changes
+	again   *doc.Pipeline // by later judgements; nil: there were none
+}
+
+// judgedReading returns reading by the judgements as they are.
+func (g *Graph) judgedReading(ctx context.Context) (*judgedReading, error) {
+	s, err := g.read()
+	if err != nil {
+		return nil, err
+	}
+	defer g.release(s)
+	return g.judgedIn(ctx, s)
+}
+
+func (g *Graph) judgedIn(ctx context.Context, s *snapshot) (r *judgedReading, err error) {
+	r = &judgedReading{g: g}
+	if r.judged, err = s.Judgements(ctx); err != nil {
+		return nil, err
+	}
+	if shared, ok := g.store.(store.Shared); ok {
+		r.edition, err = shared.Edition(ctx, s.view)
+	}
+	return r, err
+}
+
+// replace hands the quads of a document that was read by r to put. Where another process has
+// judged since, the document is first read again, and so are all those after it.
+func (r *judgedReading) replace(ctx context.Context, d *doc.Document, put func(store.By, []quad.Quad) (bool, error)) (changed bool, err error) {
+	for {
+		if r.again != nil {
+			fresh := &doc.Document{Source: d.Source, Text: d.Text}
+			if err := r.again.Run(ctx, fresh); err != nil {
+				return false, err
+			}
+			*d = *fresh
+		}
+		changed, err = put(store.By{Edition: r.edition}, ingest.Record(d).Quads())
+		if !errors.Is(err, store.ErrEdition) {
+			return changed, err
+		}
+		r.g.stale()
+		now, err := r.g.judgedReading(ctx)
+		if err != nil {
+			return false, err
+		}
+		if r.again, err = r.g.reader.pipeline(now.judged...); err != nil {
+			return false, err
+		}
+		r.edition = now.edition
+	}
 }
 
 // judgedAsker returns the asker for a snapshot, which reads questions by its judgements.

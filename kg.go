@@ -161,7 +161,7 @@ func (g *Graph) read() (*snapshot, error) {
 		q := query.New(v, g.schema)
 		s := &snapshot{q, v, sync.OnceValues(func() (*ask.Asker, error) { return g.judgedAsker(q) }), 1}
 		g.current = s
-		if _, many := g.store.(store.Queuer); many {
+		if _, many := g.store.(store.Shared); many {
 			time.AfterFunc(maxAge, func() { g.drop(s) })
 		}
 	}

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/cayleygraph/quad"
+
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/ingest"
 	"github.com/newsgraph/kg/internal/ingest/read"
@@ -35,7 +37,7 @@ type ShareOptions struct {
 // once, unless it is forgotten; another list reads it again. Sources are read several times,
 // so standard input is refused.
 func (g *Graph) IngestShared(ctx context.Context, sources []string, o *ReadOptions, so ShareOptions, progress func(Report)) (rep Report, err error) {
-	q, ok := g.store.(store.Queuer)
+	q, ok := g.store.(store.Shared)
 	if !ok {
 		return rep, fmt.Errorf("share the list %q: %w", so.List, ErrNoQueue)
 	}
@@ -53,7 +55,7 @@ func (g *Graph) IngestShared(ctx context.Context, sources []string, o *ReadOptio
 	}
 	g.judging.RLock()
 	defer g.judging.RUnlock()
-	judged, err := g.Judgements(ctx)
+	by, err := g.judgedReading(ctx)
 	if err != nil {
 		return rep, err
 	}
@@ -63,12 +65,12 @@ func (g *Graph) IngestShared(ctx context.Context, sources []string, o *ReadOptio
 	}
 	defer func() { err = errors.Join(err, queue.Close()) }()
 	defer g.stale()
-	w := &sharing{g: g, queue: queue, rep: &rep, listed: map[store.ID]bool{}, claimed: map[*doc.Document]store.Work{}}
+	w := &sharing{g: g, by: by, queue: queue, rep: &rep, listed: map[store.ID]bool{}, claimed: map[*doc.Document]store.Work{}}
 	w.window = 4 * o.Workers
 	if w.window <= 0 {
 		w.window = 4 * runtime.GOMAXPROCS(0)
 	}
-	err = w.run(ctx, sources, o, so, judged, progress)
+	err = w.run(ctx, sources, o, so, progress)
 	rep.Elsewhere = len(w.work) - w.done
 	return rep, err
 }
@@ -76,6 +78,7 @@ func (g *Graph) IngestShared(ctx context.Context, sources []string, o *ReadOptio
 // sharing is one worker's part in a shared ingestion.
 type sharing struct {
 	g      *Graph
+	by     *judgedReading
 	queue  store.Queue
 	rep    *Report
 	window int // documents claimed at once
@@ -90,11 +93,11 @@ type sharing struct {
 }
 
 // run passes over the sources until every document is done, by this worker or another.
-func (w *sharing) run(ctx context.Context, sources []string, o *ReadOptions, so ShareOptions, judged []Judgement, progress func(Report)) error {
+func (w *sharing) run(ctx context.Context, sources []string, o *ReadOptions, so ShareOptions, progress func(Report)) error {
 	idle := 0 // passes that claimed nothing though something was free
 	for pass := 0; ; pass++ {
 		before := w.rep.Documents + w.rep.Failed
-		if err := w.pass(ctx, sources, o, pass == 0, judged, progress); err != nil {
+		if err := w.pass(ctx, sources, o, pass == 0, progress); err != nil {
 			return err
 		}
 		for {
@@ -125,8 +128,8 @@ func (w *sharing) run(ctx context.Context, sources []string, o *ReadOptions, so 
 
 // pass reads the sources once and does what can be claimed. What cannot be read is told in
 // the first pass only.
-func (w *sharing) pass(ctx context.Context, sources []string, o *ReadOptions, first bool, judged []Judgement, progress func(Report)) error {
-	p, err := w.g.reader.pipeline(judged...)
+func (w *sharing) pass(ctx context.Context, sources []string, o *ReadOptions, first bool, progress func(Report)) error {
+	p, err := w.g.reader.pipeline(w.by.judged...)
 	if err != nil {
 		return err
 	}
@@ -228,7 +231,11 @@ func (w *sharing) put(ctx context.Context, res ingest.Result) error {
 		w.done++
 		return w.queue.Drop(ctx, work)
 	}
-	changed, lost, err := w.queue.Replace(ctx, work, ingest.Record(d).Quads())
+	lost := false
+	changed, err := w.by.replace(ctx, d, func(by store.By, quads []quad.Quad) (changed bool, err error) {
+		changed, lost, err = w.queue.Replace(ctx, by, work, quads)
+		return changed, err
+	})
 	if err != nil {
 		return fmt.Errorf("store %s: %w", d.Source.Name(), err)
 	}

@@ -240,8 +240,12 @@ func (s *Store) loadPortable(ctx context.Context, next func() (quad.Quad, error)
 	for i, id := range b.ids {
 		in.Texts[id] = b.texts[i]
 	}
-	err = s.change(ctx, func(ctx context.Context, t *tx) (err error) {
-		added, err = t.add(ctx, &in)
+	err = s.change(ctx, func(ctx context.Context, t *tx) error {
+		if err := t.add(ctx, &in); err != nil {
+			return err
+		}
+		err := t.send(ctx)
+		added = t.grew
 		return err
 	})
 	if err != nil {

@@ -141,8 +141,8 @@ func (q *Queue) Left(ctx context.Context, work []store.Work) (held, free int, er
 }
 
 // Replace is store.Queue.Replace.
-func (q *Queue) Replace(ctx context.Context, w store.Work, quads []quad.Quad) (changed, lost bool, err error) {
-	changed, err = q.s.replace(ctx, w.Document, quads, &claim{q, w.ID})
+func (q *Queue) Replace(ctx context.Context, by store.By, w store.Work, quads []quad.Quad) (changed, lost bool, err error) {
+	changed, err = q.s.replace(ctx, w.Document, quads, by, &claim{q, w.ID})
 	if errors.Is(err, errLost) {
 		return false, true, nil
 	}

@@ -30,63 +30,50 @@ const (
 	sizeShards = 64 // rows of kg_size
 )
 
-// tx is one change. Nothing of it is seen until it is committed.
+// tx is one change. Nothing of it is seen until it is committed. Statements are queued, and go
+// to the server together when the answer of one is needed: a round trip costs more than most
+// of them.
 type tx struct {
-	s    *Store
-	c    *pgx.Conn
-	late []*pgx.QueuedQuery // statements to go with the next one that is waited for
-	grew int64              // quads that came less quads that went
+	s     *Store
+	c     *pgx.Conn
+	batch pgx.Batch // statements that wait to be sent
+	grew  int64     // quads that came less quads that went
+	ended bool      // a COMMIT was sent with the statements
 }
 
-// queue sends a statement with the next one: its error comes then.
-func (t *tx) queue(sql string, args ...any) {
-	t.late = append(t.late, &pgx.QueuedQuery{SQL: sql, Arguments: args})
+// queue has a statement go with the next ones; what it returns takes a function for its answer.
+func (t *tx) queue(sql string, args ...any) *pgx.QueuedQuery { return t.batch.Queue(sql, args...) }
+
+// queueQuads queues a query for quads, which stand at the end of dst once it is sent.
+func (t *tx) queueQuads(dst *[]store.Quad, sql string, args ...any) {
+	t.queue(sql, args...).Query(func(rows pgx.Rows) error {
+		quads, err := collectQuads(rows)
+		*dst = append(*dst, quads...)
+		return err
+	})
 }
 
-// send sends what is queued, then a statement, in one round trip. The results are those of
-// the statement; they must be closed.
-func (t *tx) send(ctx context.Context, sql string, args ...any) (pgx.BatchResults, error) {
-	b := pgx.Batch{QueuedQueries: append(t.late, &pgx.QueuedQuery{SQL: sql, Arguments: args})}
-	n := len(t.late)
-	t.late = nil
-	results := t.c.SendBatch(ctx, &b)
-	for range n {
-		if _, err := results.Exec(); err != nil {
-			_ = results.Close() // the same error
-			return nil, err
-		}
-	}
-	return results, nil
+// queueChange queues a statement whose changed rows are added to n.
+func (t *tx) queueChange(n *int64, sql string, args ...any) {
+	t.queue(sql, args...).Exec(func(tag pgconn.CommandTag) error {
+		*n += tag.RowsAffected()
+		return nil
+	})
 }
 
-// exec runs a statement and says how many rows it changed.
-func (t *tx) exec(ctx context.Context, sql string, args ...any) (int64, error) {
-	results, err := t.send(ctx, sql, args...)
-	if err != nil {
-		return 0, err
-	}
-	tag, err := results.Exec()
-	if failed := results.Close(); err == nil {
-		err = failed
-	}
-	return tag.RowsAffected(), err
+// send sends what is queued in one round trip and hands out the answers. After an error the
+// server passes over the statements that follow.
+func (t *tx) send(ctx context.Context) error {
+	b := t.batch
+	t.batch = pgx.Batch{}
+	return t.c.SendBatch(ctx, &b).Close()
 }
 
-// rows runs a query and collects its rows.
-func rows[T any](ctx context.Context, t *tx, collect func(pgx.Rows) ([]T, error), sql string, args ...any) ([]T, error) {
-	results, err := t.send(ctx, sql, args...)
-	if err != nil {
-		return nil, err
-	}
-	r, err := results.Query()
-	var out []T
-	if err == nil {
-		out, err = collect(r)
-	}
-	if failed := results.Close(); err == nil {
-		err = failed
-	}
-	return out, err
+// exec sends a statement, after what is queued, and says how many rows it changed.
+func (t *tx) exec(ctx context.Context, sql string, args ...any) (n int64, err error) {
+	t.queueChange(&n, sql, args...)
+	err = t.send(ctx)
+	return n, err
 }
 
 // change runs f in a transaction and commits it. Where the engine refuses because of
@@ -130,8 +117,9 @@ func (s *Store) try(ctx context.Context, f func(context.Context, *tx) error) err
 		}
 		t.queue(begin)
 		err := f(ctx, t)
-		if err == nil {
-			err = t.commit(ctx)
+		if err == nil && !t.ended {
+			t.queueCommit()
+			err = t.send(ctx)
 		}
 		if err != nil && !c.IsClosed() {
 			if _, failed := c.Exec(context.WithoutCancel(ctx), "ROLLBACK"); failed != nil {
@@ -142,18 +130,24 @@ func (s *Store) try(ctx context.Context, f func(context.Context, *tx) error) err
 	})
 }
 
-func (t *tx) commit(ctx context.Context) error {
+// queueCommit queues the end of the transaction.
+func (t *tx) queueCommit() {
 	if t.grew != 0 {
-		t.queue("INSERT INTO kg_size AS k (shard, n) VALUES ($1, $2) ON CONFLICT (shard) DO UPDATE SET n = k.n + excluded.n", rand.IntN(sizeShards), t.grew)
+		t.queue(grow, shard(), t.grew)
 	}
-	_, err := t.exec(ctx, "COMMIT")
-	return err
+	t.queue("COMMIT")
+	t.ended = true
 }
+
+// shard chooses a row of the count, so that writers rarely wait for each other's.
+func shard() int { return rand.IntN(sizeShards) }
+
+const grow = "INSERT INTO kg_size AS k (shard, n) VALUES ($1, $2) ON CONFLICT (shard) DO UPDATE SET n = k.n + excluded.n"
 
 // Modes of the gate.
 const (
 	shared = "SELECT pg_advisory_xact_lock_shared($1::int, 0)" // for those who only add
-	alone  = "SELECT pg_advisory_xact_lock($1::int, 0)"        // for those who take out: a term that they drop must not be taken up meanwhile
+	alone  = "SELECT pg_advisory_xact_lock($1::int, 0)"        // for those who take out: a term that they drop must not be taken up meanwhile; and for judgements
 )
 
 // gate has what follows wait until the store may be changed in this mode. A serializable
@@ -161,6 +155,15 @@ const (
 func (t *tx) gate(mode string) {
 	if !t.s.portable {
 		t.queue(mode, t.s.lockKey)
+	}
+}
+
+// row is the gate between judgements and documents in portable mode. That the transactions
+// are serializable keeps the graph right; the lock on a row keeps a long one that judges from
+// being refused for ever by short ones that come in between.
+func (t *tx) row(mode string) {
+	if t.s.portable {
+		t.queue("SELECT value FROM kg_meta WHERE name = 'format' FOR " + mode)
 	}
 }
 
@@ -174,14 +177,21 @@ func (t *tx) lockDocument(d store.ID) {
 	t.queue("SELECT pg_advisory_xact_lock($1::int, $2::int)", t.s.lockKey, key)
 }
 
-// quads runs a query for quads.
-func (t *tx) quads(ctx context.Context, sql string, args ...any) ([]store.Quad, error) {
-	return rows(ctx, t, collectQuads, sql, args...)
+// quads sends a query for quads, after what is queued.
+func (t *tx) quads(ctx context.Context, sql string, args ...any) (quads []store.Quad, err error) {
+	t.queueQuads(&quads, sql, args...)
+	err = t.send(ctx)
+	return quads, err
 }
 
-// ids runs a query for ids.
-func (t *tx) ids(ctx context.Context, sql string, args ...any) ([]store.ID, error) {
-	return rows(ctx, t, collectIDs, sql, args...)
+// ids sends a query for ids, after what is queued.
+func (t *tx) ids(ctx context.Context, sql string, args ...any) (ids []store.ID, err error) {
+	t.queue(sql, args...).Query(func(rows pgx.Rows) (err error) {
+		ids, err = collectIDs(rows)
+		return err
+	})
+	err = t.send(ctx)
+	return ids, err
 }
 
 // collectQuads reads rows of the four columns.

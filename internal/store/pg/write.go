@@ -37,31 +37,41 @@ func (t *tx) apply(ctx context.Context, in *store.Resolved, out []store.Quad) er
 	for _, q := range in.Quads {
 		stays[q] = true
 	}
-	gone, err := t.remove(ctx, slices.DeleteFunc(slices.Clone(out), func(q store.Quad) bool { return stays[q] }))
-	if err == nil {
-		_, err = t.add(ctx, in)
+	var gone []store.Quad
+	t.remove(&gone, slices.DeleteFunc(slices.Clone(out), func(q store.Quad) bool { return stays[q] }))
+	if err := t.add(ctx, in); err != nil {
+		return err
 	}
-	if err == nil {
-		err = t.dropTerms(ctx, gone)
+	if err := t.send(ctx); err != nil {
+		return err
 	}
-	return err
+	t.grew -= int64(len(gone))
+	t.dropTerms(gone)
+	return nil
 }
 
-// add puts quads in, with their terms, and returns how many were new.
-func (t *tx) add(ctx context.Context, in *store.Resolved) (int64, error) {
+// Statements that put in. Rows come in the order of the arrays.
+const (
+	insertTerms = "INSERT INTO kg_terms (id, text) SELECT * FROM unnest($1::uuid[], $2::bytea[])"
+	insertQuads = "INSERT INTO kg_quads (s, p, o, l) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[])"
+	unlessTerm  = " ON CONFLICT (id) DO NOTHING"
+	unlessQuad  = " ON CONFLICT (s, p, o, l) DO NOTHING"
+
+	maxRows = 10_000 // of one statement
+)
+
+// add queues what puts quads in, with their terms.
+func (t *tx) add(ctx context.Context, in *store.Resolved) error {
 	if len(in.Quads) == 0 {
-		return 0, nil
+		return nil
 	}
-	quads := slices.Clone(in.Quads)
-	slices.SortFunc(quads, func(a, b store.Quad) int { return a.Compare(&b) })
-	quads = slices.Compact(quads)
-	ids := slices.SortedFunc(maps.Keys(in.Texts), func(a, b store.ID) int { return bytes.Compare(a[:], b[:]) })
+	quads, ids := sorted(in)
 	if t.s.portable {
 		// A look that the engine tracks, so that one who drops a term and one who takes it up
 		// are not both let through.
 		held, err := t.ids(ctx, "SELECT id FROM kg_terms WHERE id = ANY($1::uuid[])", uuids(ids))
 		if err != nil {
-			return 0, err
+			return err
 		}
 		is := make(map[store.ID]bool, len(held))
 		for _, id := range held {
@@ -70,54 +80,62 @@ func (t *tx) add(ctx context.Context, in *store.Resolved) (int64, error) {
 		ids = slices.DeleteFunc(ids, func(id store.ID) bool { return is[id] })
 	}
 	for part := range slices.Chunk(ids, maxRows) {
-		texts := make([][]byte, len(part))
-		for i, id := range part {
-			texts[i] = in.Texts[id]
+		t.queue(insertTerms+unlessTerm, uuids(part), textsOf(part, in))
+		if len(part) == maxRows {
+			if err := t.send(ctx); err != nil {
+				return err
+			}
 		}
-		t.queue("INSERT INTO kg_terms (id, text) SELECT * FROM unnest($1::uuid[], $2::bytea[]) ON CONFLICT (id) DO NOTHING", uuids(part), texts)
 	}
-	var added int64
 	for part := range slices.Chunk(quads, maxRows) {
-		n, err := t.exec(ctx, "INSERT INTO kg_quads (s, p, o, l) SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[]) ON CONFLICT (s, p, o, l) DO NOTHING", split(part)...)
-		if err != nil {
-			return 0, err
+		t.queueChange(&t.grew, insertQuads+unlessQuad, split(part)...)
+		if len(part) == maxRows {
+			if err := t.send(ctx); err != nil {
+				return err
+			}
 		}
-		added += n
 	}
-	t.grew += added
-	return added, nil
+	return nil
 }
 
-// maxRows = 10,000 are sent in one statement.
-const maxRows = 10_000
-
-// remove takes quads out and returns those that were there.
-func (t *tx) remove(ctx context.Context, quads []store.Quad) (gone []store.Quad, err error) {
-	for part := range slices.Chunk(quads, maxRows) {
-		more, err := t.quads(ctx, "DELETE FROM kg_quads WHERE (s, p, o, l) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[])) RETURNING s, p, o, l", split(part)...)
-		if err != nil {
-			return nil, err
-		}
-		gone = append(gone, more...)
-	}
-	t.grew -= int64(len(gone))
-	return gone, nil
+// sorted returns the quads, each once, and the ids of their terms in the order in which all
+// writers put them in.
+func sorted(in *store.Resolved) (quads []store.Quad, ids []store.ID) {
+	quads = slices.Clone(in.Quads)
+	slices.SortFunc(quads, func(a, b store.Quad) int { return a.Compare(&b) })
+	ids = slices.SortedFunc(maps.Keys(in.Texts), func(a, b store.ID) int { return bytes.Compare(a[:], b[:]) })
+	return slices.Compact(quads), ids
 }
 
-// unused selects those of $1 that no quad has. LATERAL with LIMIT makes every engine look
-// each one up in the indexes, whatever it believes of the size of the table.
-const unused = `SELECT x.id FROM unnest($1::uuid[]) AS x(id)
+func textsOf(ids []store.ID, in *store.Resolved) [][]byte {
+	texts := make([][]byte, len(ids))
+	for i, id := range ids {
+		texts[i] = in.Texts[id]
+	}
+	return texts
+}
+
+// remove queues what takes quads out; those that were there stand in gone once it is sent.
+func (t *tx) remove(gone *[]store.Quad, quads []store.Quad) {
+	for part := range slices.Chunk(quads, maxRows) {
+		t.queueQuads(gone, "DELETE FROM kg_quads WHERE (s, p, o, l) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[])) RETURNING s, p, o, l", split(part)...)
+	}
+}
+
+// dropUnused drops those of the terms $1 that no quad has. LATERAL with LIMIT makes every
+// engine look each one up in the indexes, whatever it believes of the size of the table.
+const dropUnused = `DELETE FROM kg_terms WHERE id = ANY(ARRAY(SELECT x.id FROM unnest($1::uuid[]) AS x(id)
 	LEFT JOIN LATERAL (SELECT 1 AS one FROM kg_quads WHERE s = x.id LIMIT 1) a ON true
 	LEFT JOIN LATERAL (SELECT 1 AS one FROM kg_quads WHERE o = x.id LIMIT 1) b ON true
 	LEFT JOIN LATERAL (SELECT 1 AS one FROM kg_quads WHERE p = x.id LIMIT 1) c ON true
 	LEFT JOIN LATERAL (SELECT 1 AS one FROM kg_quads WHERE l = x.id LIMIT 1) d ON true
-	WHERE a.one IS NULL AND b.one IS NULL AND c.one IS NULL AND d.one IS NULL`
+	WHERE a.one IS NULL AND b.one IS NULL AND c.one IS NULL AND d.one IS NULL))`
 
-// dropTerms drops the terms of quads that have gone, where no other quad has them. The
-// gate must be held alone.
-func (t *tx) dropTerms(ctx context.Context, gone []store.Quad) error {
+// dropTerms queues what drops the terms of quads that have gone, where no other quad has
+// them. The gate must be held alone.
+func (t *tx) dropTerms(gone []store.Quad) {
 	if len(gone) == 0 {
-		return nil
+		return
 	}
 	seen := map[store.ID]bool{{}: true}
 	var ids []store.ID
@@ -129,12 +147,7 @@ func (t *tx) dropTerms(ctx context.Context, gone []store.Quad) error {
 			}
 		}
 	}
-	dead, err := t.ids(ctx, unused, uuids(ids))
-	if err != nil || len(dead) == 0 {
-		return err
-	}
-	t.queue("DELETE FROM kg_terms WHERE id = ANY($1::uuid[])", uuids(dead))
-	return nil
+	t.queue(dropUnused, uuids(ids))
 }
 
 // ApplyDeltas is store.Writer.ApplyDeltas.
