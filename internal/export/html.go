@@ -19,7 +19,7 @@ var pageFiles embed.FS
 
 // pageScripts are the scripts of the page, in the order in which they run. They share one
 // object, kg.
-var pageScripts = []string{"cytoscape.min.js", "data.js", "labels.js", "graph.js", "filter.js", "card.js", "search.js", "main.js"}
+var pageScripts = []string{"cytoscape.min.js", "data.js", "labels.js", "canvas.js", "graph.js", "filter.js", "card.js", "search.js", "main.js"}
 
 // writeHTML writes one page that needs nothing else: the graph as data, what draws it, and
 // no right to fetch anything. Data stand in a block that is not run, where "<" is escaped;

@@ -58,6 +58,7 @@ kg.card = (() => {
   }
 
   const FEW = 3; // claims of a link that an entity's card shows at once
+  const MANY = 40; // links of one kind that it shows at once
 
   function nodeCard(n) {
     const t = kg.types[n.type], groups = new Map();
@@ -74,8 +75,15 @@ kg.card = (() => {
       n.aliases ? el("p", { className: "also" }, "Also: " + n.aliases.join(", ")) : "",
       el("p", { className: "also" }, kg.plural(linked.size, "neighbour"), n.wikidata && /^Q\d+$/.test(n.wikidata)
         ? [" · ", el("a", { href: "https://www.wikidata.org/wiki/" + n.wikidata, rel: "noopener noreferrer", target: "_blank" }, "Wikidata " + n.wikidata)] : ""),
-      ...[...groups].sort(([a], [b]) => a < b ? -1 : 1).map(([, g]) => el("section", {}, el("h3", {}, g.label),
-        el("ul", {}, g.edges.map(e => edgeOf(n, e))))));
+      ...[...groups].sort(([a], [b]) => a < b ? -1 : 1).map(([, g]) => section(n, g)));
+  }
+
+  // section lists the links of a node that say the same.
+  function section(n, g) {
+    const list = el("ul", {}, g.edges.slice(0, MANY).map(e => edgeOf(n, e)));
+    const more = event => { list.append(...g.edges.slice(MANY).map(e => edgeOf(n, e))); event.target.remove(); };
+    return el("section", {}, el("h3", {}, g.label), list,
+      g.edges.length > MANY ? el("button", { className: "plain", type: "button", onclick: more }, `Show all ${g.edges.length}`) : "");
   }
 
   function edgeOf(n, e) {

@@ -67,6 +67,8 @@ kg.when = c => {
   return [c.at && "in " + kg.date(c.at), c.from && "from " + kg.date(c.from), until].filter(Boolean).join(" ").replace(/in (\d+ [A-Z])/, "on $1");
 };
 
+kg.looks.forEach((l, i) => { l.i = i; });
+
 // Look-ups: edges of nodes, context of sentences, and what edges are called.
 kg.nodes.forEach((n, i) => { n.i = i; n.edges = []; n.literal = kg.types[n.type].name === "Literal"; });
 kg.edges.forEach((e, i) => {
@@ -86,5 +88,5 @@ kg.edges.forEach((e, i) => {
 kg.ranked = kg.nodes.filter(n => !n.literal).sort((a, b) => b.rank - a.rank || a.i - b.i);
 kg.said = (e, inverse) => (e.look.polarity === "denied" ? "not: " : "") + kg.predicates[e.p][inverse ? "inverse" : "label"] +
   (e.look.modality === "asserted" ? "" : " (" + e.look.modality + ")");
-// large graphs forgo what would make them slow: curved links, dimming under the pointer.
+// large graphs are drawn by canvas.js, with straight links, and do not follow the pointer.
 kg.large = kg.edges.length > 1500 || kg.nodes.length > 700;

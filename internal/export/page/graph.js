@@ -1,5 +1,6 @@
 "use strict";
-// The graph: Cytoscape.js draws nodes and links at the places that the data give.
+// The graph: Cytoscape.js keeps the view and draws nodes and links at the places that the
+// data give; of a large graph, canvas.js draws them.
 kg.start = () => {
   const stage = kg.byId("stage"), tone = () => (kg.dark ? 1 : 0);
   const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -10,8 +11,7 @@ kg.start = () => {
     container: kg.byId("graph"),
     layout: { name: "preset", fit: false },
     minZoom: .02, maxZoom: 4, boxSelectionEnabled: false, selectionType: "single",
-    hideEdgesOnViewport: kg.edges.length > 4000, textureOnViewport: kg.large, pixelRatio: kg.large ? 1 : "auto",
-    elements: {
+    elements: kg.large ? [] : {
       nodes: kg.nodes.map((n, i) => ({ data: { id: "n" + i }, position: upright ? { x: n.y, y: n.x } : { x: n.x, y: n.y } })),
       edges: kg.edges.map((e, i) => ({ data: { id: "e" + i, source: "n" + e.s, target: "n" + e.t } })),
     },
@@ -27,18 +27,18 @@ kg.start = () => {
         "overlay-opacity": 0,
       } },
       { selector: "edge", style: {
-        "curve-style": kg.large ? "straight" : "bezier", "control-point-step-size": 34,
-        "width": e => kg.large ? own(e).w * .7 : (own(e).w + .3) * kg.bold, "line-color": e => own(e).look.color[tone()],
+        "curve-style": "bezier", "control-point-step-size": 34,
+        "width": e => (own(e).w + .3) * kg.bold, "line-color": e => own(e).look.color[tone()],
         "line-style": e => own(e).look.dash, "line-dash-pattern": [7, 4],
-        "opacity": kg.large ? .45 : .85,
+        "opacity": .85,
         "target-arrow-shape": e => own(e).look.bar ? "tee" : "triangle", "target-arrow-color": e => own(e).look.color[tone()],
-        "arrow-scale": kg.large ? .7 : .95, "target-distance-from-node": 1.5,
+        "arrow-scale": .95, "target-distance-from-node": 1.5,
         "overlay-opacity": 0, "loop-direction": "-45deg", "loop-sweep": "60deg",
       } },
       { selector: ".off", style: { "display": "none" } },
       { selector: "node.dim", style: { "opacity": .22 } },
       { selector: "edge.dim", style: { "opacity": .1 } },
-      { selector: "edge.lit", style: { "opacity": kg.large ? .9 : 1, ...(kg.large ? { "line-color": () => style("--accent"), "target-arrow-color": () => style("--accent") } : {}), "width": e => (own(e).w + .9) * kg.bold, "z-index": 5 } },
+      { selector: "edge.lit", style: { "opacity": 1, "width": e => (own(e).w + .9) * kg.bold, "z-index": 5 } },
       { selector: "node.chosen", style: { "border-width": 4, "border-style": "solid", "border-color": () => style("--accent"), "z-index": 9 } },
       { selector: "edge.chosen", style: { "opacity": 1, "width": e => (own(e).w + 1.8) * kg.bold, "z-index": 9,
         "underlay-color": () => style("--accent"), "underlay-opacity": .22, "underlay-padding": 5 } },
@@ -48,7 +48,8 @@ kg.start = () => {
   kg.own = own;
   cy.nodes().forEach(e => { own(e).element = e; });
   cy.edges().forEach(e => { own(e).element = e; });
-  cy.on("render", () => kg.labels.draw(cy));
+  if (kg.large) kg.canvas.start(cy, upright);
+  cy.on("render", () => { if (kg.large) kg.canvas.draw(cy); kg.labels.draw(cy); });
 
   // What is near the pointer or chosen is lit, the rest dimmed.
   let chosen = null;
@@ -57,8 +58,7 @@ kg.start = () => {
     if (x && x.claims) { edges.add(x); nodes.add(kg.nodes[x.s]).add(kg.nodes[x.t]); }
     else if (x) { nodes.add(x); x.edges.forEach(e => { if (!e.off) { edges.add(e); nodes.add(kg.nodes[e.s]).add(kg.nodes[e.t]); } }); }
     kg.focused = Boolean(x);
-    // In a large graph nothing is dimmed but names: restyling everything takes a second.
-    const set = (item, name, on) => { if (Boolean(item[name]) !== on) { item[name] = on; if (name !== "dim" || !kg.large) item.element.toggleClass(name, on); } };
+    const set = (item, name, on) => { if (Boolean(item[name]) !== on) { item[name] = on; item.element.toggleClass(name, on); } };
     cy.batch(() => {
       for (const n of kg.nodes) {
         n.near = nodes.has(n);
@@ -119,17 +119,20 @@ kg.start = () => {
   cy.on("tap", "node, edge", event => kg.choose(own(event.target), { bring: innerWidth <= 760 }));
   cy.on("tap", event => {
     if (event.target !== cy) return;
-    const label = kg.labels.at(event.renderedPosition.x, event.renderedPosition.y);
-    kg.choose(label ? label.node || label.edge : null);
+    const { x, y } = event.renderedPosition, label = kg.labels.at(x, y);
+    kg.choose(label ? label.node || label.edge : kg.large ? kg.canvas.find(x, y) : null);
   });
   cy.on("mouseover", "node, edge", event => {
     stage.style.cursor = "pointer";
-    if (!kg.large && !chosen) { own(event.target).hovered = true; light(own(event.target)); }
+    if (!chosen) { own(event.target).hovered = true; light(own(event.target)); }
+  });
+  if (kg.large) cy.on("mousemove", event => {
+    stage.style.cursor = kg.canvas.find(event.renderedPosition.x, event.renderedPosition.y) ? "pointer" : "";
   });
   cy.on("mouseout", "node, edge", event => {
     stage.style.cursor = "";
     own(event.target).hovered = false;
-    if (!kg.large && !chosen) light(null);
+    if (!chosen) light(null);
   });
   new ResizeObserver(() => {
     const untouched = fitted && cy.zoom() === fitted.zoom && cy.pan().x === fitted.pan.x && cy.pan().y === fitted.pan.y;

@@ -8,13 +8,17 @@ kg.labels = (() => {
   let boxes = []; // of the labels drawn: { x, y, w, h, node or edge }
   let showLinks = true;
 
+  // width adds up the widths of letters: to measure whole texts takes long where there are many.
   function width(text, size, weight) {
-    const key = weight + " " + text;
-    let w = widths.get(key);
-    if (w === undefined) {
-      pen.font = weight + " 20px " + font;
-      w = pen.measureText(text).width / 20;
-      widths.set(key, w);
+    let w = 0;
+    for (const letter of text) {
+      const key = weight + letter;
+      let part = widths.get(key);
+      if (part === undefined) {
+        pen.font = weight + " 20px " + font;
+        widths.set(key, part = pen.measureText(letter).width / 20);
+      }
+      w += part;
     }
     return w * size;
   }
