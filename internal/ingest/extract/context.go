@@ -113,15 +113,16 @@ func (r *reading) climb(c *clause.Clause) {
 			if parent == nil {
 				parent = r.enclosing(c.Parent)
 			}
-		case (c.Link == "advcl" || c.Link == "acl") && (c.Mark == "from" && effects[lemma].negates || c.Mark == "of" && effects[lemma] != (effect{})):
-			r.apply(effects[lemma]) // "prevented O from", "capable of", "accused of"
+		case (c.Link == "advcl" || c.Link == "acl") && (c.Mark == "from" && effects[lemma].negates ||
+			(c.Mark == "of" || c.Mark == "in" || c.Mark == "on") && effects[lemma] != (effect{})):
+			r.apply(effects[lemma]) // "prevented O from", "capable of", "accused of", "interested in"
 			own = true
 		case c.Link == "advcl":
 			if m, ok := subordinators[c.Mark]; ok {
 				r.raise(m)
 			} else if c.Mark == "without" || c.Mark == "instead of" || c.Mark == "rather than" {
 				r.negate()
-			} else if c.Mark == "to" && !finite(r.s, c) && !done[lemmaOf(d, c.Head)] {
+			} else if c.Mark == "to" && !finite(r.s, c) && !done[lemmaOf(d, c.Head)] && !(contests[lemma] && won[lemmaOf(d, c.Head)]) {
 				r.raise(schema.Planned)
 			}
 			own = false

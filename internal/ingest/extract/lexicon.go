@@ -25,8 +25,9 @@ var effects = func() map[string]effect {
 			prepare ready destine foresee likelihood prospect expectation going await loom`},
 		{effect{modality: schema.Planned}, `plan intend aim seek want hope wish vow pledge promise agree decide try attempt propose
 			consider offer mean commit undertake strive endeavor endeavour aspire mull weigh eye contemplate determined willing eager
-			keen intent intention proposal goal ambition desire effort bid commitment pledge decision resolve choose opt threaten
+			keen interested intent intention proposal goal ambition desire effort bid commitment pledge decision resolve choose opt threaten
 			threat warning volunteer swear prefer look work offer discuss debate negotiate
+			campaign compete struggle scramble vie
 			form create found establish design deploy send dispatch hire recruit convene assemble train build launch`},
 		{effect{modality: schema.Requested}, `urge ask call demand press request require order tell beg plead appeal implore
 			invite encourage push pressure advise recommend suggest insist lobby petition instruct command call_on urge demand need
@@ -135,6 +136,14 @@ var softeners = map[string]bool{"necessarily": true, "only": true, "just": true,
 // subordinators that take the fact out of their clause.
 var subordinators = map[string]schema.Modality{"if": schema.Conditional, "unless": schema.Conditional, "whether": schema.Possible,
 	"until": schema.Expected, "lest": schema.Possible, "should": schema.Conditional}
+
+// contests are verbs after which a to-clause of winning is what came of them, "beat O to reach the final".
+var contests = map[string]bool{"defeat": true, "beat": true, "win": true, "finish": true, "come": true, "edge": true, "overcome": true, "rally": true,
+	"sweep": true, "rout": true, "thrash": true, "outpoint": true, "trounce": true, "upset": true, "eliminate": true, "score": true, "recover": true}
+
+// won are the verbs of such a to-clause.
+var won = map[string]bool{"win": true, "reach": true, "claim": true, "clinch": true, "secure": true, "retain": true, "seal": true, "earn": true,
+	"qualify": true, "advance": true, "lift": true}
 
 // done are verbs whose purpose is reached by the act itself: "marched to protest against O".
 var done = map[string]bool{"protest": true, "demand": true, "mark": true, "commemorate": true, "celebrate": true, "denounce": true,

@@ -130,7 +130,7 @@ func Lemmas(s *clause.Sentence, c *clause.Clause) []string {
 func match(s *clause.Sentence, c *clause.Clause, e entry, o Options, taken map[int]bool) []Match {
 	p := e.pattern
 	via := ""
-	if !parts(p, c, &via) {
+	if !parts(p, c, &via) || len(p.Parts) == 0 && p.Kind == schema.VerbPattern && idiomatic(c, lemmaOf(s, c.Head)) {
 		return nil
 	}
 	base := Match{Predicate: e.predicate, Pattern: p, Weight: 1 + 0.5*float64(len(p.Parts))}
@@ -240,6 +240,19 @@ func parts(p *schema.Pattern, c *clause.Clause, via *string) bool {
 	}
 	return true
 }
+
+// idiomatic says whether a verb and its particle mean what the verb alone does not: who strikes a player out
+// strikes nobody.
+func idiomatic(c *clause.Clause, verb string) bool {
+	return otherSense[verb] && slices.ContainsFunc(c.Parts, func(part string) bool {
+		return part == "out" || part == "off" || part == "up" || part == "down" || part == "over"
+	})
+}
+
+// otherSense are verbs that most particles give another sense.
+var otherSense = map[string]bool{"strike": true, "turn": true, "take": true, "give": true, "set": true, "put": true, "bring": true, "break": true,
+	"call": true, "carry": true, "get": true, "knock": true, "lay": true, "make": true, "pass": true, "pick": true, "run": true, "throw": true,
+	"work": true, "write": true, "look": true, "let": true, "blow": true, "play": true, "stand": true, "point": true, "bear": true, "draw": true}
 
 // fill returns the arguments that can fill a slot.
 // With dates, a bare adverbial ("next year") fills a slot of time.

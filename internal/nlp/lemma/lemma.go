@@ -147,7 +147,7 @@ func acronym(form string) bool {
 }
 
 func (e Edit) apply(form, low string) string {
-	if e.Cut > len(low) {
+	if e.Cut > len(low) || e.Cut > 0 && !utf8.RuneStart(low[len(low)-e.Cut]) {
 		return low
 	}
 	lemma := low[:len(low)-e.Cut] + e.Add
