@@ -259,8 +259,7 @@ func batches(list []*sentence, size int, rng *rand.Rand) func(func([]*sentence) 
 	}
 }
 
-// save writes the model, with new weights of it or of its network of names, beside the old one and then
-// takes its place.
+// save writes the model with new weights of it or of its network of names.
 func save(path string, p *neural.Params, w *space, names bool, note string) error {
 	c, out := &p.Config, &p.Tensors
 	if names {
@@ -270,6 +269,11 @@ func save(path string, p *neural.Params, w *space, names bool, note string) erro
 	for _, shape := range c.Tensors(len(p.Vocabulary.Words)) {
 		*out = append(*out, w.tensors[shape.Name])
 	}
+	return write(path, p, note)
+}
+
+// write writes a model file beside the old one, and then it takes its place.
+func write(path string, p *neural.Params, note string) error {
 	f, err := os.Create(path + ".new")
 	if err != nil {
 		return err

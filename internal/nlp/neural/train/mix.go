@@ -10,7 +10,8 @@ import (
 )
 
 // mixFiles writes the weights between those of two models of one shape, share of the way from the first
-// to the second (Wortsman et al. 2022, robust fine-tuning). The inputs that are not trained are the second's.
+// to the second (Wortsman et al. 2022, robust fine-tuning), and of their networks of names where both have one. The
+// inputs that are not trained are the second's.
 func mixFiles(from, to string, share float64, out string) error {
 	a, err := readParams(from)
 	if err != nil {
@@ -20,20 +21,31 @@ func mixFiles(from, to string, share float64, out string) error {
 	if err != nil {
 		return err
 	}
-	if len(a.Tensors) != len(b.Tensors) {
+	if err := mix(a.Tensors, b.Tensors, share); err != nil {
+		return err
+	}
+	if a.Names != nil && b.Names != nil {
+		if err := mix(a.Names.Tensors, b.Names.Tensors, share); err != nil {
+			return fmt.Errorf("names: %w", err)
+		}
+	}
+	return write(out, b, fmt.Sprintf("mixed of two runs, %.2f of the second", share))
+}
+
+// mix moves the values of b to share of the way from those of a.
+func mix(a, b []*neural.Tensor, share float64) error {
+	if len(a) != len(b) {
 		return errors.New("models of different shapes")
 	}
-	w := &space{tensors: map[string]*neural.Tensor{}}
-	for i, t := range b.Tensors {
-		if len(a.Tensors[i].Data) != len(t.Data) {
-			return fmt.Errorf("%s of %d and %d values", t.Name, len(a.Tensors[i].Data), len(t.Data))
+	for i, t := range b {
+		if len(a[i].Data) != len(t.Data) {
+			return fmt.Errorf("%s of %d and %d values", t.Name, len(a[i].Data), len(t.Data))
 		}
-		for j, v := range a.Tensors[i].Data {
+		for j, v := range a[i].Data {
 			t.Data[j] = float32(share)*t.Data[j] + float32(1-share)*v
 		}
-		w.tensors[t.Name] = t
 	}
-	return save(out, b, w, false, fmt.Sprintf("mixed of two runs, %.2f of the second", share))
+	return nil
 }
 
 // readParams reads a model file to train on or mix.
