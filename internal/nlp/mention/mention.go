@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 )
 
@@ -174,6 +175,9 @@ func (f *finder) name(sentence, first, last int) {
 	}
 	head = max(head, first)
 	kind := d.Tokens[first].NER.Kind()
+	if kind == doc.Misc && last-first == 1 {
+		last = f.whole(sentence, first)
+	}
 	for i := first; i < last; i++ {
 		f.taken[i] = true
 	}
@@ -188,6 +192,23 @@ func (f *finder) name(sentence, first, last int) {
 		start = f.title(d.Sentences[sentence], first, head)
 	}
 	f.add(sentence, start, last, head, doc.Name, kind)
+}
+
+// whole is the end of a name that begins with a noun at i and goes on with "of" and another name, which taggers
+// mark alone: "Battle of Leyte Gulf".
+func (f *finder) whole(sentence, i int) int {
+	d, s := f.d, f.d.Sentences[sentence]
+	if i+2 >= s.Last || d.Form(i+1) != "of" || data.NounType(strings.ToLower(d.Form(i))) == "" || !d.Tokens[i+2].NER.Begins() {
+		return i + 1
+	}
+	last := i + 3
+	for last < s.Last && d.Tokens[last].NER != 0 && !d.Tokens[last].NER.Begins() {
+		last++
+	}
+	if h := nameHead(d, i+2, last); h < 0 || d.Tokens[h].Head != i {
+		return i + 1
+	}
+	return last
 }
 
 // title returns where the title or office before a person's name begins; first where there is none.

@@ -52,6 +52,15 @@ Ali NNP 5 nsubj B-PER
 Sudani NNP 3 flat I-PER
 met VBD 0 root
 him PRP 5 obj`, "[Prime Minister Ali Sudani] Name PER; [him] Pronoun"},
+		{"a battle and its place", `
+He PRP 2 nsubj
+fought VBD 0 root
+in IN 5 case
+the DT 5 det
+Battle NNP 2 obl B-MISC
+of IN 8 case
+Leyte NNP 8 compound B-LOC
+Gulf NNP 5 nmod I-LOC`, "[He] Pronoun; [Battle of Leyte Gulf] Name MISC; [Leyte Gulf] Name LOC"},
 		{"office before the name", `
 Leader NN 8 nsubj
 of IN 5 case
