@@ -246,6 +246,9 @@ func (w *work) tells(p *schema.Predicate, a, b schema.Arg) bool {
 			return false
 		}
 	case "partOf", "memberOf", "consistsOfPlaces", "locatedIn":
+		if w.isA(a, "Country") && (w.isA(b, "City") || w.isA(b, "Facility")) {
+			return false // of a body named after its country: "Fair Work Australia in Melbourne"
+		}
 		if local(a.ID) && w.many(a) && p.Name != "locatedIn" || local(b.ID) && w.many(b) {
 			return false // "towns in this zone include X"
 		}
