@@ -2,6 +2,7 @@
 // after the other, each in a process of its own, and prints their figures and the ratios.
 //
 //	go run . -quads 1000000
+//	go run . -quads 1000000 -peers kg,oxigraph
 //
 // Peers: Oxigraph (npm, in memory), SQLite (Python's sqlite3: one table, three indexes) and
 // Cayley's kv store on bbolt. It is a module of its own so that what only they need is no
@@ -18,14 +19,16 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 )
 
 // Figures are what one store measured. Times are of one operation, in seconds.
 type Figures struct {
 	Store string             `json:"store"`
-	Times map[string]float64 `json:"times"` // load, hop, hops3, hub, label
+	Times map[string]float64 `json:"times"` // load, hop, hops3, hub, label, dump
 	Found map[string]int     `json:"found"` // answers, by question
+	Dump  int64              `json:"dump"`  // bytes of the N-Quads written, 0 where that is not measured
 	Disk  int64              `json:"disk"`  // bytes; 0 in memory
 	Peak  int64              `json:"peak"`  // greatest memory of the process, in bytes
 }
@@ -42,6 +45,7 @@ var goals = []struct {
 	{"hops3", "kg", "oxigraph", 5, 20},
 	{"hub", "kg", "oxigraph", 5, 20},
 	{"label", "kg", "oxigraph", 2, 10},
+	{"dump", "kg", "oxigraph", 1, 2},
 	{"hop", "kg-cayley", "cayley-bbolt", 1, 1},
 	{"hops3", "kg-cayley", "cayley-bbolt", 1, 1},
 	{"hub", "kg-cayley", "cayley-bbolt", 10, 10},
@@ -51,6 +55,7 @@ var goals = []struct {
 func main() {
 	quads := flag.Int("quads", 1_000_000, "how many quads are generated")
 	node := flag.String("node", "", "`folder` with node_modules/oxigraph")
+	peers := flag.String("peers", "", "`names` of the stores to run, by commas; all if empty")
 	only := flag.String("only", "", "run `peer` alone, on a folder made before; for the program itself")
 	dir := flag.String("dir", "", "`folder` of -only")
 	flag.Parse()
@@ -58,7 +63,7 @@ func main() {
 	if *only != "" {
 		err = runOne(*only, *dir)
 	} else {
-		err = runAll(*quads, *node)
+		err = runAll(*quads, *node, *peers)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "peers:", err)
@@ -74,7 +79,7 @@ func runOne(name, dir string) error {
 	return json.NewEncoder(os.Stdout).Encode(f)
 }
 
-func runAll(quads int, node string) error {
+func runAll(quads int, node, peers string) error {
 	dir, err := os.MkdirTemp("", "peers")
 	if err != nil {
 		return err
@@ -112,6 +117,9 @@ func runAll(quads int, node string) error {
 		{"sqlite", []string{"python3", filepath.Join(dir, "sqlite.py"), dir}},
 		{"oxigraph", []string{"node", "--max-old-space-size=8000", filepath.Join(dir, "oxigraph.mjs"), dir}},
 	} {
+		if peers != "" && !slices.Contains(strings.Split(peers, ","), peer.name) {
+			continue
+		}
 		f, err := child(peer.args)
 		if err != nil {
 			fmt.Fprintf(os.Stderr, "peers: %s is left out: %v\n", peer.name, err)
@@ -128,6 +136,9 @@ func (f *Figures) questions() string {
 	var parts []string
 	for _, what := range questionNames {
 		parts = append(parts, fmt.Sprintf("%s %.1f µs", what, f.Times[what]*1e6))
+	}
+	if f.Dump > 0 {
+		parts = append(parts, fmt.Sprintf("dump to N-Quads %.2f s = %.1f MB/s", f.Times["dump"], float64(f.Dump)/1e6/f.Times["dump"]))
 	}
 	return strings.Join(parts, "  ")
 }
@@ -178,6 +189,9 @@ func compare(all map[string]*Figures) error {
 				return fmt.Errorf("%s found %d answers to %s, %s %d", first, n, what, name, f.Found[what])
 			}
 		}
+	}
+	if kg, peer := all["kg"], all["oxigraph"]; kg != nil && peer != nil && kg.Dump != peer.Dump {
+		return fmt.Errorf("kg dumped %d bytes, oxigraph %d", kg.Dump, peer.Dump)
 	}
 	return nil
 }
