@@ -17,12 +17,15 @@ const (
 	chunkQuads = 1 << 16  // quads that are sent at once
 	chunkBytes = 16 << 20 // of the texts of their terms
 	maxSent    = 1 << 20  // terms remembered as sent, about 40 MB
-	largeLoad  = 50_000   // quads from which on the indexes of an empty graph are made afterwards
+	largeLoad  = 50_000   // quads from which on indexes may be made afterwards
+	heldShare  = 2        // and quads held already for each one that comes: making the indexes of more takes longer than extending them
 )
 
 // Load is store.Graph.Load: quads and terms go by COPY into temporary tables, and from
-// there in sorted order, by one statement each, into the graph. In portable mode all is held
-// in memory until it is sent.
+// there in sorted order, by one statement each, into the graph. Where the load is large
+// beside what the graph holds, and nobody else works with the graph when it begins, the
+// indexes are made anew after the rows, and others wait for that. In portable mode all is
+// held in memory until it is sent.
 func (s *Store) Load(ctx context.Context, next func() (quad.Quad, error)) (added int64, err error) {
 	if s.readOnly {
 		return 0, store.ErrReadOnly
@@ -36,18 +39,13 @@ func (s *Store) Load(ctx context.Context, next func() (quad.Quad, error)) (added
 		if err != nil {
 			return err
 		}
-		large = n >= largeLoad
-		if large {
-			fresh, err := t.alone(ctx)
-			if err != nil {
-				return err
-			}
-			if fresh {
-				added, err = t.takeFresh(ctx)
+		take := t.take
+		if large = n >= largeLoad; large {
+			if take, err = t.fastest(ctx, n); err != nil {
 				return err
 			}
 		}
-		added, err = t.take(ctx)
+		added, err = take(ctx)
 		return err
 	})
 	if err != nil {
@@ -167,25 +165,47 @@ func (t *tx) takeOnce(ctx context.Context) (int64, error) {
 	return t.exec(ctx, "INSERT INTO kg_quads (s, p, o, l) SELECT s, p, o, l FROM kg_new_quads ORDER BY s, p, o, l ON CONFLICT (s, p, o, l) DO NOTHING")
 }
 
-// alone locks the tables of an empty graph against all others and says whether it is
-// empty. Where somebody else reads or writes it meanwhile it does not wait.
-func (t *tx) alone(ctx context.Context) (fresh bool, err error) {
-	for _, sql := range []string{"SAVEPOINT kg_alone", "SET LOCAL lock_timeout = '200ms'", "LOCK TABLE kg_terms, kg_quads IN ACCESS EXCLUSIVE MODE", "SET LOCAL lock_timeout = 0"} {
-		if _, err := t.exec(ctx, sql); err != nil {
-			if code(err) == lockNotAvailable || code(err) == deadlockDetected {
-				_, err = t.exec(ctx, "ROLLBACK TO SAVEPOINT kg_alone")
-			}
-			return false, err
-		}
+// fastest returns how best to take n copied rows: without the indexes, into tables that are
+// locked against all others, unless others work with the graph or it is too large.
+func (t *tx) fastest(ctx context.Context, n int64) (take func(context.Context) (int64, error), err error) {
+	const size = "SELECT coalesce(sum(n), 0)::bigint FROM kg_size"
+	var held int64
+	if err := t.c.QueryRow(ctx, size).Scan(&held); err != nil || held > heldShare*n {
+		return t.take, err
 	}
-	var held bool
-	if err := t.c.QueryRow(ctx, "SELECT EXISTS (SELECT 1 FROM kg_quads) OR EXISTS (SELECT 1 FROM kg_terms)").Scan(&held); err != nil {
-		return false, err
-	}
-	if held {
+	t.queue("SAVEPOINT kg_alone")
+	t.queue("SET LOCAL lock_timeout = '200ms'") // who comes later waits for us, so that we must not wait long for others
+	t.gate(shared)
+	t.queue("LOCK TABLE kg_terms, kg_quads IN ACCESS EXCLUSIVE MODE")
+	t.queue("SET LOCAL lock_timeout = 0")
+	var empty bool
+	t.queue("SELECT NOT EXISTS (SELECT 1 FROM kg_quads) AND NOT EXISTS (SELECT 1 FROM kg_terms)").QueryRow(func(row pgx.Row) error { return row.Scan(&empty) })
+	t.queue(size).QueryRow(func(row pgx.Row) error { return row.Scan(&held) })
+	err = t.send(ctx)
+	switch {
+	case err == nil && empty:
+		return t.takeFresh, nil
+	case err == nil && held <= heldShare*n:
+		return t.takeBare, nil
+	case err == nil, code(err) == lockNotAvailable, code(err) == deadlockDetected:
 		_, err = t.exec(ctx, "ROLLBACK TO SAVEPOINT kg_alone")
 	}
-	return !held, err
+	return t.take, err
+}
+
+// takeBare is take for a graph that nobody else uses: all indexes but the key, by which
+// the rows come in order, are made after the rows.
+func (t *tx) takeBare(ctx context.Context) (added int64, err error) {
+	if _, err := t.exec(ctx, "DROP INDEX kg_quads_po, kg_quads_os, kg_quads_lp"); err != nil {
+		return 0, err
+	}
+	if added, err = t.take(ctx); err != nil {
+		return 0, err
+	}
+	for _, sql := range tables { // the other indexes
+		t.queue(sql)
+	}
+	return added, t.send(ctx)
 }
 
 // takeFresh is take for an empty graph that nobody else uses: the indexes are made after
