@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/newsgraph/kg/internal/store/pg"
 	"github.com/newsgraph/kg/internal/store/pg/pgtest"
 )
 
@@ -211,5 +212,87 @@ func TestDatabaseAnswers(t *testing.T) {
 	}
 	if _, err := Open(ctx, "postgres://nobody:secret@127.0.0.1:1/none", nil); !errors.Is(err, ErrUnreachable) || strings.Contains(err.Error(), "secret") {
 		t.Error(err)
+	}
+}
+
+// TestJudgeElsewhere: while one process reads texts in, a second one judges, undoes and
+// forgets, over connections of its own. In the end the graph is, byte for byte, that of one
+// process which came to the same texts and judgements.
+func TestJudgeElsewhere(t *testing.T) {
+	const n = 40
+	for name, portable := range map[string]bool{"PostgreSQL": false, "portable": true} {
+		t.Run(name, func(t *testing.T) {
+			ctx := t.Context()
+			url, path := pgtest.Database(t), manyTexts(t, n)
+			process := func() *Graph {
+				g, err := Open(ctx, url, nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if portable {
+					s, err := pg.Open(ctx, url, &pg.Options{Portable: true})
+					if err = errors.Join(err, g.store.Close()); err != nil {
+						t.Fatal(err)
+					}
+					g.store = s
+				}
+				t.Cleanup(func() {
+					if err := g.Close(); err != nil {
+						t.Error(err)
+					}
+				})
+				return g
+			}
+			reader, judges := process(), process()
+			stay := []Judgement{
+				{Same: true, A: "urn:kg:e:hezbollah", B: "urn:kg:e:armenia"},
+				{A: "urn:kg:e:united-states", B: "The United States"},
+				{Same: true, A: "urn:kg:e:egypt", B: "urn:kg:e:turkey"},
+			}
+			steps := []func(){
+				func() { judge(t, judges, stay[0]) },
+				func() { judge(t, judges, Judgement{Same: true, A: "urn:kg:e:iran", B: "urn:kg:e:france"}) },
+				func() { judge(t, judges, stay[1]) },
+				func() { undo(t, judges, Judgement{Same: true, A: "urn:kg:e:iran", B: "urn:kg:e:france"}) },
+				func() {
+					if found, err := judges.Forget(ctx, "https://news.example/1"); err != nil || !found {
+						t.Error(found, err)
+					}
+				},
+				func() { judge(t, judges, stay[2]) },
+			}
+			var judging sync.WaitGroup
+			begin := make(chan struct{}, n)
+			judging.Go(func() {
+				for _, step := range steps {
+					<-begin
+					step()
+				}
+			})
+			rep, err := reader.Ingest(ctx, []string{path}, &ReadOptions{Workers: 2}, func(r Report) {
+				if r.Documents%5 == 3 {
+					begin <- struct{}{}
+				}
+			})
+			if err != nil || rep.Documents != n || rep.Failed > 0 {
+				t.Fatal(rep, err)
+			}
+			judging.Wait()
+			alone := open(t)
+			if _, err := alone.Ingest(ctx, []string{path}, nil, nil); err != nil {
+				t.Fatal(err)
+			}
+			for _, j := range stay {
+				judge(t, alone, j)
+			}
+			if _, err := alone.Forget(ctx, "https://news.example/1"); err != nil {
+				t.Fatal(err)
+			}
+			judges.stale()
+			same(t, "the graph of two processes", dump(t, judges), dump(t, alone))
+			if h, err := judges.Verify(ctx); err != nil || len(h.Problems) > 0 {
+				t.Errorf("%v, %v", h.Problems, err)
+			}
+		})
 	}
 }
