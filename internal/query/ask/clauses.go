@@ -99,6 +99,9 @@ func (r *run) askedBy(c *clause.Clause) (asked, bool, error) {
 		}
 		a.known = append(a.known, known{arg, t})
 	}
+	if prep := r.trailing(); prep != "" && a.slot.Role == schema.Direct && slices.ContainsFunc(a.known, func(k known) bool { return k.Role == schema.Direct }) {
+		a.slot.Role, a.slot.Prep = schema.Oblique, prep // "What did X accuse Y of?"
+	}
 	r.demand(&rd, append(used, c.Head), nil)
 	a.rest = rd.rest
 	switch r.q.kind {

@@ -52,12 +52,40 @@ func (r *run) inSlot(a *asked, p *passage, c *clause.Clause) {
 			said = true
 		}
 	}
-	if said || a.slot.Role != schema.Direct || a.term.noun != "" || len(a.term.types) > 0 {
+	if said || a.term.noun != "" || len(a.term.types) > 0 {
+		return
+	}
+	if a.slot.Role == schema.Oblique {
+		r.deedAt(a, p, c)
+		return
+	}
+	if a.slot.Role != schema.Direct {
 		return
 	}
 	for _, arg := range c.Args {
 		if arg.Clause {
 			r.answerText(p, whole(p.s, arg.Head))
+		}
+	}
+}
+
+// deedAt answers with a clause behind the preposition of what is asked for: "charged with trying to sell it", "accused
+// them of failing to act".
+func (r *run) deedAt(a *asked, p *passage, c *clause.Clause) {
+	heads := []int{c.Head}
+	if o := c.Arg(schema.Direct); o != nil && !o.Clause {
+		heads = append(heads, o.Head)
+	}
+	for _, head := range heads {
+		for _, k := range p.s.Children(head) {
+			if a.slot.Prep == "" || a.slot.Prep == "to" || !p.s.Is(k, "advcl", "acl") || r.introduced(p.s, k) != a.slot.Prep {
+				continue
+			}
+			if m := p.s.Child(k, "mark"); m >= 0 && m < k {
+				out := fromMark(p.s, k)
+				out.Start = max(out.Start, m+1)
+				r.answerText(p, out)
+			}
 		}
 	}
 }

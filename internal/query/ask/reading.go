@@ -234,7 +234,7 @@ func (r *run) openReadings(c *clause.Clause) ([]reading, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !ok || a.Head < 0 && got.subject.known && r.q.kind != when {
+		if !ok || a.Head < 0 && got.subject.known && r.q.kind != when || r.stranded(&got) {
 			continue
 		}
 		got.open = schema.OpenPrefix + strings.Join(words, "-")
@@ -250,18 +250,26 @@ func (r *run) openReadings(c *clause.Clause) ([]reading, error) {
 // stranded says whether a reading takes no account of the preposition that the question ends
 // in: "What is X embroiled in?" does not ask who X is.
 func (r *run) stranded(rd *reading) bool {
-	last := len(r.q.d.Tokens) - 1
-	for last > 0 && r.q.d.Tokens[last].UPOS == doc.PUNCT {
-		last--
-	}
-	if r.q.kind != thing || !r.q.own || !left[strings.ToLower(r.q.d.Form(last))] {
+	if r.q.kind != thing || !r.q.own || r.trailing() == "" {
 		return false
 	}
 	return rd.subject.asked && rd.from.Role != schema.Oblique && rd.to.Role != schema.Oblique ||
 		rd.object.asked && rd.to.Role == schema.Direct && rd.from.Role != schema.Oblique
 }
 
-var left = wordSet("in on at for about against into with")
+// trailing is the preposition that the question ends in, "" where it ends in another word.
+func (r *run) trailing() string {
+	last := len(r.q.d.Tokens) - 1
+	for last > 0 && r.q.d.Tokens[last].UPOS == doc.PUNCT {
+		last--
+	}
+	if word := strings.ToLower(r.q.d.Form(last)); left[word] {
+		return word
+	}
+	return ""
+}
+
+var left = wordSet("in on at for about against into with of from")
 
 // speaksOfSome says whether a clause has a direct participant that is known: then a reading
 // without a known side has lost it.
