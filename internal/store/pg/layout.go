@@ -50,7 +50,19 @@ const (
 	duplicateObject      = "42710"
 	lockNotAvailable     = "55P03"
 	internalError        = "XX000"
+
+	insufficientPrivilege = "42501"
 )
+
+// cures are what helps against errors, by code.
+var cures = map[string]string{
+	"3D000":               ": CREATE DATABASE makes it",
+	"28P01":               ": user or password is wrong; the password may also stand in PGPASSWORD or ~/.pgpass",
+	"28000":               ": CREATE ROLE … LOGIN makes a user, pg_hba.conf lets it in",
+	"53300":               ": raise max_connections, or give fewer to each process by pool_max_conns in the address",
+	undefinedSchema:       ": CREATE SCHEMA makes the schema that search_path names",
+	insufficientPrivilege: ": GRANT CREATE ON SCHEMA lets this user make them",
+}
 
 // code returns the code of an SQL error, "" for other errors.
 func code(err error) string {
@@ -78,11 +90,9 @@ func (s *Store) prepare(ctx context.Context) error {
 				time.Sleep(50 * time.Millisecond)
 				continue
 			}
-		case undefinedSchema:
-			return fmt.Errorf("make the tables: %w: CREATE SCHEMA makes the schema that search_path names", err)
 		}
 		if err != nil {
-			return fmt.Errorf("make the tables: %w", err)
+			return fmt.Errorf("make the tables: %w%s", err, cures[code(err)])
 		}
 	}
 }
@@ -101,7 +111,7 @@ func (s *Store) checkMark(ctx context.Context) (found bool, err error) {
 	case err != nil:
 		return false, fmt.Errorf("%w: kg_meta does not say which format it has", store.ErrDamaged)
 	case version > Format:
-		return false, fmt.Errorf("%w: it has format %d, made by a newer kg; this one reads format %d", store.ErrFormat, version, Format)
+		return false, fmt.Errorf("%w: it has format %d, made by a newer kg; this one reads format %d: a newer kg reads it", store.ErrFormat, version, Format)
 	case version < Format:
 		return false, fmt.Errorf("%w: it has format %d, made by an older kg; this one reads format %d: export with the old one, then import", store.ErrFormat, version, Format)
 	}

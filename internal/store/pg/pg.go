@@ -136,7 +136,7 @@ func unreachable(err error) error {
 	}
 	var refused *pgconn.PgError // the database answered, and said why not
 	if errors.As(err, &refused) {
-		return fmt.Errorf("%w: %s", store.ErrUnreachable, refused.Message)
+		return fmt.Errorf("%w: %s%s", store.ErrUnreachable, refused.Message, cures[refused.Code])
 	}
 	reason := connect.Unwrap()
 	if joined, ok := reason.(interface{ Unwrap() []error }); ok && len(joined.Unwrap()) > 0 {
@@ -189,7 +189,15 @@ func (s *Store) conn(ctx context.Context, f func(*pgx.Conn) error) error {
 		return unreachable(err)
 	}
 	defer c.Release()
-	return f(c.Conn())
+	return lost(ctx, c.Conn(), f(c.Conn()))
+}
+
+// lost marks an error by which the connection ended, unless ctx ended it.
+func lost(ctx context.Context, c *pgx.Conn, err error) error {
+	if err == nil || !c.IsClosed() || ctx.Err() != nil || errors.Is(err, store.ErrUnreachable) {
+		return err
+	}
+	return fmt.Errorf("%w: the connection broke, and what was not committed is not stored: %w", store.ErrUnreachable, err)
 }
 
 // Compact is left to the database.

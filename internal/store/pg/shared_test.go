@@ -282,3 +282,24 @@ func TestTriesAgain(t *testing.T) {
 		}
 	})
 }
+
+// TestLost: a connection that the server ends in the middle of a change is told as such, and
+// nothing of the change is stored; the next one goes by another connection.
+func TestLost(t *testing.T) {
+	ctx := context.Background()
+	s := opened(t, nil)
+	err := s.change(ctx, func(ctx context.Context, t *tx) error {
+		if _, err := t.exec(ctx, "INSERT INTO kg_meta VALUES ('x', '')"); err != nil {
+			return err
+		}
+		_, err := t.exec(ctx, "SELECT pg_terminate_backend(pg_backend_pid())")
+		return err
+	})
+	if !errors.Is(err, store.ErrUnreachable) || !strings.Contains(err.Error(), "the connection broke") {
+		t.Error(err)
+	}
+	n := 0
+	if err := s.pool.QueryRow(ctx, "SELECT count(*) FROM kg_meta WHERE name = 'x'").Scan(&n); err != nil || n != 0 {
+		t.Errorf("%d rows, %v", n, err)
+	}
+}

@@ -117,7 +117,7 @@ func (v *View) read(ctx context.Context, f func(context.Context, *pgx.Conn) erro
 	v.trips++
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readLimit)
 	defer cancel()
-	return f(ctx, v.conn)
+	return lost(ctx, v.conn, f(ctx, v.conn))
 }
 
 // Size is store.Snapshot.Size.
