@@ -57,12 +57,25 @@ func Weigh(features []uint32, weight func(uint32) float32) [Roles]float64 {
 	return z
 }
 
-func mix(parts ...uint32) uint32 {
+func mix(parts ...uint32) uint32 { return finish(begin(parts)) }
+
+// numbered is mix with one more part at the end.
+func numbered(n uint32, parts ...uint32) uint32 { return finish(step(begin(parts), n)) }
+
+func begin(parts []uint32) uint32 {
 	h := uint32(2166136261)
 	for _, p := range parts {
-		h = (h ^ p) * 16777619
-		h ^= h >> 13
+		h = step(h, p)
 	}
+	return h
+}
+
+func step(h, p uint32) uint32 {
+	h = (h ^ p) * 16777619
+	return h ^ h>>13
+}
+
+func finish(h uint32) uint32 {
 	h *= 0x85ebca6b
 	return (h ^ h>>15) & (ModelSize - 1)
 }

@@ -99,42 +99,51 @@ func sum(features []uint32, score func(uint32) float64) float64 {
 // label gives each candidate its likeliest role; of those that want the same core role the
 // surest takes it, and the others their next.
 func (x *Slots) label(p int, weights []int8) []Arg {
-	type choice struct {
-		at   int
-		role Role
-		prob float64
-	}
-	var all []choice
 	args := x.Arguments(p)
+	probs := make([][Roles]float64, len(args))
 	for n, a := range args {
-		for r, q := range Weigh(x.Argument(p, a), func(f uint32) float32 { return float32(weights[f]) / ModelScale }) {
-			all = append(all, choice{n, Role(r), q})
-		}
+		probs[n] = Weigh(x.Argument(p, a), func(f uint32) float32 { return float32(weights[f]) / ModelScale })
 	}
-	slices.SortStableFunc(all, func(a, b choice) int {
+	roles := make([]Role, len(args))
+	for n := range args {
+		roles[n] = best(&probs[n])
+	}
+	var owner [Arg4 + 1]int // of a core role: 1 + the argument that has it
+	for n := 0; n < len(args); {
+		r := roles[n]
 		switch {
-		case a.prob > b.prob:
-			return -1
-		case a.prob < b.prob:
-			return 1
-		}
-		return 0
-	})
-	done := make([]bool, len(args))
-	var taken [Roles]bool
-	var out []Arg
-	for _, c := range all {
-		if done[c.at] || c.role.Core() && taken[c.role] {
-			continue
-		}
-		done[c.at] = true
-		if c.role != None {
-			taken[c.role] = true
-			out = append(out, Arg{args[c.at], c.role, c.prob})
+		case !r.Core():
+			n++
+		case owner[r] == 0 || owner[r] == n+1:
+			owner[r] = n + 1
+			n++
+		default:
+			loser := n
+			if o := owner[r] - 1; probs[n][r] > probs[o][r] {
+				owner[r], loser = n+1, o
+			}
+			probs[loser][r] = -1
+			roles[loser] = best(&probs[loser])
+			n = min(n, loser) // its next may be another's
 		}
 	}
-	slices.SortFunc(out, func(a, b Arg) int { return a.Head - b.Head })
+	var out []Arg
+	for n, r := range roles {
+		if r != None {
+			out = append(out, Arg{args[n], r, probs[n][r]})
+		}
+	}
 	return out
+}
+
+func best(probs *[Roles]float64) Role {
+	top := None
+	for r, q := range probs {
+		if q > probs[top] {
+			top = Role(r)
+		}
+	}
+	return top
 }
 
 // named says whether the token is part of a name of that kind.

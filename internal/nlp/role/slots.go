@@ -24,12 +24,11 @@ type Slots struct {
 
 // predicate is what the features of one predicate's arguments share.
 type predicate struct {
-	at                            int
 	lemma, pos, voice, frame, rel uint32
 	object                        uint32
 	args                          []int
-	paths                         map[int]uint32 // candidate to the relations on the way to it
-	roles                         map[int]uint32 // candidate to its grammatical place by the clause
+	paths                         []uint32 // by token - First: the relations on the way to it, 0 for no candidate
+	places                        []uint32 // by token - First: its place in the clause, 0 for none
 }
 
 // NewSlots prepares a sentence. It must not be used concurrently.
@@ -50,7 +49,7 @@ func NewSlots(s *clause.Sentence) *Slots {
 			x.clauses[c.Head] = append(x.clauses[c.Head], n)
 		}
 	}
-	x.p.at = -1
+	x.p.paths, x.p.places = make([]uint32, last-s.First), make([]uint32, last-s.First)
 	return x
 }
 
@@ -108,7 +107,7 @@ func (x *Slots) Predicate(i int) []uint32 {
 	n := uint32(50)
 	put := func(parts ...uint32) {
 		n++
-		x.out = append(x.out, mix(append(parts, n)...))
+		x.out = append(x.out, numbered(n, parts...))
 	}
 	put(pos)
 	put(pos, l)
@@ -146,10 +145,13 @@ func (x *Slots) Arguments(p int) []int {
 	d := x.Document
 	t := &d.Tokens[p]
 	q := &x.p
-	*q = predicate{at: p, lemma: x.lemmas[p-x.First], pos: uint32(t.UPOS), rel: x.rels[p-x.First], args: q.args[:0], paths: map[int]uint32{}, roles: map[int]uint32{}}
+	for _, k := range q.args {
+		q.paths[k-x.First], q.places[k-x.First] = 0, 0
+	}
+	*q = predicate{lemma: x.lemmas[p-x.First], pos: uint32(t.UPOS), rel: x.rels[p-x.First], args: q.args[:0], paths: q.paths, places: q.places}
 	add := func(k int, path uint32) {
-		if _, seen := q.paths[k]; !seen && k != p && max(k-p, p-k) < reach && !x.idle(k) {
-			q.paths[k] = path
+		if q.paths[k-x.First] == 0 && k != p && max(k-p, p-k) < reach && !x.idle(k) {
+			q.paths[k-x.First] = max(path, 1)
 			q.args = append(q.args, k)
 		}
 	}
@@ -176,8 +178,8 @@ func (x *Slots) Arguments(p int) []int {
 				continue
 			}
 			add(a.Head, 3)
-			if q.roles[a.Head] == 0 {
-				q.roles[a.Head] = place(a)
+			if k := a.Head - x.First; q.paths[k] > 0 && q.places[k] == 0 {
+				q.places[k] = place(a)
 			}
 			if a.Role == schema.Direct && !a.Clause && a.Head != c.Subject {
 				q.object = x.lemmas[a.Head-x.First]
@@ -227,7 +229,7 @@ func (x *Slots) Argument(p, k int) []uint32 {
 	x.out = x.out[:0]
 	q, t := &x.p, &x.Document.Tokens[k]
 	rel, prep, lemma := x.rels[k-x.First], x.preps[k-x.First], x.lemmas[k-x.First]
-	path, slot := q.paths[k], q.roles[k]
+	path, slot := q.paths[k-x.First], q.places[k-x.First]
 	ner := uint32(0)
 	if t.NER != 0 {
 		ner = 1 + uint32(t.NER.Kind())
@@ -242,7 +244,7 @@ func (x *Slots) Argument(p, k int) []uint32 {
 	n := uint32(0)
 	put := func(parts ...uint32) {
 		n++
-		x.out = append(x.out, mix(append(parts, n)...))
+		x.out = append(x.out, numbered(n, parts...))
 	}
 	put(q.pos)
 	put(path, q.pos)
