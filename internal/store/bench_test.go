@@ -254,6 +254,76 @@ func BenchmarkScan(b *testing.B) {
 	}
 }
 
+// BenchmarkHops goes three hops that there are through ids and reads the values at their end.
+func BenchmarkHops(b *testing.B) {
+	s := bench(b)
+	v, err := s.View()
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer v.Close()
+	ctx := context.Background()
+	r := rand.New(rand.NewPCG(7, 7))
+	one := func(q Quad, bound Set) (Quad, bool) {
+		var all []Quad
+		for found, err := range v.ScanIDs(ctx, q, bound) {
+			if err != nil {
+				b.Fatal(err)
+			}
+			all = append(all, found)
+		}
+		if len(all) == 0 {
+			return Quad{}, false
+		}
+		return all[r.IntN(len(all))], true
+	}
+	var ask [][4]ID // subject and three predicates
+	for len(ask) < 1000 {
+		id, _, _ := Pattern{S: entity(r.IntN(benchQuads() / 5))}.IDs()
+		a, ok := one(id, S)
+		if !ok {
+			continue
+		}
+		b, ok := one(Quad{a[object]}, S)
+		if !ok {
+			continue
+		}
+		c, ok := one(Quad{b[object]}, S)
+		if ok {
+			ask = append(ask, [4]ID{a[subject], a[predicate], b[predicate], c[predicate]})
+		}
+	}
+	i, found := 0, 0
+	var at, next []ID
+	start, _ := usage(b)
+	for b.Loop() {
+		q := &ask[i%len(ask)]
+		i++
+		at = append(at[:0], q[0])
+		for _, p := range q[1:] {
+			next = next[:0]
+			for _, from := range at {
+				for q, err := range v.ScanIDs(ctx, Quad{from, p}, S|P) {
+					if err != nil {
+						b.Fatal(err)
+					}
+					next = append(next, q[object])
+				}
+			}
+			at, next = next, at
+		}
+		for _, id := range at {
+			if _, err := v.Value(id); err != nil {
+				b.Fatal(err)
+			}
+		}
+		found += len(at)
+	}
+	end, _ := usage(b)
+	b.ReportMetric(float64((end-start).Nanoseconds())/float64(b.N), "cpu-ns/op")
+	b.ReportMetric(float64(found)/float64(b.N), "values")
+}
+
 // BenchmarkPath goes one and three hops through Cayley's path package.
 func BenchmarkPath(b *testing.B) {
 	s := bench(b)

@@ -3,6 +3,7 @@
 //
 //	go run . -quads 1000000
 //	go run . -quads 1000000 -peers kg,oxigraph
+//	go run . -growth 10000,100000,1000000,10000000
 //
 // Peers: Oxigraph (npm, in memory), SQLite (Python's sqlite3: one table, three indexes) and
 // Cayley's kv store on bbolt. It is a module of its own so that what only they need is no
@@ -26,7 +27,7 @@ import (
 // Figures are what one store measured. Times are of one operation, in seconds.
 type Figures struct {
 	Store string             `json:"store"`
-	Times map[string]float64 `json:"times"` // load, hop, hops3, hub, label, dump
+	Times map[string]float64 `json:"times"` // load, load-cpu (of all cores), open, hop, hops3, hub, label, dump
 	Found map[string]int     `json:"found"` // answers, by question
 	Dump  int64              `json:"dump"`  // bytes of the N-Quads written, 0 where that is not measured
 	Disk  int64              `json:"disk"`  // bytes; 0 in memory
@@ -41,6 +42,7 @@ var goals = []struct {
 	{"load", "kg", "oxigraph", 1.5, 4},
 	{"load", "kg", "sqlite", 1, 2.5},
 	{"load", "kg", "cayley-bbolt", 3, 8},
+	{"load-cpu", "kg", "sqlite", 1, 2.5},
 	{"hop", "kg", "oxigraph", 5, 20},
 	{"hops3", "kg", "oxigraph", 5, 20},
 	{"hub", "kg", "oxigraph", 5, 20},
@@ -58,11 +60,15 @@ func main() {
 	peers := flag.String("peers", "", "`names` of the stores to run, by commas; all if empty")
 	only := flag.String("only", "", "run `peer` alone, on a folder made before; for the program itself")
 	dir := flag.String("dir", "", "`folder` of -only")
+	sizes := flag.String("growth", "", "`numbers` of quads: measure kg alone at these sizes and print a table in Markdown")
 	flag.Parse()
 	err := error(nil)
-	if *only != "" {
+	switch {
+	case *only != "":
 		err = runOne(*only, *dir)
-	} else {
+	case *sizes != "":
+		err = growth(*sizes)
+	default:
 		err = runAll(*quads, *node, *peers)
 	}
 	if err != nil {
@@ -126,8 +132,8 @@ func runAll(quads int, node, peers string) error {
 			continue
 		}
 		all[peer.name] = f
-		fmt.Printf("%-13s load %7.2f s = %6.0f quads/s  %s  disk %d MB  peak %d MB\n", f.Store, f.Times["load"],
-			float64(quads)/f.Times["load"], f.questions(), f.Disk>>20, f.Peak>>20)
+		fmt.Printf("%-13s load %7.2f s = %6.0f quads/s, %.2f s of CPU  %s  disk %d MB  peak %d MB\n", f.Store, f.Times["load"],
+			float64(quads)/f.Times["load"], f.Times["load-cpu"], f.questions(), f.Disk>>20, f.Peak>>20)
 	}
 	return compare(all)
 }
@@ -170,7 +176,7 @@ func compare(all map[string]*Figures) error {
 		case ratio >= g.floor:
 			verdict = "floor reached"
 		}
-		fmt.Printf("  %-6s %-9s against %-13s %8.1f  (floor %g, aim %g): %s\n", g.what, g.kg, g.peer, ratio, g.floor, g.aim, verdict)
+		fmt.Printf("  %-8s %-9s against %-13s %8.1f  (floor %g, aim %g): %s\n", g.what, g.kg, g.peer, ratio, g.floor, g.aim, verdict)
 	}
 	if kg, peer := all["kg"], all["sqlite"]; kg != nil && peer != nil {
 		fmt.Printf("  size on disk: %.2f of SQLite's (floor 1.5, aim 0.8)\n", float64(kg.Disk)/float64(peer.Disk))

@@ -8,10 +8,12 @@ const ask = JSON.parse(readFileSync(join(folder, "questions.json"), "utf8"));
 const text = readFileSync(join(folder, "quads.nq"), "utf8");
 const seconds = () => Number(process.hrtime.bigint()) / 1e9;
 const times = {}, found = {};
-let start = seconds();
+let start = seconds(), used = process.cpuUsage();
 const store = new oxigraph.Store();
 store.load(text, { format: "application/n-quads" });
 times.load = seconds() - start;
+used = process.cpuUsage(used);
+times["load-cpu"] = (used.user + used.system) / 1e6;
 
 function run(what, questions, query) {
   times[what] = Infinity;
