@@ -10,6 +10,7 @@ import (
 	"golang.org/x/image/font/gofont/goregular"
 	"golang.org/x/image/font/sfnt"
 	"golang.org/x/image/math/fixed"
+	"golang.org/x/text/unicode/norm"
 )
 
 // goFonts returns the Go fonts, which pictures of pixels are set in and the room for labels
@@ -50,11 +51,31 @@ func (t *typeface) width(text string, size float64) float64 {
 	return float64(sum) / 64
 }
 
+// spell writes letters that the font lacks without their marks, where it has those: "ḍ" as "d".
+func (t *typeface) spell(text string) string {
+	return strings.Map(func(r rune) rune { r, _ = t.glyph(r); return r }, text)
+}
+
+// glyph returns the glyph of a letter, or of the letter without marks, and which it is of; 0
+// where the font has neither.
+func (t *typeface) glyph(r rune) (rune, sfnt.GlyphIndex) {
+	if glyph, err := t.GlyphIndex(&t.buffer, r); err == nil && glyph != 0 {
+		return r, glyph
+	}
+	for _, base := range norm.NFKD.String(string(r)) { // marks come after their letter
+		if glyph, err := t.GlyphIndex(&t.buffer, base); err == nil && glyph != 0 {
+			return base, glyph
+		}
+		break
+	}
+	return r, 0
+}
+
 // advance returns the width of a letter; one that the font lacks is as wide as it is high.
 func (t *typeface) advance(r rune, size float64) fixed.Int26_6 {
 	em := fixed.Int26_6(size * 64)
-	glyph, err := t.GlyphIndex(&t.buffer, r)
-	if err != nil || glyph == 0 {
+	_, glyph := t.glyph(r)
+	if glyph == 0 {
 		return em
 	}
 	advance, err := t.GlyphAdvance(&t.buffer, glyph, em, font.HintingNone)

@@ -66,7 +66,7 @@ func browse(t *testing.T, v *query.View, width, height int64, o Options) *browse
 	t.Cleanup(stop)
 	ctx, stop = chromedp.NewContext(ctx)
 	t.Cleanup(stop)
-	ctx, stop = context.WithTimeout(ctx, 2*time.Minute)
+	ctx, stop = context.WithTimeout(ctx, 4*time.Minute)
 	t.Cleanup(stop)
 	b := &browser{T: t, ctx: ctx}
 	address := "file://" + filepath.ToSlash(file)

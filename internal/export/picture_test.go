@@ -91,6 +91,19 @@ func (l *lettering) text(at point, a anchor, words string, size float64, bold bo
 	l.words = append(l.words, words)
 }
 
+// TestSpell: what the font of PNG lacks is written with a letter that it has.
+func TestSpell(t *testing.T) {
+	face := newTypeface(false)
+	for text, want := range map[string]string{"Shīnḍanḍ": "Shīndand", "Trần Đại": "Tran Đai", "Ελλάδα, Київ": "Ελλάδα, Київ", "北京": "北京"} {
+		if got := face.spell(text); got != want {
+			t.Errorf("%s is spelled %s, want %s", text, got, want)
+		}
+	}
+	if got, want := face.width("ḍ", 12), face.width("d", 12); got != want {
+		t.Errorf("ḍ is %v wide, d %v", got, want)
+	}
+}
+
 // TestLettersDoNotOverlap checks that in a picture of an article's size all names are
 // written, and nothing is written over anything else.
 func TestLettersDoNotOverlap(t *testing.T) {

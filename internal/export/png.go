@@ -201,6 +201,7 @@ func (b *pngBrush) fill(polygons [][]point, color string) {
 
 func (b *pngBrush) text(at point, anchor anchor, words string, size float64, bold bool, color, halo string) {
 	face := b.face(size, bold)
+	words = newTypeface(bold).spell(words)
 	x := at.X * b.scale
 	if anchor == middle {
 		x -= float64(font.MeasureString(face, words)) / 64 / 2

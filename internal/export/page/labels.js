@@ -1,10 +1,12 @@
 "use strict";
 // Labels are drawn on a canvas above the graph, at a size that can be read at any zoom, the
-// most important first, each only where it covers no other label and no node.
+// most important first, each only where it covers no other label and no node (of the most
+// important: no node as important).
 kg.labels = (() => {
   const canvas = kg.byId("labels"), pen = canvas.getContext("2d");
   const font = 'system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif';
   const widths = new Map();
+  const LEAD = 20; // names of the most important nodes may cover lesser nodes
   let boxes = []; // of the labels drawn: { x, y, w, h, node or edge }
   let showLinks = true;
 
@@ -33,8 +35,8 @@ kg.labels = (() => {
     };
     return {
       add(b) { each(b, k => { (cells.get(k) || cells.set(k, []).get(k)).push(b); }); },
-      free(b, own) {
-        return !each(b, k => (cells.get(k) || []).some(o => o.body !== own && b.x < o.x + o.w && o.x < b.x + b.w && b.y < o.y + o.h && o.y < b.y + b.h));
+      free(b, own, over) {
+        return !each(b, k => (cells.get(k) || []).some(o => o.body !== own && !(over && o.body && !o.body.leads) && b.x < o.x + o.w && o.x < b.x + b.w && b.y < o.y + o.h && o.y < b.y + b.h));
       },
     };
   }
@@ -53,6 +55,8 @@ kg.labels = (() => {
     const paper = style.getPropertyValue("--paper"), ink = style.getPropertyValue("--ink"), soft = style.getPropertyValue("--soft");
     boxes = [];
     const shown = [];
+    let lead = LEAD;
+    for (const n of kg.ranked) n.leads = !n.off && lead-- > 0;
     for (const n of kg.nodes) {
       if (n.off) continue;
       const p = n.element.position(), x = p.x * zoom + pan.x, y = p.y * zoom + pan.y, r = n.size * zoom / 2;
@@ -77,9 +81,14 @@ kg.labels = (() => {
     const wide = Math.max(...n.rows.map(t => width(t, size, weight))), high = row * n.rows.length;
     const at = [[x - wide / 2, y + r + 3], [x - wide / 2, y - r - 3 - high], [x + r + 4, y - high / 2], [x - r - 4 - wide, y - high / 2],
       [x + r * .5 + 3, y + r * .6 + 2], [x - r * .5 - 3 - wide, y + r * .6 + 2], [x + r * .5 + 3, y - r * .6 - 2 - high], [x - r * .5 - 3 - wide, y - r * .6 - 2 - high]];
-    let box = at.map(([x, y]) => ({ x: x - 2, y: y - 1, w: wide + 4, h: high + 2 })).find(b => inside(b, w, h) && taken.free(b, n));
+    let box = at.map(([x, y]) => ({ x: x - 2, y: y - 1, w: wide + 4, h: high + 2 })).find(b => inside(b, w, h) && taken.free(b, n, n.leads));
     if (!box && (n.chosen || n.hovered)) box = { x: at[0][0] - 2, y: at[0][1] - 1, w: wide + 4, h: high + 2, over: true };
     if (!box) return false;
+    if (n.leads && !taken.free(box, n)) { // a plate parts it from the nodes below
+      pen.globalAlpha = n.dim ? .3 : .8;
+      pen.fillStyle = paper;
+      pen.fillRect(box.x, box.y, box.w, box.h);
+    }
     taken.add(box);
     box.node = n;
     boxes.push(box);
