@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -12,6 +13,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -353,6 +355,65 @@ func TestDiskFull(t *testing.T) {
 		}
 		if err := s.Close(); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// TestDiskFullInLoad fails the writes of a load from some moment on: it must be an error that
+// says so, leave the graph as it was and no file, and the same load must do once there is room.
+func TestDiskFullInLoad(t *testing.T) {
+	ctx := context.Background()
+	for _, limit := range []int{500, chunkRows} { // in chunks; in one
+		for _, good := range []int64{0, 3, 15, 30} {
+			full := errorfs.InjectorFunc(func(op errorfs.Op) error {
+				if strings.Contains(op.Path, loadDir+"/") && (op.Kind == errorfs.OpCreate || op.Kind == errorfs.OpFileWrite || op.Kind == errorfs.OpFileSync) {
+					if atomic.AddInt64(&good, -1) < 0 {
+						return syscall.ENOSPC
+					}
+				}
+				return nil
+			})
+			on := errorfs.Toggle{Injector: full}
+			s, err := Open(ctx, filepath.Join(t.TempDir(), "g"), &Options{fs: errorfs.Wrap(vfs.Default, &on)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			documents(t, s)
+			before := dumpOf(t, s)
+			load := func() error {
+				l := s.newLoader(ctx)
+				l.limit = limit
+				next := generate(smallLoad + 100)
+				for {
+					q, err := next()
+					if err == io.EOF {
+						_, err = l.close()
+						return err
+					}
+					if err := errors.Join(l.chunk.add(q), l.added()); err != nil {
+						return errors.Join(err, l.abandon())
+					}
+				}
+			}
+			on.On()
+			err = load()
+			if !errors.Is(err, syscall.ENOSPC) {
+				t.Errorf("chunks of %d: %v, want that no space is left", limit, err)
+			}
+			on.Off()
+			if names, err := s.fs.List(s.fs.PathJoin(s.dir, loadDir)); err != nil || len(names) > 0 {
+				t.Errorf("chunks of %d: %v is left, %v", limit, names, err)
+			}
+			if dumpOf(t, s) != before {
+				t.Errorf("chunks of %d: the graph is another", limit)
+			}
+			if err := load(); err != nil || s.size <= smallLoad {
+				t.Errorf("chunks of %d: once there is room: %v, %d quads", limit, err, s.size)
+			}
+			sound(t, s)
+			if err := s.Close(); err != nil {
+				t.Error(err)
+			}
 		}
 	}
 }

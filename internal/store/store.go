@@ -275,7 +275,7 @@ func readSize(r pebble.Reader) (int64, error) {
 
 // damaged marks Pebble's errors of corruption as ErrDamaged.
 func damaged(err error) error {
-	if err != nil && (errors.Is(err, pebble.ErrCorruption) || errors.Is(err, fs.ErrNotExist)) {
+	if err != nil && (pebble.IsCorruptionError(err) || errors.Is(err, fs.ErrNotExist)) {
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	return err

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/binary"
+	"errors"
 	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -96,6 +98,61 @@ func TestVerifyFinds(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestVerifyNamesFile: where a table is lost or damaged, the error names it.
+func TestVerifyNamesFile(t *testing.T) {
+	ctx := context.Background()
+	for name, harm := range map[string]func(string) error{
+		"lost": os.Remove,
+		"cut":  func(path string) error { return os.Truncate(path, 1000) },
+		"changed": func(path string) error {
+			f, err := os.OpenFile(path, os.O_WRONLY, 0)
+			if err != nil {
+				return err
+			}
+			_, err = f.WriteAt([]byte("damaged"), 5000)
+			return errors.Join(err, f.Close())
+		},
+	} {
+		dir := filepath.Join(t.TempDir(), "g")
+		s, err := Open(ctx, dir, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Load(ctx, generate(smallLoad+1000)); err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+		tables, err := filepath.Glob(filepath.Join(dir, "*.sst"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		slices.SortFunc(tables, func(a, b string) int { return int(fileSize(t, b) - fileSize(t, a)) })
+		if err := harm(tables[0]); err != nil {
+			t.Fatal(err)
+		}
+		s, err = Open(ctx, dir, nil)
+		if err == nil {
+			_, err = s.Verify(ctx)
+			s.Close()
+		}
+		number := strings.TrimSuffix(filepath.Base(tables[0]), ".sst")
+		if !errors.Is(err, ErrDamaged) || !strings.Contains(err.Error(), number) {
+			t.Errorf("%s %s: %v", name, filepath.Base(tables[0]), err)
+		}
+	}
+}
+
+func fileSize(t *testing.T, path string) int64 {
+	t.Helper()
+	info, err := os.Stat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info.Size()
 }
 
 func TestBackup(t *testing.T) {
