@@ -98,6 +98,15 @@ func (b *Sentence) relativise(c *Clause) {
 		} else if c.Link != "relcl" {
 			return
 		}
+	} else if c.Link == "xcomp" { // "the tensions that they sought to exploit"
+		up := c
+		for up != nil && up.Link == "xcomp" {
+			up = b.Of(up.Parent)
+		}
+		if up == nil || up.Link != "relcl" {
+			return
+		}
+		antecedent = up.Parent
 	} else if c.Link != "relcl" {
 		return
 	}
@@ -120,8 +129,25 @@ func (b *Sentence) relativise(c *Clause) {
 		return
 	}
 	if !filled && c.Link == "relcl" && c.Kind == schema.VerbPattern && c.Subject >= 0 && !c.Passive && c.Arg(schema.Direct) == nil {
-		c.Args = append(c.Args, Arg{Role: schema.Direct, Head: antecedent, Shared: true})
+		if c = b.gap(c); c != nil {
+			c.Args = append(c.Args, Arg{Role: schema.Direct, Head: antecedent, Shared: true})
+		}
 	}
+}
+
+// gap returns the clause whose object is missing in a relative clause: "the guns they want to
+// buy" are bought, not wanted; nil where the infinitive has an object of its own.
+func (b *Sentence) gap(c *Clause) *Clause {
+	for c != nil {
+		x := b.Child(c.Head, "xcomp")
+		if x < 0 || b.Child(x, "mark") < 0 {
+			return c
+		}
+		if c = b.Of(x); c != nil && (c.Kind != schema.VerbPattern || c.Passive || c.Arg(schema.Direct) != nil) {
+			return nil
+		}
+	}
+	return nil
 }
 
 // asks says whether the clause is an embedded question ("how many troops will remain"), which
@@ -225,6 +251,12 @@ func (b *Sentence) subject(n int, done []bool) {
 			c.Subject = b.controller(&b.Clauses[parent])
 		}
 	case "advcl":
+		if parent >= 0 && c.Mark == "to" {
+			if k := b.bidden(&b.Clauses[parent]); k >= 0 && k < c.Head { // "called on O to leave"
+				c.Link, c.Subject = "xcomp", k
+				break
+			}
+		}
 		if parent >= 0 && (c.Mark == "" || c.Mark == "to" || nonFinite[c.Mark] && !b.tok(c.Head).Feats.Has(doc.Fin)) {
 			c.Subject = b.Clauses[parent].Subject
 			if c.Mark == "by" && b.Clauses[parent].Passive { // "can be avoided by walking"
@@ -254,21 +286,6 @@ func (b *Sentence) subject(n int, done []bool) {
 }
 
 var nonFinite = wordSet("while when after before by in without since despite instead on upon for from if though although as of")
-
-// controller returns the understood subject of an xcomp of c: the object of "urge", "force",
-// "allow", else the subject.
-func (b *Sentence) controller(c *Clause) int {
-	if c.Kind == schema.VerbPattern && !c.Passive && !subjectControl[strings.ToLower(b.tok(c.Head).Lemma)] {
-		for _, a := range c.Args {
-			if !a.Clause && !a.Shared && (a.Role == schema.Direct || a.Role == schema.Indirect) {
-				return a.Head
-			}
-		}
-	}
-	return c.Subject
-}
-
-var subjectControl = wordSet("promise vow threaten pledge use take make")
 
 // ofNoun returns the understood subject of a clause that modifies a noun: the noun itself of
 // a participle; of "the plan to withdraw" whoever has the plan.
@@ -335,6 +352,9 @@ func (b *Sentence) coordinate(c *Clause) {
 			for _, to := range group {
 				if intransitive[strings.ToLower(b.tok(to.Head).Lemma)] && a.Role == schema.Direct {
 					continue // "arrive and take the girl away"
+				}
+				if to.Subject != from.Subject && to.Subject >= 0 && from.Subject >= 0 {
+					continue // "the war ended, and the army sent the pilots home"
 				}
 				if to == from || to.Passive != from.Passive || to.Arg(a.Role) != nil || to.ownArgs() {
 					continue
