@@ -442,6 +442,8 @@ func (l *linker) fits(f form, c Candidate) float64 {
 			return 1
 		case c.Match == BySpelling:
 			return 0.6
+		case len(l.countries) > 0 && schema.Fold(c.Label) != schema.Fold(f.text) && (l.s.Is(c.Type, "Parliament") || l.s.Is(c.Type, "Court")):
+			return 0.5 // "House of Representatives" in a text about other countries
 		case c.Match == ByAcronym && len(f.text) <= 4, genericName(f.text): // "ISI", "Parliament"
 			return 0.7
 		case c.Rank <= 2:
