@@ -1,0 +1,46 @@
+package clause
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/schema"
+)
+
+// controller returns the understood subject of an xcomp of c: the object of "urge", "force",
+// "allow", else the subject.
+func (b *Sentence) controller(c *Clause) int {
+	if c.Kind == schema.VerbPattern && !c.Passive && !subjectControl[strings.ToLower(b.tok(c.Head).Lemma)] {
+		for _, a := range c.Args {
+			if !a.Clause && !a.Shared && (a.Role == schema.Direct || a.Role == schema.Indirect) {
+				return a.Head
+			}
+		}
+	}
+	if k := b.bidden(c); k >= 0 {
+		return k
+	}
+	return c.Subject
+}
+
+var subjectControl = wordSet("promise vow threaten pledge use take make")
+
+// bidden returns the phrase behind a verb's preposition that is to do what an infinitive says: O of "call on O to
+// leave", "appeal to O to leave"; -1 where the verb takes none.
+func (b *Sentence) bidden(c *Clause) int {
+	preps := bids[strings.ToLower(b.tok(c.Head).Lemma)]
+	if c.Kind != schema.VerbPattern || preps == nil {
+		return -1
+	}
+	for _, a := range c.Args {
+		if a.Role == schema.Oblique && !a.Clause && !a.Shared && slices.Contains(preps, a.Prep) {
+			return a.Head
+		}
+	}
+	return -1
+}
+
+// bids are verbs with the prepositions behind which stands who is to act.
+var bids = map[string][]string{"call": {"on", "upon", "for"}, "appeal": {"to", "for"}, "rely": {"on", "upon"}, "count": {"on", "upon"}, "depend": {"on", "upon"},
+	"wait": {"for"}, "plead": {"with"}, "ask": {"for"}, "push": {"for"}, "press": {"for"}, "vote": {"for"}, "pray": {"for"}, "arrange": {"for"},
+	"beckon": {"to"}, "signal": {"to"}, "shout": {"to", "at"}, "prevail": {"on", "upon"}, "look": {"to"}, "turn": {"to"}, "campaign": {"for"}, "lobby": {"for"}}
