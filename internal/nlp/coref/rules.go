@@ -333,7 +333,7 @@ func (r *Resolver) describes(i, j int, e *cluster) bool {
 	}
 	switch e.class {
 	case 'P':
-		return y.class == 'p' || y.class == 0
+		return (y.class == 'p' || y.class == 0) && !otherOffice(e, y)
 	case 'L':
 		if y.class != 'l' && y.class != 'n' && y.class != 0 && kindWords[strings.ToLower(r.d.Tokens[r.d.Mentions[j].Head].Lemma)] != 'L' && !e.words[y.head] {
 			return false
@@ -349,6 +349,39 @@ func (r *Resolver) describes(i, j int, e *cluster) bool {
 	}
 	return true
 }
+
+// otherOffice says whether a noun is an office and the entity is known to hold others only: "the pope" is not
+// President X.
+func otherOffice(e *cluster, y *traits) bool {
+	own, ok := exclusive[y.head]
+	if !ok {
+		return false
+	}
+	holds := false
+	for w := range e.words {
+		switch other, ok := exclusive[w]; {
+		case ok && other == own:
+			return false
+		case ok:
+			holds = true
+		}
+	}
+	return holds
+}
+
+// exclusive are offices that one person seldom holds two of; those of one number go by either word.
+var exclusive = func() map[uint32]int {
+	list := map[uint32]int{}
+	for n, row := range []string{"president", "minister premier secretary chancellor", "pope pontiff", "king monarch", "queen", "governor", "mayor",
+		"ambassador envoy diplomat", "judge justice magistrate", "bishop archbishop cardinal priest", "prosecutor attorney lawyer", "journalist reporter correspondent",
+		"spokesman spokeswoman spokesperson", "coach manager", "singer musician rapper", "actor actress", "doctor physician surgeon", "pilot", "astronaut",
+		"professor", "sheriff", "emir", "sultan"} {
+		for _, w := range strings.Fields(row) {
+			list[code(w)] = n
+		}
+	}
+	return list
+}()
 
 // namesAgree says whether two names may be of one thing: one holds the other's words or
 // stands for them by its capitals, or they are not both of people or both of places.
