@@ -256,6 +256,28 @@ func (w *work) tells(p *schema.Predicate, a, b schema.Arg) bool {
 	return w.weight(a)+w.weight(b) >= 2
 }
 
+// partOnly says whether who heads a part of a country, or a kind of its people, was read as who heads the country:
+// "the spy chief of Jordan", "a religious leader in Chad", "the Christian religious leader".
+func (w *work) partOnly(s *clause.Sentence, c *clause.Clause, object schema.Arg) bool {
+	if !heads[lemmaOf(w.d, c.Head)] || !w.isA(object, "Country") && !w.isA(object, "Group") && !w.isA(object, "Province") {
+		return false
+	}
+	for _, k := range s.Children(c.Head) {
+		low := strings.ToLower(w.d.Form(k))
+		if k < c.Head && w.d.Tokens[k].NER == 0 && (s.Is(k, "compound") && w.d.Tokens[k].UPOS == doc.NOUN || s.Is(k, "amod") && kindsOfLeader[low]) {
+			return true
+		}
+	}
+	return false
+}
+
+// heads are nouns for whoever is at the top of anything.
+var heads = map[string]bool{"leader": true, "head": true, "chief": true, "boss": true, "director": true, "commander": true}
+
+// kindsOfLeader are adjectives of leaders of a part of the people.
+var kindsOfLeader = map[string]bool{"religious": true, "spiritual": true, "local": true, "regional": true, "tribal": true, "civic": true, "industrial": true,
+	"naval": true, "student": true, "criminal": true, "financial": true, "cultural": true, "academic": true, "clerical": true, "parliamentary": true}
+
 // unlike says whether an apposition calls a body or a place by a word for a person, as trees of
 // lists do: "chairman of X Bank, vice chairman of Y".
 func (w *work) unlike(c *clause.Clause, a schema.Arg) bool {

@@ -250,7 +250,7 @@ func (w *work) candidates(s *clause.Sentence, c *clause.Clause, t *times, m fram
 			if m.Predicate.Name == "worksFor" && w.d.Tokens[ot].UPOS == doc.ADJ {
 				continue // "a Cuban photographer" works for nobody that the text names
 			}
-			if fitO == 0 || object.ID == subject.ID || !w.tells(m.Predicate, subject, object) {
+			if fitO == 0 || object.ID == subject.ID || !w.tells(m.Predicate, subject, object) || m.Pattern.Kind == schema.CopulaPattern && w.partOnly(s, c, object) {
 				continue
 			}
 			k := candidate{Match: m, subject: subject, object: object, subjectToken: st, objectToken: ot, fit: fitS * fitO}

@@ -22,7 +22,7 @@ var effects = func() map[string]effect {
 		words string
 	}{
 		{effect{modality: schema.Expected}, `expect anticipate forecast predict project schedule schedul set poise slate due likely bound
-			prepare ready destine foresee likelihood prospect expectation going await loom`},
+			prepare ready destine foresee likelihood prospect expectation going await loom wait rely count depend`},
 		{effect{modality: schema.Planned}, `plan intend aim seek want hope wish vow pledge promise agree decide try attempt propose
 			consider offer mean commit undertake strive endeavor endeavour aspire mull weigh eye contemplate determined willing eager
 			keen interested intent intention proposal goal ambition desire effort bid commitment pledge decision resolve choose opt threaten
@@ -30,7 +30,7 @@ var effects = func() map[string]effect {
 			campaign compete struggle scramble vie
 			form create found establish design deploy send dispatch hire recruit convene assemble train build launch`},
 		{effect{modality: schema.Requested}, `urge ask call demand press request require order tell beg plead appeal implore
-			invite encourage push pressure advise recommend suggest insist lobby petition instruct command call_on urge demand need
+			invite encourage push pressure advise recommend suggest insist lobby petition instruct command call_on urge demand need pray vote lobby plead prevail signal
 			request recommendation order obligation essential important vital necessary imperative crucial critical urgent`},
 		{effect{modality: schema.Alleged}, `accuse allege suspect rumor rumour allegation accusation suspicion claim charge blame indict purport
 			suspected alleged reputed claim`},
