@@ -42,7 +42,9 @@ func mix(a, b []*neural.Tensor, share float64) error {
 			return fmt.Errorf("%s of %d and %d values", t.Name, len(a[i].Data), len(t.Data))
 		}
 		for j, v := range a[i].Data {
-			t.Data[j] = float32(share)*t.Data[j] + float32(1-share)*v
+			if v != t.Data[j] { // what both have stays as it is, to the bit
+				t.Data[j] = float32(share)*t.Data[j] + float32(1-share)*v
+			}
 		}
 	}
 	return nil
