@@ -36,7 +36,7 @@ type graphCase struct {
 
 const (
 	nodeDir   = "../../out/node"              // has node_modules
-	pythonBin = "../../out/python/bin/python" // with followthemoney and stix2
+	pythonBin = "../../out/python/bin/python" // with followthemoney, stix2, ndex2 and yedextended
 	article   = "../../../shared/article/us-iraq-coalition.txt"
 	manyNodes = 2000
 	manyEdges = 10_000
@@ -71,8 +71,8 @@ func TestConformance(t *testing.T) {
 		}
 		checkFindings(t, dir, cases, run(t, "node", "testdata/readers/read.mjs", nodeDir, dir))
 	})
-	t.Run("followthemoney and stix2", func(t *testing.T) {
-		if err := exec.Command(pythonBin, "-c", "import followthemoney, stix2").Run(); err != nil {
+	t.Run("followthemoney, stix2, ndex2 and yedextended", func(t *testing.T) {
+		if err := exec.Command(pythonBin, "-c", "import followthemoney, stix2, ndex2, yedextended").Run(); err != nil {
 			t.Skip("they are not installed; make tools does that")
 		}
 		checkFindings(t, dir, cases, run(t, pythonBin, "testdata/readers/check.py", dir))

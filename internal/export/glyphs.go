@@ -62,11 +62,9 @@ func (t *typeface) glyph(r rune) (rune, sfnt.GlyphIndex) {
 	if glyph, err := t.GlyphIndex(&t.buffer, r); err == nil && glyph != 0 {
 		return r, glyph
 	}
-	for _, base := range norm.NFKD.String(string(r)) { // marks come after their letter
-		if glyph, err := t.GlyphIndex(&t.buffer, base); err == nil && glyph != 0 {
-			return base, glyph
-		}
-		break
+	base, _ := utf8.DecodeRuneInString(norm.NFKD.String(string(r))) // marks come after their letter
+	if glyph, err := t.GlyphIndex(&t.buffer, base); err == nil && glyph != 0 {
+		return base, glyph
 	}
 	return r, 0
 }
