@@ -45,6 +45,7 @@ type AnnotatedSentence struct {
 	End    int              `json:"end"`
 	Text   string           `json:"text"`
 	Tokens []AnnotatedToken `json:"tokens"`
+	Frames []AnnotatedFrame `json:"frames"`
 }
 
 // AnnotatedToken is a syntactic word in the style of Universal Dependencies.
@@ -81,7 +82,7 @@ var mentionKinds = [...]string{doc.Name: "name", doc.Nominal: "nominal", doc.Pro
 
 // Annotate writes what the language engine sees in the sources: as CoNLL-U with all ten
 // columns, where MISC has SpaceAfter, byte offsets (Start, End) and names (NER); or as JSON,
-// which also has mentions and the entities they point at; or as one HTML page that needs
+// which also has semantic roles, mentions and the entities they point at; or as one HTML page that needs
 // nothing else. It ends at the first source that cannot be read.
 func (r *Reader) Annotate(ctx context.Context, w io.Writer, sources []string, o *AnnotateOptions) error {
 	if o == nil {
@@ -133,8 +134,8 @@ func (r *Reader) Annotate(ctx context.Context, w io.Writer, sources []string, o 
 
 func annotation(d *doc.Document) *Annotation {
 	a := &Annotation{Document: d.Source, Sentences: []AnnotatedSentence{}, Mentions: []AnnotatedMention{}, Entities: []AnnotatedEntity{}}
-	for _, s := range d.Sentences {
-		out := AnnotatedSentence{Start: s.Start, End: s.End, Text: d.Slice(s.Span)}
+	for n, s := range d.Sentences {
+		out := AnnotatedSentence{Start: s.Start, End: s.End, Text: d.Slice(s.Span), Frames: frames(d, n)}
 		for i := s.First; i < s.Last; i++ {
 			tok := &d.Tokens[i]
 			head := 0
