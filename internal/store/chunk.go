@@ -40,9 +40,9 @@ func (c *chunk) reset() {
 	clear(c.slots)
 }
 
-// full says whether the chunk is as large as chunks get, about.
+// full says whether the chunk is as large as chunks of so many rows get, about.
 func (c *chunk) full(rows int) bool {
-	return len(c.rows) >= rows || len(c.texts) >= chunkBytes || len(c.ends) >= chunkTerms
+	return len(c.rows) >= rows || len(c.ends) >= rows || len(c.texts) >= 32*rows
 }
 
 // add takes a quad by its values.

@@ -16,11 +16,11 @@ import (
 	"github.com/newsgraph/kg/internal/store/term"
 )
 
-// A chunk is what is sorted in memory. It ends with the first of these:
+// A chunk is what is sorted in memory. It ends with so many quads, or distinct terms, or
+// 32 times as many bytes of their texts. Once the first is full, two smaller ones take turns.
 const (
-	chunkRows  = 1 << 20  // quads
-	chunkTerms = 1 << 20  // distinct terms
-	chunkBytes = 32 << 20 // of their texts
+	chunkRows  = 1 << 20
+	secondRows = 1 << 19
 )
 
 const (
@@ -91,7 +91,7 @@ type loader struct {
 	ctx     context.Context
 	chunk   *chunk
 	spare   *chunk     // the chunk written last, for reuse
-	limit   int        // quads that make a chunk
+	limit   int        // quads or terms that make a chunk
 	dir     string     // of this load; empty until the first chunk is full
 	runs    []int      // rows of the chunks written, or being written
 	writing chan error // yields the result of the chunk being written; nil: none is
@@ -135,7 +135,9 @@ func (l *loader) flush() error {
 		l.chunk = newChunk()
 	}
 	l.chunk.reset()
-	l.spare = c
+	if l.spare = c; n == 0 { // too large to be kept
+		l.spare, l.limit = nil, min(l.limit, secondRows)
+	}
 	l.writing = make(chan error, 1)
 	go func() { l.writing <- l.spill(c, n) }()
 	return nil

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -46,11 +47,9 @@ func measure(name, dir string) (*Figures, error) {
 	if err != nil {
 		return nil, err
 	}
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+	if f.Peak, err = peak(); err != nil {
 		return nil, err
 	}
-	f.Peak = u.Maxrss << 10
 	err = filepath.WalkDir(home, func(_ string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -60,6 +59,22 @@ func measure(name, dir string) (*Figures, error) {
 		return err
 	})
 	return f, err
+}
+
+// peak returns the greatest memory of the process so far, in bytes. Linux's rusage will not
+// do: it has that of the process that started this one, too.
+func peak() (int64, error) {
+	status, err := os.ReadFile("/proc/self/status")
+	if err != nil {
+		return 0, err
+	}
+	for line := range strings.Lines(string(status)) {
+		var kb int64
+		if n, _ := fmt.Sscanf(line, "VmHWM: %d kB", &kb); n == 1 {
+			return kb << 10, nil
+		}
+	}
+	return 0, errors.New("/proc/self/status does not tell the peak of memory")
 }
 
 // begin returns the function that ends the load.
