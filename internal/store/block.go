@@ -15,6 +15,7 @@ import (
 // is the missing label.
 type block struct {
 	rows  []row
+	spare []row  // as long, to sort into
 	ids   []ID   // by number
 	slots []slot // hash table of numbers with open addressing; its length is a power of two
 	last  Quad   // added before; in a scan the next one shares terms with it
@@ -97,7 +98,10 @@ func (b *block) sort(ctx context.Context, texts Texts, limit int) error {
 		terms[i] = keyed{binary.BigEndian.Uint64(b.ids[i+1][:]), uint32(i + 1)}
 	}
 	slices.SortFunc(terms, func(x, y keyed) int {
-		return cmp.Or(cmp.Compare(x.key, y.key), bytes.Compare(b.ids[x.number][:], b.ids[y.number][:]))
+		if x.key != y.key {
+			return cmp.Compare(x.key, y.key)
+		}
+		return bytes.Compare(b.ids[x.number][:], b.ids[y.number][:])
 	})
 	ids := make([]ID, len(terms))
 	for i, t := range terms {
@@ -124,7 +128,8 @@ func (b *block) sort(ctx context.Context, texts Texts, limit int) error {
 		return err
 	}
 	b.rank(append(terms, keyed{}), at)
-	b.rows, _ = sortRows(b.rows, make([]row, len(b.rows)), orders[0].at[:], len(terms)+1)
+	b.spare = slices.Grow(b.spare[:0], len(b.rows))[:len(b.rows)]
+	b.rows, b.spare = sortRows(b.rows, b.spare, orders[0].at[:], len(terms)+1)
 	return nil
 }
 

@@ -7,7 +7,7 @@ import (
 	"io"
 )
 
-// Dump is Snapshot.Dump. It needs about 200 MB of memory, whatever the size.
+// Dump is Snapshot.Dump. It needs about 250 MB of memory, whatever the size.
 func (v *View) Dump(ctx context.Context, w io.Writer) error {
 	if err := v.dump(ctx, w, blockBytes); err != nil {
 		return fmt.Errorf("dump graph %s: %w", v.s.url, err)

@@ -22,7 +22,7 @@ type Texts func(ctx context.Context, ids []ID, f func(i int, text []byte) error)
 
 // WriteSorted writes quads as canonical N-Quads, one a line, the lines sorted by their bytes.
 // The quads must be distinct; it is fastest when those of one subject follow each other. It
-// needs about 200 MB of memory and, for more than a million quads, room for the lines in the
+// needs about 250 MB of memory and, for more than a million quads, room for the lines in the
 // directory for temporary files.
 func WriteSorted(ctx context.Context, w io.Writer, quads iter.Seq2[Quad, error], texts Texts) error {
 	return writeSorted(ctx, w, blockBytes, quads, texts)
