@@ -44,3 +44,23 @@ func (b *Sentence) bidden(c *Clause) int {
 var bids = map[string][]string{"call": {"on", "upon", "for"}, "appeal": {"to", "for"}, "rely": {"on", "upon"}, "count": {"on", "upon"}, "depend": {"on", "upon"},
 	"wait": {"for"}, "plead": {"with"}, "ask": {"for"}, "push": {"for"}, "press": {"for"}, "vote": {"for"}, "pray": {"for"}, "arrange": {"for"},
 	"beckon": {"to"}, "signal": {"to"}, "shout": {"to", "at"}, "prevail": {"on", "upon"}, "look": {"to"}, "turn": {"to"}, "campaign": {"for"}, "lobby": {"for"}}
+
+// decided returns the noun that a to-clause says the content of, where the tree hung the clause by the verb above:
+// "encouraged by the decision of X to nominate Y"; -1 for none. The clause's mark is token m.
+func (b *Sentence) decided(c *Clause, m int) int {
+	if c.Link != "advcl" || c.Mark != "to" || m <= b.First || !strings.EqualFold(b.Document.Form(m), "to") {
+		return -1
+	}
+	k := m - 1
+	for n := 0; n < 8 && k >= b.First && b.tok(k).Head != c.Parent; n++ {
+		k = b.tok(k).Head
+	}
+	if k < b.First || k >= m || k < c.Parent || !b.Is(k, "obl", "obj") || !decisions[strings.ToLower(b.tok(k).Lemma)] {
+		return -1
+	}
+	return k
+}
+
+// decisions are nouns whose to-clause says what was decided, planned or asked for.
+var decisions = wordSet(`decision plan promise pledge vow threat intention proposal offer agreement refusal failure willingness readiness
+	reluctance bid attempt effort request demand call appeal commitment determination inability`)

@@ -63,6 +63,9 @@ func (b *Sentence) embed(c *Clause) {
 	}
 	if m := b.Child(c.Head, "mark"); m >= 0 {
 		c.Mark = b.marker(m)
+		if k := b.decided(c, m); k >= 0 {
+			c.Link, c.Parent = "acl", k
+		}
 	}
 }
 

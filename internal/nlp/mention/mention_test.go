@@ -78,6 +78,16 @@ Iraq NNP 2 nmod B-LOC
 , , 6 punct
 Salih NNP 4 appos B-PER
 left VBD 0 root`, "[The president of Iraq] Nominal; [Iraq] Name LOC; [Salih] Name PER"},
+		{"name deep in the office's body", `
+Envoy NNP 8 nsubj
+for IN 4 case
+the DT 4 det
+Coalition NNP 1 nmod B-ORG
+to TO 6 mark
+Counter VB 4 acl
+ISIL NNP 6 obj B-ORG
+McGurk NNP 7 flat B-PER
+left VBD 0 root`, "[Envoy for the Coalition] Nominal; [Coalition] Name ORG; [ISIL] Name ORG; [McGurk] Name PER"},
 		{"name as head of the office's body", `
 Minister NNP 7 nsubj
 of IN 6 case

@@ -27,25 +27,12 @@ func office(d *doc.Document, s doc.Sentence, first, last int) {
 		return
 	}
 	name := &d.Tokens[head]
-	top := head // of the phrase of "of": the body or the name
 	switch {
 	case name.Head == body && joined[rel(name)]:
-		top = body
-	case name.Head >= 0 && name.Head < body && rel(name) == "nmod" && caseOf(d, s, head) < 0:
-		top = body // a part of the office without a preposition
-	case comma:
-		return
-	}
-	of := caseOf(d, s, top)
-	if of <= s.First || d.Form(of) != "of" || d.Tokens[top].Head != of-1 || rel(&d.Tokens[top]) != "nmod" {
-		return
-	}
-	holder := &d.Tokens[of-1]
-	if !offices[strings.ToLower(holder.Lemma)] && !(comma && isPerson(holder)) || name.Head != body && name.Head != of-1 {
-		return
-	}
-	if top == head {
-		if d.Tokens[body].Head != head {
+	case name.Head >= 0 && name.Head < body && rel(name) == "nmod" && caseOf(d, s, head) < 0: // a part of the office without a preposition
+	case d.Tokens[body].Head == head && !comma: // the name took the body's place
+		of := caseOf(d, s, head)
+		if of <= s.First || name.Head != of-1 || !holds(d, of, false) {
 			return
 		}
 		for i := of; i < body; i++ {
@@ -54,8 +41,31 @@ func office(d *doc.Document, s doc.Sentence, first, last int) {
 			}
 		}
 		d.Tokens[body].Head, d.Tokens[body].Rel = of-1, "nmod"
+		name.Head, name.Rel = of-1, "appos"
+		return
+	default:
+		return
 	}
-	name.Head, name.Rel = of-1, "appos"
+	top := body
+	for n := 0; n < 6 && top >= s.First; n++ {
+		of := caseOf(d, s, top)
+		if h := d.Tokens[top].Head; of > s.First && h == of-1 && rel(&d.Tokens[top]) == "nmod" && holds(d, of, comma) && (name.Head == body || name.Head == h) {
+			name.Head, name.Rel = h, "appos"
+			return
+		}
+		top = d.Tokens[top].Head
+	}
+}
+
+// holds says whether the word before the preposition at of is an office that goes on with it, or, before a comma, any
+// word for a person.
+func holds(d *doc.Document, of int, comma bool) bool {
+	switch d.Form(of) {
+	case "of", "for", "to":
+		holder := &d.Tokens[of-1]
+		return offices[strings.ToLower(holder.Lemma)] || comma && d.Form(of) == "of" && isPerson(holder)
+	}
+	return false
 }
 
 // isPerson says whether a noun is a word for a person.
