@@ -88,8 +88,35 @@ func (l *linker) cue(name string, kind doc.NameKind) string {
 			return "Region"
 		}
 		return "Place"
+	case doc.NotName:
+		if brand(name) {
+			return "Organization"
+		}
 	}
 	return "Thing"
+}
+
+// brand says whether a word has a capital after a small letter, as the names of companies have: "SolarCity",
+// "YouTube", but for "McDonald" and the like.
+func brand(name string) bool {
+	if strings.ContainsAny(name, " -'") || strings.HasPrefix(name, "Mc") || strings.HasPrefix(name, "Mac") || len(name) < 5 {
+		return false
+	}
+	small := 0
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c >= 'A' && c <= 'Z':
+			if small > 1 {
+				return i < len(name)-2
+			}
+			small = 0
+		case c >= 'a' && c <= 'z':
+			small++
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // directions before a place make a part of it.
