@@ -72,11 +72,25 @@ func (r *Resolver) holder(j int) int {
 	if !ok || i >= j || r.m[i].number != singular || data.NounType(strings.ToLower(d.Tokens[t.Head].Lemma)) != "Person" {
 		return -1
 	}
-	last := d.Mentions[i].Last
-	if last != m.First && (last != m.First-1 || d.Form(last) != ",") || !r.possible(i, j) {
+	for k := d.Mentions[i].Last; k < m.First; k++ { // nothing but a comma, or the rest of the office, stands between
+		if (k != m.First-1 || d.Form(k) != ",") && !hangs(d, k, t.Head) {
+			return -1
+		}
+	}
+	if !r.possible(i, j) {
 		return -1
 	}
 	return i
+}
+
+// hangs says whether token i hangs by token head, over at most eight arcs.
+func hangs(d *doc.Document, i, head int) bool {
+	for n := 0; i >= 0 && n < 8; n++ {
+		if i = d.Tokens[i].Head; i == head {
+			return true
+		}
+	}
+	return false
 }
 
 // besideName returns the person's name that stands beside the phrase at j, as holder has it; -1 where there is none.
