@@ -69,7 +69,8 @@ func (r *Resolver) holder(j int) int {
 		return -1
 	}
 	i, ok := r.byToken[t.Head]
-	if !ok || i >= j || r.m[i].number != singular || data.NounType(strings.ToLower(d.Tokens[t.Head].Lemma)) != "Person" {
+	noun := strings.ToLower(d.Tokens[t.Head].Lemma)
+	if !ok || i >= j || r.m[i].number != singular || data.NounType(noun) != "Person" && !mention.Office(noun) {
 		return -1
 	}
 	for k := d.Mentions[i].Last; k < m.First; k++ { // nothing but a comma, or the rest of the office, stands between

@@ -13,6 +13,9 @@ var offices = set(`leader head chief president vice-president chairman chairwoma
 	founder co-founder ceo editor bishop archbishop patriarch king queen prince emir sultan rector dean commissioner superintendent
 	sheriff prosecutor deputy judge justice dean inspector`)
 
+// Office says whether a noun, by its lemma in lower case, is an office that often stands with "of" before a name.
+func Office(lemma string) bool { return offices[lemma] }
+
 // office mends the tree of a person's name that follows the whole of an office, "leader of the Australian Greens Bob
 // Brown", "the president of Iraq, Barham Salih", which parsers take for a part of the body's name, or for another
 // name of the body: the name becomes an apposition to the office. The person's name is the tokens [first, last).
