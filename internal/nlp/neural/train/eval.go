@@ -102,11 +102,14 @@ func (r *score) String() string {
 	text := fmt.Sprintf("UPOS %.2f XPOS %.2f feats %.2f UAS %.2f LAS %.2f (with subtypes %.2f; without punctuation UAS %.2f LAS %.2f)",
 		p(r.upos, r.tokens), p(r.xpos, r.tokens), p(r.feats, r.tokens), p(r.uas, r.tokens), p(r.las, r.tokens), p(r.full, r.tokens),
 		p(r.wordUAS, r.words), p(r.wordLAS, r.words))
+	if r.tokens == 0 {
+		text = ""
+	}
 	if r.gold[doc.Person] > 0 {
 		text += fmt.Sprintf(" names F1 %.2f (PER %.1f ORG %.1f LOC %.1f)", r.f1(doc.Person, doc.Organization, doc.Location),
 			r.f1(doc.Person), r.f1(doc.Organization), r.f1(doc.Location))
 	}
-	return text
+	return strings.TrimSpace(text)
 }
 
 // evaluate scores the float network on a development part.
