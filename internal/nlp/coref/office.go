@@ -1,0 +1,147 @@
+package coref
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/data"
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/mention"
+)
+
+// holder returns the phrase for a person that the person's name j stands beside: "the president of Iraq,
+// Barham Salih"; -1 where there is none.
+func (r *Resolver) holder(j int) int {
+	d, m := r.d, &r.d.Mentions[j]
+	t := &d.Tokens[m.Head]
+	if m.Name != doc.Person || t.Rel != "appos" || t.Head < 0 || t.Head >= m.First {
+		return -1
+	}
+	i, ok := r.byToken[t.Head]
+	noun := strings.ToLower(d.Tokens[t.Head].Lemma)
+	if !ok || i >= j || r.m[i].number != singular || data.NounType(noun) != "Person" && !mention.Office(noun) {
+		return -1
+	}
+	for k := d.Mentions[i].Last; k < m.First; k++ { // nothing but a comma, or the rest of the office, stands between
+		if (k != m.First-1 || d.Form(k) != ",") && !hangs(d, k, t.Head) {
+			return -1
+		}
+	}
+	if !r.possible(i, j) {
+		return -1
+	}
+	return i
+}
+
+// hangs says whether token i hangs by token head, over at most eight arcs.
+func hangs(d *doc.Document, i, head int) bool {
+	for n := 0; i >= 0 && n < 8; n++ {
+		if i = d.Tokens[i].Head; i == head {
+			return true
+		}
+	}
+	return false
+}
+
+// besideName returns the person's name that stands beside the phrase at j, as holder has it; -1 where there is none.
+func (r *Resolver) besideName(j int) int {
+	d, m := r.d, &r.d.Mentions[j]
+	for k := j + 1; k < len(r.m) && d.Mentions[k].First <= m.Last+1; k++ {
+		t := &d.Tokens[d.Mentions[k].Head]
+		if d.Mentions[k].Name == doc.Person && t.Rel == "appos" && t.Head == m.Head {
+			return k
+		}
+	}
+	return -1
+}
+
+// office returns the last person before j whose name came with the office that j is: "the
+// prime minister" after "Prime Minister X"; -1 where there is none, or where two bear it.
+func (r *Resolver) office(j int) int {
+	y := &r.m[j]
+	if y.def != 'd' || y.class != 'p' || y.number != singular || r.ownName(j) {
+		return -1
+	}
+	best := -1
+	list := r.byHead[y.head]
+	for k := len(list) - 1; k >= 0 && k > len(list)-12; k-- {
+		i := list[k]
+		x := &r.m[i]
+		if n := len(x.titles); n == 0 || x.titles[n-1] != y.head || !r.sameOffice(x, j) {
+			continue
+		}
+		if best >= 0 && r.group[i] != r.group[best] {
+			return -1
+		}
+		if best < 0 {
+			best = i
+		}
+	}
+	if best >= 0 && !r.possible(best, j) {
+		return -1
+	}
+	return best
+}
+
+// ownName says whether the phrase at j comes with a name, or with an "of" phrase that makes it
+// another office: "the secretary of the union, X".
+func (r *Resolver) ownName(j int) bool {
+	d, h := r.d, r.d.Mentions[j].Head
+	s := d.Sentences[d.Mentions[j].Sentence]
+	for k := h + 1; k < s.Last; k++ {
+		t := &d.Tokens[k]
+		if t.Head == h && (t.Rel == "appos" && t.UPOS == doc.PROPN || strings.HasPrefix(t.Rel, "nmod") && kindWords[strings.ToLower(t.Lemma)] == 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// otherRank are adjectives that make an office another, or another's.
+var otherRank = map[string]bool{"vice": true, "deputy": true, "former": true, "acting": true, "assistant": true, "new": true, "next": true, "late": true}
+
+// sameOffice says whether the words before the office at j are in the title x: "the vice
+// president" is no president.
+func (r *Resolver) sameOffice(x *traits, j int) bool {
+	d, m := r.d, &r.d.Mentions[j]
+	for k := m.First; k < m.Head; k++ {
+		t, low := &d.Tokens[k], strings.ToLower(d.Form(k))
+		if (t.UPOS == doc.NOUN || otherRank[low]) && !slices.Contains(x.titles, code(strings.ToLower(t.Lemma))) {
+			return false
+		}
+	}
+	return true
+}
+
+// otherOffice says whether a noun is an office and the entity is known to hold others only: "the pope" is not
+// President X.
+func otherOffice(e *cluster, y *traits) bool {
+	own, ok := exclusive[y.head]
+	if !ok {
+		return false
+	}
+	holds := false
+	for w := range e.words {
+		switch other, ok := exclusive[w]; {
+		case ok && other == own:
+			return false
+		case ok:
+			holds = true
+		}
+	}
+	return holds
+}
+
+// exclusive are offices that one person seldom holds two of; those of one number go by either word.
+var exclusive = func() map[uint32]int {
+	list := map[uint32]int{}
+	for n, row := range []string{"president", "minister premier secretary chancellor", "pope pontiff", "king monarch", "queen", "governor", "mayor",
+		"ambassador envoy diplomat", "judge justice magistrate", "bishop archbishop cardinal priest", "prosecutor attorney lawyer", "journalist reporter correspondent",
+		"spokesman spokeswoman spokesperson", "coach manager", "singer musician rapper", "actor actress", "doctor physician surgeon", "pilot", "astronaut",
+		"professor", "sheriff", "emir", "sultan"} {
+		for _, w := range strings.Fields(row) {
+			list[code(w)] = n
+		}
+	}
+	return list
+}()
