@@ -114,8 +114,8 @@ func (r *reading) climb(c *clause.Clause) {
 				parent = r.enclosing(c.Parent)
 			}
 		case (c.Link == "advcl" || c.Link == "acl") && (c.Mark == "from" && effects[lemma].negates ||
-			(c.Mark == "of" || c.Mark == "in" || c.Mark == "on") && effects[lemma] != (effect{})):
-			r.apply(effects[lemma]) // "prevented O from", "capable of", "accused of", "interested in"
+			c.Mark == "in" || c.Mark == "into" || (c.Mark == "of" || c.Mark == "on") && effects[lemma] != (effect{})):
+			r.apply(effects[lemma]) // "prevented O from", "capable of", "accused of", "interested in", "will help O in"
 			own = true
 		case c.Link == "advcl":
 			if m, ok := subordinators[c.Mark]; ok {

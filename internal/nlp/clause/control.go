@@ -45,6 +45,9 @@ var bids = map[string][]string{"call": {"on", "upon", "for"}, "appeal": {"to", "
 	"wait": {"for"}, "plead": {"with"}, "ask": {"for"}, "push": {"for"}, "press": {"for"}, "vote": {"for"}, "pray": {"for"}, "arrange": {"for"},
 	"beckon": {"to"}, "signal": {"to"}, "shout": {"to", "at"}, "prevail": {"on", "upon"}, "look": {"to"}, "turn": {"to"}, "campaign": {"for"}, "lobby": {"for"}}
 
+// helps are verbs whose object does what stands behind "in": "help O in finding it".
+var helps = wordSet("help assist aid support enable guide train instruct advise back mentor coach empower join involve engage encourage")
+
 // decided returns the noun that a to-clause says the content of, where the tree hung the clause by the verb above:
 // "encouraged by the decision of X to nominate Y"; -1 for none. The clause's mark is token m.
 func (b *Sentence) decided(c *Clause, m int) int {

@@ -262,7 +262,7 @@ func (b *Sentence) subject(n int, done []bool) {
 			if c.Mark == "by" && b.Clauses[parent].Passive { // "can be avoided by walking"
 				c.Subject = -1
 			}
-			if c.Mark == "from" { // "kept O from attending"
+			if c.Mark == "from" || c.Mark == "of" || c.Mark == "into" || c.Mark == "in" && helps[strings.ToLower(b.tok(c.Parent).Lemma)] { // "kept O from attending"
 				c.Subject = b.controller(&b.Clauses[parent])
 			}
 		}
