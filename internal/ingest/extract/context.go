@@ -114,7 +114,7 @@ func (r *reading) climb(c *clause.Clause) {
 				parent = r.enclosing(c.Parent)
 			}
 		case (c.Link == "advcl" || c.Link == "acl") && (c.Mark == "from" && effects[lemma].negates ||
-			c.Mark == "in" || c.Mark == "into" || (c.Mark == "of" || c.Mark == "on") && effects[lemma] != (effect{})):
+			c.Mark == "in" || c.Mark == "into" || (c.Mark == "of" || c.Mark == "on" || c.Mark == "with" || c.Mark == "for") && effects[lemma] != (effect{})):
 			r.apply(effects[lemma]) // "prevented O from", "capable of", "accused of", "interested in", "will help O in"
 			own = true
 		case c.Link == "advcl":
@@ -122,7 +122,7 @@ func (r *reading) climb(c *clause.Clause) {
 				r.raise(m)
 			} else if c.Mark == "without" || c.Mark == "instead of" || c.Mark == "rather than" {
 				r.negate()
-			} else if c.Mark == "to" && !finite(r.s, c) && !done[lemmaOf(d, c.Head)] && !(contests[lemma] && won[lemmaOf(d, c.Head)]) {
+			} else if c.Mark == "to" && !finite(r.s, c) && d.Tokens[c.Head].XPOS != "VBG" && !done[lemmaOf(d, c.Head)] && !(contests[lemma] && won[lemmaOf(d, c.Head)]) {
 				r.raise(schema.Planned)
 			}
 			own = false
@@ -200,8 +200,6 @@ func (r *reading) own(c *clause.Clause) {
 			if e.modality != "" {
 				r.raise(e.modality)
 			}
-		case r.s.Is(k, "mark") && (w == "without"):
-			negated = !negated
 		case r.s.Is(k, "nsubj", "obj", "obl:agent"):
 			if r.s.Child(k, "det") >= 0 && strings.EqualFold(d.Form(r.s.Child(k, "det")), "no") {
 				negated = !negated

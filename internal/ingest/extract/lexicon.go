@@ -26,13 +26,13 @@ var effects = func() map[string]effect {
 		{effect{modality: schema.Planned}, `plan intend aim seek want hope wish vow pledge promise agree decide try attempt propose
 			consider offer mean commit undertake strive endeavor endeavour aspire mull weigh eye contemplate determined willing eager
 			keen interested intent intention proposal goal ambition desire effort bid commitment pledge decision resolve choose opt threaten
-			threat warning volunteer swear prefer look work offer discuss debate negotiate
+			threat warning volunteer swear prefer look work offer discuss debate negotiate pay bribe
 			campaign compete struggle scramble vie
 			form create found establish design deploy send dispatch hire recruit convene assemble train build launch`},
 		{effect{modality: schema.Requested}, `urge ask call demand press request require order tell beg plead appeal implore
 			invite encourage push pressure advise recommend suggest insist lobby petition instruct command call_on urge demand need pray vote lobby plead prevail signal
 			request recommendation order obligation essential important vital necessary imperative crucial critical urgent`},
-		{effect{modality: schema.Alleged}, `accuse allege suspect rumor rumour allegation accusation suspicion claim charge blame indict purport
+		{effect{modality: schema.Alleged}, `accuse allege suspect rumor rumour allegation accusation suspicion claim charge blame indict purport arrest detain prosecute sue
 			suspected alleged reputed claim`},
 		{effect{modality: schema.Possible}, `may might could possible possibly perhaps seem appear potential able unable fear worry doubt
 			suggest possibility risk danger chance ability capable capacity potentially maybe unclear wonder think believe assume suppose imagine speculate

@@ -23,7 +23,7 @@ func (b *Sentence) controller(c *Clause) int {
 	return c.Subject
 }
 
-var subjectControl = wordSet("promise vow threaten pledge use take make")
+var subjectControl = wordSet("promise vow threaten pledge use take make offer")
 
 // bidden returns the phrase behind a verb's preposition that is to do what an infinitive says: O of "call on O to
 // leave", "appeal to O to leave"; -1 where the verb takes none.
@@ -47,6 +47,14 @@ var bids = map[string][]string{"call": {"on", "upon", "for"}, "appeal": {"to", "
 
 // helps are verbs whose object does what stands behind "in": "help O in finding it".
 var helps = wordSet("help assist aid support enable guide train instruct advise back mentor coach empower join involve engage encourage")
+
+// judges are verbs whose object has done what stands behind "for": "blame O for leaving".
+var judges = wordSet(`blame thank criticise criticize praise condemn slam denounce rebuke fault commend applaud congratulate punish fine sanction
+	arrest jail imprison sentence sue charge prosecute investigate chide scold honor honour reward mock ridicule forgive excuse pardon hail laud
+	detain suspend dismiss sack fire expel castigate reprimand lambast berate deride admire remember summon indict try execute`)
+
+// granted are nouns whose to-clause is for whom they are given to.
+var granted = wordSet("permission right power authority authorization chance opportunity time reason order mandate license licence freedom ability incentive pretext excuse")
 
 // decided returns the noun that a to-clause says the content of, where the tree hung the clause by the verb above:
 // "encouraged by the decision of X to nominate Y"; -1 for none. The clause's mark is token m.

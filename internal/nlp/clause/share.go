@@ -262,7 +262,8 @@ func (b *Sentence) subject(n int, done []bool) {
 			if c.Mark == "by" && b.Clauses[parent].Passive { // "can be avoided by walking"
 				c.Subject = -1
 			}
-			if c.Mark == "from" || c.Mark == "of" || c.Mark == "into" || c.Mark == "in" && helps[strings.ToLower(b.tok(c.Parent).Lemma)] { // "kept O from attending"
+			if c.Mark == "from" || c.Mark == "of" || c.Mark == "into" || c.Mark == "with" && b.tok(c.Head).XPOS == "VBG" ||
+				c.Mark == "in" && helps[strings.ToLower(b.tok(c.Parent).Lemma)] || c.Mark == "for" && judges[strings.ToLower(b.tok(c.Parent).Lemma)] { // "kept O from attending"
 				c.Subject = b.controller(&b.Clauses[parent])
 			}
 		}
@@ -285,7 +286,7 @@ func (b *Sentence) subject(n int, done []bool) {
 	}
 }
 
-var nonFinite = wordSet("while when after before by in without since despite instead on upon for from if though although as of")
+var nonFinite = wordSet("while when after before by in without since despite instead on upon for from if though although as of with into")
 
 // ofNoun returns the understood subject of a clause that modifies a noun: the noun itself of
 // a participle; of "the plan to withdraw" whoever has the plan.
@@ -312,6 +313,9 @@ func (b *Sentence) ofNoun(c *Clause) int {
 		}
 	}
 	if v := b.Of(b.tok(noun).Head); v != nil && b.Is(noun, "obj", "nsubj:pass") {
+		if a := v.Arg(schema.Indirect); a != nil && granted[strings.ToLower(b.tok(noun).Lemma)] {
+			return a.Head // "gave O permission to leave"
+		}
 		if a := v.Arg(schema.Agent); a != nil {
 			return a.Head
 		}
