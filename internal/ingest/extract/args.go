@@ -136,7 +136,28 @@ func expand(s *clause.Sentence, a clause.Arg) []int {
 	if a.Single {
 		return []int{a.Head}
 	}
-	return s.Conjuncts(a.Head)
+	all := s.Conjuncts(a.Head)
+	if len(all) > 1 && refused(s, all[0]) {
+		return all[1:]
+	}
+	return all
+}
+
+// refused says whether a phrase is named only to be passed over: "not X but Y", and not "not only X but Y".
+func refused(s *clause.Sentence, i int) bool {
+	not := false
+	for _, k := range s.Children(i) {
+		if k > i {
+			break
+		}
+		switch strings.ToLower(s.Document.Form(k)) {
+		case "not":
+			not = s.Is(k, "advmod", "cc:preconj")
+		case "only", "just", "merely", "simply", "all", "every", "even":
+			return false
+		}
+	}
+	return not
 }
 
 // members returns the entities that the phrase headed by a token is made of, nil when it is one.

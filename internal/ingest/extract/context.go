@@ -76,6 +76,9 @@ func (r *reading) climb(c *clause.Clause) {
 			r.determiner(c.Head)
 		}
 		r.aside(c)
+		if r.inverted(c) {
+			r.raise(schema.Conditional)
+		}
 		parent := r.s.Of(c.Parent)
 		lemma := ""
 		if c.Parent >= 0 {
@@ -94,6 +97,12 @@ func (r *reading) climb(c *clause.Clause) {
 			own = parent != nil && r.s.Child(c.Head, "nsubj", "aux") < 0 && r.together(c)
 		case c.Link == "xcomp" || c.Link == "ccomp" || c.Link == "csubj":
 			e := effects[lemma]
+			switch {
+			case c.Link == "xcomp" && parent != nil && parent.Passive && (lemma == "say" || lemma == "report" || lemma == "claim"):
+				e.modality = schema.Alleged // "is said to have left"
+			case c.Link == "xcomp" && lemma == "have" && yet(r.s, c.Parent):
+				e.negates = true // "has yet to leave"
+			}
 			if c.Link == "ccomp" && e.speech || c.Link == "ccomp" && plainThat[lemma] {
 				r.speech(c.Parent, e)
 				own = false
@@ -103,12 +112,8 @@ func (r *reading) climb(c *clause.Clause) {
 				}
 				own = true
 			}
-		case c.Link == "acl" && (c.Mark == "to" || c.Mark == "that"):
-			e, ok := effects[lemma]
-			if !ok && c.Mark == "to" && !r.ranked(c.Parent) {
-				e.modality = schema.Planned // what something is for
-			}
-			r.apply(e)
+		case c.Link == "acl" && (c.Mark == "to" || c.Mark == "that"), r.holdsContent(c, lemma):
+			r.content(c, lemma)
 			own = false
 			if parent == nil {
 				parent = r.enclosing(c.Parent)
@@ -149,6 +154,12 @@ func (r *reading) climb(c *clause.Clause) {
 	case r.would:
 		r.raise(schema.Conditional)
 	}
+}
+
+// yet says whether "yet" goes with a verb.
+func yet(s *clause.Sentence, verb int) bool {
+	k := s.Child(verb, "advmod")
+	return k > verb && strings.EqualFold(s.Document.Form(k), "yet")
 }
 
 // ranked says whether a noun is told by its rank: "the first woman to win the prize" won it.

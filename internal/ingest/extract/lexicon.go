@@ -39,7 +39,7 @@ var effects = func() map[string]effect {
 			speculation allow permit authorize authorise let enable free eligible`},
 		{effect{negates: true}, `fail refuse decline avoid stop cease prevent neglect omit abstain refrain forget block bar ban prohibit
 			reject rule_out oppose deter dissuade discourage hinder bar impede inhibit preclude forgo cancel halt abandon scrap shelve suspend refusal failure inability unable
-			forbid stymie thwart foil avert impossible unlikely quit unwilling reluctant`},
+			forbid stymie thwart foil avert impossible unlikely quit unwilling reluctant far`},
 	} {
 		for _, w := range strings.Fields(row.words) {
 			e := table[w]
