@@ -262,6 +262,8 @@ func (r *reading) determiner(noun int) {
 				r.raise(schema.Alleged)
 			case "possible", "potential", "failed", "attempted", "hypothetical":
 				r.raise(schema.Possible)
+			case "severed", "cancelled", "canceled", "aborted", "thwarted", "averted", "abandoned":
+				r.negate()
 			case "planned", "proposed":
 				r.raise(schema.Planned)
 			case "expected", "future", "upcoming", "looming":

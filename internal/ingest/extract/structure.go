@@ -3,6 +3,7 @@ package extract
 import (
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/schema"
@@ -65,6 +66,7 @@ func (w *work) possession(n int, s *clause.Sentence, x, y int, how string) {
 	switch {
 	case w.isA(a, "AstronomicalObject"): // a planet's star is no part of it
 	case how == "of" && besideLand[lemmaOf(w.d, x)]:
+	case !named && data.NounType(lemmaOf(w.d, x)) == "Person": // "France is Mali's former ruler"
 	case w.isA(a, "Place") && w.isA(b, "Place") && (named || how == "possessive"):
 		w.simple(n, "partOf", a, b, w.between(y, x), "phrase: Y's X, places", 0.85, s, y)
 	case named && w.isA(a, "Organization") && (w.isA(b, "Country") || w.isA(b, "Organization")):

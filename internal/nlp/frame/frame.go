@@ -63,7 +63,7 @@ func (x *Index) Match(s *clause.Sentence, c *clause.Clause, o Options) []Match {
 	taken := map[int]bool{} // the words of a head in several words: "staff" of "chief of staff"
 	for _, lemma := range x.lemmas(s, c) {
 		for _, e := range x.patterns[lemma] {
-			if e.pattern.Kind != c.Kind {
+			if e.pattern.Kind != c.Kind || c.Kind == schema.CopulaPattern && lower(s, c.Head, lemma) {
 				continue
 			}
 			if strings.Contains(lemma, "_of_") {
@@ -76,7 +76,7 @@ func (x *Index) Match(s *clause.Sentence, c *clause.Clause, o Options) []Match {
 					}
 				}
 			}
-			out = append(out, match(s, c, e, o, taken)...)
+			out = append(out, match(s, c, e, lemma, o, taken)...)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Match) int {
@@ -126,8 +126,20 @@ func Lemmas(s *clause.Sentence, c *clause.Clause) []string {
 	return append(out, lemma)
 }
 
-// match fills the pattern's slots from the clause; taken tokens fill none.
-func match(s *clause.Sentence, c *clause.Clause, e entry, o Options, taken map[int]bool) []Match {
+// lower says whether a deputy's office would be taken for the office itself.
+func lower(s *clause.Sentence, noun int, lemma string) bool {
+	for _, k := range s.Children(noun) {
+		if word := strings.ToLower(s.Document.Form(k)); k < noun && deputies[word] && s.Is(k, "amod", "compound") && !strings.Contains(lemma, word) {
+			return true
+		}
+	}
+	return false
+}
+
+var deputies = map[string]bool{"deputy": true, "vice": true, "assistant": true, "associate": true, "shadow": true}
+
+// match fills the slots of a pattern, found by a lemma, from the clause; taken tokens fill none.
+func match(s *clause.Sentence, c *clause.Clause, e entry, lemma string, o Options, taken map[int]bool) []Match {
 	p := e.pattern
 	via := ""
 	if !parts(p, c, &via) || len(p.Parts) == 0 && p.Kind == schema.VerbPattern && idiomatic(c, lemmaOf(s, c.Head)) {
@@ -147,7 +159,7 @@ func match(s *clause.Sentence, c *clause.Clause, e entry, o Options, taken map[i
 		base.Fixed = append(base.Fixed, a.Head)
 		base.Weight++
 	}
-	if strings.Contains(p.Heads[0], "_") {
+	if strings.Contains(lemma, "_") {
 		base.Weight += 0.5
 	}
 	var out []Match
