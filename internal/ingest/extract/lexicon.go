@@ -30,7 +30,7 @@ var effects = func() map[string]effect {
 			campaign compete struggle scramble vie
 			form create found establish design deploy send dispatch hire recruit convene assemble train build launch`},
 		{effect{modality: schema.Requested}, `urge ask call demand press request require order tell beg plead appeal implore
-			invite encourage push pressure advise recommend suggest insist lobby petition instruct command call_on urge demand need pray vote lobby plead prevail signal
+			invite encourage push pressure advise recommend suggest insist lobby petition instruct command call_on urge demand need pray lobby plead prevail signal
 			request recommendation order obligation essential important vital necessary imperative crucial critical urgent`},
 		{effect{modality: schema.Alleged}, `accuse allege suspect rumor rumour allegation accusation suspicion claim charge blame indict purport arrest detain prosecute sue
 			suspected alleged reputed claim`},
