@@ -131,13 +131,7 @@ func (r *run) countIn(a *asked, p *passage, c *clause.Clause) {
 		if m == nil || m.Count == 0 || len(a.term.class) > 0 && !r.means(p, arg.Head, term{class: a.term.class}) && !people[a.term.class[0]] {
 			continue
 		}
-		value := strconv.FormatFloat(m.Count, 'f', -1, 64)
-		it := r.item(value, p)
-		it.Value = value
-		if m.Approximate {
-			it.Label = "about " + value
-		}
-		r.addItem(it)
+		r.addCount(p, m)
 	}
 }
 
@@ -163,15 +157,20 @@ func (r *run) countedPhrases(a *asked, sentences []query.Sentence, parsed map[st
 			if m.Count == 0 || m.Head < p.s.First || !toldOf(p, m.Head, a.lemma) || !r.means(p, m.Head, term{class: a.term.class}) {
 				continue
 			}
-			value := strconv.FormatFloat(m.Count, 'f', -1, 64)
-			it := r.item(value, p)
-			it.Value = value
-			if m.Approximate {
-				it.Label = "about " + value
-			}
-			r.addItem(it)
+			r.addCount(p, m)
 		}
 	}
+}
+
+// addCount answers with how many a mention says there are.
+func (r *run) addCount(p *passage, m *doc.Mention) {
+	value := strconv.FormatFloat(m.Count, 'f', -1, 64)
+	it := r.item(value, p)
+	it.Value = value
+	if m.Approximate {
+		it.Label = "about " + value
+	}
+	r.addItem(it)
 }
 
 // toldOf says whether a form of a verb modifies a noun.
