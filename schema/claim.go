@@ -48,18 +48,72 @@ func IsModality(word string) bool {
 
 // Claim is what one sentence of one document says, and how it says it.
 type Claim struct {
-	ID         string       `json:"id"`
-	Subject    Arg          `json:"subject"`
-	Predicate  PredicateRef `json:"predicate"`
-	Object     Arg          `json:"object"`
-	Polarity   Polarity     `json:"polarity"`
-	Modality   Modality     `json:"modality"`
-	Time                    // flattened: validFrom, validUntil, …
-	Attributed []Arg        `json:"attributedTo,omitempty"` // innermost speaker first
-	Confidence float64      `json:"confidence"`             // in [0,1]; 1 = stated outright
-	Rule       string       `json:"rule,omitempty"`         // what made the claim, such as "verb: S arm O"
-	Evidence   Evidence     `json:"evidence"`
-	Factors    []Factor     `json:"-"` // what made the confidence, see Factor; not stored
+	ID         string        `json:"id"`
+	Subject    Arg           `json:"subject"`
+	Predicate  PredicateRef  `json:"predicate"`
+	Object     Arg           `json:"object,omitzero"` // the zero Arg where the claim has one participant
+	Roles      []Participant `json:"roles,omitempty"` // the other participants, in text order
+	Level      Level         `json:"level,omitempty"`
+	Polarity   Polarity      `json:"polarity"`
+	Modality   Modality      `json:"modality"`
+	Time                     // flattened: validFrom, validUntil, …
+	Attributed []Arg         `json:"attributedTo,omitempty"` // innermost speaker first
+	Confidence float64       `json:"confidence"`             // in [0,1]; 1 = stated outright
+	Rule       string        `json:"rule,omitempty"`         // what made the claim, such as "verb: S arm O"
+	Evidence   Evidence      `json:"evidence"`
+	Factors    []Factor      `json:"-"` // what made the confidence, see Factor; not stored
+}
+
+// Level says how much a reader who follows actors cares for a claim.
+type Level string
+
+// The levels. Core claims are between named or described actors, places and bodies.
+const (
+	Core   Level = "core"
+	Detail Level = "detail"
+)
+
+// Participant is one that takes part in a claim beside its subject and object.
+type Participant struct {
+	Role RoleName `json:"role"`
+	Arg
+}
+
+// RoleName says what part a participant has, in plain words for PropBank's function tags.
+type RoleName string
+
+// The roles.
+const (
+	AgentRole      RoleName = "agent"
+	PatientRole    RoleName = "patient"
+	RecipientRole  RoleName = "recipient"
+	SourceRole     RoleName = "source"
+	GoalRole       RoleName = "goal"
+	PlaceRole      RoleName = "place"
+	TimeRole       RoleName = "time"
+	AmountRole     RoleName = "amount"
+	InstrumentRole RoleName = "instrument"
+	CompanionRole  RoleName = "companion"
+	AttributeRole  RoleName = "attribute"
+	TopicRole      RoleName = "topic"
+	CauseRole      RoleName = "cause"
+	PurposeRole    RoleName = "purpose"
+)
+
+// RoleNames lists the roles.
+func RoleNames() []RoleName {
+	return []RoleName{AgentRole, PatientRole, RecipientRole, SourceRole, GoalRole, PlaceRole, TimeRole, AmountRole,
+		InstrumentRole, CompanionRole, AttributeRole, TopicRole, CauseRole, PurposeRole}
+}
+
+// Role returns the first participant with a role; ok is false where there is none.
+func (c *Claim) Role(name RoleName) (a Arg, ok bool) {
+	for _, r := range c.Roles {
+		if r.Role == name {
+			return r.Arg, true
+		}
+	}
+	return Arg{}, false
 }
 
 // Factor is a part of a claim's confidence, which is the product of all.
@@ -92,6 +146,9 @@ type Arg struct {
 	Span     Span     `json:"-"`                  // of Mention, in the document
 }
 
+// None says whether there is no argument at all.
+func (a Arg) None() bool { return a.ID == "" && a.Value == "" }
+
 // Literal says whether the argument is a value rather than an entity.
 func (a Arg) Literal() bool { return a.ID == "" }
 
@@ -107,7 +164,8 @@ func (a Arg) Text() string {
 type PredicateRef struct {
 	ID      string `json:"id"` // compact, such as "kg:arms" or "kg:open:visit"
 	Label   string `json:"label"`
-	Trigger string `json:"trigger,omitempty"` // the words, verbatim
+	Words   string `json:"words,omitempty"`   // the finite phrase in the text's own words: "continued to assist"
+	Trigger string `json:"trigger,omitempty"` // the words that carry it, verbatim
 	Span    Span   `json:"-"`                 // of Trigger
 }
 
@@ -115,7 +173,7 @@ type PredicateRef struct {
 // are a finite verb or what stands behind "is".
 func (p PredicateRef) Phrase() string {
 	first, _, _ := strings.Cut(p.Label, " ")
-	if strings.HasSuffix(first, "s") || strings.Contains(p.ID, OpenPrefix) {
+	if strings.HasSuffix(first, "s") {
 		return p.Label
 	}
 	return "is " + p.Label

@@ -15,6 +15,7 @@ import (
 //	S kg:arms O                    label F    the edge of a fact; kg:not:… or kg:maybe:… where EdgeIRI says so
 //	F kg:claim C                   label D    one per supporting claim
 //	C kg:sentence T, kg:modality … label D    how it is said, see the constants
+//	C kg:role:place X, kg:roles "…" label D    the participants beside subject and object, see Participant
 //	T kg:text "…", kg:document D … label D    every sentence
 //	D kg:gaps "…"                  label D    the text between the sentences; with it the text is whole
 //	D kg:mentions E                label D    keeps what the knowledge base says of E
@@ -55,9 +56,11 @@ func ClaimID(c *Claim) string {
 		string(c.Polarity), string(c.Modality), spanText(c.Subject.Span), spanText(c.Predicate.Span), spanText(c.Object.Span))
 }
 
-// Value returns the argument as a quad value: an IRI or a literal.
+// Quad returns the argument as a quad value: an IRI, a literal, or "true" where there is none.
 func (a Arg) Quad() quad.Value {
 	switch {
+	case a.None(): // "Bolt was kidnapped": it is true of the subject
+		return quad.TypedString{Value: "true", Type: XSD + "boolean"}
 	case !a.Literal():
 		return quad.IRI(a.ID)
 	case a.Datatype == "" || a.Datatype == "xsd:string":
@@ -74,6 +77,9 @@ func ArgOf(v quad.Value) Arg {
 	case quad.String:
 		return Arg{Value: string(v)}
 	case quad.TypedString:
+		if v.Type == XSD+"boolean" && v.Value == "true" {
+			return Arg{}
+		}
 		return Arg{Value: string(v.Value), Datatype: strings.Replace(string(v.Type), XSD, "xsd:", 1)}
 	}
 	return Arg{Value: quad.StringOf(v)}
@@ -181,6 +187,9 @@ func (w *writer) claim(c *Claim) {
 	w.add(c.ID, ConfidenceOf, quad.TypedString{Value: quad.String(strconv.FormatFloat(c.Confidence, 'f', 3, 64)), Type: XSD + "decimal"}, w.label)
 	w.text(c.ID, RuleOf, c.Rule)
 	w.text(c.ID, SubjectSpan, spanText(c.Subject.Span))
+	w.text(c.ID, WordsOf, c.Predicate.Words)
+	w.text(c.ID, LevelOf, string(c.Level))
+	w.roles(c)
 	w.text(c.ID, TriggerSpan, spanText(c.Predicate.Span))
 	w.text(c.ID, ObjectSpan, spanText(c.Object.Span))
 	w.text(c.ID, SubjectCount, countText(c.Subject))
@@ -238,6 +247,12 @@ func (c *Claim) SetField(q quad.Quad) error {
 		c.Rule = text
 	case SubjectSpan:
 		c.Subject.Span, err = parseSpan(text)
+	case WordsOf:
+		c.Predicate.Words = text
+	case LevelOf:
+		c.Level = Level(text)
+	case RolesOf:
+		c.Roles, err = parseRoles(text)
 	case TriggerSpan:
 		c.Predicate.Span, err = parseSpan(text)
 	case ObjectSpan:

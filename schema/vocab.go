@@ -75,6 +75,10 @@ const (
 	ModalityOf   = Base + "modality"
 	ConfidenceOf = Base + "confidence"
 	RuleOf       = Base + "rule"
+	WordsOf      = Base + "words"       // the predicate as the text says it
+	LevelOf      = Base + "level"       // "core" or "detail"
+	RoleBase     = Base + "role:"       // claim → participant, by the name of its role
+	RolesOf      = Base + "roles"       // the participants with their spans, in order, as JSON
 	TriggerSpan  = Base + "triggerSpan" // "start-end", bytes in the document
 	SubjectSpan  = Base + "subjectSpan"
 	ObjectSpan   = Base + "objectSpan"
@@ -107,7 +111,7 @@ const (
 // reserved are the names under Base that no predicate of a schema may take.
 var reserved = func() map[string]bool {
 	names := map[string]bool{"base": true}
-	for _, iri := range []string{ClaimOf, Mentions, NameKey, InSentence, PolarityOf, ModalityOf, ConfidenceOf, RuleOf, TriggerSpan,
+	for _, iri := range []string{ClaimOf, Mentions, NameKey, InSentence, PolarityOf, ModalityOf, ConfidenceOf, RuleOf, TriggerSpan, WordsOf, LevelOf, RolesOf,
 		SubjectSpan, ObjectSpan, SubjectCount, ObjectCount, AttributedTo, Attribution, ValidFrom, ValidUntil, ValidAt, UntilKind,
 		TextOf, InDocument, Ordinal, StartOf, EndOf, Gaps, AlludesTo, Judged, JudgedSame, JudgedDifferent, Unread, JudgementGraph} {
 		names[strings.TrimPrefix(iri, Base)] = true

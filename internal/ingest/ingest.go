@@ -124,6 +124,9 @@ func Record(d *doc.Document) *schema.Record {
 		for _, a := range append([]schema.Arg{c.Subject, c.Object}, c.Attributed...) {
 			used[a.ID] = true
 		}
+		for _, r := range c.Roles {
+			used[r.ID] = true
+		}
 	}
 	if l := d.Source.Language; l != "" && l != "en" {
 		return r // its names are as doubtful as its claims

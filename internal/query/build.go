@@ -56,6 +56,11 @@ func (g *Graph) claim(ctx context.Context, id, document string, f fact, quads ma
 	if err := g.complete(ctx, s, &c.Object); err != nil {
 		return nil, err
 	}
+	for i := range c.Roles {
+		if err := g.complete(ctx, s, &c.Roles[i].Arg); err != nil {
+			return nil, err
+		}
+	}
 	for i := range c.Attributed {
 		if err := g.complete(ctx, s, &c.Attributed[i]); err != nil {
 			return nil, err

@@ -72,7 +72,10 @@ func (g *Graph) predicateRef(id string) schema.PredicateRef {
 	if p := g.schema.Predicate(id); p != nil {
 		return p.Ref()
 	}
-	label := strings.TrimPrefix(strings.TrimPrefix(id, "kg:"), schema.OpenPrefix)
+	if strings.HasPrefix(id, "kg:"+schema.OpenPrefix) {
+		return schema.PredicateRef{ID: id, Label: schema.OpenLabel(id)}
+	}
+	label := strings.TrimPrefix(id, "kg:")
 	if at := strings.LastIndexAny(label, "/#"); at >= 0 && at < len(label)-1 {
 		label = label[at+1:]
 	}

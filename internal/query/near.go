@@ -191,7 +191,7 @@ func (g *Graph) eachFactID(ctx context.Context, source identified, id store.ID, 
 			if err != nil {
 				return fmt.Errorf("read graph: %w", err)
 			}
-			if at == object && found[subject] == id {
+			if at == object && found[subject] == id || far == object && found[far] == nothing {
 				continue
 			}
 			k, ok, err := g.kinds.of(source, found[predicate])
@@ -211,6 +211,15 @@ func (g *Graph) eachFactID(ctx context.Context, source identified, id store.ID, 
 	}
 	return nil
 }
+
+// nothing is the id of what stands for an absent object.
+var nothing = func() store.ID {
+	ids, _, err := store.Pattern{O: schema.Arg{}.Quad()}.IDs()
+	if err != nil {
+		panic(err) // a constant term
+	}
+	return ids[2]
+}()
 
 // kinds knows the predicates of edges by id.
 type kinds struct {
@@ -249,6 +258,8 @@ func edgeKind(predicate string) kind {
 		return denied
 	case strings.HasPrefix(predicate, schema.MaybeBase):
 		return maybe
+	case strings.HasPrefix(predicate, schema.RoleBase):
+		return noEdge
 	case strings.HasPrefix(predicate, schema.Base) && !layout[predicate]:
 		return plain
 	}
@@ -260,7 +271,7 @@ func edgeKind(predicate string) kind {
 var layout = map[string]bool{schema.ClaimOf: true, schema.Mentions: true, schema.NameKey: true, schema.TextOf: true,
 	schema.InDocument: true, schema.Ordinal: true, schema.StartOf: true, schema.EndOf: true,
 	schema.InSentence: true, schema.PolarityOf: true, schema.ModalityOf: true, schema.ConfidenceOf: true,
-	schema.RuleOf: true, schema.TriggerSpan: true, schema.SubjectSpan: true, schema.ObjectSpan: true, schema.SubjectCount: true,
+	schema.RuleOf: true, schema.WordsOf: true, schema.LevelOf: true, schema.RolesOf: true, schema.TriggerSpan: true, schema.SubjectSpan: true, schema.ObjectSpan: true, schema.SubjectCount: true,
 	schema.ObjectCount: true, schema.AttributedTo: true, schema.Attribution: true, schema.ValidFrom: true, schema.ValidUntil: true,
 	schema.ValidAt: true, schema.UntilKind: true, schema.Gaps: true, schema.AlludesTo: true, schema.Judged: true,
 	schema.JudgedSame: true, schema.JudgedDifferent: true, schema.Unread: true}

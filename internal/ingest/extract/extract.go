@@ -75,6 +75,8 @@ type work struct {
 	voice   []int  // tokens of the speakers of the clause at hand, innermost first
 	others  int    // token of the last group that did something, for "others"; -1 for none
 	of      []int  // by claim: its sentence
+
+	fresh map[int]int // mention → the entity it has of its own, see own
 }
 
 func newWork(x *Extractor, d *doc.Document) *work {
@@ -194,16 +196,17 @@ func (w *work) clause(n int, s *clause.Sentence, c *clause.Clause, m manner, t *
 			}
 		}
 	}
-	for _, k := range sortedCandidates(best) {
+	typed, first := sortedCandidates(best), len(w.claims)
+	for _, k := range typed {
 		claim := &schema.Claim{Subject: k.subject, Object: k.object, Predicate: k.Predicate.Ref(), Rule: k.rule()}
 		w.fill(claim, n, s, c, m, t, k.Fixed)
 		w.confidence(claim, s, c, k)
 		w.add(n, claim)
-		w.within(n, s, k, claim)
-		w.owner(n, s, k, claim)
 	}
-	if len(best) == 0 {
-		w.open(n, s, c, m, t)
+	w.frame(n, s, c, m, t, typed, first)
+	for i, k := range typed {
+		w.within(n, s, k, w.claims[first+i])
+		w.owner(n, s, k, w.claims[first+i])
 	}
 	w.remember(s, c)
 }
@@ -295,6 +298,7 @@ func (w *work) finish() []*schema.Claim {
 		if w.calibrate(c); c.Confidence < leastConfidence {
 			continue
 		}
+		c.Level = w.level(c)
 		c.ID = schema.ClaimID(c)
 		key := schema.Hash(c.Subject.ID, c.Predicate.ID, c.Object.ID, c.Object.Value, string(c.Polarity), string(c.Modality), c.Evidence.Quote)
 		if !seen[key] {

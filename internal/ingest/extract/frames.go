@@ -1,0 +1,334 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/internal/nlp/frame"
+	"github.com/newsgraph/kg/schema"
+)
+
+// kinds tells frames what phrases are.
+type kinds struct {
+	w *work
+	s *clause.Sentence
+	t *times
+}
+
+func (k kinds) Time(i int) bool {
+	return k.t.at(i) != nil || timeUnit(k.w.d, i) || k.s.Time(i) && k.w.d.Tokens[i].UPOS != doc.NUM
+}
+
+func (k kinds) typ(i int) string {
+	if m, ok := k.w.byHead[i]; ok {
+		return k.w.d.Mentions[m].Type
+	}
+	return ""
+}
+
+func (k kinds) Place(i int) bool { return k.w.schema.Is(k.typ(i), "Place") }
+
+func (k kinds) Actor(i int) bool { return k.w.schema.Is(k.typ(i), "Actor") }
+
+func (k kinds) Amount(i int) bool {
+	m, ok := k.w.byHead[i]
+	return ok && k.w.d.Mentions[m].Kind == doc.Literal && k.t.at(i) == nil
+}
+
+// frame adds what a clause says in the text's own words, where the schema's predicates do not say
+// it, and gives the claims of the clause that are there, from number first on, the frame's words
+// and its other participants.
+func (w *work) frame(n int, s *clause.Sentence, c *clause.Clause, m manner, t *times, typed []candidate, first int) {
+	f := frame.Of(s, c, kinds{w, s, t})
+	if f == nil {
+		return
+	}
+	roles := w.roles(s, f, t)
+	words := f.Words(s)
+	for i, claim := range w.claims[first:] {
+		if claim.Rule == "" || i >= len(typed) {
+			continue
+		}
+		claim.Predicate.Words = words
+		claim.Roles = w.remaining(f, roles, claim, s, t)
+	}
+	if c.Appos && len(typed) > 0 || w.echo(s, f) {
+		return
+	}
+	objects := w.objects(s, f, t)
+	for _, subject := range w.fillersOf(s, f.Subjects) {
+		if !subject.ok || w.misread(subject.token, subject.arg) {
+			continue
+		}
+		if len(objects) == 0 {
+			w.say(n, s, f, m, t, subject, filler{}, roles, words)
+			continue
+		}
+		for _, object := range objects {
+			if !told(typed, subject, object) {
+				w.say(n, s, f, m, t, subject, object, roles, words)
+			}
+		}
+	}
+}
+
+// told says whether a typed claim already joins a subject with an object, or with what hangs on
+// the object as a fixed word of its pattern.
+func told(typed []candidate, subject, object filler) bool {
+	return slices.ContainsFunc(typed, func(k candidate) bool {
+		ends := []int{k.subjectToken, k.objectToken}
+		return slices.Contains(ends, subject.token) && (slices.Contains(ends, object.token) || slices.Contains(k.Fixed, object.token)) ||
+			k.subject.ID == subject.arg.ID && !k.object.Literal() && k.object.ID == object.arg.ID
+	})
+}
+
+// say adds one claim of a frame where one of its participants can be found again.
+func (w *work) say(n int, s *clause.Sentence, f *frame.Frame, m manner, t *times, subject, object filler, roles []role, words string) {
+	x, y := subject.arg, object.arg
+	if !y.None() && x.ID == y.ID || !w.worth(x, subject.token) && !w.worth(y, object.token) {
+		return
+	}
+	if y.None() && len(f.Objects) == 0 && len(roles) == 0 && !w.worth(x, subject.token) {
+		return
+	}
+	claim := &schema.Claim{Subject: x, Object: y, Rule: "frame: " + strings.Join(f.Name, " "),
+		Predicate: schema.PredicateRef{ID: f.ID(), Label: schema.OpenLabel(f.ID()), Words: words}}
+	w.fill(claim, n, s, f.Clause, m, t, nil)
+	claim.Roles = w.remaining(f, roles, claim, s, t)
+	tokens := []int{subject.token}
+	if object.ok {
+		tokens = append(tokens, object.token)
+	}
+	trust(claim, schema.Factor{Name: "the text's own words", Value: 0.8}, arcs(s, tokens...))
+	w.add(n, claim)
+}
+
+// worth says whether an argument is something that a reader could ask for again: a name, an actor
+// or a place, or a thing that is described.
+func (w *work) worth(a schema.Arg, token int) bool {
+	if a.None() || a.Literal() {
+		return false
+	}
+	if !local(a.ID) || w.isA(a, "Actor") || w.isA(a, "Place") || a.Count > 0 {
+		return true
+	}
+	i, ok := w.byHead[token]
+	if !ok {
+		return false
+	}
+	first := strings.ToLower(w.d.Form(w.d.Mentions[i].First))
+	return w.d.Mentions[i].Len() > 1 && (pointing[first] || w.d.Mentions[i].Len() > 2)
+}
+
+// echo says whether a clause only carries another that is said by itself: "told reporters that",
+// "plans to", "began".
+func (w *work) echo(s *clause.Sentence, f *frame.Frame) bool {
+	c := f.Clause
+	if c.Kind != schema.VerbPattern {
+		return false
+	}
+	content := false
+	for _, a := range c.Args {
+		if !a.Clause {
+			continue
+		}
+		if v := s.Of(a.Head); v != nil && (v.Subject >= 0 || s.Is(a.Head, "ccomp")) && s.Is(a.Head, "ccomp", "xcomp") {
+			content = true
+		}
+	}
+	lemma := lemmaOf(w.d, c.Head)
+	switch {
+	case content && (len(f.Objects) == 0 || f.Prep != ""):
+		return true
+	case content && effects[lemma].speech && s.Child(c.Head, "ccomp") >= 0:
+		return true
+	}
+	return effects[lemma].speech && s.Is(c.Head, "parataxis") && len(f.Objects) == 0
+}
+
+// role is a participant with its token.
+type role struct {
+	schema.Participant
+	token int
+}
+
+// roles returns the other participants of a frame.
+func (w *work) roles(s *clause.Sentence, f *frame.Frame, t *times) []role {
+	var out []role
+	for _, p := range f.Roles {
+		if p.Clause {
+			if a, ok := w.clauseText(s, p.Head); ok {
+				out = append(out, role{schema.Participant{Role: p.Role, Arg: a}, p.Head})
+			}
+			continue
+		}
+		for _, token := range expand(s, p.Arg) {
+			if a, ok := w.thing(s, token, t); ok {
+				out = append(out, role{schema.Participant{Role: p.Role, Arg: a}, token})
+			}
+		}
+	}
+	return out
+}
+
+// others returns the participants of a claim that are neither its subject nor its object: the
+// frame's roles, and what fills the frame's places where the claim has other ends.
+func (w *work) remaining(f *frame.Frame, roles []role, claim *schema.Claim, s *clause.Sentence, t *times) []schema.Participant {
+	var out []schema.Participant
+	add := func(name schema.RoleName, a schema.Arg) {
+		if a.None() || a.Span == claim.Subject.Span || a.Span == claim.Object.Span || a.ID != "" && (a.ID == claim.Subject.ID || a.ID == claim.Object.ID) ||
+			slices.ContainsFunc(out, func(p schema.Participant) bool { return p.Span == a.Span }) {
+			return
+		}
+		out = append(out, schema.Participant{Role: name, Arg: a})
+	}
+	if strings.HasPrefix(claim.Predicate.ID, "kg:"+schema.OpenPrefix) == false {
+		for _, x := range f.Objects {
+			for _, token := range expand(s, x) {
+				if a, ok := w.thing(s, token, t); ok && !f.Nominal && !a.Span.Overlaps(claim.Object.Span) {
+					add(schema.PatientRole, a)
+				}
+			}
+		}
+	}
+	for _, r := range roles {
+		add(r.Role, r.Arg)
+	}
+	return out
+}
+
+// objects returns what fills the frame's object: entities, and phrases in their own words.
+func (w *work) objects(s *clause.Sentence, f *frame.Frame, t *times) []filler {
+	var out []filler
+	for _, a := range f.Objects {
+		if f.Nominal {
+			if arg, ok := w.nominal(s, f, a.Head); ok {
+				out = append(out, filler{a.Head, arg, true})
+			}
+			continue
+		}
+		for _, token := range expand(s, a) {
+			if both := w.members(token); both != nil {
+				out = append(out, both...)
+			} else if arg, ok := w.thing(s, token, t); ok {
+				out = append(out, filler{token, arg, true})
+			}
+		}
+	}
+	return out
+}
+
+// nominal returns what a copula says its subject is: a name, or a phrase as a text.
+func (w *work) nominal(s *clause.Sentence, f *frame.Frame, head int) (schema.Arg, bool) {
+	if w.named(head) && !f.Clause.Appos {
+		if a, ok := w.entity(head); ok {
+			return a, true
+		}
+	}
+	return w.phrase(s, head)
+}
+
+// fillersOf returns what several arguments name.
+func (w *work) fillersOf(s *clause.Sentence, args []clause.Arg) []filler {
+	var out []filler
+	for _, a := range args {
+		for _, f := range w.fillers(s, a) {
+			if !f.ok {
+				f.arg, f.ok = w.own(f.token)
+			}
+			if f.ok && !slices.ContainsFunc(out, func(g filler) bool { return g.arg.ID == f.arg.ID }) {
+				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+// thing returns what a phrase stands for: its entity, a date, or the phrase itself.
+func (w *work) thing(s *clause.Sentence, token int, t *times) (schema.Arg, bool) {
+	if a, ok := w.entity(token); ok {
+		return a, true
+	}
+	if a, ok := w.literal(token, t, "Date"); ok {
+		return a, true
+	}
+	if a, ok := w.own(token); ok {
+		return a, true
+	}
+	if w.d.Tokens[token].UPOS == doc.PRON || w.d.Tokens[token].UPOS == doc.DET {
+		return schema.Arg{}, false
+	}
+	return w.phrase(s, token)
+}
+
+// own returns the thing of this document that a noun phrase names where what it was grouped with
+// is in doubt.
+func (w *work) own(token int) (schema.Arg, bool) {
+	i, ok := w.byHead[token]
+	if !ok || w.d.Mentions[i].Kind != doc.Nominal || w.bare(&w.d.Mentions[i]) {
+		return schema.Arg{}, false
+	}
+	m := &w.d.Mentions[i]
+	if w.fresh == nil {
+		w.fresh = map[int]int{}
+	}
+	at, known := w.fresh[i]
+	if !known {
+		at = len(w.d.Entities)
+		text := w.d.Slice(m.Span)
+		label := text
+		if first, rest, ok := strings.Cut(text, " "); ok && articles[strings.ToLower(first)] {
+			label = rest
+		}
+		e := schema.Entity{ID: schema.LocalEntityID(w.d.Source.ID, m.Span), Label: label, Type: m.Type}
+		if kind := w.schema.NounType(lemmaOf(w.d, m.Head)); kind != nil {
+			e.Type = kind.Name
+		}
+		w.d.Entities = append(w.d.Entities, doc.Entity{Entity: e, Why: "a phrase of its own"})
+		w.anaphor = append(w.anaphor, false)
+		w.fresh[i] = at
+	}
+	e := &w.d.Entities[at]
+	return schema.Arg{ID: e.ID, Label: e.Label, Type: e.Type, Span: m.Span, Mention: w.d.Slice(m.Span), Count: m.Count, About: m.Approximate}, true
+}
+
+var articles = map[string]bool{"a": true, "an": true, "the": true}
+
+// longestPhrase = 160 bytes; a phrase that goes on is no thing to be found again.
+const longestPhrase = 160
+
+// phrase returns the words of a noun phrase as a text, without its article.
+func (w *work) phrase(s *clause.Sentence, head int) (schema.Arg, bool) {
+	tokens := frame.PhraseTokens(s, head)
+	if len(tokens) > 1 && articles[strings.ToLower(w.d.Form(tokens[0]))] {
+		tokens = tokens[1:]
+	}
+	return w.text(tokens[0], tokens[len(tokens)-1])
+}
+
+// clauseText returns the words of a clause as a text.
+func (w *work) clauseText(s *clause.Sentence, head int) (schema.Arg, bool) {
+	return w.text(frame.ClauseTokens(s, head))
+}
+
+func (w *work) text(first, last int) (schema.Arg, bool) {
+	span := w.d.TokenSpan(first, last+1)
+	if span.Len() > longestPhrase || span.Len() < 2 {
+		return schema.Arg{}, false
+	}
+	text := w.d.Slice(span)
+	return schema.Arg{Value: strings.Join(strings.Fields(text), " "), Datatype: "xsd:string", Span: span, Mention: text}, true
+}
+
+// level says whether a claim is between actors, places and names.
+func (w *work) level(c *schema.Claim) schema.Level {
+	grade := func(a schema.Arg) bool {
+		return !a.Literal() && (!local(a.ID) || w.isA(a, "Actor") || w.isA(a, "Place"))
+	}
+	if grade(c.Subject) && grade(c.Object) && (!local(c.Subject.ID) || !local(c.Object.ID)) {
+		return schema.Core
+	}
+	return schema.Detail
+}

@@ -1,0 +1,362 @@
+package frame
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/data"
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/schema"
+)
+
+// Frame is one thing that a sentence says happens or holds, with its participants by token.
+// What a passive says of its agent is turned: "X, armed by Iran" has Iran as its subject.
+type Frame struct {
+	Clause   *clause.Clause
+	Subjects []clause.Arg // who or what it is said of; empty where the sentence does not say
+	Objects  []clause.Arg // what fills the object's place; empty where there is none
+	Prep     string       // before the object: "" for a direct one, else as "out of"
+	Roles    []Part       // the other participants, in text order
+	Name     []string     // the predicate, by lemma: "pull", "out", "of"; "be", "lawyer", "of"
+	Passive  bool         // the subject undergoes it, by an agent that the sentence does not name
+	Nominal  bool         // the object is the predicate noun or adjective itself: "X is a teacher"
+}
+
+// Part is a participant beside subject and object.
+type Part struct {
+	Role schema.RoleName
+	clause.Arg
+}
+
+// Kinds tells what a token's phrase is, for the roles of prepositions.
+type Kinds interface {
+	Time(token int) bool   // a date, a stretch of time
+	Place(token int) bool  // a place, and no actor
+	Actor(token int) bool  // who can act: a person, a body, a state
+	Amount(token int) bool // a figure, a sum, a share
+}
+
+// Of reads a clause as a frame; nil for a clause without participants. An event noun is a frame
+// only where it has two.
+func Of(s *clause.Sentence, c *clause.Clause, k Kinds) *Frame {
+	f := &Frame{Clause: c}
+	switch {
+	case c.Kind == schema.NounPattern:
+		f.noun(s, c, k)
+	case c.Kind == schema.CopulaPattern:
+		f.copula(s, c, k)
+	default:
+		f.verb(s, c, k)
+	}
+	if len(f.Subjects) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(f.Roles, func(a, b Part) int { return a.Head - b.Head })
+	return f
+}
+
+// ID returns the predicate's id outside the schema.
+func (f *Frame) ID() string { return "kg:" + schema.OpenPrefix + strings.Join(f.Name, "-") }
+
+// verb fills the frame of a verb: the deep subject, the direct object or, where there is none,
+// the phrase that stands nearest to being one.
+func (f *Frame) verb(s *clause.Sentence, c *clause.Clause, k Kinds) {
+	lemma := c.Lemma
+	if lemma == "" {
+		lemma = lemmaOf(s, c.Head)
+	}
+	f.Name = append([]string{lemma}, c.Parts...)
+	f.verbSubject(s, c)
+	rest := f.objects(s, c, k)
+	if len(f.Objects) == 0 {
+		rest = f.oblique(s, c, k, rest)
+	}
+	for _, a := range rest {
+		f.part(s, c, a, k)
+	}
+	if f.Passive { // "was arrested"
+		f.Name = append([]string{"be", strings.ToLower(s.Document.Form(c.Head))}, c.Parts...)
+	}
+	if f.Prep != "" {
+		f.Name = append(f.Name, strings.Fields(f.Prep)...)
+	}
+}
+
+func (f *Frame) verbSubject(s *clause.Sentence, c *clause.Clause) {
+	agent, direct := of(c, schema.Agent), of(c, schema.Direct)
+	switch {
+	case len(agent) > 0:
+		f.Subjects = agent
+	case c.Passive && c.Subject >= 0:
+		f.Passive = true
+		for _, a := range direct {
+			if a.Head == c.Subject || a.Shared {
+				f.Subjects = append(f.Subjects, a)
+			}
+		}
+		if len(f.Subjects) == 0 {
+			f.Subjects = []clause.Arg{{Role: schema.Direct, Head: c.Subject}}
+		}
+	}
+	f.Subjects = slices.DeleteFunc(f.Subjects, func(a clause.Arg) bool { return empty(s, a.Head) || a.Head == c.Head })
+}
+
+// objects takes the direct object and returns the arguments that are left.
+func (f *Frame) objects(s *clause.Sentence, c *clause.Clause, k Kinds) []clause.Arg {
+	var rest []clause.Arg
+	for _, a := range c.Args {
+		switch {
+		case slices.ContainsFunc(f.Subjects, func(b clause.Arg) bool { return b.Head == a.Head }) || a.Head == c.Head:
+		case a.Role == schema.Direct && !a.Clause && !k.Time(a.Head) && (len(f.Objects) == 0 || f.Objects[0].Role == schema.Direct):
+			f.Objects = append(f.Objects, a)
+		case a.Role == schema.Agent && !f.Passive: // further surface subjects
+			f.Subjects = append(f.Subjects, a)
+		default:
+			rest = append(rest, a)
+		}
+	}
+	return rest
+}
+
+// oblique makes one prepositional phrase the object: the first that a verb's meaning may ask
+// for, else a place. Times, manners and sources of what is said are none.
+func (f *Frame) oblique(s *clause.Sentence, c *clause.Clause, k Kinds, rest []clause.Arg) []clause.Arg {
+	best, rank := -1, 3
+	for i, a := range rest {
+		if a.Clause || a.Role != schema.Oblique && a.Role != schema.Indirect || k.Time(a.Head) {
+			continue
+		}
+		r := 3
+		switch {
+		case a.Role == schema.Indirect:
+			r = 0
+		case argumental[a.Prep] && !(a.Prep == "for" && k.Amount(a.Head)):
+			r = 1
+		case locative[a.Prep] && (k.Place(a.Head) || !f.Passive):
+			r = 2
+		}
+		if r < rank || r == rank && r < 3 && best >= 0 && a.Head < rest[best].Head {
+			best, rank = i, r
+		}
+	}
+	if best < 0 {
+		return rest
+	}
+	f.Objects = []clause.Arg{rest[best]}
+	f.Prep = strings.TrimSpace(rest[best].Via + " " + rest[best].Prep)
+	return slices.Delete(rest, best, best+1)
+}
+
+// argumental are the prepositions that stand before what a verb is about rather than before
+// its circumstances.
+var argumental = wordSet("to with from against into onto toward towards for on upon about of over as at by through across between among after")
+
+// locative are the prepositions of places.
+var locative = wordSet("in at on near inside outside within across throughout along around beside behind above below under beyond off between among aboard")
+
+// copula fills the frame of what something is: "X is a member of O" says the relation where the
+// noun has a participant of its own, else the noun.
+func (f *Frame) copula(s *clause.Sentence, c *clause.Clause, k Kinds) {
+	if c.Subject < 0 || c.Subject == c.Head || empty(s, c.Subject) {
+		return
+	}
+	f.Subjects = of(c, schema.Agent)
+	if len(f.Subjects) == 0 {
+		f.Subjects = []clause.Arg{{Role: schema.Agent, Head: c.Subject, Single: true}}
+	}
+	complement := -1
+	for i, a := range c.Args {
+		if a.Clause || a.Role == schema.Agent || a.Head == c.Subject || k.Time(a.Head) {
+			continue
+		}
+		if f.related(s, c, a) && (complement < 0 || c.Args[complement].Role != schema.Of) {
+			complement = i
+		}
+	}
+	f.Name = []string{"be"}
+	if complement < 0 {
+		f.Nominal = true
+		f.Objects = []clause.Arg{{Role: schema.Direct, Head: c.Head, Single: true}}
+	} else {
+		a := c.Args[complement]
+		f.Objects, f.Prep = []clause.Arg{a}, strings.TrimSpace(a.Via+" "+a.Prep)
+		if a.Role == schema.Of {
+			f.Prep = "of"
+		}
+		f.Name = append(append(f.Name, core(s, c.Head)...), strings.Fields(f.Prep)...)
+	}
+	for i, a := range c.Args {
+		if i != complement && a.Role == schema.Oblique && !a.Clause {
+			f.part(s, c, a, k)
+		}
+	}
+}
+
+// related says whether an argument of a predicate noun or adjective is what it stands in a
+// relation to: a genitive, a name before it, a phrase behind it.
+func (f *Frame) related(s *clause.Sentence, c *clause.Clause, a clause.Arg) bool {
+	t := &s.Document.Tokens[a.Head]
+	if a.Role == schema.Of {
+		return !s.Is(a.Head, "compound", "nmod:desc", "amod") || t.NER != 0
+	}
+	return a.Role == schema.Oblique && a.Prep != "" && !circumstances[a.Prep] && a.Head > c.Head
+}
+
+// circumstances are prepositions that no noun asks for.
+var circumstances = wordSet("during while despite according since until before after including without like than because due per amid")
+
+// noun fills the frame of an event noun that has two participants: "Iran's attack on Israel",
+// "the killing of X by Y", "talks between X and Y".
+func (f *Frame) noun(s *clause.Sentence, c *clause.Clause, k Kinds) {
+	var agents, objects []clause.Arg
+	prep := ""
+	for _, a := range c.Args {
+		switch {
+		case a.Clause || k.Time(a.Head):
+		case a.Role == schema.Agent || a.Prep == "by":
+			agents = append(agents, a)
+		case a.Role == schema.Of && s.Is(a.Head, "nmod:poss"):
+			agents = append(agents, a)
+		case a.Role == schema.Of && s.Is(a.Head, "nmod") && a.Head > c.Head:
+			if len(objects) == 0 {
+				objects, prep = append(objects, a), "of"
+			}
+		case a.Role == schema.Oblique && nounObjects[a.Prep] && (len(objects) == 0 || prep == "of"):
+			if prep == "of" && len(agents) == 0 {
+				agents = objects // "the attack of X on Y"
+			}
+			objects, prep = []clause.Arg{a}, a.Prep
+		case a.Role == schema.Of && (s.Document.Tokens[a.Head].NER != 0) && len(agents) == 0:
+			agents = append(agents, a) // "the US withdrawal from Iraq"
+		default:
+			f.part(s, c, a, k)
+		}
+	}
+	if len(agents) == 0 || len(objects) == 0 {
+		return
+	}
+	noun := lemmaOf(s, c.Head)
+	verb := data.NominalVerb(noun)
+	typ := data.NounType(noun)
+	if typ == "Person" || verb == "" && (prep == "of" || typ != "Event" && typ != "Topic" && typ != "Agreement") {
+		return
+	}
+	f.Subjects, f.Objects, f.Prep = agents[:1], objects, prep
+	switch {
+	case verb == "":
+		f.Name = []string{"have", noun, prep}
+	case prep == "of" || prep == "on" || prep == "against" || prep == "upon":
+		f.Name = []string{verb}
+	default:
+		f.Name = []string{verb, prep}
+	}
+}
+
+// nounObjects are prepositions behind event nouns before whom or what the event concerns.
+var nounObjects = wordSet("on against with to for from into over toward towards upon")
+
+// part adds an argument as a role.
+func (f *Frame) part(s *clause.Sentence, c *clause.Clause, a clause.Arg, k Kinds) {
+	if role := roleOf(s, c, a, k); role != "" {
+		f.Roles = append(f.Roles, Part{role, a})
+	}
+}
+
+// roleOf returns the role of an argument by its preposition and by what it is; "" for what is no
+// participant.
+func roleOf(s *clause.Sentence, c *clause.Clause, a clause.Arg, k Kinds) schema.RoleName {
+	if a.Clause {
+		return clausal[a.Prep]
+	}
+	switch a.Role {
+	case schema.Indirect:
+		return schema.RecipientRole
+	case schema.Direct:
+		return schema.PatientRole
+	case schema.Agent:
+		return schema.AgentRole
+	}
+	switch {
+	case k.Time(a.Head):
+		return schema.TimeRole
+	case locative[a.Prep] && k.Place(a.Head):
+		return schema.PlaceRole
+	case a.Prep == "to" && !k.Actor(a.Head):
+		return schema.GoalRole
+	case a.Prep == "with" && !k.Actor(a.Head):
+		return schema.InstrumentRole
+	case (a.Prep == "for" || a.Prep == "by" || a.Prep == "") && k.Amount(a.Head):
+		return schema.AmountRole
+	case a.Prep == "for" && k.Actor(a.Head):
+		return schema.RecipientRole
+	case a.Prep == "":
+		if a.Role == schema.Oblique {
+			return schema.AmountRole
+		}
+		return ""
+	case a.Role == schema.Of:
+		return schema.PatientRole
+	}
+	return prepRoles[a.Prep]
+}
+
+// prepRoles are the roles of prepositions where nothing else tells.
+var prepRoles = map[string]schema.RoleName{"to": schema.RecipientRole, "from": schema.SourceRole, "out of": schema.SourceRole,
+	"with": schema.CompanionRole, "along with": schema.CompanionRole, "together with": schema.CompanionRole, "alongside": schema.CompanionRole,
+	"by": schema.InstrumentRole, "via": schema.InstrumentRole, "through": schema.InstrumentRole, "using": schema.InstrumentRole,
+	"for": schema.PurposeRole, "about": schema.TopicRole, "on": schema.TopicRole, "regarding": schema.TopicRole, "concerning": schema.TopicRole,
+	"over": schema.CauseRole, "of": schema.TopicRole, "as": schema.AttributeRole, "against": schema.PatientRole, "into": schema.GoalRole,
+	"onto": schema.GoalRole, "toward": schema.GoalRole, "towards": schema.GoalRole, "because of": schema.CauseRole, "due to": schema.CauseRole,
+	"after": schema.TimeRole, "following": schema.TimeRole, "during": schema.TimeRole, "before": schema.TimeRole, "since": schema.TimeRole,
+	"until": schema.TimeRole, "amid": schema.CauseRole, "in": schema.PlaceRole, "at": schema.PlaceRole, "near": schema.PlaceRole,
+	"between": schema.PlaceRole, "among": schema.PlaceRole, "inside": schema.PlaceRole, "outside": schema.PlaceRole, "within": schema.PlaceRole,
+	"across": schema.PlaceRole, "around": schema.PlaceRole, "off": schema.PlaceRole, "under": schema.PlaceRole, "behind": schema.PlaceRole,
+	"throughout": schema.PlaceRole, "along": schema.PlaceRole, "in order to": schema.PurposeRole, "in response to": schema.CauseRole}
+
+// clausal are the roles of clauses by their subordinators.
+var clausal = map[string]schema.RoleName{"to": schema.PurposeRole, "because": schema.CauseRole, "for": schema.CauseRole, "by": schema.InstrumentRole,
+	"after": schema.TimeRole, "before": schema.TimeRole, "since": schema.TimeRole, "until": schema.TimeRole, "when": schema.TimeRole,
+	"while": schema.TimeRole, "as": schema.TimeRole, "of": schema.TopicRole, "that": schema.TopicRole, "": schema.TopicRole, "with": schema.TopicRole,
+	"from": schema.TopicRole, "in": schema.TopicRole, "so": schema.PurposeRole, "so that": schema.PurposeRole, "on": schema.TopicRole}
+
+// core returns the words of a predicate noun or adjective: its lemma with the common words
+// before it, "police chief".
+func core(s *clause.Sentence, head int) []string {
+	d := s.Document
+	out := []string{lemmaOf(s, head)}
+	for i := head - 1; i >= s.First && len(out) < 4; i-- {
+		t := &d.Tokens[i]
+		if t.NER != 0 || t.UPOS == doc.PUNCT || t.Head != head && t.Head != i+1 ||
+			!s.Is(i, "compound") && !(s.Is(i, "amod") && !t.Feats.Has(doc.Ord)) {
+			break
+		}
+		out = append(out, strings.ToLower(d.Form(i)))
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// of returns the clause's own phrases with a role.
+func of(c *clause.Clause, role schema.Role) []clause.Arg {
+	var out []clause.Arg
+	for _, a := range c.Args {
+		if a.Role == role && !a.Clause && !slices.ContainsFunc(out, func(b clause.Arg) bool { return a.Head == b.Head }) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// empty says whether a subject stands for nothing: "it rains", "there are".
+func empty(s *clause.Sentence, i int) bool {
+	return s.Is(i, "expl") || strings.EqualFold(s.Document.Form(i), "there")
+}
+
+func wordSet(words string) map[string]bool {
+	set := map[string]bool{}
+	for w := range strings.FieldsSeq(words) {
+		set[w] = true
+	}
+	return set
+}

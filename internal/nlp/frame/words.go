@@ -1,0 +1,149 @@
+package frame
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/schema"
+)
+
+// Words returns the frame's predicate as the text says it, with what stands before the object:
+// "continued to assist", "is not withdrawing from", "is a member of".
+func (f *Frame) Words(s *clause.Sentence) string {
+	c := f.Clause
+	var out string
+	switch {
+	case c.Kind == schema.NounPattern:
+		out = s.Document.Form(c.Head)
+	case c.Kind == schema.CopulaPattern:
+		out = f.being(s)
+	default:
+		out = finite(s, c, f.Passive)
+	}
+	if f.Prep != "" && !(c.Kind == schema.CopulaPattern && f.Nominal) {
+		out += " " + f.Prep
+	}
+	return strings.TrimSpace(out)
+}
+
+// being returns "is", "was not" with the words of the noun where the frame is a relation.
+func (f *Frame) being(s *clause.Sentence) string {
+	d := s.Document
+	var words []string
+	for _, k := range s.Children(f.Clause.Head) {
+		if k < f.Clause.Head && (s.Is(k, "cop", "aux") || s.Is(k, "advmod") && negation[strings.ToLower(d.Form(k))]) {
+			words = append(words, d.Form(k))
+		}
+	}
+	if len(words) == 0 {
+		words = []string{"is"}
+	}
+	if !f.Nominal {
+		words = append(words, core(s, f.Clause.Head)...)
+	}
+	return strings.Join(words, " ")
+}
+
+// finite returns the verb with its auxiliaries, negation and particles, and with the verbs
+// above it that it completes for the same subject.
+func finite(s *clause.Sentence, c *clause.Clause, passive bool) string {
+	d := s.Document
+	tokens := []int{c.Head}
+	turned := c.Passive && !passive // "was killed by X" is told of X
+	has := false
+	for _, k := range s.Children(c.Head) {
+		word := strings.ToLower(d.Form(k))
+		switch {
+		case s.Is(k, "aux:pass") && turned, s.Is(k, "aux") && k > c.Head:
+		case s.Is(k, "aux") && turned && beWords[word]:
+		case s.Is(k, "aux", "cop"), s.Is(k, "advmod") && negation[word] && k < c.Head:
+			has = has || s.Is(k, "aux")
+			tokens = append(tokens, k)
+		case s.Is(k, "compound:prt"):
+			tokens = append(tokens, k)
+		case s.Is(k, "mark") && word == "to" && c.Link == "xcomp":
+			tokens = append(tokens, k)
+		}
+	}
+	slices.Sort(tokens)
+	words := make([]string, 0, len(tokens)+1)
+	for _, i := range tokens {
+		words = append(words, d.Form(i))
+	}
+	if turned && !has && d.Tokens[c.Head].XPOS == "VBN" && !strings.HasSuffix(d.Form(c.Head), "ed") {
+		words = append([]string{"has"}, words...)
+	}
+	if passive && s.Child(c.Head, "aux:pass", "aux") < 0 {
+		words = append([]string{"was"}, words...)
+	}
+	text := strings.Join(words, " ")
+	if p := s.Of(c.Parent); c.Link == "xcomp" && p != nil && p.Kind == schema.VerbPattern && p.Head < c.Head && p.Subject >= 0 &&
+		p.Subject == c.Subject && c.Head-p.Head <= 8 {
+		text = finite(s, p, p.Passive) + " " + text
+	}
+	return text
+}
+
+var negation = wordSet("not n't n’t never no longer")
+
+var beWords = wordSet("is are was were be been being 's ’s")
+
+// PhraseTokens returns the tokens of the noun phrase that token head heads, without relative
+// clauses, appositions and conjuncts, in order.
+func PhraseTokens(s *clause.Sentence, head int) []int {
+	out := []int{head}
+	for _, k := range s.Children(head) {
+		if s.Is(k, "acl:relcl", "appos", "parataxis", "conj", "cc", "case", "advcl", "punct", "nsubj", "cop", "aux", "mark", "csubj", "list", "dep") {
+			continue
+		}
+		out = append(out, subtree(s, k)...)
+	}
+	slices.Sort(out)
+	return gapless(s.Document, out, head)
+}
+
+func subtree(s *clause.Sentence, head int) []int {
+	out := []int{head}
+	for _, k := range s.Children(head) {
+		if !s.Is(k, "parataxis", "acl:relcl") {
+			out = append(out, subtree(s, k)...)
+		}
+	}
+	return out
+}
+
+// gapless cuts a phrase to the run of tokens around its head; marks may stand in between.
+func gapless(d *doc.Document, tokens []int, head int) []int {
+	at := slices.Index(tokens, head)
+	first, last := at, at
+	joined := func(a, b int) bool {
+		for i := a + 1; i < b; i++ {
+			if d.Tokens[i].UPOS != doc.PUNCT {
+				return false
+			}
+		}
+		return true
+	}
+	for first > 0 && joined(tokens[first-1], tokens[first]) {
+		first--
+	}
+	for last+1 < len(tokens) && joined(tokens[last], tokens[last+1]) {
+		last++
+	}
+	return tokens[first : last+1]
+}
+
+// ClauseTokens returns the first and last token of the clause that token head heads, without
+// marks at its ends.
+func ClauseTokens(s *clause.Sentence, head int) (first, last int) {
+	first, last = head, head
+	for _, i := range subtree(s, head) {
+		if s.Document.Tokens[i].UPOS == doc.PUNCT {
+			continue
+		}
+		first, last = min(first, i), max(last, i)
+	}
+	return first, last
+}
