@@ -15,8 +15,8 @@ import (
 const (
 	calBias    = 0.68
 	calProduct = 0.56  // × log odds of the product
-	calOpen    = -1.21 // an open predicate
-	calLong    = -0.61 // a sentence of more than longQuote bytes
+	calOpen    = -0.6  // an open predicate
+	calLong    = -0.3  // a sentence of more than longQuote bytes
 	calAnaphor = -0.72 // an argument that stands for something named elsewhere
 	longQuote  = 240
 

@@ -4,9 +4,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/internal/nlp/frame"
+	"github.com/newsgraph/kg/internal/nlp/timex"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -18,7 +20,23 @@ type kinds struct {
 }
 
 func (k kinds) Time(i int) bool {
-	return k.t.at(i) != nil || timeUnit(k.w.d, i) || k.s.Time(i) && k.w.d.Tokens[i].UPOS != doc.NUM
+	return k.w.timely(k.t, i)
+}
+
+// timely says whether a phrase is a date or a stretch of time, resolved or not.
+func (w *work) timely(t *times, i int) bool {
+	if t.at(i) != nil || timeUnit(w.d, i) || timex.Month(w.d.Form(i)) {
+		return true
+	}
+	if m, ok := w.byHead[i]; ok && w.d.Mentions[m].Kind == doc.Literal {
+		m := &w.d.Mentions[m]
+		for k := m.First; k < m.Last; k++ {
+			if timex.Month(w.d.Form(k)) || timeUnit(w.d, k) {
+				return true
+			}
+		}
+	}
+	return t.s.Time(i) && w.d.Tokens[i].UPOS != doc.NUM
 }
 
 func (k kinds) typ(i int) string {
@@ -35,6 +53,23 @@ func (k kinds) Actor(i int) bool { return k.w.schema.Is(k.typ(i), "Actor") }
 func (k kinds) Amount(i int) bool {
 	m, ok := k.w.byHead[i]
 	return ok && k.w.d.Mentions[m].Kind == doc.Literal && k.t.at(i) == nil
+}
+
+// Bare says whether a noun has neither a word before it nor a phrase behind it, and names neither an
+// actor nor a thing that is made or traded: "place", "effect", "office".
+func (k kinds) Bare(i int) bool {
+	d := k.w.d
+	if d.Tokens[i].XPOS != "NN" || k.w.named(i) || k.Actor(i) || k.Place(i) && k.typ(i) != "Place" {
+		return false
+	}
+	if m, ok := k.w.byHead[i]; !ok || d.Mentions[m].Len() > 1 || d.Mentions[m].Count > 0 {
+		return false
+	}
+	switch data.NounType(lemmaOf(d, i)) {
+	case "Commodity", "Product", "Weapon", "Vehicle", "Disease", "Species", "Substance", "Food":
+		return false
+	}
+	return k.s.Child(i, "nmod", "acl", "amod", "det", "nummod", "conj", "compound") < 0
 }
 
 // frame adds what a clause says in the text's own words, where the schema's predicates do not say
@@ -54,12 +89,18 @@ func (w *work) frame(n int, s *clause.Sentence, c *clause.Clause, m manner, t *t
 		claim.Predicate.Words = words
 		claim.Roles = w.remaining(f, roles, claim, s, t)
 	}
-	if c.Appos && len(typed) > 0 || w.echo(s, f) {
+	if c.Appos && len(typed) > 0 || w.echo(s, f) || w.lightened(s, f, t) {
 		return
 	}
 	objects := w.objects(s, f, t)
+	if len(objects) == 0 && (len(f.Objects) > 0 || f.Name[0] == "be" && len(f.Name) == 1) {
+		return // "killed him", of nobody that is known; "there were reports"
+	}
 	for _, subject := range w.fillersOf(s, f.Subjects) {
-		if !subject.ok || w.misread(subject.token, subject.arg) {
+		if c.Kind == schema.NounPattern && !w.isA(subject.arg, "Actor") {
+			continue
+		}
+		if !subject.ok || w.timely(t, subject.token) || w.misread(subject.token, subject.arg) {
 			continue
 		}
 		if len(objects) == 0 {
@@ -72,6 +113,26 @@ func (w *work) frame(n int, s *clause.Sentence, c *clause.Clause, m manner, t *t
 			}
 		}
 	}
+}
+
+// lightened says whether a verb gives way to its object: "carried out an attack on O" is told by the
+// attack.
+func (w *work) lightened(s *clause.Sentence, f *frame.Frame, t *times) bool {
+	c := f.Clause
+	if c.Kind != schema.VerbPattern || len(f.Objects) == 0 || f.Prep != "" ||
+		!slices.ContainsFunc(data.Rolesets(lemmaOf(w.d, c.Head), 'v'), func(r *data.Roleset) bool { return r.Light }) {
+		return false
+	}
+	for i := range s.Clauses {
+		n := &s.Clauses[i]
+		if n.Kind != schema.NounPattern || n.Head != f.Objects[0].Head {
+			continue
+		}
+		if g := frame.Of(s, n, kinds{w, s, t}); g != nil && slices.ContainsFunc(f.Subjects, func(a clause.Arg) bool { return a.Head == g.Subjects[0].Head }) {
+			return true
+		}
+	}
+	return false
 }
 
 // told says whether a typed claim already joins a subject with an object, or with what hangs on
@@ -165,7 +226,7 @@ func (w *work) roles(s *clause.Sentence, f *frame.Frame, t *times) []role {
 			continue
 		}
 		for _, token := range expand(s, p.Arg) {
-			if a, ok := w.thing(s, token, t); ok {
+			if a, ok := w.thing(s, token, t); ok && (a.Literal() || w.worth(a, token) || p.Role != schema.TimeRole && !(kinds{w, s, t}).Bare(token)) {
 				out = append(out, role{schema.Participant{Role: p.Role, Arg: a}, token})
 			}
 		}
@@ -184,12 +245,13 @@ func (w *work) remaining(f *frame.Frame, roles []role, claim *schema.Claim, s *c
 		}
 		out = append(out, schema.Participant{Role: name, Arg: a})
 	}
-	if strings.HasPrefix(claim.Predicate.ID, "kg:"+schema.OpenPrefix) == false {
-		for _, x := range f.Objects {
-			for _, token := range expand(s, x) {
-				if a, ok := w.thing(s, token, t); ok && !f.Nominal && !a.Span.Overlaps(claim.Object.Span) {
-					add(schema.PatientRole, a)
-				}
+	if !strings.HasPrefix(claim.Predicate.ID, "kg:"+schema.OpenPrefix) && f.Prep == "" && !f.Nominal {
+		patients := w.objects(s, f, t)
+		if !slices.ContainsFunc(patients, func(p filler) bool {
+			return p.arg.Span.Overlaps(claim.Object.Span) || p.arg.Span.Overlaps(claim.Subject.Span)
+		}) {
+			for _, p := range patients {
+				add(schema.PatientRole, p.arg)
 			}
 		}
 	}
@@ -248,19 +310,29 @@ func (w *work) fillersOf(s *clause.Sentence, args []clause.Arg) []filler {
 
 // thing returns what a phrase stands for: its entity, a date, or the phrase itself.
 func (w *work) thing(s *clause.Sentence, token int, t *times) (schema.Arg, bool) {
-	if a, ok := w.entity(token); ok {
+	if a, ok := w.entity(token); ok && !w.timely(t, token) {
 		return a, true
 	}
 	if a, ok := w.literal(token, t, "Date"); ok {
 		return a, true
 	}
+	if w.timely(t, token) {
+		return w.when(s, token)
+	}
 	if a, ok := w.own(token); ok {
 		return a, true
 	}
-	if w.d.Tokens[token].UPOS == doc.PRON || w.d.Tokens[token].UPOS == doc.DET {
+	return w.phrase(s, token)
+}
+
+// when returns the words of a time that no date resolves, where they tell one from another: "May 19",
+// not "last week".
+func (w *work) when(s *clause.Sentence, token int) (schema.Arg, bool) {
+	a, ok := w.phrase(s, token)
+	if !ok || s.Child(token, "nummod") < 0 && !strings.ContainsAny(a.Value, "0123456789") && !slices.ContainsFunc(strings.Fields(a.Value), timex.Month) {
 		return schema.Arg{}, false
 	}
-	return w.phrase(s, token)
+	return a, true
 }
 
 // own returns the thing of this document that a noun phrase names where what it was grouped with
@@ -271,6 +343,9 @@ func (w *work) own(token int) (schema.Arg, bool) {
 		return schema.Arg{}, false
 	}
 	m := &w.d.Mentions[i]
+	if hollow[lemmaOf(w.d, m.Head)] {
+		return schema.Arg{}, false
+	}
 	if w.fresh == nil {
 		w.fresh = map[int]int{}
 	}
@@ -294,6 +369,11 @@ func (w *work) own(token int) (schema.Arg, bool) {
 	return schema.Arg{ID: e.ID, Label: e.Label, Type: e.Type, Span: m.Span, Mention: w.d.Slice(m.Span), Count: m.Count, About: m.Approximate}, true
 }
 
+// hollow are nouns that stand for others.
+var hollow = map[string]bool{"one": true, "other": true, "another": true, "thing": true, "way": true, "something": true, "anything": true,
+	"nothing": true, "everything": true, "someone": true, "anyone": true, "everyone": true, "nobody": true, "anybody": true, "somebody": true, "mr": true,
+	"mrs": true, "ms": true, "example": true, "addition": true}
+
 var articles = map[string]bool{"a": true, "an": true, "the": true}
 
 // longestPhrase = 160 bytes; a phrase that goes on is no thing to be found again.
@@ -301,6 +381,9 @@ const longestPhrase = 160
 
 // phrase returns the words of a noun phrase as a text, without its article.
 func (w *work) phrase(s *clause.Sentence, head int) (schema.Arg, bool) {
+	if u := w.d.Tokens[head].UPOS; u == doc.PRON || u == doc.DET || u == doc.ADV || u == doc.PUNCT {
+		return schema.Arg{}, false
+	}
 	tokens := frame.PhraseTokens(s, head)
 	if len(tokens) > 1 && articles[strings.ToLower(w.d.Form(tokens[0]))] {
 		tokens = tokens[1:]

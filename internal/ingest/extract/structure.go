@@ -47,8 +47,12 @@ func (w *work) place(n int, s *clause.Sentence, i, k int, prep string) {
 		for _, y := range s.Conjuncts(k) {
 			a, okA := w.entity(x)
 			b, okB := w.entity(y)
-			if okA && okB && w.isA(b, "Place") && (w.isA(a, "Place") || w.isA(a, "Group") || w.isA(a, "Organization")) {
+			switch {
+			case !okA || !okB || !w.isA(b, "Place"):
+			case w.isA(a, "Place") || w.isA(a, "Group") || w.isA(a, "Organization"):
 				w.simple(n, "locatedIn", a, b, w.between(x, y), "phrase: X "+prep+" Y", 0.85, s, k)
+			case w.isA(a, "Event") && !local(b.ID):
+				w.simple(n, "takesPlaceIn", a, b, w.between(x, y), "phrase: X "+prep+" Y", 0.85, s, k)
 			}
 		}
 	}

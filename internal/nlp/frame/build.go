@@ -19,6 +19,7 @@ type Frame struct {
 	Prep     string       // before the object: "" for a direct one, else as "out of"
 	Roles    []Part       // the other participants, in text order
 	Name     []string     // the predicate, by lemma: "pull", "out", "of"; "be", "lawyer", "of"
+	Folded   int          // token of a bare noun that the verb makes one sense with, "take place"; -1 for none
 	Passive  bool         // the subject undergoes it, by an agent that the sentence does not name
 	Nominal  bool         // the object is the predicate noun or adjective itself: "X is a teacher"
 }
@@ -35,12 +36,13 @@ type Kinds interface {
 	Place(token int) bool  // a place, and no actor
 	Actor(token int) bool  // who can act: a person, a body, a state
 	Amount(token int) bool // a figure, a sum, a share
+	Bare(token int) bool   // a noun that stands for nothing by itself: "place" of "took place"
 }
 
 // Of reads a clause as a frame; nil for a clause without participants. An event noun is a frame
 // only where it has two.
 func Of(s *clause.Sentence, c *clause.Clause, k Kinds) *Frame {
-	f := &Frame{Clause: c}
+	f := &Frame{Clause: c, Folded: -1}
 	switch {
 	case c.Kind == schema.NounPattern:
 		f.noun(s, c, k)
@@ -69,6 +71,9 @@ func (f *Frame) verb(s *clause.Sentence, c *clause.Clause, k Kinds) {
 	f.Name = append([]string{lemma}, c.Parts...)
 	f.verbSubject(s, c)
 	rest := f.objects(s, c, k)
+	if len(f.Objects) == 1 && f.Objects[0].Head > c.Head && k.Bare(f.Objects[0].Head) && !f.Passive {
+		f.Folded, f.Objects = f.Objects[0].Head, nil
+	}
 	if len(f.Objects) == 0 {
 		rest = f.oblique(s, c, k, rest)
 	}
@@ -77,6 +82,9 @@ func (f *Frame) verb(s *clause.Sentence, c *clause.Clause, k Kinds) {
 	}
 	if f.Passive { // "was arrested"
 		f.Name = append([]string{"be", strings.ToLower(s.Document.Form(c.Head))}, c.Parts...)
+	}
+	if f.Folded >= 0 {
+		f.Name = append(f.Name, lemmaOf(s, f.Folded))
 	}
 	if f.Prep != "" {
 		f.Name = append(f.Name, strings.Fields(f.Prep)...)
@@ -108,7 +116,7 @@ func (f *Frame) objects(s *clause.Sentence, c *clause.Clause, k Kinds) []clause.
 	for _, a := range c.Args {
 		switch {
 		case slices.ContainsFunc(f.Subjects, func(b clause.Arg) bool { return b.Head == a.Head }) || a.Head == c.Head:
-		case a.Role == schema.Direct && !a.Clause && !k.Time(a.Head) && (len(f.Objects) == 0 || f.Objects[0].Role == schema.Direct):
+		case a.Role == schema.Direct && !a.Clause && (!k.Time(a.Head) || counted(s, a.Head)) && (len(f.Objects) == 0 || f.Objects[0].Role == schema.Direct):
 			f.Objects = append(f.Objects, a)
 		case a.Role == schema.Agent && !f.Passive: // further surface subjects
 			f.Subjects = append(f.Subjects, a)
@@ -118,6 +126,9 @@ func (f *Frame) objects(s *clause.Sentence, c *clause.Clause, k Kinds) []clause.
 	}
 	return rest
 }
+
+// counted says whether an object is so much of something: "received four years".
+func counted(s *clause.Sentence, i int) bool { return s.Is(i, "obj") && s.Child(i, "nummod") >= 0 }
 
 // oblique makes one prepositional phrase the object: the first that a verb's meaning may ask
 // for, else a place. Times, manners and sources of what is said are none.
@@ -158,7 +169,7 @@ var locative = wordSet("in at on near inside outside within across throughout al
 // copula fills the frame of what something is: "X is a member of O" says the relation where the
 // noun has a participant of its own, else the noun.
 func (f *Frame) copula(s *clause.Sentence, c *clause.Clause, k Kinds) {
-	if c.Subject < 0 || c.Subject == c.Head || empty(s, c.Subject) {
+	if c.Subject < 0 || c.Subject == c.Head || empty(s, c.Subject) || !predicative(s, c.Head) {
 		return
 	}
 	f.Subjects = of(c, schema.Agent)
@@ -175,6 +186,9 @@ func (f *Frame) copula(s *clause.Sentence, c *clause.Clause, k Kinds) {
 		}
 	}
 	f.Name = []string{"be"}
+	if t := &s.Document.Tokens[c.Head]; complement >= 0 && (t.UPOS == doc.NUM || t.UPOS == doc.PROPN && t.NER != 0 && !c.Appos) {
+		complement = -1
+	}
 	if complement < 0 {
 		f.Nominal = true
 		f.Objects = []clause.Arg{{Role: schema.Direct, Head: c.Head, Single: true}}
@@ -192,6 +206,25 @@ func (f *Frame) copula(s *clause.Sentence, c *clause.Clause, k Kinds) {
 		}
 	}
 }
+
+// predicative says whether a word can say what something is: no figure, no address, no phrase that is
+// read as a verb with a preposition, and no adjective that only opens a clause ("unable to leave").
+func predicative(s *clause.Sentence, i int) bool {
+	t := &s.Document.Tokens[i]
+	if prep, _ := s.Preposition(i); prep != "" && s.Child(i, "cop") >= 0 || honorifics[strings.ToLower(strings.TrimSuffix(s.Document.Form(i), "."))] {
+		return false
+	}
+	switch t.UPOS {
+	case doc.ADJ:
+		return s.Child(i, "xcomp", "ccomp", "csubj") < 0
+	case doc.NOUN, doc.PROPN, doc.VERB, doc.NUM:
+		return true
+	}
+	return false
+}
+
+// honorifics say nothing of whom they stand before.
+var honorifics = wordSet("mr mrs ms miss sir madam dr lord lady dame mister prof")
 
 // related says whether an argument of a predicate noun or adjective is what it stands in a
 // relation to: a genitive, a name before it, a phrase behind it.

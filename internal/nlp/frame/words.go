@@ -21,6 +21,9 @@ func (f *Frame) Words(s *clause.Sentence) string {
 		out = f.being(s)
 	default:
 		out = finite(s, c, f.Passive)
+		if f.Folded >= 0 {
+			out += " " + s.Document.Form(f.Folded)
+		}
 	}
 	if f.Prep != "" && !(c.Kind == schema.CopulaPattern && f.Nominal) {
 		out += " " + f.Prep
@@ -61,7 +64,7 @@ func finite(s *clause.Sentence, c *clause.Clause, passive bool) string {
 		case s.Is(k, "aux", "cop"), s.Is(k, "advmod") && negation[word] && k < c.Head:
 			has = has || s.Is(k, "aux")
 			tokens = append(tokens, k)
-		case s.Is(k, "compound:prt"):
+		case s.Is(k, "compound:prt"), s.Is(k, "advmod") && k > c.Head && slices.Contains(c.Parts, word):
 			tokens = append(tokens, k)
 		case s.Is(k, "mark") && word == "to" && c.Link == "xcomp":
 			tokens = append(tokens, k)

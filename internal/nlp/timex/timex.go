@@ -115,6 +115,12 @@ func (f *finder) monthDay(i int) (Date, int) {
 	return f.withYear(Date{Month: month}, j)
 }
 
+// Month says whether a word is the name of a month, or its usual abbreviation, capitalised.
+func Month(word string) bool {
+	_, ok := months[strings.TrimSuffix(strings.ToLower(word), ".")]
+	return ok && word[0] >= 'A' && word[0] <= 'Z'
+}
+
 // monthLike keeps the verb and the names "May", "March", "Sept" apart from months: capitalised, and for the
 // ambiguous ones a number or a preposition beside them.
 func (f *finder) monthLike(i int) bool {
