@@ -41,6 +41,7 @@ type Graph struct {
 	names      lazy[*nameIndex]
 	newest     lazy[string]
 	everything lazy[*whole]
+	searched   lazy[*texts]
 }
 
 // New returns a Graph over a snapshot. The snapshot must stay open while it is used, and

@@ -27,11 +27,12 @@ type Asker struct {
 	pipeline *doc.Pipeline // from text to links
 	schema   *schema.Schema
 	index    *frame.Index
+	again    *again
 }
 
 // New returns an asker. The pipeline must set everything up to links.
 func New(p *doc.Pipeline, s *schema.Schema) *Asker {
-	return &Asker{p, s, frame.NewIndex(s)}
+	return &Asker{p, s, frame.NewIndex(s), &again{}}
 }
 
 // Answer is what was understood and found. It is JSON as in the project's contracts.
@@ -160,6 +161,11 @@ func (r *run) answer() error {
 		return r.said()
 	case happens:
 		return r.happened()
+	}
+	if r.q.kind != yesNo && r.q.compare == nil {
+		if found, err := r.seek(); found || err != nil {
+			return err
+		}
 	}
 	readings, err := r.readings()
 	if err != nil {

@@ -1,0 +1,257 @@
+package ask
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/data"
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/stem"
+	"github.com/newsgraph/kg/internal/query"
+	"github.com/newsgraph/kg/internal/query/ask/seek"
+	"github.com/newsgraph/kg/schema"
+)
+
+// Bounds of the search in sentences: so many are found by their words, so many documents are read
+// again, and so many sentences are looked at for phrases. A document longer than maxReread bytes is
+// read around the sentence only.
+const (
+	maxFound    = 24
+	maxReread   = 12_000
+	maxAgain    = 5
+	maxPassages = 10
+	windowSide  = 3_000
+)
+
+// seek answers from the sentences that speak most of the question: their documents are read
+// again, and the phrases in them weighed by the learned model.
+func (r *run) seek() (bool, error) {
+	q, err := r.sought()
+	if q == nil || err != nil {
+		return false, err
+	}
+	passages, err := r.passages(q)
+	if err != nil || len(passages) == 0 {
+		return false, err
+	}
+	model, err := seek.Trained()
+	if err != nil {
+		return false, err
+	}
+	best := model.Find(q, passages, maxPassages)
+	if len(best) == 0 {
+		return false, nil
+	}
+	r.rank(q, best)
+	if len(r.out.Answers) == 0 {
+		return false, nil
+	}
+	r.out.Reading = "the phrase that answers best in the sentences nearest to the question"
+	r.out.Relaxed = ""
+	return true, nil
+}
+
+// sought reads the question for package seek, its names linked to the graph.
+func (r *run) sought() (*seek.Question, error) {
+	q := seek.New(r.q.views[len(r.q.views)-1].d)
+	if q == nil || len(q.Terms) == 0 {
+		return nil, nil
+	}
+	for i := range q.Terms {
+		t := &q.Terms[i]
+		if !t.Name {
+			continue
+		}
+		t.IDs = map[string]bool{}
+		for _, m := range q.D.Mentions {
+			if m.First <= t.Token && t.Token < m.Last && m.Kind == doc.Name {
+				if m.Entity >= 0 {
+					t.IDs[q.D.Entities[m.Entity].ID] = true
+				}
+				found, err := r.g.Find(r.ctx, q.D.Slice(m.Span), 4)
+				if err != nil {
+					return nil, err
+				}
+				for _, f := range found {
+					if f.Match <= query.ByAlias {
+						t.IDs[f.Entity.ID] = true
+					}
+				}
+			}
+		}
+	}
+	return q, nil
+}
+
+// wanted returns the words that sentences are searched for.
+func (r *run) wanted(q *seek.Question) ([]query.Wanted, error) {
+	var out []query.Wanted
+	for i := range q.Terms {
+		t := &q.Terms[i]
+		w := query.Wanted{Words: []string{stem.Of(t.Form)}, Weight: t.Weight}
+		add := func(word string) {
+			for _, s := range query.WordsOf(word) {
+				if len(s) > 2 && !slices.Contains(w.Words, s) {
+					w.Words = append(w.Words, s)
+				}
+			}
+		}
+		add(t.Lemma)
+		for id := range t.IDs {
+			e, err := r.entity(id)
+			if err != nil {
+				return nil, err
+			}
+			if id != "" && e.Label != "" && len(e.Aliases) < 40 {
+				for _, a := range append([]string{e.Label}, e.Aliases...) {
+					if !strings.Contains(a, " ") {
+						add(a)
+					}
+				}
+			}
+		}
+		if v := data.NominalVerb(t.Lemma); v != "" {
+			add(v)
+		}
+		for _, pos := range []byte("vn") {
+			for _, rs := range data.Rolesets(t.Lemma, pos) {
+				for _, word := range rs.Words {
+					add(word[:len(word)-2])
+				}
+			}
+		}
+		slices.Sort(w.Words[1:])
+		out = append(out, w)
+	}
+	return out, nil
+}
+
+// passages returns the sentences nearest to the question, from documents read again.
+func (r *run) passages(q *seek.Question) ([]*seek.Passage, error) {
+	wanted, err := r.wanted(q)
+	if err != nil {
+		return nil, err
+	}
+	hits, err := r.g.Search(r.ctx, wanted, maxFound)
+	if err != nil {
+		return nil, err
+	}
+	read := map[string]*doc.Document{}
+	var out []*seek.Passage
+	for _, h := range hits {
+		if read[h.Document] == nil {
+			if len(read) == maxAgain {
+				continue
+			}
+			d, err := r.reread(h)
+			if err != nil {
+				return nil, err
+			}
+			read[h.Document] = d
+		}
+		d := read[h.Document]
+		s, err := r.g.Sentence(r.ctx, schema.SentenceID(h.Document, h.Ordinal))
+		if err != nil {
+			return nil, err
+		}
+		for n := range d.Sentences {
+			if d.Slice(d.Sentences[n].Span) == s.Text && !slices.ContainsFunc(out, func(p *seek.Passage) bool { return p.D == d && p.N == n }) {
+				out = append(out, seek.NewPassage(r.schema, d, n))
+				break
+			}
+		}
+	}
+	return out, nil
+}
+
+// reread reads the document of a hit again, around the sentence where it is long.
+func (r *run) reread(h query.Hit) (*doc.Document, error) {
+	return r.again.get(r.g, h.Document, h.Ordinal/20, func() (*doc.Document, error) {
+		source, text, err := r.g.Original(r.ctx, h.Document)
+		if err != nil {
+			return nil, err
+		}
+		if len(text) > maxReread {
+			s, err := r.g.Sentence(r.ctx, schema.SentenceID(h.Document, h.Ordinal/20*20))
+			if err != nil {
+				return nil, err
+			}
+			from := max(0, strings.LastIndex(text[:max(0, s.Start-windowSide)], "\n")+1)
+			to := min(len(text), s.Start+2*windowSide)
+			if end := strings.Index(text[to:], "\n"); end >= 0 {
+				to += end
+			}
+			text = text[from:to]
+		}
+		d := &doc.Document{Text: text, Source: source}
+		return d, r.pipeline.Run(r.ctx, d)
+	})
+}
+
+// leastAnswer is the score below which a phrase is no answer; leastOther the share of the best one's
+// that further answers of a list need.
+const (
+	leastAnswer = 0.35
+	leastOther  = 0.6
+)
+
+// rank turns the best candidates into answers.
+func (r *run) rank(q *seek.Question, best []seek.Candidate) {
+	least := leastAnswer
+	seen := map[string]bool{}
+	for i := range best {
+		c := &best[i]
+		if c.Score < least || len(r.out.Answers) >= r.o.Limit {
+			break
+		}
+		it := r.itemAt(c)
+		key := it.ID
+		if key == "" {
+			key = schema.Fold(it.Label)
+		}
+		if seen[key] || slices.ContainsFunc(r.out.Answers, func(o Item) bool { return overlapping(o, it) }) {
+			continue
+		}
+		seen[key] = true
+		r.out.Answers = append(r.out.Answers, it)
+		least = max(least, leastOther*best[0].Score)
+	}
+}
+
+// overlapping says whether two answers are from one sentence and one holds the other.
+func overlapping(a, b Item) bool {
+	x, y := strings.ToLower(a.Label), strings.ToLower(b.Label)
+	return a.Quote == b.Quote && (strings.Contains(x, y) || strings.Contains(y, x))
+}
+
+// itemAt makes an answer of a candidate.
+func (r *run) itemAt(c *seek.Candidate) Item {
+	p := c.Passage
+	it := Item{Label: strings.Join(strings.Fields(c.Answer()), " "), Quote: p.D.Slice(p.D.Sentences[p.N].Span), Document: p.D.Source.ID,
+		Confidence: float64(int(c.Score*1000)) / 1000, Polarity: schema.Affirmed, Modality: schema.Asserted}
+	if e := c.Entity(); e != nil && named(p.D, e) {
+		known, err := r.entity(e.ID)
+		if err == nil && known.Label != "" {
+			it.ID, it.Aliases = known.ID, known.Aliases
+			if !slices.Contains(it.Aliases, known.Label) && known.Label != it.Label {
+				it.Aliases = append([]string{known.Label}, it.Aliases...)
+			}
+		}
+	}
+	if v := p.When(c); v != "" {
+		it.Value = v
+	}
+	it.best = &schema.Claim{Evidence: schema.Evidence{Document: it.Document, Quote: it.Quote, Sentence: p.N, Published: p.D.Source.Published}, Confidence: it.Confidence}
+	return it
+}
+
+// named says whether an entity has a name in a text.
+func named(d *doc.Document, e *doc.Entity) bool {
+	return slices.ContainsFunc(e.Mentions, func(m int) bool { return d.Mentions[m].Kind == doc.Name })
+}
+
+// compareItems orders answers by score, then words.
+func compareItems(a, b Item) int {
+	return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(a.Label, b.Label))
+}
