@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/newsgraph/kg"
+	"github.com/newsgraph/kg/internal/testtool"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -62,9 +63,7 @@ func BenchmarkExport(b *testing.B) {
 		})
 	}
 	b.Run("oxigraph dump", func(b *testing.B) {
-		if _, err := os.Stat(filepath.Join(nodeDir, "node_modules/oxigraph")); err != nil {
-			b.Skip("oxigraph is not installed; make tools does that")
-		}
+		testtool.Need(b, "oxigraph", hasReaders)
 		var took struct {
 			MS, CPU float64
 			Length  int64

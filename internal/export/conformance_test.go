@@ -18,6 +18,7 @@ import (
 	"github.com/newsgraph/kg"
 	"github.com/newsgraph/kg/internal/export"
 	"github.com/newsgraph/kg/internal/query"
+	"github.com/newsgraph/kg/internal/testtool"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -60,31 +61,34 @@ func TestConformance(t *testing.T) {
 	})
 	t.Run("rdflib and networkx", func(t *testing.T) {
 		python := "/usr/bin/python3"
-		if err := exec.Command(python, "-c", "import rdflib, networkx").Run(); err != nil {
-			t.Skip("python3-rdflib and python3-networkx are not installed; make tools does that")
-		}
+		testtool.Need(t, "rdflib or networkx", succeeds(python, "-c", "import rdflib, networkx"))
 		checkFindings(t, dir, cases, run(t, python, "testdata/readers/read.py", dir))
 	})
 	t.Run("npm", func(t *testing.T) {
-		if _, err := os.Stat(filepath.Join(nodeDir, "node_modules/oxigraph")); err != nil {
-			t.Skip("n3, oxigraph, cytoscape, graphology, mermaid and a Cypher parser are not installed; make tools does that")
-		}
+		testtool.Need(t, "one of n3, oxigraph, cytoscape, graphology, mermaid and a Cypher parser", hasReaders)
 		checkFindings(t, dir, cases, run(t, "node", "testdata/readers/read.mjs", nodeDir, dir))
 	})
 	t.Run("followthemoney, stix2, ndex2 and yedextended", func(t *testing.T) {
-		if err := exec.Command(pythonBin, "-c", "import followthemoney, stix2, ndex2, yedextended").Run(); err != nil {
-			t.Skip("they are not installed; make tools does that")
-		}
+		testtool.Need(t, "one of them", succeeds(pythonBin, "-c", "import followthemoney, stix2, ndex2, yedextended"))
 		checkFindings(t, dir, cases, run(t, pythonBin, "testdata/readers/check.py", dir))
 	})
 	t.Run("Graphviz", func(t *testing.T) {
-		if _, err := exec.LookPath("dot"); err != nil {
-			t.Skip("Graphviz is not installed; make tools does that")
-		}
+		testtool.Need(t, "Graphviz", succeeds("dot", "-V"))
 		for _, c := range cases {
 			checkDOT(t, filepath.Join(dir, c.name), c)
 		}
 	})
+}
+
+// succeeds says whether a program can be run and ends well.
+func succeeds(program string, args ...string) func() bool {
+	return func() bool { return exec.Command(program, args...).Run() == nil }
+}
+
+// hasReaders says whether the npm packages are installed.
+func hasReaders() bool {
+	_, err := os.Stat(filepath.Join(nodeDir, "node_modules/oxigraph"))
+	return err == nil
 }
 
 // writeCases writes all graphs in all formats.
