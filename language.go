@@ -69,10 +69,10 @@ func (g *Graph) Query(ctx context.Context, text string, o *QueryOptions) (*Table
 		case "", "kg":
 			return s.queryOwn(ctx, text, limits)
 		case "gizmo":
-			r, err := lang.Gizmo(ctx, s.view.QuadStore(), s.ids, text, limits)
+			r, err := lang.Gizmo(ctx, s.view, s.ids, text, limits)
 			return s.tableOf(ctx, r, err)
 		case "graphql":
-			r, err := lang.GraphQL(ctx, s.view.QuadStore(), text, limits)
+			r, err := lang.GraphQL(ctx, s.view, text, limits)
 			return s.tableOf(ctx, r, err)
 		}
 		return nil, fmt.Errorf("no language %q; there are %s", o.Language, strings.Join(Languages, ", "))

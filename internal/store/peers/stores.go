@@ -21,6 +21,7 @@ import (
 	"github.com/cayleygraph/quad/nquads"
 
 	"github.com/newsgraph/kg/internal/store"
+	"github.com/newsgraph/kg/internal/store/cayley"
 )
 
 // measure loads the folder's quads into a store made anew and asks the folder's questions.
@@ -148,7 +149,7 @@ func measureKG(f *Figures, ask *Questions, home, quads string) error {
 	}
 	defer v.Close()
 	if f.Store == "kg-cayley" {
-		return throughCayley(f, ask, v.QuadStore())
+		return throughCayley(f, ask, cayley.View(v))
 	}
 	if f.Store == growing {
 		return f.ask(ctx, v, ask)

@@ -1,10 +1,12 @@
-package store
+package cayley
 
 import (
 	"context"
 	"fmt"
 
 	"github.com/cayleygraph/cayley/graph"
+
+	"github.com/newsgraph/kg/internal/store"
 )
 
 // legacy wraps an iterator shape in Cayley's older interface, keeping it recognisable.
@@ -26,18 +28,18 @@ func (it *legacyIterator) AsShape() graph.IteratorShape {
 
 // pattern is a quad of which some positions are bound.
 type pattern struct {
-	q     Quad
-	bound Set
+	q     store.Quad
+	bound store.Set
 }
 
-func (p *pattern) with(at int, id ID) pattern {
+func (p *pattern) with(at int, id store.ID) pattern {
 	n := *p
 	n.q[at] = id
 	n.bound |= 1 << at
 	return n
 }
 
-func (p *pattern) matches(q *Quad) bool {
+func (p *pattern) matches(q *store.Quad) bool {
 	for at := range q {
 		if p.bound&(1<<at) != 0 && p.q[at] != q[at] {
 			return false
@@ -78,9 +80,9 @@ const statLimit = 64
 // pages reads the quads of a pattern page by page and holds nothing open between pages.
 // A quad that comes or goes meanwhile may be seen or not.
 type pages struct {
-	source  Source
+	source  store.Source
 	pattern pattern
-	buf     []Quad
+	buf     []store.Quad
 	n       int // how many of buf are used up
 	size    int // of the next page
 	done    bool
@@ -91,7 +93,7 @@ func newPages(qs *quadStore, p pattern) *pages {
 }
 
 // next returns the next quad, nil at the end. It is valid until the next call.
-func (p *pages) next(ctx context.Context) (*Quad, error) {
+func (p *pages) next(ctx context.Context) (*store.Quad, error) {
 	if p.n == len(p.buf) {
 		if p.done {
 			return nil, nil
@@ -112,7 +114,7 @@ func (p *pages) fill(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	var after *Quad
+	var after *store.Quad
 	if len(p.buf) > 0 {
 		last := p.buf[len(p.buf)-1]
 		after = &last
@@ -135,7 +137,7 @@ func (p *plain) Close() error                    { return nil }
 type quadScanner struct {
 	plain
 	pages *pages
-	at    *Quad
+	at    *store.Quad
 }
 
 func (s *quadScanner) String() string { return "KGScanNext" }
@@ -165,7 +167,7 @@ func (l *quadLookup) Result() graph.Ref { return l.at }
 
 func (l *quadLookup) Contains(_ context.Context, ref graph.Ref) bool {
 	q, ok := ref.(quadRef)
-	if !ok || !l.pattern.matches((*Quad)(&q)) {
+	if !ok || !l.pattern.matches((*store.Quad)(&q)) {
 		return false
 	}
 	l.at = ref
@@ -189,8 +191,8 @@ func (s *nodes) Stats(ctx context.Context) (graph.IteratorCosts, error) {
 // nodeScanner reads page by page like pages.
 type nodeScanner struct {
 	plain
-	source Source
-	buf    []ID
+	source store.Source
+	buf    []store.ID
 	n      int
 	done   bool
 	at     graph.Ref
@@ -216,7 +218,7 @@ func (s *nodeScanner) fill(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	var after *ID
+	var after *store.ID
 	if len(s.buf) > 0 {
 		last := s.buf[len(s.buf)-1]
 		after = &last
@@ -230,7 +232,7 @@ func (s *nodeScanner) fill(ctx context.Context) error {
 
 type nodeLookup struct {
 	plain
-	source Source
+	source store.Source
 	at     graph.Ref
 }
 
@@ -242,7 +244,7 @@ func (l *nodeLookup) Contains(_ context.Context, ref graph.Ref) bool {
 	if !ok || l.err != nil {
 		return false
 	}
-	if ok, l.err = l.source.HasTerm(ID(id)); ok {
+	if ok, l.err = l.source.HasTerm(store.ID(id)); ok {
 		l.at = ref
 	}
 	return ok

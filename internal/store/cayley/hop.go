@@ -1,4 +1,4 @@
-package store
+package cayley
 
 import (
 	"context"
@@ -12,6 +12,8 @@ import (
 	"github.com/cayleygraph/cayley/graph/iterator"
 	"github.com/cayleygraph/cayley/graph/shape"
 	"github.com/cayleygraph/quad"
+
+	"github.com/newsgraph/kg/internal/store"
 )
 
 // OptimizeShape replaces the part of a query that goes over links from node to node
@@ -65,7 +67,7 @@ func (h *hopShape) bind(d quad.Direction, ref graph.Ref) bool {
 	if !ok || at < 0 || at > label || h.pattern.bound&(1<<at) != 0 {
 		return false
 	}
-	h.pattern = h.pattern.with(at, ID(id))
+	h.pattern = h.pattern.with(at, store.ID(id))
 	return true
 }
 
@@ -228,10 +230,10 @@ func (h *hop) Stats(ctx context.Context) (graph.IteratorCosts, error) {
 }
 
 // tag sets the saved tags from a quad; false means that one of the positions is empty.
-func (h *hop) tag(q *Quad, dst map[string]graph.Ref) bool {
+func (h *hop) tag(q *store.Quad, dst map[string]graph.Ref) bool {
 	for d, names := range h.save {
 		id := q[d-quad.Subject]
-		if id == (ID{}) {
+		if id == (store.ID{}) {
 			return false
 		}
 		for _, name := range names {
@@ -260,9 +262,9 @@ func (h *hop) checks(except int) *checks {
 	return c
 }
 
-func (c *checks) pass(ctx context.Context, q *Quad) (bool, error) {
+func (c *checks) pass(ctx context.Context, q *store.Quad) (bool, error) {
 	for i, at := range c.at {
-		if q[at] == (ID{}) || !c.nodes[i].Contains(ctx, nodeRef(q[at])) {
+		if q[at] == (store.ID{}) || !c.nodes[i].Contains(ctx, nodeRef(q[at])) {
 			return false, c.nodes[i].Err()
 		}
 	}
@@ -312,7 +314,7 @@ type hopScanner struct {
 	nodes  graph.Scanner // nil: no driving side
 	pages  *pages        // nil: the next node is due
 	checks *checks
-	at     *Quad
+	at     *store.Quad
 	err    error
 }
 
@@ -332,7 +334,7 @@ func (s *hopScanner) Next(ctx context.Context) bool {
 			if !ok {
 				continue
 			}
-			s.pages = newPages(s.h.qs, s.h.pattern.with(s.h.from[s.driver].at, ID(id)))
+			s.pages = newPages(s.h.qs, s.h.pattern.with(s.h.from[s.driver].at, store.ID(id)))
 		}
 		if s.at, s.err = s.pages.next(ctx); s.err != nil {
 			break
@@ -344,7 +346,7 @@ func (s *hopScanner) Next(ctx context.Context) bool {
 			s.pages = nil
 			continue
 		}
-		if s.at[s.h.to] == (ID{}) || !s.h.tag(s.at, nil) {
+		if s.at[s.h.to] == (store.ID{}) || !s.h.tag(s.at, nil) {
 			continue
 		}
 		ok, err := s.checks.pass(ctx, s.at)
@@ -393,7 +395,7 @@ type hopLookup struct {
 	h      *hop
 	checks *checks
 	pages  *pages
-	at     Quad
+	at     store.Quad
 	found  bool // at is a result
 	err    error
 }
@@ -405,10 +407,10 @@ func (l *hopLookup) Close() error   { return l.checks.close() }
 func (l *hopLookup) Contains(ctx context.Context, ref graph.Ref) bool {
 	l.found = false
 	id, ok := ref.(nodeRef)
-	if p := &l.h.pattern; !ok || p.bound&(1<<l.h.to) != 0 && p.q[l.h.to] != ID(id) {
+	if p := &l.h.pattern; !ok || p.bound&(1<<l.h.to) != 0 && p.q[l.h.to] != store.ID(id) {
 		return false
 	}
-	l.pages = newPages(l.h.qs, l.h.pattern.with(l.h.to, ID(id)))
+	l.pages = newPages(l.h.qs, l.h.pattern.with(l.h.to, store.ID(id)))
 	return l.next(ctx)
 }
 
@@ -417,7 +419,7 @@ func (l *hopLookup) Contains(ctx context.Context, ref graph.Ref) bool {
 func (l *hopLookup) next(ctx context.Context) bool {
 	disturbed := false
 	for l.err == nil && l.pages != nil {
-		var q *Quad
+		var q *store.Quad
 		if q, l.err = l.pages.next(ctx); l.err != nil || q == nil {
 			break
 		}

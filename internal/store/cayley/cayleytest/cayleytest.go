@@ -1,4 +1,5 @@
-package storetest
+// Package cayleytest checks a graph store through Cayley's packages.
+package cayleytest
 
 import (
 	"context"
@@ -22,8 +23,33 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/newsgraph/kg/internal/store"
+	"github.com/newsgraph/kg/internal/store/cayley"
+	"github.com/newsgraph/kg/internal/store/storetest"
 	"github.com/newsgraph/kg/internal/store/term"
 )
+
+// Run runs the suite; tests at random begin anew so many times.
+func Run(t *testing.T, rounds int, open storetest.Opener) {
+	t.Run("NativeValues", func(t *testing.T) { nativeValues(t, open) })
+	t.Run("View", func(t *testing.T) { view(t, open) })
+	t.Run("PathsLikeMemstore", func(t *testing.T) { pathsLikeMemstore(t, rounds, open) })
+	t.Run("Cayley", func(t *testing.T) { suite(t, open) })
+}
+
+// Ends returns how many ways of the predicates ("" = any) lead from a node, through Cayley's paths.
+func Ends(ctx context.Context, v store.Snapshot, from string, predicates ...string) (int, error) {
+	p := path.StartPath(cayley.View(v), quad.IRI(from))
+	for _, name := range predicates {
+		if name == "" {
+			p = p.Out()
+		} else {
+			p = p.Out(quad.IRI(name))
+		}
+	}
+	n := 0
+	err := p.Iterate(ctx).EachValue(nil, func(quad.Value) { n++ })
+	return n, err
+}
 
 // cayleyData makes a directory from which the relative paths in Cayley's tests lead to its
 // data, and goes there.
@@ -46,13 +72,13 @@ func cayleyData(t *testing.T) {
 	t.Chdir(deep)
 }
 
-// cayley runs Cayley's own suite for quad stores. With KG_LONG set, its integration
+// suite runs Cayley's own suite for quad stores. With KG_LONG set, its integration
 // test too, on a graph of 470,000 quads.
-func cayley(t *testing.T, open Opener) {
+func suite(t *testing.T, open storetest.Opener) {
 	cayleyData(t)
 	graphtest.TestAll(t, func(t testing.TB) (graph.QuadStore, graph.Options, func()) {
 		s := open(t)
-		return s.QuadStore(), nil, func() {
+		return cayley.Live(s), nil, func() {
 			if err := s.Close(); err != nil {
 				t.Error(err)
 			}
@@ -63,13 +89,13 @@ func cayley(t *testing.T, open Opener) {
 // pathsLikeMemstore runs random paths over random graphs and compares the nodes they
 // lead to with Cayley's own store in memory, which has no optimisation of its own. Tags are
 // left out: of the ways to a node Cayley gives a part that depends on the order of links.
-func pathsLikeMemstore(t *testing.T, rounds int, open Opener) {
+func pathsLikeMemstore(t *testing.T, rounds int, open storetest.Opener) {
 	ctx := context.Background()
 	for seed := range uint64(rounds) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		var quads []quad.Quad
 		for range 60 {
-			q := iri(fmt.Sprint("n", r.IntN(12)), fmt.Sprint("p", r.IntN(3)), fmt.Sprint("n", r.IntN(12)), fmt.Sprint("l", r.IntN(2)))
+			q := quadOf(fmt.Sprint("n", r.IntN(12)), fmt.Sprint("p", r.IntN(3)), fmt.Sprint("n", r.IntN(12)), fmt.Sprint("l", r.IntN(2)))
 			if r.IntN(3) == 0 {
 				q.Label = nil
 			}
@@ -79,7 +105,7 @@ func pathsLikeMemstore(t *testing.T, rounds int, open Opener) {
 		if err := s.Apply(ctx, quads, nil); err != nil {
 			t.Fatal(err)
 		}
-		stores := []graph.QuadStore{memstore.New(quads...), s.QuadStore()}
+		stores := []graph.QuadStore{memstore.New(quads...), cayley.Live(s)}
 		for range 25 {
 			steps, text := randomSteps(r, 1+r.IntN(4))
 			var found [2][]string
@@ -91,6 +117,11 @@ func pathsLikeMemstore(t *testing.T, rounds int, open Opener) {
 			}
 		}
 	}
+}
+
+// quadOf returns a quad of names.
+func quadOf(s, p, o, l string) quad.Quad {
+	return quad.Quad{Subject: quad.IRI(s), Predicate: quad.IRI(p), Object: quad.IRI(o), Label: quad.IRI(l)}
 }
 
 // randomSteps returns a path's steps and their description.
@@ -144,10 +175,10 @@ func results(t *testing.T, p *path.Path, qs graph.QuadStore) []string {
 
 // nativeValues: what goes in as one of quad's native types comes out as it through
 // Cayley, and as the same term through a view.
-func nativeValues(t *testing.T, open Opener) {
+func nativeValues(t *testing.T, open storetest.Opener) {
 	ctx := context.Background()
 	s := open(t)
-	qs := s.QuadStore()
+	qs := cayley.Live(s)
 	at := time.Date(2024, 9, 27, 12, 0, 0, 1, time.UTC)
 	for _, v := range []quad.Value{quad.Int(-5), quad.Float(0.5), quad.Bool(false), quad.Time(at), quad.String("s"), quad.BNode("b"),
 		quad.LangString{Value: "s", Lang: "en"}, quad.TypedString{Value: "01", Type: term.XSD + "integer"}} {
@@ -170,11 +201,11 @@ func nativeValues(t *testing.T, open Opener) {
 	}
 }
 
-// viewQuadStore: the graph of a view stays as it was and cannot be written.
-func viewQuadStore(t *testing.T, open Opener) {
+// view: the graph of a view stays as it was and cannot be written.
+func view(t *testing.T, open storetest.Opener) {
 	ctx := context.Background()
 	s := open(t)
-	if err := s.Apply(ctx, []quad.Quad{iri("a", "p", "b", "l")}, nil); err != nil {
+	if err := s.Apply(ctx, []quad.Quad{quadOf("a", "p", "b", "l")}, nil); err != nil {
 		t.Fatal(err)
 	}
 	v, err := s.Snapshot(ctx)
@@ -182,14 +213,14 @@ func viewQuadStore(t *testing.T, open Opener) {
 		t.Fatal(err)
 	}
 	defer v.Close()
-	if err := s.Apply(ctx, []quad.Quad{iri("a", "p", "c", "l")}, []quad.Quad{iri("a", "p", "b", "l")}); err != nil {
+	if err := s.Apply(ctx, []quad.Quad{quadOf("a", "p", "c", "l")}, []quad.Quad{quadOf("a", "p", "b", "l")}); err != nil {
 		t.Fatal(err)
 	}
-	qs := v.QuadStore()
+	qs := cayley.View(v)
 	if got := results(t, path.StartPath(qs, quad.IRI("a")).Out(quad.IRI("p")).Tag("id"), qs); !slices.Equal(got, []string{"<b>"}) {
 		t.Errorf("the view shows %v", got)
 	}
-	if err := qs.ApplyDeltas([]graph.Delta{{Quad: iri("a", "p", "d", "l"), Action: graph.Add}}, graph.IgnoreOpts{}); !errors.Is(err, store.ErrReadOnly) {
+	if err := qs.ApplyDeltas([]graph.Delta{{Quad: quadOf("a", "p", "d", "l"), Action: graph.Add}}, graph.IgnoreOpts{}); !errors.Is(err, store.ErrReadOnly) {
 		t.Errorf("ApplyDeltas on a view: %v", err)
 	}
 	if _, err := qs.NewQuadWriter(); !errors.Is(err, store.ErrReadOnly) {

@@ -1,59 +1,50 @@
-package store
+// Package cayley shows kg's graphs to Cayley's packages: it is the graph.QuadStore that Gizmo,
+// GraphQL and paths read, over what any store has.
+package cayley
 
 import (
 	"context"
+	"errors"
 
 	"github.com/cayleygraph/cayley/graph"
 	"github.com/cayleygraph/cayley/graph/iterator"
 	"github.com/cayleygraph/quad"
 
+	"github.com/newsgraph/kg/internal/store"
 	"github.com/newsgraph/kg/internal/store/term"
 )
 
-// Source is what Cayley's iterators read. Page and Terms hold nothing open between calls.
-// All methods may be called concurrently.
-type Source interface {
-	// Page appends to dst the first n quads, in the store's order, that agree with q in the
-	// bound positions and come after the given one (nil: from the first); more says whether
-	// others follow.
-	Page(ctx context.Context, dst []Quad, q Quad, bound Set, after *Quad, n int) (quads []Quad, more bool, err error)
-	// Terms appends to dst the first n terms by id that come after the given one.
-	Terms(ctx context.Context, dst []ID, after *ID, n int) (ids []ID, more bool, err error)
-	// Value fails for an id that the graph does not hold.
-	Value(id ID) (quad.Value, error)
-	HasTerm(id ID) (bool, error)
-	// Count is exact up to limit.
-	Count(ctx context.Context, q Quad, bound Set, limit int64) (n int64, exact bool, err error)
-	// CountTerms is an estimate unless exact is asked for.
-	CountTerms(ctx context.Context, exact bool) (n int64, isExact bool, err error)
-}
-
-// Writer is what Cayley's interface writes to.
-type Writer interface {
-	// ApplyDeltas applies the deltas in their order, all or nothing. The errors are
-	// *graph.DeltaError as IgnoreOpts asks for.
-	ApplyDeltas(deltas []graph.Delta, opts graph.IgnoreOpts) error
-	// NewQuadWriter returns a writer whose quads are all there once it is closed without error.
-	NewQuadWriter() (quad.WriteCloser, error)
-}
+// positions of a quad
+const (
+	subject = iota
+	predicate
+	object
+	label
+)
 
 // quadStore is the graph behind Cayley's interface, with native values, see term.Native.
 type quadStore struct {
-	source Source
-	writer Writer // nil: ErrReadOnly
+	source store.Source
+	writer store.Writer // nil: ErrReadOnly
 }
 
 var _ graph.QuadStore = (*quadStore)(nil)
 
-// NewQuadStore returns the graph for Cayley's packages (path, gizmo, graphql, …). Its
-// iterators hold nothing open, so that one that is not closed costs nothing. Its Close does
-// nothing. Without a writer it is read-only.
-func NewQuadStore(s Source, w Writer) graph.QuadStore { return &quadStore{source: s, writer: w} }
+// Live returns a graph, as it is at each moment, for Cayley's packages (path, gizmo, graphql,
+// …). Its iterators hold nothing open, so that one that is not closed costs nothing. Its Close
+// does nothing: close the graph.
+func Live(g store.Graph) graph.QuadStore {
+	source, writer := g.Source()
+	return &quadStore{source: source, writer: writer}
+}
+
+// View is Live for what a snapshot shows. Its write methods fail with store.ErrReadOnly.
+func View(v store.Snapshot) graph.QuadStore { return &quadStore{source: v.Source()} }
 
 // nodeRef and quadRef are what Cayley passes around.
 type (
-	nodeRef ID
-	quadRef Quad
+	nodeRef store.ID
+	quadRef store.Quad
 )
 
 func (r nodeRef) Key() any { return r }
@@ -64,7 +55,7 @@ func (qs *quadStore) ValueOf(v quad.Value) graph.Ref {
 	if v == nil {
 		return nil
 	}
-	ids, _, err := Pattern{S: v}.IDs()
+	ids, _, err := store.Pattern{S: v}.IDs()
 	if err != nil {
 		return nil
 	}
@@ -78,7 +69,7 @@ func (qs *quadStore) ValueOf(v quad.Value) graph.Ref {
 func (qs *quadStore) NameOf(ref graph.Ref) quad.Value {
 	switch ref := ref.(type) {
 	case nodeRef:
-		v, err := qs.value(ID(ref))
+		v, err := qs.value(store.ID(ref))
 		if err != nil {
 			return nil
 		}
@@ -89,7 +80,7 @@ func (qs *quadStore) NameOf(ref graph.Ref) quad.Value {
 	return nil
 }
 
-func (qs *quadStore) value(id ID) (quad.Value, error) {
+func (qs *quadStore) value(id store.ID) (quad.Value, error) {
 	v, err := qs.source.Value(id)
 	if err != nil {
 		return nil, err
@@ -105,7 +96,7 @@ func (qs *quadStore) Quad(ref graph.Ref) quad.Quad {
 		return q
 	}
 	for i, d := range quad.Directions {
-		if ids[i] == (ID{}) {
+		if ids[i] == (store.ID{}) {
 			break
 		}
 		v, err := qs.value(ids[i])
@@ -119,7 +110,7 @@ func (qs *quadStore) Quad(ref graph.Ref) quad.Quad {
 
 func (qs *quadStore) QuadDirection(ref graph.Ref, d quad.Direction) graph.Ref {
 	q, ok := ref.(quadRef)
-	if !ok || d < quad.Subject || d > quad.Label || q[d-quad.Subject] == (ID{}) {
+	if !ok || d < quad.Subject || d > quad.Label || q[d-quad.Subject] == (store.ID{}) {
 		return nil
 	}
 	return nodeRef(q[d-quad.Subject])
@@ -131,7 +122,7 @@ func (qs *quadStore) QuadIterator(d quad.Direction, ref graph.Ref) graph.Iterato
 		return iterator.NewNull()
 	}
 	p := pattern{bound: 1 << (d - quad.Subject)}
-	p.q[d-quad.Subject] = ID(id)
+	p.q[d-quad.Subject] = store.ID(id)
 	return legacy(&scan{qs: qs, pattern: p})
 }
 
@@ -150,7 +141,7 @@ func (qs *quadStore) NodesAllIterator() graph.Iterator { return legacy(&nodes{qs
 func (qs *quadStore) Stats(ctx context.Context, exact bool) (graph.Stats, error) {
 	var st graph.Stats
 	var err error
-	if st.Quads.Size, st.Quads.Exact, err = qs.source.Count(ctx, Quad{}, 0, statLimit); err != nil {
+	if st.Quads.Size, st.Quads.Exact, err = qs.source.Count(ctx, store.Quad{}, 0, statLimit); err != nil {
 		return st, err
 	}
 	st.Nodes.Size, st.Nodes.Exact, err = qs.source.CountTerms(ctx, exact)
@@ -160,37 +151,38 @@ func (qs *quadStore) Stats(ctx context.Context, exact bool) (graph.Stats, error)
 // Close does nothing.
 func (qs *quadStore) Close() error { return nil }
 
-// ApplyDeltas is Writer.ApplyDeltas.
+// ApplyDeltas applies the deltas in their order, all or nothing. The errors are
+// *graph.DeltaError as opts asks for.
 func (qs *quadStore) ApplyDeltas(deltas []graph.Delta, opts graph.IgnoreOpts) error {
 	if qs.writer == nil {
-		return ErrReadOnly
+		return store.ErrReadOnly
 	}
-	for _, d := range deltas {
+	steps := make([]store.Step, len(deltas))
+	for i, d := range deltas {
 		if d.Action != graph.Add && d.Action != graph.Delete {
 			return &graph.DeltaError{Delta: d, Err: graph.ErrInvalidAction}
 		}
+		steps[i] = store.Step{Quad: d.Quad, Add: d.Action == graph.Add, Must: !opts.IgnoreMissing}
+		if steps[i].Add {
+			steps[i].Must = !opts.IgnoreDup
+		}
 	}
-	return qs.writer.ApplyDeltas(deltas, opts)
+	err := qs.writer.ApplySteps(context.Background(), steps)
+	var idle *store.IdleError
+	if !errors.As(err, &idle) {
+		return err
+	}
+	cause := graph.ErrQuadNotExist
+	if steps[idle.Step].Add {
+		cause = graph.ErrQuadExists
+	}
+	return &graph.DeltaError{Delta: deltas[idle.Step], Err: cause}
 }
 
-// NewQuadWriter is Writer.NewQuadWriter.
+// NewQuadWriter is store.Writer.NewQuadWriter.
 func (qs *quadStore) NewQuadWriter() (quad.WriteCloser, error) {
 	if qs.writer == nil {
-		return nil, ErrReadOnly
+		return nil, store.ErrReadOnly
 	}
 	return qs.writer.NewQuadWriter()
-}
-
-// Delta says whether a delta changes the graph, where is says whether it has the quad, and
-// returns the error that opts asks for where it does not.
-func Delta(d graph.Delta, is bool, opts graph.IgnoreOpts) (flip bool, err error) {
-	switch want := d.Action == graph.Add; {
-	case is != want:
-		return true, nil
-	case want && !opts.IgnoreDup:
-		return false, &graph.DeltaError{Delta: d, Err: graph.ErrQuadExists}
-	case !want && !opts.IgnoreMissing:
-		return false, &graph.DeltaError{Delta: d, Err: graph.ErrQuadNotExist}
-	}
-	return false, nil
 }
