@@ -87,13 +87,13 @@ bench:
 
 # The same quads and questions for kg's store and others, one after the other; some minutes.
 bench-peers: tools
-	cd internal/store/peers && $(GO) run . -quads 1000000 -node ../../../out/node
+	cd tools/peers && $(GO) run . -quads 1000000 -node ../../out/node
 
 # Measures every stage, then what is read from texts, on the development data beside the
 # repository and rewrites the golden files.
 quality:
-	$(GO) run ./internal/nlp/eval/quality
-	$(GO) run ./internal/ingest/eval/quality
+	$(GO) run ./tools/quality/engine
+	$(GO) run ./tools/quality/claims
 
 fmt:
 	gofmt -w $$(git ls-files '*.go')

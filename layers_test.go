@@ -36,10 +36,11 @@ var layers = []layer{
 	{"language stages know no reading, asking, storing or exporting", within("internal/nlp", "internal/link"),
 		imports(ours("internal/ingest"), ours("internal/query"), ours("internal/store"), ours("internal/export")),
 		"texts and questions share them"},
-	{"only store/cayley and query/lang import Cayley", outside("internal/store/cayley", "internal/query/lang", "internal/store/peers"),
+	{"only store/cayley and query/lang import Cayley", outside("internal/store/cayley", "internal/query/lang", "tools/peers"),
 		imports("github.com/cayleygraph/cayley"),
 		"the graph engine can be changed in two packages; others see at most the public quad types"},
-	{"only schema, store, query and the root import the quad types", outside("schema", "internal/store", "internal/query", ""), imports("github.com/cayleygraph/quad"),
+	{"only schema, store, query and the root import the quad types", outside("schema", "internal/store", "internal/query", "tools/peers", ""),
+		imports("github.com/cayleygraph/quad"),
 		"claims become quads in one place, and exports are made from claims"},
 	{"only store imports Pebble", outside("internal/store"), imports("github.com/cockroachdb"),
 		"it is the only place that opens or writes a graph"},
@@ -48,6 +49,8 @@ var layers = []layer{
 	{"exports see views, not stores or texts", within("internal/export"),
 		imports(ours("internal/store"), ours("internal/ingest"), ours("internal/nlp"), ours("internal/link")),
 		"every format draws from the same view and style"},
+	{"nothing imports tools", outside("tools"), imports(ours("tools")),
+		"what makes and measures the program is no part of it"},
 	{"data imports nothing of this module", within("data"), imports(module),
 		"it only carries files"},
 }
@@ -115,6 +118,7 @@ func TestLayersAreBroken(t *testing.T) {
 		{"internal/query", "github.com/cockroachdb/pebble/v2", "only store imports Pebble"},
 		{"internal/store", "github.com/jackc/pgx/v5", "only store/pg speaks to a database"},
 		{"internal/export", ours("internal/store"), "exports see views, not stores or texts"},
+		{"internal/nlp/neural", ours("tools/train/neural"), "nothing imports tools"},
 		{"data", module, "data imports nothing of this module"},
 	} {
 		broken := ""

@@ -2,7 +2,7 @@
 // tables written by hand in data/kb and the open lists of the corpora, and the types of
 // nouns, data/lexicon/noun-types.tsv.zst. The same input gives the same bytes.
 //
-//	go run ./internal/link/build -corpora ../shared/corpora
+//	go run ./tools/build/kb -corpora ../shared/corpora
 package main
 
 import (

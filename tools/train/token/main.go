@@ -2,7 +2,7 @@
 // UD English EWT and GUM and writes data/models/sentence.bin. It is deterministic and
 // takes about half a minute and 300 MB.
 //
-//	go run ./internal/nlp/token/train [-corpora ../shared/corpora] [-o data/models/sentence.bin]
+//	go run ./tools/train/token [-corpora ../shared/corpora] [-o data/models/sentence.bin]
 package main
 
 import (

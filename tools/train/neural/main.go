@@ -1,8 +1,8 @@
 // Command train makes the neural model: it reads the corpora, trains a network for tags, trees and names and a second
 // one for names alone, and writes the best it meets on the development parts.
 //
-//	go run ./internal/nlp/neural/train -all -taught a1.gz,a2.gz -out data/models/neural.kgn
-//	go run ./internal/nlp/neural/train -score -out data/models/neural.kgn
+//	go run ./tools/train/neural -all -taught a1.gz,a2.gz -out data/models/neural.kgn
+//	go run ./tools/train/neural -score -out data/models/neural.kgn
 //
 // Without -all it makes one run of one network; see recipe.go for the runs of a whole model. On two cores an epoch over
 // the gold parts takes 1 to 3 minutes, one with all silver trees 7, one of names with 540,000 taught words 1.5; memory stays below

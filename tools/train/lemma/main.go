@@ -2,7 +2,7 @@
 // English EWT and GUM, for regular forms that they lack from AMALGUM's automatic trees,
 // and for the verbs of WordNet by rule, and writes data/lexicon/lemmas.txt, in about twenty seconds.
 //
-//	go run ./internal/nlp/lemma/train [-corpora ../shared/corpora] [-o data/lexicon/lemmas.txt]
+//	go run ./tools/train/lemma [-corpora ../shared/corpora] [-o data/lexicon/lemmas.txt]
 package main
 
 import (
@@ -78,7 +78,7 @@ func main() {
 	forms := inflected(verbs)
 	var b bytes.Buffer
 	b.WriteString("# Lemmas: a class of tags on a line of its own; then ending (^: the whole word), bytes to cut, text to add,\n" +
-		"# case (l lower, t title, u upper, k kept). Made by go run ./internal/nlp/lemma/train from UD English EWT (CC BY-SA 4.0),\n" +
+		"# case (l lower, t title, u upper, k kept). Made by go run ./tools/train/lemma from UD English EWT (CC BY-SA 4.0),\n" +
 		"# GUM, train parts, AMALGUM (CC BY 4.0 annotations) and the verbs of WordNet 3.1 (see noun-types.LICENSE).\n")
 	for _, class := range slices.Sorted(maps.Keys(seen)) {
 		fmt.Fprintln(&b, class)

@@ -1,8 +1,8 @@
-module github.com/newsgraph/kg/internal/store/peers
+module github.com/newsgraph/kg/tools/peers
 
 go 1.26.0
 
-replace github.com/newsgraph/kg => ../../..
+replace github.com/newsgraph/kg => ../..
 
 require (
 	github.com/cayleygraph/cayley v0.7.7

@@ -2,7 +2,7 @@
 // EWT and writes data/models/role.bin.zst. Trees are the gold ones and those of the program's own
 // model, one after the other. It is deterministic and takes half a minute and 600 MB.
 //
-//	go run ./internal/nlp/role/train [-corpora ../shared/corpora] [-o data/models/role.bin.zst]
+//	go run ./tools/train/role [-corpora ../shared/corpora] [-o data/models/role.bin.zst]
 package main
 
 import (

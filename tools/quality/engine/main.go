@@ -2,7 +2,7 @@
 // and writes the golden file internal/nlp/eval/quality.txt: a line for each stage, data
 // set and measure, with the score in per cent. Review it when it changes.
 //
-//	go run ./internal/nlp/eval/quality [-corpora ../shared/corpora] [-o internal/nlp/eval/quality.txt]
+//	go run ./tools/quality/engine [-corpora ../shared/corpora] [-o internal/nlp/eval/quality.txt]
 package main
 
 import (
@@ -26,7 +26,7 @@ func main() {
 	flag.Parse()
 	log.SetFlags(0)
 	var b bytes.Buffer
-	b.WriteString("# Scores in per cent on development parts; made by go run ./internal/nlp/eval/quality.\n" +
+	b.WriteString("# Scores in per cent on development parts; made by go run ./tools/quality/engine.\n" +
 		"# stage\tdata\tmeasure\tscore\n")
 	models, err := load()
 	if err != nil {

@@ -26,7 +26,7 @@ func TestUpToDate(t *testing.T) {
 	main, lists := b.tables()
 	for name, want := range map[string][]byte{"base.tsv.zst": main, "lists.tsv.zst": lists} {
 		if got := unpack(t, filepath.Join(root, "data", "kb", name)); !bytes.Equal(got, want) {
-			t.Errorf("data/kb/%s is not what its sources give: run go run ./internal/link/build", name)
+			t.Errorf("data/kb/%s is not what its sources give: run go run ./tools/build/kb", name)
 		}
 	}
 }

@@ -2,7 +2,7 @@
 // (openly licensed genres) and writes data/models/coref.bin. Trees and names are those of
 // the program's own model. It is deterministic and takes about a minute and 500 MB.
 //
-//	go run ./internal/nlp/coref/train [-corpora ../shared/corpora] [-o data/models/coref.bin]
+//	go run ./tools/train/coref [-corpora ../shared/corpora] [-o data/models/coref.bin]
 package main
 
 import (

@@ -2,7 +2,7 @@
 // and writes the golden file internal/ingest/eval/quality.txt: a line for each task, data set
 // and measure, with the share in per cent or a count. Review it when it changes.
 //
-//	go run ./internal/ingest/eval/quality [-corpora ../shared/corpora] [-o internal/ingest/eval/quality.txt] [-log] [task ...]
+//	go run ./tools/quality/claims [-corpora ../shared/corpora] [-o internal/ingest/eval/quality.txt] [-log] [task ...]
 //
 // With tasks named, or with -log, which tells every mistake, it writes to standard output.
 package main
@@ -37,7 +37,7 @@ func main() {
 		log.Fatal(err)
 	}
 	var b bytes.Buffer
-	b.WriteString("# Shares in per cent, and counts, on development parts; made by go run ./internal/ingest/eval/quality.\n" +
+	b.WriteString("# Shares in per cent, and counts, on development parts; made by go run ./tools/quality/claims.\n" +
 		"# task\tdata\tmeasure\tvalue\n")
 	for _, row := range rows {
 		format := "%s\t%s\t%s\t%.2f\n"
