@@ -6,35 +6,35 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/newsgraph/kg/answer"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/link"
-	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/internal/query/ask"
 	"github.com/newsgraph/kg/schema"
 )
 
-// What questions take and give; each is documented in its own place.
+// What questions take and give; see package answer.
 type (
 	Answer      = ask.Answer
 	AskOptions  = ask.Options
-	Filter      = query.Filter
-	Found       = query.Found
-	Card        = query.Card
-	Path        = query.Path
-	PathOptions = query.PathOptions
-	Document    = query.Document
-	Stats       = query.Stats
-	Group       = query.Group
-	Moment      = query.Moment
-	Neighbour   = query.Neighbour
-	Ranked      = query.Ranked
-	Conflict    = query.Conflict
-	Sources     = query.Sources
-	Connection  = query.Connection
-	Community   = query.Community
-	Comparison  = query.Comparison
+	Filter      = answer.Filter
+	Found       = answer.Found
+	Card        = answer.Card
+	Path        = answer.Path
+	PathOptions = answer.PathOptions
+	Document    = answer.Document
+	Stats       = answer.Stats
+	Group       = answer.Group
+	Moment      = answer.Moment
+	Neighbour   = answer.Neighbour
+	Ranked      = answer.Ranked
+	Conflict    = answer.Conflict
+	Sources     = answer.Sources
+	Connection  = answer.Connection
+	Community   = answer.Community
+	Comparison  = answer.Comparison
 
-	CommunityOptions = query.CommunityOptions
+	CommunityOptions = answer.CommunityOptions
 )
 
 // Ask answers a question in English. A question that the graph cannot answer gives an Answer

@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/newsgraph/kg/answer"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/ingest/explain"
-	"github.com/newsgraph/kg/internal/query"
 )
 
 // Reading is how a claim was read from its document: the pattern, the ways through the tree,
@@ -15,7 +15,7 @@ type Reading = explain.Reading
 
 // Reason is why the graph holds a claim.
 type Reason struct {
-	query.Reason
+	answer.Reason
 	Reading *Reading `json:"reading,omitempty"`
 	Unread  string   `json:"unread,omitempty"` // why there is no Reading
 }
