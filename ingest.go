@@ -62,12 +62,15 @@ func text(d *doc.Document) Text {
 	return Text{Source: d.Source, Claims: d.Claims, Warnings: d.Warnings, Bytes: len(d.Text), Words: len(d.Tokens)}
 }
 
+// pipeline returns what reads texts by the judgements.
 func (r *Reader) pipeline(judged ...Judgement) (*doc.Pipeline, error) {
 	m, err := r.load()
 	if err != nil {
 		return nil, err
 	}
-	return doc.NewPipeline(ingest.Stages(m.engine, m.base, r.schema, judged...)...)
+	return r.pipelines.of(judged, func() (*doc.Pipeline, error) {
+		return doc.NewPipeline(ingest.Stages(m.engine, m.base, r.schema, judged...)...)
+	})
 }
 
 // documents reads sources and takes them through the pipeline, by the judgements.
@@ -114,15 +117,20 @@ func CountDocuments(sources []string, o *ReadOptions) int {
 // be read is counted and does not stop the rest; the error is of the graph or the context.
 // Progress, if not nil, is called after each document, from one goroutine.
 func (g *Graph) Ingest(ctx context.Context, sources []string, o *ReadOptions, progress func(Report)) (Report, error) {
-	var rep Report
 	g.judging.RLock()
 	defer g.judging.RUnlock()
 	by, err := g.judgedReading(ctx)
 	if err != nil {
-		return rep, err
+		return Report{}, err
 	}
+	return g.putAll(ctx, by, g.reader.documents(ctx, sources, o, by.judged...), progress)
+}
+
+// putAll stores documents as they come and counts them.
+func (g *Graph) putAll(ctx context.Context, by *judgedReading, documents iter.Seq[ingest.Result], progress func(Report)) (Report, error) {
+	var rep Report
 	defer g.stale()
-	for res := range g.reader.documents(ctx, sources, o, by.judged...) {
+	for res := range documents {
 		if res.Err != nil {
 			if ctx.Err() != nil {
 				return rep, ctx.Err()
@@ -150,24 +158,56 @@ func (g *Graph) Add(ctx context.Context, a Article) (Text, error) {
 	if err != nil {
 		return Text{}, err
 	}
-	line, err := json.Marshal(map[string]string{"text": a.Text, "title": a.Title, "url": a.URL, "publisher": a.Publisher, "published": a.Published})
-	if err != nil {
-		return Text{}, fmt.Errorf("add article: %w", err)
-	}
-	docs, err := read.Bytes(read.Options{Format: "jsonl"}, "", line)
+	d, err := a.document()
 	if err != nil {
 		return Text{}, err
 	}
-	if len(docs) != 1 {
-		return Text{}, errors.New("add article: it has no text")
-	}
-	d := docs[0]
 	if err := p.Run(ctx, d); err != nil {
 		return Text{}, err
 	}
 	defer g.stale()
 	err = g.put(ctx, by, d, &Report{})
 	return text(d), err
+}
+
+// AddAll reads articles into the graph, a worker a core, and stores them in their order; see
+// Ingest. An article that cannot be read is counted and does not stop the rest; the error is of
+// the graph or the context.
+func (g *Graph) AddAll(ctx context.Context, articles iter.Seq[Article]) (Report, error) {
+	g.judging.RLock()
+	defer g.judging.RUnlock()
+	by, err := g.judgedReading(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	p, err := g.reader.pipeline(by.judged...)
+	if err != nil {
+		return Report{}, err
+	}
+	docs := func(yield func(*doc.Document, error) bool) {
+		for a := range articles {
+			if !yield(a.document()) {
+				return
+			}
+		}
+	}
+	return g.putAll(ctx, by, ingest.Run(ctx, p, docs, 0), nil)
+}
+
+// document makes a document of an article, as if it had been read from a file.
+func (a *Article) document() (*doc.Document, error) {
+	line, err := json.Marshal(map[string]string{"text": a.Text, "title": a.Title, "url": a.URL, "publisher": a.Publisher, "published": a.Published})
+	if err != nil {
+		return nil, fmt.Errorf("add article: %w", err)
+	}
+	docs, err := read.Bytes(read.Options{Format: "jsonl"}, "", line)
+	if err != nil {
+		return nil, err
+	}
+	if len(docs) != 1 {
+		return nil, errors.New("add article: it has no text")
+	}
+	return docs[0], nil
 }
 
 func (g *Graph) put(ctx context.Context, by *judgedReading, d *doc.Document, rep *Report) error {

@@ -19,6 +19,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/link"
 	"github.com/newsgraph/kg/internal/nlp"
 	"github.com/newsgraph/kg/internal/query"
@@ -87,7 +88,6 @@ type Graph struct {
 	schema *schema.Schema
 	store  store.Graph
 	reader *Reader
-	asker  func() (*ask.Asker, error) // of a graph without judgements
 
 	judging sync.RWMutex // held for reading while documents come in or go, for writing while judgements change
 
@@ -110,7 +110,7 @@ func Open(ctx context.Context, url string, o *Options) (*Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Graph{schema: r.schema, store: s, reader: r, asker: r.newAsker()}, nil
+	return &Graph{schema: r.schema, store: s, reader: r}, nil
 }
 
 func openStore(ctx context.Context, url string, readOnly bool) (store.Graph, error) {
@@ -196,8 +196,10 @@ func (g *Graph) drop(s *snapshot) {
 // Reader reads texts into claims without a graph. Its models load at first use. It may be
 // used concurrently.
 type Reader struct {
-	schema *schema.Schema
-	load   func() (*models, error)
+	schema    *schema.Schema
+	load      func() (*models, error)
+	pipelines edition[*doc.Pipeline]
+	askers    edition[*ask.Asker]
 }
 
 type models struct {
@@ -214,7 +216,7 @@ func NewReader(schemaFile string) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{s, sync.OnceValues(func() (*models, error) {
+	return &Reader{schema: s, load: sync.OnceValues(func() (*models, error) {
 		e, err := nlp.Load()
 		if err != nil {
 			return nil, err

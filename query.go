@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"strings"
-	"sync"
 
 	"github.com/newsgraph/kg/answer"
 	"github.com/newsgraph/kg/internal/doc"
@@ -52,13 +51,13 @@ func (g *Graph) Ask(ctx context.Context, question string, o *AskOptions) (*Answe
 	})
 }
 
-// newAsker loads what questions need, once; they are read by the judgements.
-func (r *Reader) newAsker(judged ...Judgement) func() (*ask.Asker, error) {
-	return sync.OnceValues(func() (*ask.Asker, error) {
-		m, err := r.load()
-		if err != nil {
-			return nil, err
-		}
+// asker returns what reads questions by the judgements.
+func (r *Reader) asker(judged ...Judgement) (*ask.Asker, error) {
+	m, err := r.load()
+	if err != nil {
+		return nil, err
+	}
+	return r.askers.of(judged, func() (*ask.Asker, error) {
 		p, err := doc.NewPipeline(append(m.engine.Stages(), link.Stage(m.base, r.schema, judged...))...)
 		if err != nil {
 			return nil, err
