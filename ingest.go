@@ -117,20 +117,15 @@ func CountDocuments(sources []string, o *ReadOptions) int {
 // be read is counted and does not stop the rest; the error is of the graph or the context.
 // Progress, if not nil, is called after each document, from one goroutine.
 func (g *Graph) Ingest(ctx context.Context, sources []string, o *ReadOptions, progress func(Report)) (Report, error) {
+	var rep Report
 	g.judging.RLock()
 	defer g.judging.RUnlock()
 	by, err := g.judgedReading(ctx)
 	if err != nil {
-		return Report{}, err
+		return rep, err
 	}
-	return g.putAll(ctx, by, g.reader.documents(ctx, sources, o, by.judged...), progress)
-}
-
-// putAll stores documents as they come and counts them.
-func (g *Graph) putAll(ctx context.Context, by *judgedReading, documents iter.Seq[ingest.Result], progress func(Report)) (Report, error) {
-	var rep Report
 	defer g.stale()
-	for res := range documents {
+	for res := range g.reader.documents(ctx, sources, o, by.judged...) {
 		if res.Err != nil {
 			if ctx.Err() != nil {
 				return rep, ctx.Err()
@@ -168,30 +163,6 @@ func (g *Graph) Add(ctx context.Context, a Article) (Text, error) {
 	defer g.stale()
 	err = g.put(ctx, by, d, &Report{})
 	return text(d), err
-}
-
-// AddAll reads articles into the graph, a worker a core, and stores them in their order; see
-// Ingest. An article that cannot be read is counted and does not stop the rest; the error is of
-// the graph or the context.
-func (g *Graph) AddAll(ctx context.Context, articles iter.Seq[Article]) (Report, error) {
-	g.judging.RLock()
-	defer g.judging.RUnlock()
-	by, err := g.judgedReading(ctx)
-	if err != nil {
-		return Report{}, err
-	}
-	p, err := g.reader.pipeline(by.judged...)
-	if err != nil {
-		return Report{}, err
-	}
-	docs := func(yield func(*doc.Document, error) bool) {
-		for a := range articles {
-			if !yield(a.document()) {
-				return
-			}
-		}
-	}
-	return g.putAll(ctx, by, ingest.Run(ctx, p, docs, 0), nil)
 }
 
 // document makes a document of an article, as if it had been read from a file.
