@@ -222,7 +222,10 @@ func (rep *Report) failed(err error) {
 // one.
 func (g *Graph) Forget(ctx context.Context, document string) (bool, error) {
 	d, err := g.Document(ctx, document)
-	if err != nil || d == nil {
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
 		return false, err
 	}
 	g.judging.RLock()

@@ -14,6 +14,7 @@ package kg
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -72,6 +73,10 @@ var ErrNoGraph = store.ErrNotStore
 
 // ErrUnreachable is what Open returns, wrapped, when a database does not answer.
 var ErrUnreachable = store.ErrUnreachable
+
+// ErrNotFound is what About, Compare, Document and Why return, wrapped, for what the graph does
+// not hold.
+var ErrNotFound = errors.New("not found")
 
 // ErrElsewhere is what is returned, wrapped, for what is left to a database's own tools.
 var ErrElsewhere = store.ErrElsewhere

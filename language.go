@@ -13,8 +13,8 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Languages are those that Query knows.
-var Languages = []string{"kg", "gizmo", "graphql"}
+// Languages returns those that Query knows.
+func Languages() []string { return []string{"kg", "gizmo", "graphql"} }
 
 // Errors that Query returns, wrapped, when a limit does not suffice.
 var (
@@ -75,7 +75,7 @@ func (g *Graph) Query(ctx context.Context, text string, o *QueryOptions) (*Table
 			r, err := lang.GraphQL(ctx, s.view, text, limits)
 			return s.tableOf(ctx, r, err)
 		}
-		return nil, fmt.Errorf("no language %q; there are %s", o.Language, strings.Join(Languages, ", "))
+		return nil, fmt.Errorf("no language %q; there are %s", o.Language, strings.Join(Languages(), ", "))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("query: %w", err)

@@ -2,6 +2,7 @@ package kg
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"strings"
 
@@ -83,8 +84,8 @@ func (g *Graph) Find(ctx context.Context, name string, limit int) ([]Found, erro
 	return on(g, func(s *snapshot) ([]Found, error) { return s.Find(ctx, name, limit) })
 }
 
-// About returns what the graph knows of an entity, by its id; nil when it knows nothing. An
-// id that a judgement gave to another entity stands for that one.
+// About returns what the graph knows of an entity, by its id; ErrNotFound if it knows nothing. An
+// id that a judgement gave to another entity is read as that one.
 func (g *Graph) About(ctx context.Context, id string) (*Card, error) {
 	return on(g, func(s *snapshot) (*Card, error) {
 		card, err := s.About(ctx, id)
@@ -95,8 +96,17 @@ func (g *Graph) About(ctx context.Context, id string) (*Card, error) {
 		if err != nil {
 			return nil, err
 		}
-		return s.About(ctx, link.Merged(judged)[id])
+		card, err = s.About(ctx, link.Merged(judged)[id])
+		return found(card, err, "about %s", id)
 	})
+}
+
+// found makes a result that is not there an ErrNotFound for what was sought.
+func found[T any](result *T, err error, format string, sought ...any) (*T, error) {
+	if result == nil && err == nil {
+		err = fmt.Errorf(format+": %w", append(sought, ErrNotFound)...)
+	}
+	return result, err
 }
 
 // Paths returns the shortest connections between two entities, by their ids.
@@ -125,10 +135,13 @@ func (g *Graph) Communities(ctx context.Context, o *CommunityOptions) ([]Communi
 	return on(g, func(s *snapshot) ([]Community, error) { return s.Communities(ctx, *o) })
 }
 
-// Compare sets two entities, by their ids, side by side; nil when the graph knows nothing of
-// one of them. The filter narrows the claims.
+// Compare sets two entities, by their ids, side by side; ErrNotFound if the graph knows nothing
+// of one of them. The filter narrows the claims.
 func (g *Graph) Compare(ctx context.Context, a, b string, f Filter) (*Comparison, error) {
-	return on(g, func(s *snapshot) (*Comparison, error) { return s.Compare(ctx, a, b, f) })
+	return on(g, func(s *snapshot) (*Comparison, error) {
+		c, err := s.Compare(ctx, a, b, f)
+		return found(c, err, "compare %s and %s", a, b)
+	})
 }
 
 // Timeline returns the claims about an entity, by its id, in the order of their dates, those
@@ -188,17 +201,26 @@ func (g *Graph) Documents(ctx context.Context) iter.Seq2[Document, error] {
 }
 
 // Document returns the document that an id, an address or a title names; several documents
-// may have one title, of which it returns the first. It is nil when there is none.
+// may have one title, of which it returns the first. ErrNotFound if there is none.
 func (g *Graph) Document(ctx context.Context, name string) (*Document, error) {
+	if id := schema.Expand(name); strings.HasPrefix(id, schema.DocumentBase) {
+		return on(g, func(s *snapshot) (*Document, error) {
+			d, err := s.Graph.Document(ctx, id)
+			if err != nil || d.ID == "" {
+				return found[Document](nil, err, "document %s", name)
+			}
+			return &d, nil
+		})
+	}
 	for d, err := range g.Documents(ctx) {
 		if err != nil {
 			return nil, err
 		}
-		if name != "" && (name == d.ID || schema.Expand(name) == d.ID || name == d.URL || strings.EqualFold(name, d.Title)) {
+		if name != "" && (name == d.URL || strings.EqualFold(name, d.Title)) {
 			return &d, nil
 		}
 	}
-	return nil, nil
+	return nil, fmt.Errorf("document %q: %w", name, ErrNotFound)
 }
 
 // Stats counts what the graph holds.

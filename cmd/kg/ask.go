@@ -141,11 +141,11 @@ func expand(id string) string {
 func resolve(ctx context.Context, c *cli.Context, g *kg.Graph, name string) (kg.Entity, error) {
 	if id := expand(name); strings.HasPrefix(id, "urn:kg:e:") {
 		card, err := g.About(ctx, id)
+		if errors.Is(err, kg.ErrNotFound) {
+			return kg.Entity{}, nothing(c, "nothing has the id %s", id)
+		}
 		if err != nil {
 			return kg.Entity{}, err
-		}
-		if card == nil {
-			return kg.Entity{}, nothing(c, "nothing has the id %s", id)
 		}
 		return card.Entity, nil
 	}
@@ -206,11 +206,11 @@ func aboutCommand() *cli.Command {
 		Flags:       []cli.Flag{rowsFlag("f")},
 		Action: entityAction(func(c *cli.Context, g *kg.Graph, e kg.Entity) error {
 			card, err := g.About(c.Context, e.ID)
+			if errors.Is(err, kg.ErrNotFound) {
+				return nothing(c, "nothing known of %s", e.Label)
+			}
 			if err != nil {
 				return err
-			}
-			if card == nil {
-				return nothing(c, "nothing known of %s", e.Label)
 			}
 			if asJSON(c) {
 				return printJSON(c.App.Writer, card)

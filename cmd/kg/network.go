@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -164,11 +165,11 @@ func compare(c *cli.Context, g *kg.Graph) error {
 		return &usageError{fmt.Errorf("both names mean %s", a.Label), ""}
 	}
 	comparison, err := g.Compare(c.Context, a.ID, b.ID, f)
+	if errors.Is(err, kg.ErrNotFound) {
+		return nothing(c, "nothing known of one of them")
+	}
 	if err != nil {
 		return err
-	}
-	if comparison == nil {
-		return nothing(c, "nothing known of one of them")
 	}
 	if asJSON(c) {
 		return printJSON(c.App.Writer, comparison)

@@ -52,7 +52,7 @@ func replCommand() *cli.Command {
 	}
 }
 
-func replLanguages() []string { return append([]string{english}, kg.Languages...) }
+func replLanguages() []string { return append([]string{english}, kg.Languages()...) }
 
 // session is a repl.
 type session struct {

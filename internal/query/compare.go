@@ -18,6 +18,9 @@ func (g *Graph) Compare(ctx context.Context, a, b string, f Filter) (*Comparison
 	out := &Comparison{}
 	var sides [2]side
 	for i, id := range []string{a, b} {
+		if id == "" { // in a filter it would be anybody
+			return nil, nil
+		}
 		e, err := g.Entity(ctx, id)
 		if err != nil {
 			return nil, err
