@@ -36,7 +36,7 @@ func BenchmarkAdd(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		g, err := Open(b.Context(), filepath.Join(b.TempDir(), "kg.db"), nil)
+		g, err := Open(b.Context(), filepath.Join(b.TempDir(), "kg.db"), Options{})
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -114,7 +114,7 @@ func TestAddAll(t *testing.T) {
 func BenchmarkAddAll(b *testing.B) {
 	const n = 200
 	for b.Loop() {
-		g, err := Open(b.Context(), filepath.Join(b.TempDir(), "kg.db"), nil)
+		g, err := Open(b.Context(), filepath.Join(b.TempDir(), "kg.db"), Options{})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -16,7 +16,7 @@ import (
 	"github.com/newsgraph/kg/internal/store"
 )
 
-// ReadOptions say how texts are read. The zero value, or nil, reads by name and content.
+// ReadOptions say how texts are read. The zero value reads by name and content.
 type ReadOptions struct {
 	Format    string    // "txt", "md", "html" or "jsonl" for every source; "" goes by name, then by content
 	Published string    // date of documents that state none, such as "2024-09-27"
@@ -42,7 +42,7 @@ type Article struct {
 // Read reads sources (paths, directories, "-", http(s) addresses) and yields their texts in
 // order. What cannot be read yields an error that names file, line and cause beside a zero
 // Text, and the sequence goes on; it ends early only when ctx is done.
-func (r *Reader) Read(ctx context.Context, sources []string, o *ReadOptions) iter.Seq2[Text, error] {
+func (r *Reader) Read(ctx context.Context, sources []string, o ReadOptions) iter.Seq2[Text, error] {
 	return func(yield func(Text, error) bool) {
 		for res := range r.documents(ctx, sources, o) {
 			if res.Err != nil {
@@ -74,10 +74,7 @@ func (r *Reader) pipeline(judged ...Judgement) (*doc.Pipeline, error) {
 }
 
 // documents reads sources and takes them through the pipeline, by the judgements.
-func (r *Reader) documents(ctx context.Context, sources []string, o *ReadOptions, judged ...Judgement) iter.Seq[ingest.Result] {
-	if o == nil {
-		o = &ReadOptions{}
-	}
+func (r *Reader) documents(ctx context.Context, sources []string, o ReadOptions, judged ...Judgement) iter.Seq[ingest.Result] {
 	return func(yield func(ingest.Result) bool) {
 		p, err := r.pipeline(judged...)
 		if err != nil {
@@ -104,10 +101,7 @@ type Report struct {
 
 // CountDocuments returns how many documents the sources hold, for a progress total, or -1 where that
 // cannot be told without reading them.
-func CountDocuments(sources []string, o *ReadOptions) int {
-	if o == nil {
-		o = &ReadOptions{}
-	}
+func CountDocuments(sources []string, o ReadOptions) int {
 	return read.Count(read.Options{Format: o.Format, Published: o.Published}, sources)
 }
 
@@ -116,7 +110,7 @@ func CountDocuments(sources []string, o *ReadOptions) int {
 // place. Each document is durable, whole, before the next is counted. A document that cannot
 // be read is counted and does not stop the rest; the error is of the graph or the context.
 // Progress, if not nil, is called after each document, from one goroutine.
-func (g *Graph) Ingest(ctx context.Context, sources []string, o *ReadOptions, progress func(Report)) (Report, error) {
+func (g *Graph) Ingest(ctx context.Context, sources []string, o ReadOptions, progress func(Report)) (Report, error) {
 	var rep Report
 	g.judging.RLock()
 	defer g.judging.RUnlock()

@@ -5,10 +5,10 @@
 // carries it. It works offline and gives the same graph for the same input, in any order and
 // with any number of workers.
 //
-//	g, err := kg.Open(ctx, "news.db", nil)
+//	g, err := kg.Open(ctx, "news.db", kg.Options{})
 //	…
-//	_, err = g.Ingest(ctx, []string{"articles/"}, nil)
-//	answer, err := g.Ask(ctx, "Who arms the militias?", nil)
+//	_, err = g.Ingest(ctx, []string{"articles/"}, kg.ReadOptions{}, nil)
+//	answer, err := g.Ask(ctx, "Who arms the militias?", kg.AskOptions{})
 //	fmt.Println(answer.Text)
 package kg
 
@@ -81,7 +81,7 @@ var ErrNotFound = errors.New("not found")
 // ErrElsewhere is what is returned, wrapped, for what is left to a database's own tools.
 var ErrElsewhere = store.ErrElsewhere
 
-// Options of Open. The zero value, or nil, is the default.
+// Options of Open. The zero value is the default.
 type Options struct {
 	SchemaFile string // lies over the built-in schema, see schema.Load; "" = built-in
 	ReadOnly   bool   // no writes; the graph must exist
@@ -103,10 +103,7 @@ type Graph struct {
 // Open opens the graph in a directory and makes it if there is none; Memory is a new graph
 // in memory. "postgres://USER:PASSWORD@HOST:PORT/DATABASE" is a graph in a database, which many
 // processes on many machines may read and write at once. Close it after use.
-func Open(ctx context.Context, url string, o *Options) (*Graph, error) {
-	if o == nil {
-		o = &Options{}
-	}
+func Open(ctx context.Context, url string, o Options) (*Graph, error) {
 	r, err := NewReader(o.SchemaFile)
 	if err != nil {
 		return nil, err

@@ -22,7 +22,7 @@ var (
 	ErrQueryTime   = lang.ErrTime
 )
 
-// QueryOptions of Query. The zero value, or nil, is the default.
+// QueryOptions of Query. The zero value is the default.
 type QueryOptions struct {
 	Language string // one of Languages; "" = kg
 	Limit    int    // rows at most; 0 = 1000
@@ -53,10 +53,7 @@ type Cell struct {
 // cannot be held is a single call of a built-in function of Gizmo's JavaScript, which runs to
 // its end before it is looked at, and with it the memory that it takes; the command line runs
 // such queries in a process of their own for that reason.
-func (g *Graph) Query(ctx context.Context, text string, o *QueryOptions) (*Table, error) {
-	if o == nil {
-		o = &QueryOptions{}
-	}
+func (g *Graph) Query(ctx context.Context, text string, o QueryOptions) (*Table, error) {
 	limits := lang.Options{Limit: o.Limit, Memory: o.Memory}
 	if limits.Limit <= 0 {
 		limits.Limit = 1000

@@ -39,16 +39,13 @@ type (
 
 // Ask answers a question in English. A question that the graph cannot answer gives an Answer
 // without Answers that says so.
-func (g *Graph) Ask(ctx context.Context, question string, o *AskOptions) (*Answer, error) {
-	if o == nil {
-		o = &AskOptions{}
-	}
+func (g *Graph) Ask(ctx context.Context, question string, o AskOptions) (*Answer, error) {
 	return on(g, func(s *snapshot) (*Answer, error) {
 		a, err := s.asker()
 		if err != nil {
 			return nil, err
 		}
-		return a.Ask(ctx, s.Graph, question, *o)
+		return a.Ask(ctx, s.Graph, question, o)
 	})
 }
 
@@ -110,29 +107,20 @@ func found[T any](result *T, err error, format string, sought ...any) (*T, error
 }
 
 // Paths returns the shortest connections between two entities, by their ids.
-func (g *Graph) Paths(ctx context.Context, from, to string, o *PathOptions) ([]Path, error) {
-	if o == nil {
-		o = &PathOptions{}
-	}
-	return on(g, func(s *snapshot) ([]Path, error) { return s.Paths(ctx, from, to, *o) })
+func (g *Graph) Paths(ctx context.Context, from, to string, o PathOptions) ([]Path, error) {
+	return on(g, func(s *snapshot) ([]Path, error) { return s.Paths(ctx, from, to, o) })
 }
 
 // Connect returns a smallest part of the graph that joins the entities, by their ids. Of the
 // options K, MaxHops and MaxVisited do not count. It reads all facts.
-func (g *Graph) Connect(ctx context.Context, ids []string, o *PathOptions) (*Connection, error) {
-	if o == nil {
-		o = &PathOptions{}
-	}
-	return on(g, func(s *snapshot) (*Connection, error) { return s.Connect(ctx, ids, *o) })
+func (g *Graph) Connect(ctx context.Context, ids []string, o PathOptions) (*Connection, error) {
+	return on(g, func(s *snapshot) (*Connection, error) { return s.Connect(ctx, ids, o) })
 }
 
 // Communities parts the entities into groups that have more to do with each other than with
 // others, the greatest first. It reads all facts.
-func (g *Graph) Communities(ctx context.Context, o *CommunityOptions) ([]Community, error) {
-	if o == nil {
-		o = &CommunityOptions{}
-	}
-	return on(g, func(s *snapshot) ([]Community, error) { return s.Communities(ctx, *o) })
+func (g *Graph) Communities(ctx context.Context, o CommunityOptions) ([]Community, error) {
+	return on(g, func(s *snapshot) ([]Community, error) { return s.Communities(ctx, o) })
 }
 
 // Compare sets two entities, by their ids, side by side; ErrNotFound if the graph knows nothing

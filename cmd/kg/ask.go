@@ -73,8 +73,8 @@ func askOne(c *cli.Context, g *kg.Graph, question string) (*kg.Answer, error) {
 	return answer, nil
 }
 
-func askOptions(c *cli.Context) *kg.AskOptions {
-	return &kg.AskOptions{AsOf: c.String("as-of"), Date: c.String("today"), Limit: c.Int("limit"), Explain: c.Bool("explain")}
+func askOptions(c *cli.Context) kg.AskOptions {
+	return kg.AskOptions{AsOf: c.String("as-of"), Date: c.String("today"), Limit: c.Int("limit"), Explain: c.Bool("explain")}
 }
 
 func printAnswer(c *cli.Context, answer *kg.Answer) {
@@ -306,7 +306,7 @@ func path(c *cli.Context, g *kg.Graph) error {
 	if err != nil {
 		return err
 	}
-	o := &kg.PathOptions{K: c.Int("k"), MaxHops: c.Int("max-hops"), AsOf: c.String("as-of"), Expected: c.Bool("expected")}
+	o := kg.PathOptions{K: c.Int("k"), MaxHops: c.Int("max-hops"), AsOf: c.String("as-of"), Expected: c.Bool("expected")}
 	paths, err := g.Paths(c.Context, from.ID, to.ID, o)
 	if err == nil && len(paths) == 0 && !o.Expected {
 		o.Expected = true

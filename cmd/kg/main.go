@@ -196,7 +196,7 @@ func withGraph(c *cli.Context, do func(g *kg.Graph) error, readOnly bool) error 
 	if s := sharedOf(c); s != nil {
 		return s.with(c, do, readOnly)
 	}
-	g, err := kg.Open(c.Context, database(c), &kg.Options{SchemaFile: c.String("schema"), ReadOnly: readOnly})
+	g, err := kg.Open(c.Context, database(c), kg.Options{SchemaFile: c.String("schema"), ReadOnly: readOnly})
 	if err != nil {
 		return err
 	}

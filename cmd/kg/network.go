@@ -38,7 +38,7 @@ func connect(c *cli.Context, g *kg.Graph) error {
 		}
 		ids = append(ids, e.ID)
 	}
-	o := &kg.PathOptions{AsOf: c.String("as-of"), MinConfidence: c.Float64("min-confidence"), Expected: c.Bool("expected")}
+	o := kg.PathOptions{AsOf: c.String("as-of"), MinConfidence: c.Float64("min-confidence"), Expected: c.Bool("expected")}
 	connection, err := g.Connect(c.Context, ids, o)
 	if err == nil && len(connection.Missing) > 0 && !o.Expected {
 		o.Expected = true
@@ -109,7 +109,7 @@ func groupsCommand() *cli.Command {
 				return &usageError{fmt.Errorf("--resolution, --min-size and --members must be positive"), ""}
 			}
 			return reading(c, func(g *kg.Graph) error {
-				groups, err := g.Communities(c.Context, &o)
+				groups, err := g.Communities(c.Context, o)
 				if err != nil {
 					return err
 				}

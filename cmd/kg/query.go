@@ -100,7 +100,7 @@ func query(c *cli.Context, text string) error {
 func queryOn(c *cli.Context, g *kg.Graph, text string) error {
 	ctx, cancel := context.WithTimeout(c.Context, c.Duration("timeout"))
 	defer cancel()
-	t, err := g.Query(ctx, text, &kg.QueryOptions{Language: c.String("lang"), Limit: c.Int("limit"), Memory: queryMemory(c)})
+	t, err := g.Query(ctx, text, kg.QueryOptions{Language: c.String("lang"), Limit: c.Int("limit"), Memory: queryMemory(c)})
 	if err != nil {
 		return err
 	}

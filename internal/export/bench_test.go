@@ -32,7 +32,7 @@ func BenchmarkExport(b *testing.B) {
 	if err := writeQuads(file, benchQuads); err != nil {
 		b.Fatal(err)
 	}
-	g, err := kg.Open(b.Context(), filepath.Join(dir, "kg.db"), nil)
+	g, err := kg.Open(b.Context(), filepath.Join(dir, "kg.db"), kg.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -52,7 +52,7 @@ func BenchmarkExport(b *testing.B) {
 			var written int64
 			for b.Loop() {
 				w := &countingWriter{}
-				if err := g.Export(b.Context(), w, format, nil); err != nil {
+				if err := g.Export(b.Context(), w, format, kg.ExportOptions{}); err != nil {
 					b.Fatal(err)
 				}
 				written = w.n

@@ -145,16 +145,16 @@ func writeAll(t *testing.T, dir, name string, write func(w io.Writer, format str
 // counted from the claims.
 func fromTexts(t *testing.T, dir, name, source string) graphCase {
 	t.Helper()
-	g, err := kg.Open(t.Context(), kg.Memory, nil)
+	g, err := kg.Open(t.Context(), kg.Memory, kg.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer g.Close()
-	if _, err := g.Ingest(t.Context(), []string{source}, nil, nil); err != nil {
+	if _, err := g.Ingest(t.Context(), []string{source}, kg.ReadOptions{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	// All claims, but by a filter, so that N-Quads are the claims' alone too.
-	o := &kg.ExportOptions{Filter: kg.Filter{MinConfidence: 1e-9}}
+	o := kg.ExportOptions{Filter: kg.Filter{MinConfidence: 1e-9}}
 	writeAll(t, dir, name, func(w io.Writer, format string) error { return g.Export(t.Context(), w, format, o) })
 	c := graphCase{name: name}
 	nodes, edges, facts := map[string]string{}, map[string]bool{}, map[string]bool{}
