@@ -13,9 +13,12 @@ import (
 func shortArticle(i int) Article {
 	names := [...]string{"Fitbit", "GitHub", "Skype", "Nokia", "Waze", "Slack", "Figma"}
 	return Article{
-		URL: fmt.Sprint("https://news.example/", i), Title: fmt.Sprint("Deal ", i), Published: "2024-03-11", Publisher: "Daily News",
-		Text: fmt.Sprintf("Company %d acquired %s in January 2021. The deal was announced in Berlin by its chief executive, Anna Lind. "+
-			"The German government is expected to approve it.", i, names[i%len(names)]),
+		URL:       fmt.Sprint("https://news.example/", i),
+		Title:     fmt.Sprint("Deal ", i),
+		Published: "2024-03-11",
+		Publisher: "Daily News",
+		Text: fmt.Sprintf("Company %d acquired %s in January 2021. The deal was announced in Berlin by its "+
+			"chief executive, Anna Lind. The German government is expected to approve it.", i, names[i%len(names)]),
 	}
 }
 

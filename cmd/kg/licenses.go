@@ -12,10 +12,17 @@ import (
 
 func licensesCommand() *cli.Command {
 	return &cli.Command{
-		Name: "licenses", Usage: "print the licences of the program and of the data it carries", Category: "The program",
-		Description: "A line for each model, table and text, with whom to name and what it was made from; then the Go modules of\n" +
-			"this build. With --full also the licences and notices word for word.\n\n   kg licenses\n   kg licenses --full | less",
-		Flags: []cli.Flag{formatFlag(), &cli.BoolFlag{Name: "full", Usage: "print the licences and notices word for word too"}},
+		Name:     "licenses",
+		Usage:    "print the licences of the program and of the data it carries",
+		Category: "The program",
+		Description: "Each model, table and text, with whom to name and what it was made from; then the Go\n" +
+			"modules of this build.\n\n" +
+			"   kg licenses\n" +
+			"   kg licenses --full | less",
+		Flags: []cli.Flag{
+			formatFlag(),
+			&cli.BoolFlag{Name: "full", Usage: "print the licences and notices word for word too"},
+		},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err

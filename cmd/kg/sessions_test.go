@@ -64,7 +64,8 @@ func checkPage(t *testing.T, name string) int {
 		if diff := cmp.Diff(masked(said), masked(got)); diff == "" {
 			got = said
 		} else if differs = true; !*update {
-			t.Errorf("%s differs from what the commands print; go test ./cmd/kg -run TestSessions -update writes it (-page +commands):\n%s", name, diff)
+			t.Errorf("%s differs from what the commands print (-page +commands); "+
+				"go test ./cmd/kg -run TestSessions -update writes it:\n%s", name, diff)
 		}
 		out.WriteString(got)
 		end = at[5]

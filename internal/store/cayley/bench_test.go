@@ -31,8 +31,12 @@ func generate(n int) func() (quad.Quad, error) {
 		if i++; i > n {
 			return quad.Quad{}, io.EOF
 		}
-		return quad.Quad{Subject: entity(r.IntN(n / 5)), Predicate: predicate(r.IntN(40)), Object: entity(int(z.Uint64())),
-			Label: document(r.IntN(max(n/200, 1)))}, nil
+		return quad.Quad{
+			Subject:   entity(r.IntN(n / 5)),
+			Predicate: predicate(r.IntN(40)),
+			Object:    entity(int(z.Uint64())),
+			Label:     document(r.IntN(max(n/200, 1))),
+		}, nil
 	}
 }
 
@@ -58,7 +62,9 @@ func BenchmarkPath(b *testing.B) {
 		name string
 		path func() *path.Path
 	}{
-		{"hop", func() *path.Path { return path.StartPath(qs, entity(r.IntN(n/5))).Out(predicate(r.IntN(40))) }},
+		{"hop", func() *path.Path {
+			return path.StartPath(qs, entity(r.IntN(n/5))).Out(predicate(r.IntN(40)))
+		}},
 		{"hops3", func() *path.Path {
 			return path.StartPath(qs, entity(r.IntN(n/5))).Out(predicate(1)).In(predicate(2)).Out(predicate(3)).Limit(100)
 		}},
