@@ -7,11 +7,12 @@ FUZZ   ?= 5s
 # What runs under the race detector, without the slow tests; it is here that databases are used.
 RACE := ./internal/store/... ./internal/query/... ./internal/ingest/ .
 
-# The npm packages and Python packages that read exports, with their versions.
+# The npm packages and Python packages that read exports, with their versions; make lock after a change.
 READERS := internal/export/testdata/readers
+NPM     := --ignore-scripts --no-audit --no-fund
 APT     := apt-get install -yq --no-install-recommends
 
-.PHONY: all build demo test test-all test-rest check tools test-readers race fuzz bench bench-peers quality fmt clean
+.PHONY: all build demo test test-all test-rest check tools lock test-readers race fuzz bench bench-peers quality fmt clean
 
 all: build
 
@@ -53,12 +54,16 @@ tools:
 	  $(call apt,python3-rdflib python3-networkx graphviz) || echo "rdflib, networkx and Graphviz are not installed"
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || $(call apt,chromium) || \
 	  echo "Chromium is not installed"
-	@mkdir -p out/node && { cmp -s $(READERS)/package.json out/node/package.json || \
-	  { cp $(READERS)/package.json out/node/ && cd out/node && npm install --no-audit --no-fund --ignore-scripts --no-package-lock; }; } || \
-	  { rm -f out/node/package.json; echo "the npm packages that read exports are not installed"; }
+	@mkdir -p out/node && { cmp -s $(READERS)/package-lock.json out/node/package-lock.json || \
+	  { cp $(READERS)/package.json $(READERS)/package-lock.json out/node/ && cd out/node && npm ci $(NPM); }; } || \
+	  { rm -f out/node/package-lock.json; echo "the npm packages that read exports are not installed"; }
 	@out/python/bin/python -c 'import followthemoney, stix2, ndex2, yedextended' 2>/dev/null || \
 	  { python3 -m venv out/python && out/python/bin/pip install -q -r $(READERS)/requirements.txt; } || \
 	  echo "the Python packages that read exports are not installed"
+
+# After a change of package.json: fixes the versions of all that it needs.
+lock:
+	cd $(READERS) && npm install --package-lock-only --omit-lockfile-registry-resolved $(NPM)
 
 # Installs packages of the system, as root where there is apt.
 apt = { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -q && DEBIAN_FRONTEND=noninteractive $(APT) $(1); }
