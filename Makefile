@@ -1,13 +1,18 @@
-# kg: make demo shows it, make test checks it. Only Go is needed.
+# make demo shows kg; make test checks it with Go alone; make test-all checks the rest too.
 GO     ?= go
 BIN    := bin/kg
 DEMO   := out/demo.db
-RACE   := ./internal/store/... ./internal/query/... ./internal/ingest/ .
 FUZZ   ?= 5s
-# The npm packages that read exports, with their versions.
-READERS := internal/export/testdata/readers
 
-.PHONY: all build demo tools test check fmt race fuzz bench bench-peers quality clean
+# What runs under the race detector, without the slow tests; it is here that databases are used.
+RACE := ./internal/store/... ./internal/query/... ./internal/ingest/ .
+
+# The npm packages and Python packages that read exports, with their versions; make lock after a change.
+READERS := internal/export/testdata/readers
+NPM     := --ignore-scripts --no-audit --no-fund
+APT     := apt-get install -yq --no-install-recommends
+
+.PHONY: all build demo test test-all test-rest check tools lock test-readers race fuzz bench bench-peers quality fmt clean
 
 all: build
 
@@ -19,54 +24,66 @@ demo: build
 	@rm -rf $(DEMO) out/demo.*
 	@mkdir -p out
 	$(BIN) --db $(DEMO) ingest data/samples
-	$(BIN) --db $(DEMO) ask "Who arms the Iraqi militias?"
+	$(BIN) --db $(DEMO) ask "Who founded Danube Silo Group?"
 	$(BIN) --db $(DEMO) ask "Is the US withdrawing from Iraq?"
 	$(BIN) --db $(DEMO) path "United States" Peshmerga
 	$(BIN) --db $(DEMO) export -o out/demo.graphml
 	@ls -l out/demo.graphml
 
-# What some tests run beside Go. Where it cannot be installed they skip and say so.
-tools:
-	@command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || \
-	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -yq postgresql; } || \
-	  echo "PostgreSQL is not installed: its tests are skipped"
-	@/usr/bin/python3 -c 'import rdflib, networkx' 2>/dev/null && command -v dot >/dev/null || \
-	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends python3-rdflib python3-networkx graphviz; } || \
-	  echo "rdflib, networkx and Graphviz are not installed: exports are not read by them"
-	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || \
-	  { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -yq --no-install-recommends chromium; } || \
-	  echo "Chromium is not installed: the page of exports is not tried in a browser"
-	@mkdir -p out/node && { cmp -s $(READERS)/package.json out/node/package.json || \
-	  { cp $(READERS)/package.json out/node/ && cd out/node && npm install --no-audit --no-fund --ignore-scripts --no-package-lock; }; } || \
-	  { rm -f out/node/package.json; echo "the readers of npm are not installed: exports are not read by them"; }
-	@out/python/bin/python -c 'import followthemoney, stix2, ndex2, yedextended' 2>/dev/null || \
-	  { python3 -m venv out/python && out/python/bin/pip install -q followthemoney==4.11.2 stix2==3.0.2 ndex2==3.12.0 yedextended==2.0.1; } || \
-	  echo "followthemoney, stix2, ndex2 and yedextended are not installed: exports are not read by them"
+# Needs Go alone and installs nothing.
+test: check
+	KG_TOOLS=none $(GO) test -timeout 15m ./...
 
 # Everything continuous integration checks.
-test: tools check
-	$(GO) test -timeout 15m ./...
-	$(MAKE) race fuzz
+test-all: test test-rest
+
+# What make test leaves out.
+test-rest: tools test-readers race fuzz
 
 check:
 	@files=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$files" || { echo "gofmt would change: $$files"; exit 1; }
 	$(GO) vet ./...
 	$(GO) tool staticcheck ./...
 
+# What some tests run beside Go. Where something cannot be installed those tests are skipped,
+# and fail if CI=true.
+tools:
+	@command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || $(call apt,postgresql) || \
+	  echo "PostgreSQL is not installed"
+	@/usr/bin/python3 -c 'import rdflib, networkx' 2>/dev/null && command -v dot >/dev/null || \
+	  $(call apt,python3-rdflib python3-networkx graphviz) || echo "rdflib, networkx and Graphviz are not installed"
+	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || $(call apt,chromium) || \
+	  echo "Chromium is not installed"
+	@mkdir -p out/node && { cmp -s $(READERS)/package-lock.json out/node/package-lock.json || \
+	  { cp $(READERS)/package.json $(READERS)/package-lock.json out/node/ && cd out/node && npm ci $(NPM); }; } || \
+	  { rm -f out/node/package-lock.json; echo "the npm packages that read exports are not installed"; }
+	@out/python/bin/python -c 'import followthemoney, stix2, ndex2, yedextended' 2>/dev/null || \
+	  { python3 -m venv out/python && out/python/bin/pip install -q -r $(READERS)/requirements.txt; } || \
+	  echo "the Python packages that read exports are not installed"
+
+# After a change of package.json: fixes the versions of all that it needs.
+lock:
+	cd $(READERS) && npm install --package-lock-only --omit-lockfile-registry-resolved $(NPM)
+
+# Installs packages of the system, as root where there is apt.
+apt = { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -q && DEBIAN_FRONTEND=noninteractive $(APT) $(1); }
+
+# A browser and the programs that read exports.
+test-readers:
+	$(GO) test -timeout 15m -run '^(TestConformance|TestPage.*)$$' ./internal/export
+
 race:
 	$(GO) test -race -short -timeout 15m $(RACE)
 
-# Every fuzz target for a few seconds; again where the time was up while an input ran and none failed, which
-# Go takes for a failure (golang/go#75804).
+# Every fuzz target for a few seconds; again where the time was up while an input ran and none
+# failed, which Go takes for a failure (golang/go#75804).
 fuzz:
-	@mkdir -p out; for pkg in $$($(GO) list ./...); do \
-	  for target in $$($(GO) test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
-	    echo "fuzz $$pkg $$target"; \
-	    for try in 1 2 3; do \
-	      $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZ) $$pkg >out/fuzz.log 2>&1 && { tail -n 3 out/fuzz.log; break; }; \
-	      cat out/fuzz.log; \
-	      test $$try -lt 3 && grep -q 'context deadline exceeded' out/fuzz.log && ! grep -q 'Failing input' out/fuzz.log || exit 1; \
-	    done; \
+	@mkdir -p out; git grep -o '^func Fuzz[A-Za-z]*' -- '*_test.go' | sed 's|/[^/]*:func | |' | while read -r pkg target; do \
+	  echo "fuzz $$pkg $$target"; \
+	  for try in 1 2 3; do \
+	    $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZ) ./$$pkg >out/fuzz.log 2>&1 </dev/null && { tail -n 3 out/fuzz.log; break; }; \
+	    cat out/fuzz.log; \
+	    test $$try -lt 3 && grep -q 'context deadline exceeded' out/fuzz.log && ! grep -q 'Failing input' out/fuzz.log || exit 1; \
 	  done; \
 	done
 
@@ -75,13 +92,13 @@ bench:
 
 # The same quads and questions for kg's store and others, one after the other; some minutes.
 bench-peers: tools
-	cd internal/store/peers && $(GO) run . -quads 1000000 -node ../../../out/node
+	cd tools/peers && $(GO) run . -quads 1000000 -node ../../out/node
 
 # Measures every stage, then what is read from texts, on the development data beside the
 # repository and rewrites the golden files.
 quality:
-	$(GO) run ./internal/nlp/eval/quality
-	$(GO) run ./internal/ingest/eval/quality
+	$(GO) run ./tools/quality/engine
+	$(GO) run ./tools/quality/claims
 
 fmt:
 	gofmt -w $$(git ls-files '*.go')

@@ -21,7 +21,7 @@ import (
 	"github.com/newsgraph/kg/internal/nlp/token"
 )
 
-// AnnotateOptions say how annotations are read and written. The zero value, or nil, reads by
+// AnnotateOptions say how annotations are read and written. The zero value reads by
 // name and content and writes CoNLL-U.
 type AnnotateOptions struct {
 	ReadOptions
@@ -84,10 +84,7 @@ var mentionKinds = [...]string{doc.Name: "name", doc.Nominal: "nominal", doc.Pro
 // columns, where MISC has SpaceAfter, byte offsets (Start, End) and names (NER); or as JSON,
 // which also has semantic roles, mentions and the entities they point at; or as one HTML page that needs
 // nothing else. It ends at the first source that cannot be read.
-func (r *Reader) Annotate(ctx context.Context, w io.Writer, sources []string, o *AnnotateOptions) error {
-	if o == nil {
-		o = &AnnotateOptions{}
-	}
+func (r *Reader) Annotate(ctx context.Context, w io.Writer, sources []string, o AnnotateOptions) error {
 	docs := read.Documents(ctx, read.Options{Format: o.Format, Published: o.Published}, sources, o.Stdin)
 	if o.Tokenized {
 		docs = sentences(sources, o.Stdin)

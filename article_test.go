@@ -33,11 +33,11 @@ var knownFailures = map[string]string{}
 func TestArticle(t *testing.T) {
 	path := shared(t, "article/us-iraq-coalition.txt")
 	g := open(t)
-	if rep, err := g.Ingest(t.Context(), []string{path}, nil, nil); err != nil || rep.Documents != 1 {
+	if rep, err := g.Ingest(t.Context(), []string{path}, ReadOptions{}, nil); err != nil || rep.Documents != 1 {
 		t.Fatalf("ingest: %v, %+v", err, rep)
 	}
 	var text string
-	for res := range g.reader.documents(t.Context(), []string{path}, nil) {
+	for res := range g.reader.documents(t.Context(), []string{path}, ReadOptions{}) {
 		if res.Err != nil {
 			t.Fatal(res.Err)
 		}
@@ -45,7 +45,7 @@ func TestArticle(t *testing.T) {
 	}
 	for _, c := range articleQuestions {
 		t.Run(c.question, func(t *testing.T) {
-			a, err := g.Ask(t.Context(), c.question, nil)
+			a, err := g.Ask(t.Context(), c.question, AskOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}

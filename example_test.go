@@ -13,7 +13,7 @@ import (
 
 // graph opens a graph in memory with two articles. The caller closes it.
 func graph(ctx context.Context) *kg.Graph {
-	g, err := kg.Open(ctx, kg.Memory, nil)
+	g, err := kg.Open(ctx, kg.Memory, kg.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -39,14 +39,14 @@ func ExampleOpen() {
 	}
 	defer os.RemoveAll(dir)
 
-	g, err := kg.Open(ctx, filepath.Join(dir, "news.db"), nil)
+	g, err := kg.Open(ctx, filepath.Join(dir, "news.db"), kg.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
 	if _, err := g.Add(ctx, kg.Article{Text: "Microsoft acquired GitHub in 2018."}); err != nil {
 		log.Fatal(err)
 	}
-	answer, err := g.Ask(ctx, "Who acquired GitHub?", nil)
+	answer, err := g.Ask(ctx, "Who acquired GitHub?", kg.AskOptions{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -59,7 +59,7 @@ func ExampleOpen() {
 
 func ExampleGraph_Ingest() {
 	ctx := context.Background()
-	g, err := kg.Open(ctx, kg.Memory, nil)
+	g, err := kg.Open(ctx, kg.Memory, kg.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -67,7 +67,7 @@ func ExampleGraph_Ingest() {
 
 	lines := `{"url": "https://news.example/1", "published": "2024-03-11", "text": "Iran arms Hezbollah."}
 {"url": "https://news.example/2", "published": "2024-03-12", "text": "Google acquired Fitbit."}`
-	o := &kg.ReadOptions{Format: "jsonl", Stdin: strings.NewReader(lines)}
+	o := kg.ReadOptions{Format: "jsonl", Stdin: strings.NewReader(lines)}
 	report, err := g.Ingest(ctx, []string{"-"}, o, nil)
 	if err != nil {
 		log.Fatal(err)
@@ -78,7 +78,7 @@ func ExampleGraph_Ingest() {
 
 func ExampleGraph_Add() {
 	ctx := context.Background()
-	g, err := kg.Open(ctx, kg.Memory, nil)
+	g, err := kg.Open(ctx, kg.Memory, kg.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -99,7 +99,7 @@ func ExampleGraph_Ask() {
 	g := graph(ctx)
 	defer g.Close()
 
-	answer, err := g.Ask(ctx, "Who acquired Fitbit?", nil)
+	answer, err := g.Ask(ctx, "Who acquired Fitbit?", kg.AskOptions{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -147,7 +147,7 @@ func ExampleGraph_Paths() {
 	g := graph(ctx)
 	defer g.Close()
 
-	paths, err := g.Paths(ctx, "urn:kg:e:iran", "urn:kg:e:israel", nil)
+	paths, err := g.Paths(ctx, "urn:kg:e:iran", "urn:kg:e:israel", kg.PathOptions{})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -213,7 +213,7 @@ func ExampleGraph_Export() {
 	defer g.Close()
 
 	var out strings.Builder
-	o := &kg.ExportOptions{Filter: kg.Filter{Predicate: "arms"}}
+	o := kg.ExportOptions{Filter: kg.Filter{Predicate: "arms"}}
 	if err := g.Export(ctx, &out, "dot", o); err != nil {
 		log.Fatal(err)
 	}
@@ -283,7 +283,7 @@ func ExampleGraph_Stats() {
 
 func ExampleGraph_Close() {
 	ctx := context.Background()
-	g, err := kg.Open(ctx, kg.Memory, nil)
+	g, err := kg.Open(ctx, kg.Memory, kg.Options{})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// ExportOptions select what is exported and say how it looks; the zero value, or nil, is the
+// ExportOptions select what is exported and say how it looks; the zero value is the
 // whole graph on a light ground.
 type ExportOptions struct {
 	Filter            // of the claims; Limit takes the first so many
@@ -32,7 +32,7 @@ type ExportOptions struct {
 	Progress func(claims int)
 }
 
-func (o *ExportOptions) view() query.ViewOptions {
+func (o ExportOptions) view() query.ViewOptions {
 	return query.ViewOptions{Filter: o.Filter, Entities: o.Entities, Hops: o.Hops, Types: o.Types, Top: o.Top, Merge: o.Merge, Progress: o.Progress}
 }
 
@@ -73,7 +73,7 @@ func FormatOf(file string) (f Format, ok bool) {
 // claims and what they are about. N-Quads, the other forms of RDF, JSON Lines and the table of
 // claims are written claim by claim where Entities, Types and Top are not used; other formats,
 // and those, need the selected claims in memory.
-func (g *Graph) Export(ctx context.Context, w io.Writer, format string, o *ExportOptions) error {
+func (g *Graph) Export(ctx context.Context, w io.Writer, format string, o ExportOptions) error {
 	f, err := export.Find(format)
 	if err != nil {
 		return err
@@ -83,9 +83,6 @@ func (g *Graph) Export(ctx context.Context, w io.Writer, format string, o *Expor
 		return err
 	}
 	defer g.release(s)
-	if o == nil {
-		o = &ExportOptions{}
-	}
 	selected := o.view()
 	if f.Streams() && selected.Streams() {
 		return g.exportStream(ctx, w, s, format, &selected, o.Program)

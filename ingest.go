@@ -16,7 +16,7 @@ import (
 	"github.com/newsgraph/kg/internal/store"
 )
 
-// ReadOptions say how texts are read. The zero value, or nil, reads by name and content.
+// ReadOptions say how texts are read. The zero value reads by name and content.
 type ReadOptions struct {
 	Format    string    // "txt", "md", "html" or "jsonl" for every source; "" goes by name, then by content
 	Published string    // date of documents that state none, such as "2024-09-27"
@@ -42,7 +42,7 @@ type Article struct {
 // Read reads sources (paths, directories, "-", http(s) addresses) and yields their texts in
 // order. What cannot be read yields an error that names file, line and cause beside a zero
 // Text, and the sequence goes on; it ends early only when ctx is done.
-func (r *Reader) Read(ctx context.Context, sources []string, o *ReadOptions) iter.Seq2[Text, error] {
+func (r *Reader) Read(ctx context.Context, sources []string, o ReadOptions) iter.Seq2[Text, error] {
 	return func(yield func(Text, error) bool) {
 		for res := range r.documents(ctx, sources, o) {
 			if res.Err != nil {
@@ -62,19 +62,19 @@ func text(d *doc.Document) Text {
 	return Text{Source: d.Source, Claims: d.Claims, Warnings: d.Warnings, Bytes: len(d.Text), Words: len(d.Tokens)}
 }
 
+// pipeline returns what reads texts by the judgements.
 func (r *Reader) pipeline(judged ...Judgement) (*doc.Pipeline, error) {
 	m, err := r.load()
 	if err != nil {
 		return nil, err
 	}
-	return doc.NewPipeline(ingest.Stages(m.engine, m.base, r.schema, judged...)...)
+	return r.pipelines.of(judged, func() (*doc.Pipeline, error) {
+		return doc.NewPipeline(ingest.Stages(m.engine, m.base, r.schema, judged...)...)
+	})
 }
 
 // documents reads sources and takes them through the pipeline, by the judgements.
-func (r *Reader) documents(ctx context.Context, sources []string, o *ReadOptions, judged ...Judgement) iter.Seq[ingest.Result] {
-	if o == nil {
-		o = &ReadOptions{}
-	}
+func (r *Reader) documents(ctx context.Context, sources []string, o ReadOptions, judged ...Judgement) iter.Seq[ingest.Result] {
 	return func(yield func(ingest.Result) bool) {
 		p, err := r.pipeline(judged...)
 		if err != nil {
@@ -101,10 +101,7 @@ type Report struct {
 
 // CountDocuments returns how many documents the sources hold, for a progress total, or -1 where that
 // cannot be told without reading them.
-func CountDocuments(sources []string, o *ReadOptions) int {
-	if o == nil {
-		o = &ReadOptions{}
-	}
+func CountDocuments(sources []string, o ReadOptions) int {
 	return read.Count(read.Options{Format: o.Format, Published: o.Published}, sources)
 }
 
@@ -113,7 +110,7 @@ func CountDocuments(sources []string, o *ReadOptions) int {
 // place. Each document is durable, whole, before the next is counted. A document that cannot
 // be read is counted and does not stop the rest; the error is of the graph or the context.
 // Progress, if not nil, is called after each document, from one goroutine.
-func (g *Graph) Ingest(ctx context.Context, sources []string, o *ReadOptions, progress func(Report)) (Report, error) {
+func (g *Graph) Ingest(ctx context.Context, sources []string, o ReadOptions, progress func(Report)) (Report, error) {
 	var rep Report
 	g.judging.RLock()
 	defer g.judging.RUnlock()
@@ -150,24 +147,32 @@ func (g *Graph) Add(ctx context.Context, a Article) (Text, error) {
 	if err != nil {
 		return Text{}, err
 	}
-	line, err := json.Marshal(map[string]string{"text": a.Text, "title": a.Title, "url": a.URL, "publisher": a.Publisher, "published": a.Published})
-	if err != nil {
-		return Text{}, fmt.Errorf("add article: %w", err)
-	}
-	docs, err := read.Bytes(read.Options{Format: "jsonl"}, "", line)
+	d, err := a.document()
 	if err != nil {
 		return Text{}, err
 	}
-	if len(docs) != 1 {
-		return Text{}, errors.New("add article: it has no text")
-	}
-	d := docs[0]
 	if err := p.Run(ctx, d); err != nil {
 		return Text{}, err
 	}
 	defer g.stale()
 	err = g.put(ctx, by, d, &Report{})
 	return text(d), err
+}
+
+// document makes a document of an article, as if it had been read from a file.
+func (a *Article) document() (*doc.Document, error) {
+	line, err := json.Marshal(map[string]string{"text": a.Text, "title": a.Title, "url": a.URL, "publisher": a.Publisher, "published": a.Published})
+	if err != nil {
+		return nil, fmt.Errorf("add article: %w", err)
+	}
+	docs, err := read.Bytes(read.Options{Format: "jsonl"}, "", line)
+	if err != nil {
+		return nil, err
+	}
+	if len(docs) != 1 {
+		return nil, errors.New("add article: it has no text")
+	}
+	return docs[0], nil
 }
 
 func (g *Graph) put(ctx context.Context, by *judgedReading, d *doc.Document, rep *Report) error {
@@ -211,7 +216,10 @@ func (rep *Report) failed(err error) {
 // one.
 func (g *Graph) Forget(ctx context.Context, document string) (bool, error) {
 	d, err := g.Document(ctx, document)
-	if err != nil || d == nil {
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	if err != nil {
 		return false, err
 	}
 	g.judging.RLock()

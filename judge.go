@@ -321,8 +321,5 @@ func (g *Graph) judgedAsker(q *query.Graph) (*ask.Asker, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(judged) == 0 {
-		return g.asker()
-	}
-	return g.reader.newAsker(judged...)()
+	return g.reader.asker(judged...)
 }

@@ -117,7 +117,7 @@ func TestJudgementsStay(t *testing.T) {
 	if err != nil || card == nil || card.Entity.ID != j.A {
 		t.Errorf("about the id that was given away: %+v, %v", card, err)
 	}
-	answer, err := g.Ask(ctx, "Who founded Fitbit?", nil)
+	answer, err := g.Ask(ctx, "Who founded Fitbit?", AskOptions{})
 	if err != nil || len(answer.Answers) != 1 || answer.Answers[0].ID != j.A {
 		t.Errorf("answer: %+v, %v", answer, err)
 	}

@@ -5,20 +5,22 @@
 // carries it. It works offline and gives the same graph for the same input, in any order and
 // with any number of workers.
 //
-//	g, err := kg.Open(ctx, "news.db", nil)
+//	g, err := kg.Open(ctx, "news.db", kg.Options{})
 //	…
-//	_, err = g.Ingest(ctx, []string{"articles/"}, nil)
-//	answer, err := g.Ask(ctx, "Who arms the militias?", nil)
+//	_, err = g.Ingest(ctx, []string{"articles/"}, kg.ReadOptions{}, nil)
+//	answer, err := g.Ask(ctx, "Who arms the militias?", kg.AskOptions{})
 //	fmt.Println(answer.Text)
 package kg
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
 	"time"
 
+	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/link"
 	"github.com/newsgraph/kg/internal/nlp"
 	"github.com/newsgraph/kg/internal/query"
@@ -72,10 +74,14 @@ var ErrNoGraph = store.ErrNotStore
 // ErrUnreachable is what Open returns, wrapped, when a database does not answer.
 var ErrUnreachable = store.ErrUnreachable
 
+// ErrNotFound is what About, Compare, Document and Why return, wrapped, for what the graph does
+// not hold.
+var ErrNotFound = errors.New("not found")
+
 // ErrElsewhere is what is returned, wrapped, for what is left to a database's own tools.
 var ErrElsewhere = store.ErrElsewhere
 
-// Options of Open. The zero value, or nil, is the default.
+// Options of Open. The zero value is the default.
 type Options struct {
 	SchemaFile string // lies over the built-in schema, see schema.Load; "" = built-in
 	ReadOnly   bool   // no writes; the graph must exist
@@ -87,7 +93,6 @@ type Graph struct {
 	schema *schema.Schema
 	store  store.Graph
 	reader *Reader
-	asker  func() (*ask.Asker, error) // of a graph without judgements
 
 	judging sync.RWMutex // held for reading while documents come in or go, for writing while judgements change
 
@@ -98,10 +103,7 @@ type Graph struct {
 // Open opens the graph in a directory and makes it if there is none; Memory is a new graph
 // in memory. "postgres://USER:PASSWORD@HOST:PORT/DATABASE" is a graph in a database, which many
 // processes on many machines may read and write at once. Close it after use.
-func Open(ctx context.Context, url string, o *Options) (*Graph, error) {
-	if o == nil {
-		o = &Options{}
-	}
+func Open(ctx context.Context, url string, o Options) (*Graph, error) {
 	r, err := NewReader(o.SchemaFile)
 	if err != nil {
 		return nil, err
@@ -110,7 +112,7 @@ func Open(ctx context.Context, url string, o *Options) (*Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Graph{schema: r.schema, store: s, reader: r, asker: r.newAsker()}, nil
+	return &Graph{schema: r.schema, store: s, reader: r}, nil
 }
 
 func openStore(ctx context.Context, url string, readOnly bool) (store.Graph, error) {
@@ -196,8 +198,10 @@ func (g *Graph) drop(s *snapshot) {
 // Reader reads texts into claims without a graph. Its models load at first use. It may be
 // used concurrently.
 type Reader struct {
-	schema *schema.Schema
-	load   func() (*models, error)
+	schema    *schema.Schema
+	load      func() (*models, error)
+	pipelines edition[*doc.Pipeline]
+	askers    edition[*ask.Asker]
 }
 
 type models struct {
@@ -214,7 +218,7 @@ func NewReader(schemaFile string) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{s, sync.OnceValues(func() (*models, error) {
+	return &Reader{schema: s, load: sync.OnceValues(func() (*models, error) {
 		e, err := nlp.Load()
 		if err != nil {
 			return nil, err

@@ -28,7 +28,7 @@ const openedBy = "KG_TEST_OPEN"
 
 func TestMain(m *testing.M) {
 	if dir := os.Getenv(openedBy); dir != "" {
-		g, err := Open(context.Background(), dir, nil)
+		g, err := Open(context.Background(), dir, Options{})
 		if errors.Is(err, ErrLocked) {
 			fmt.Println("locked")
 			os.Exit(0)
@@ -72,7 +72,7 @@ func open(t *testing.T) *Graph {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := &Graph{schema: r.schema, store: s, reader: r, asker: r.newAsker()}
+	g := &Graph{schema: r.schema, store: s, reader: r}
 	t.Cleanup(func() {
 		if err := g.Close(); err != nil {
 			t.Error(err)
@@ -94,7 +94,7 @@ func add(t *testing.T, g *Graph, articles ...Article) {
 func dump(t *testing.T, g *Graph) string {
 	t.Helper()
 	var b bytes.Buffer
-	if err := g.Export(t.Context(), &b, "nq", nil); err != nil {
+	if err := g.Export(t.Context(), &b, "nq", ExportOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	comment, quads, _ := strings.Cut(b.String(), "\n")
@@ -155,7 +155,7 @@ func TestSameGraph(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			g := open(t)
-			rep, err := g.Ingest(t.Context(), c.paths, &ReadOptions{Workers: c.workers}, nil)
+			rep, err := g.Ingest(t.Context(), c.paths, ReadOptions{Workers: c.workers}, nil)
 			if err != nil || rep.Failed > 0 {
 				t.Fatalf("ingest: %v, %v", err, rep.Errors)
 			}
@@ -174,13 +174,13 @@ func TestSameGraph(t *testing.T) {
 func TestIngestAgain(t *testing.T) {
 	g := open(t)
 	paths := files(t)
-	first, err := g.Ingest(t.Context(), paths, nil, nil)
+	first, err := g.Ingest(t.Context(), paths, ReadOptions{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	before := dump(t, g)
 	calls := 0
-	again, err := g.Ingest(t.Context(), paths, nil, func(Report) { calls++ })
+	again, err := g.Ingest(t.Context(), paths, ReadOptions{}, func(Report) { calls++ })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -241,7 +241,7 @@ func TestExportImport(t *testing.T) {
 	same(t, "the copy differs", dump(t, copied), want)
 	for _, f := range Formats() {
 		var a, b bytes.Buffer
-		if err := errors.Join(g.Export(t.Context(), &a, f.Name, nil), copied.Export(t.Context(), &b, f.Name, nil)); err != nil {
+		if err := errors.Join(g.Export(t.Context(), &a, f.Name, ExportOptions{}), copied.Export(t.Context(), &b, f.Name, ExportOptions{})); err != nil {
 			t.Errorf("%s: %v", f.Name, err)
 		}
 		if a.Len() == 0 {
@@ -256,7 +256,7 @@ func TestExportImport(t *testing.T) {
 	if _, err := copied.Import(t.Context(), strings.NewReader("<urn:a> <urn:b> <urn:c> .\nno quad\n")); err == nil || !strings.Contains(err.Error(), "line 2") {
 		t.Errorf("a broken line gives %v", err)
 	}
-	if err := g.Export(t.Context(), &bytes.Buffer{}, "gif", nil); err == nil {
+	if err := g.Export(t.Context(), &bytes.Buffer{}, "gif", ExportOptions{}); err == nil {
 		t.Error("an unknown format is no error")
 	}
 }
@@ -264,15 +264,15 @@ func TestExportImport(t *testing.T) {
 // TestLocked opens a graph a second time, in this process and in another.
 func TestLocked(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "graph")
-	if _, err := Open(t.Context(), dir, &Options{ReadOnly: true}); !errors.Is(err, ErrNoGraph) {
+	if _, err := Open(t.Context(), dir, Options{ReadOnly: true}); !errors.Is(err, ErrNoGraph) {
 		t.Errorf("a graph that is not there: %v", err)
 	}
-	g, err := Open(t.Context(), dir, nil)
+	g, err := Open(t.Context(), dir, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	start := time.Now()
-	if _, err := Open(t.Context(), dir, nil); !errors.Is(err, ErrLocked) {
+	if _, err := Open(t.Context(), dir, Options{}); !errors.Is(err, ErrLocked) {
 		t.Errorf("a second Open: %v", err)
 	}
 	if took := time.Since(start); took > 2*time.Second {
@@ -292,7 +292,7 @@ func TestLocked(t *testing.T) {
 	if err := g.Close(); err != nil {
 		t.Fatal(err)
 	}
-	again, err := Open(t.Context(), dir, nil)
+	again, err := Open(t.Context(), dir, Options{})
 	if err != nil {
 		t.Fatalf("after Close: %v", err)
 	}
@@ -349,7 +349,7 @@ func TestCancelled(t *testing.T) {
 	add(t, g, texts[0])
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := g.Ingest(ctx, files(t), nil, nil); !errors.Is(err, context.Canceled) {
+	if _, err := g.Ingest(ctx, files(t), ReadOptions{}, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("Ingest: %v", err)
 	}
 	if _, err := g.Stats(ctx); !errors.Is(err, context.Canceled) {
@@ -364,12 +364,12 @@ var some = flag.Int("texts", 300, "texts of the corpus that are walked; 0 = all"
 // text at its place.
 func TestVerbatim(t *testing.T) {
 	t.Run("samples", func(t *testing.T) {
-		if n := verbatim(t, []string{"data/samples", "cmd/kg/testdata/texts"}, nil); n < 50 {
+		if n := verbatim(t, []string{"data/samples", "cmd/kg/testdata/texts"}, ReadOptions{}); n < 50 {
 			t.Errorf("only %d claims", n)
 		}
 	})
 	t.Run("article", func(t *testing.T) {
-		if n := verbatim(t, []string{shared(t, "article/us-iraq-coalition.txt")}, nil); n < 15 {
+		if n := verbatim(t, []string{shared(t, "article/us-iraq-coalition.txt")}, ReadOptions{}); n < 15 {
 			t.Errorf("only %d claims", n)
 		}
 	})
@@ -390,7 +390,7 @@ func TestVerbatim(t *testing.T) {
 			}
 			lines = lines[:n]
 		}
-		claims := verbatim(t, []string{"-"}, &ReadOptions{Format: "jsonl", Stdin: strings.NewReader(strings.Join(lines, ""))})
+		claims := verbatim(t, []string{"-"}, ReadOptions{Format: "jsonl", Stdin: strings.NewReader(strings.Join(lines, ""))})
 		if claims < 2*len(lines) {
 			t.Errorf("only %d claims in %d texts", claims, len(lines))
 		}
@@ -408,7 +408,7 @@ func shared(t *testing.T, name string) string {
 }
 
 // verbatim checks the claims of the sources and returns how many there were.
-func verbatim(t *testing.T, sources []string, o *ReadOptions) int {
+func verbatim(t *testing.T, sources []string, o ReadOptions) int {
 	t.Helper()
 	r, err := reader()
 	if err != nil {

@@ -13,8 +13,8 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Languages are those that Query knows.
-var Languages = []string{"kg", "gizmo", "graphql"}
+// Languages returns those that Query knows.
+func Languages() []string { return []string{"kg", "gizmo", "graphql"} }
 
 // Errors that Query returns, wrapped, when a limit does not suffice.
 var (
@@ -22,7 +22,7 @@ var (
 	ErrQueryTime   = lang.ErrTime
 )
 
-// QueryOptions of Query. The zero value, or nil, is the default.
+// QueryOptions of Query. The zero value is the default.
 type QueryOptions struct {
 	Language string // one of Languages; "" = kg
 	Limit    int    // rows at most; 0 = 1000
@@ -53,10 +53,7 @@ type Cell struct {
 // cannot be held is a single call of a built-in function of Gizmo's JavaScript, which runs to
 // its end before it is looked at, and with it the memory that it takes; the command line runs
 // such queries in a process of their own for that reason.
-func (g *Graph) Query(ctx context.Context, text string, o *QueryOptions) (*Table, error) {
-	if o == nil {
-		o = &QueryOptions{}
-	}
+func (g *Graph) Query(ctx context.Context, text string, o QueryOptions) (*Table, error) {
 	limits := lang.Options{Limit: o.Limit, Memory: o.Memory}
 	if limits.Limit <= 0 {
 		limits.Limit = 1000
@@ -69,13 +66,13 @@ func (g *Graph) Query(ctx context.Context, text string, o *QueryOptions) (*Table
 		case "", "kg":
 			return s.queryOwn(ctx, text, limits)
 		case "gizmo":
-			r, err := lang.Gizmo(ctx, s.view.QuadStore(), s.ids, text, limits)
+			r, err := lang.Gizmo(ctx, s.view, s.ids, text, limits)
 			return s.tableOf(ctx, r, err)
 		case "graphql":
-			r, err := lang.GraphQL(ctx, s.view.QuadStore(), text, limits)
+			r, err := lang.GraphQL(ctx, s.view, text, limits)
 			return s.tableOf(ctx, r, err)
 		}
-		return nil, fmt.Errorf("no language %q; there are %s", o.Language, strings.Join(Languages, ", "))
+		return nil, fmt.Errorf("no language %q; there are %s", o.Language, strings.Join(Languages(), ", "))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("query: %w", err)

@@ -13,7 +13,7 @@ import (
 
 func languageGraph(t *testing.T) *kg.Graph {
 	t.Helper()
-	g, err := kg.Open(t.Context(), kg.Memory, nil)
+	g, err := kg.Open(t.Context(), kg.Memory, kg.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func TestQueryLanguages(t *testing.T) {
 		{"gizmo", `g.V(kg("Iran")).Out("<kg:arms>").Tag("group").Out("<rdfs:label>").All()`, `id=Badr Organization group=Badr Organization`},
 		{"graphql", `{ nodes(<rdfs:label>: "Iran") { id, kg:arms { rdfs:label } } }`, `id=Iran kg:arms=Badr Organization`},
 	} {
-		r, err := g.Query(t.Context(), c.query, &kg.QueryOptions{Language: c.language})
+		r, err := g.Query(t.Context(), c.query, kg.QueryOptions{Language: c.language})
 		if err != nil {
 			t.Errorf("%s: %v", c.query, err)
 			continue
@@ -54,18 +54,18 @@ func TestQueryLanguages(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if _, err := g.Query(t.Context(), "x", &kg.QueryOptions{Language: "sparql"}); err == nil || !strings.Contains(err.Error(), "kg, gizmo, graphql") {
+	if _, err := g.Query(t.Context(), "x", kg.QueryOptions{Language: "sparql"}); err == nil || !strings.Contains(err.Error(), "kg, gizmo, graphql") {
 		t.Error(err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 300*time.Millisecond)
 	defer cancel()
-	if _, err := g.Query(ctx, "while (true) {}", &kg.QueryOptions{Language: "gizmo"}); !errors.Is(err, kg.ErrQueryTime) {
+	if _, err := g.Query(ctx, "while (true) {}", kg.QueryOptions{Language: "gizmo"}); !errors.Is(err, kg.ErrQueryTime) {
 		t.Errorf("endless: %v", err)
 	}
-	if _, err := g.Query(t.Context(), `var s = "x"; while (true) { s += s }`, &kg.QueryOptions{Language: "gizmo", Memory: 64 << 20}); !errors.Is(err, kg.ErrQueryMemory) {
+	if _, err := g.Query(t.Context(), `var s = "x"; while (true) { s += s }`, kg.QueryOptions{Language: "gizmo", Memory: 64 << 20}); !errors.Is(err, kg.ErrQueryMemory) {
 		t.Errorf("doubling: %v", err)
 	}
-	r, err := g.Query(t.Context(), `select * where { ?a any ?b [any] }`, &kg.QueryOptions{Limit: 1})
+	r, err := g.Query(t.Context(), `select * where { ?a any ?b [any] }`, kg.QueryOptions{Limit: 1})
 	if err != nil || len(r.Rows) != 1 || !r.Truncated || !strings.Contains(r.Plan, "all facts") {
 		t.Errorf("limit: %+v, %v", r, err)
 	}

@@ -2,63 +2,60 @@ package kg
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"strings"
-	"sync"
 
+	"github.com/newsgraph/kg/answer"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/link"
-	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/internal/query/ask"
 	"github.com/newsgraph/kg/schema"
 )
 
-// What questions take and give; each is documented in its own place.
+// What questions take and give; see package answer.
 type (
 	Answer      = ask.Answer
 	AskOptions  = ask.Options
-	Filter      = query.Filter
-	Found       = query.Found
-	Card        = query.Card
-	Path        = query.Path
-	PathOptions = query.PathOptions
-	Document    = query.Document
-	Stats       = query.Stats
-	Group       = query.Group
-	Moment      = query.Moment
-	Neighbour   = query.Neighbour
-	Ranked      = query.Ranked
-	Conflict    = query.Conflict
-	Sources     = query.Sources
-	Connection  = query.Connection
-	Community   = query.Community
-	Comparison  = query.Comparison
+	Filter      = answer.Filter
+	Found       = answer.Found
+	Card        = answer.Card
+	Path        = answer.Path
+	PathOptions = answer.PathOptions
+	Document    = answer.Document
+	Stats       = answer.Stats
+	Group       = answer.Group
+	Moment      = answer.Moment
+	Neighbour   = answer.Neighbour
+	Ranked      = answer.Ranked
+	Conflict    = answer.Conflict
+	Sources     = answer.Sources
+	Connection  = answer.Connection
+	Community   = answer.Community
+	Comparison  = answer.Comparison
 
-	CommunityOptions = query.CommunityOptions
+	CommunityOptions = answer.CommunityOptions
 )
 
 // Ask answers a question in English. A question that the graph cannot answer gives an Answer
 // without Answers that says so.
-func (g *Graph) Ask(ctx context.Context, question string, o *AskOptions) (*Answer, error) {
-	if o == nil {
-		o = &AskOptions{}
-	}
+func (g *Graph) Ask(ctx context.Context, question string, o AskOptions) (*Answer, error) {
 	return on(g, func(s *snapshot) (*Answer, error) {
 		a, err := s.asker()
 		if err != nil {
 			return nil, err
 		}
-		return a.Ask(ctx, s.Graph, question, *o)
+		return a.Ask(ctx, s.Graph, question, o)
 	})
 }
 
-// newAsker loads what questions need, once; they are read by the judgements.
-func (r *Reader) newAsker(judged ...Judgement) func() (*ask.Asker, error) {
-	return sync.OnceValues(func() (*ask.Asker, error) {
-		m, err := r.load()
-		if err != nil {
-			return nil, err
-		}
+// asker returns what reads questions by the judgements.
+func (r *Reader) asker(judged ...Judgement) (*ask.Asker, error) {
+	m, err := r.load()
+	if err != nil {
+		return nil, err
+	}
+	return r.askers.of(judged, func() (*ask.Asker, error) {
 		p, err := doc.NewPipeline(append(m.engine.Stages(), link.Stage(m.base, r.schema, judged...))...)
 		if err != nil {
 			return nil, err
@@ -84,8 +81,8 @@ func (g *Graph) Find(ctx context.Context, name string, limit int) ([]Found, erro
 	return on(g, func(s *snapshot) ([]Found, error) { return s.Find(ctx, name, limit) })
 }
 
-// About returns what the graph knows of an entity, by its id; nil when it knows nothing. An
-// id that a judgement gave to another entity stands for that one.
+// About returns what the graph knows of an entity, by its id; ErrNotFound if it knows nothing. An
+// id that a judgement gave to another entity is read as that one.
 func (g *Graph) About(ctx context.Context, id string) (*Card, error) {
 	return on(g, func(s *snapshot) (*Card, error) {
 		card, err := s.About(ctx, id)
@@ -96,40 +93,43 @@ func (g *Graph) About(ctx context.Context, id string) (*Card, error) {
 		if err != nil {
 			return nil, err
 		}
-		return s.About(ctx, link.Merged(judged)[id])
+		card, err = s.About(ctx, link.Merged(judged)[id])
+		return found(card, err, "about %s", id)
 	})
 }
 
-// Paths returns the shortest connections between two entities, by their ids.
-func (g *Graph) Paths(ctx context.Context, from, to string, o *PathOptions) ([]Path, error) {
-	if o == nil {
-		o = &PathOptions{}
+// found makes a result that is not there an ErrNotFound for what was sought.
+func found[T any](result *T, err error, format string, sought ...any) (*T, error) {
+	if result == nil && err == nil {
+		err = fmt.Errorf(format+": %w", append(sought, ErrNotFound)...)
 	}
-	return on(g, func(s *snapshot) ([]Path, error) { return s.Paths(ctx, from, to, *o) })
+	return result, err
+}
+
+// Paths returns the shortest connections between two entities, by their ids.
+func (g *Graph) Paths(ctx context.Context, from, to string, o PathOptions) ([]Path, error) {
+	return on(g, func(s *snapshot) ([]Path, error) { return s.Paths(ctx, from, to, o) })
 }
 
 // Connect returns a smallest part of the graph that joins the entities, by their ids. Of the
 // options K, MaxHops and MaxVisited do not count. It reads all facts.
-func (g *Graph) Connect(ctx context.Context, ids []string, o *PathOptions) (*Connection, error) {
-	if o == nil {
-		o = &PathOptions{}
-	}
-	return on(g, func(s *snapshot) (*Connection, error) { return s.Connect(ctx, ids, *o) })
+func (g *Graph) Connect(ctx context.Context, ids []string, o PathOptions) (*Connection, error) {
+	return on(g, func(s *snapshot) (*Connection, error) { return s.Connect(ctx, ids, o) })
 }
 
 // Communities parts the entities into groups that have more to do with each other than with
 // others, the greatest first. It reads all facts.
-func (g *Graph) Communities(ctx context.Context, o *CommunityOptions) ([]Community, error) {
-	if o == nil {
-		o = &CommunityOptions{}
-	}
-	return on(g, func(s *snapshot) ([]Community, error) { return s.Communities(ctx, *o) })
+func (g *Graph) Communities(ctx context.Context, o CommunityOptions) ([]Community, error) {
+	return on(g, func(s *snapshot) ([]Community, error) { return s.Communities(ctx, o) })
 }
 
-// Compare sets two entities, by their ids, side by side; nil when the graph knows nothing of
-// one of them. The filter narrows the claims.
+// Compare sets two entities, by their ids, side by side; ErrNotFound if the graph knows nothing
+// of one of them. The filter narrows the claims.
 func (g *Graph) Compare(ctx context.Context, a, b string, f Filter) (*Comparison, error) {
-	return on(g, func(s *snapshot) (*Comparison, error) { return s.Compare(ctx, a, b, f) })
+	return on(g, func(s *snapshot) (*Comparison, error) {
+		c, err := s.Compare(ctx, a, b, f)
+		return found(c, err, "compare %s and %s", a, b)
+	})
 }
 
 // Timeline returns the claims about an entity, by its id, in the order of their dates, those
@@ -189,17 +189,26 @@ func (g *Graph) Documents(ctx context.Context) iter.Seq2[Document, error] {
 }
 
 // Document returns the document that an id, an address or a title names; several documents
-// may have one title, of which it returns the first. It is nil when there is none.
+// may have one title, of which it returns the first. ErrNotFound if there is none.
 func (g *Graph) Document(ctx context.Context, name string) (*Document, error) {
+	if id := schema.Expand(name); strings.HasPrefix(id, schema.DocumentBase) {
+		return on(g, func(s *snapshot) (*Document, error) {
+			d, err := s.Graph.Document(ctx, id)
+			if err != nil || d.ID == "" {
+				return found[Document](nil, err, "document %s", name)
+			}
+			return &d, nil
+		})
+	}
 	for d, err := range g.Documents(ctx) {
 		if err != nil {
 			return nil, err
 		}
-		if name != "" && (name == d.ID || schema.Expand(name) == d.ID || name == d.URL || strings.EqualFold(name, d.Title)) {
+		if name != "" && (name == d.URL || strings.EqualFold(name, d.Title)) {
 			return &d, nil
 		}
 	}
-	return nil, nil
+	return nil, fmt.Errorf("document %q: %w", name, ErrNotFound)
 }
 
 // Stats counts what the graph holds.

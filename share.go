@@ -36,7 +36,7 @@ type ShareOptions struct {
 // when it returns, all documents of its sources are in the graph. A document of a list is read
 // once, unless it is forgotten; another list reads it again. Sources are read several times,
 // so standard input is refused.
-func (g *Graph) IngestShared(ctx context.Context, sources []string, o *ReadOptions, so ShareOptions, progress func(Report)) (rep Report, err error) {
+func (g *Graph) IngestShared(ctx context.Context, sources []string, o ReadOptions, so ShareOptions, progress func(Report)) (rep Report, err error) {
 	q, ok := g.store.(store.Shared)
 	if !ok {
 		return rep, fmt.Errorf("share the list %q: %w", so.List, ErrNoQueue)
@@ -49,9 +49,6 @@ func (g *Graph) IngestShared(ctx context.Context, sources []string, o *ReadOptio
 	}
 	if so.Lease <= 0 {
 		so.Lease = 30 * time.Second
-	}
-	if o == nil {
-		o = &ReadOptions{}
 	}
 	g.judging.RLock()
 	defer g.judging.RUnlock()
@@ -93,7 +90,7 @@ type sharing struct {
 }
 
 // run passes over the sources until every document is done, by this worker or another.
-func (w *sharing) run(ctx context.Context, sources []string, o *ReadOptions, so ShareOptions, progress func(Report)) error {
+func (w *sharing) run(ctx context.Context, sources []string, o ReadOptions, so ShareOptions, progress func(Report)) error {
 	idle := 0 // passes that claimed nothing though something was free
 	for pass := 0; ; pass++ {
 		before := w.rep.Documents + w.rep.Failed
@@ -128,7 +125,7 @@ func (w *sharing) run(ctx context.Context, sources []string, o *ReadOptions, so 
 
 // pass reads the sources once and does what can be claimed. What cannot be read is told in
 // the first pass only.
-func (w *sharing) pass(ctx context.Context, sources []string, o *ReadOptions, first bool, progress func(Report)) error {
+func (w *sharing) pass(ctx context.Context, sources []string, o ReadOptions, first bool, progress func(Report)) error {
 	p, err := w.g.reader.pipeline(w.by.judged...)
 	if err != nil {
 		return err

@@ -28,10 +28,10 @@ const (
 // shareWorker prints a line for each document that it has stored.
 func shareWorker(url string) int {
 	ctx := context.Background()
-	g, err := Open(ctx, url, nil)
+	g, err := Open(ctx, url, Options{})
 	if err == nil {
 		told := 0
-		_, err = g.IngestShared(ctx, []string{os.Getenv(sharedFrom)}, &ReadOptions{Workers: 1}, ShareOptions{List: "test", Lease: 2 * time.Second}, func(r Report) {
+		_, err = g.IngestShared(ctx, []string{os.Getenv(sharedFrom)}, ReadOptions{Workers: 1}, ShareOptions{List: "test", Lease: 2 * time.Second}, func(r Report) {
 			for ; told < r.Documents; told++ {
 				fmt.Println("stored", told)
 			}
@@ -115,10 +115,10 @@ func TestShare(t *testing.T) {
 		t.Errorf("%d documents were stored, want each of %d once", total, n)
 	}
 	alone := open(t)
-	if rep, err := alone.Ingest(t.Context(), []string{path}, nil, nil); err != nil || rep.Documents != n {
+	if rep, err := alone.Ingest(t.Context(), []string{path}, ReadOptions{}, nil); err != nil || rep.Documents != n {
 		t.Fatal(rep, err)
 	}
-	g, err := Open(t.Context(), url, nil)
+	g, err := Open(t.Context(), url, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,14 +127,14 @@ func TestShare(t *testing.T) {
 	if h, err := g.Verify(t.Context()); err != nil || len(h.Problems) > 0 || h.Documents != n {
 		t.Errorf("Verify: %+v, %v", h, err)
 	}
-	rep, err := g.IngestShared(t.Context(), []string{path}, nil, ShareOptions{List: "test"}, nil)
+	rep, err := g.IngestShared(t.Context(), []string{path}, ReadOptions{}, ShareOptions{List: "test"}, nil)
 	if err != nil || rep.Documents != 0 || rep.Elsewhere != n {
 		t.Errorf("the list again: %+v, %v", rep, err)
 	}
 	if found, err := g.Forget(t.Context(), "https://news.example/7"); err != nil || !found {
 		t.Error(found, err)
 	}
-	if rep, err = g.IngestShared(t.Context(), []string{path}, nil, ShareOptions{List: "test"}, nil); err != nil || rep.Documents != 1 {
+	if rep, err = g.IngestShared(t.Context(), []string{path}, ReadOptions{}, ShareOptions{List: "test"}, nil); err != nil || rep.Documents != 1 {
 		t.Errorf("after one was forgotten: %+v, %v", rep, err)
 	}
 	same(t, "the shared graph after that", dump(t, g), dump(t, alone))
@@ -142,7 +142,7 @@ func TestShare(t *testing.T) {
 
 // TestShareNeedsDatabase: an embedded graph has no list.
 func TestShareNeedsDatabase(t *testing.T) {
-	if _, err := open(t).IngestShared(t.Context(), nil, nil, ShareOptions{List: "x"}, nil); !errors.Is(err, ErrNoQueue) {
+	if _, err := open(t).IngestShared(t.Context(), nil, ReadOptions{}, ShareOptions{List: "x"}, nil); !errors.Is(err, ErrNoQueue) {
 		t.Error(err)
 	}
 }
@@ -150,7 +150,7 @@ func TestShareNeedsDatabase(t *testing.T) {
 // TestDatabaseAnswers: over PostgreSQL the graph answers as over the embedded store.
 func TestDatabaseAnswers(t *testing.T) {
 	ctx := t.Context()
-	far, err := Open(ctx, pgtest.Database(t), nil)
+	far, err := Open(ctx, pgtest.Database(t), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestDatabaseAnswers(t *testing.T) {
 		var b strings.Builder
 		note := func(v any, err error) { fmt.Fprintf(&b, "%+v %v\n", v, err) }
 		for _, q := range []string{"Who arms Hezbollah?", "Is the US withdrawing from Iraq?", "How is Iran connected to Israel?", "Who founded Fitbit?"} {
-			a, err := g.Ask(ctx, q, nil)
+			a, err := g.Ask(ctx, q, AskOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -191,7 +191,7 @@ func TestDatabaseAnswers(t *testing.T) {
 		}
 		for _, f := range []string{"jsonl", "graphml"} {
 			var out bytes.Buffer
-			note(f, g.Export(ctx, &out, f, nil))
+			note(f, g.Export(ctx, &out, f, ExportOptions{}))
 			b.Write(out.Bytes())
 		}
 		return b.String()
@@ -210,7 +210,7 @@ func TestDatabaseAnswers(t *testing.T) {
 	if err := far.Backup(ctx, &bytes.Buffer{}); !errors.Is(err, ErrElsewhere) {
 		t.Error(err)
 	}
-	if _, err := Open(ctx, "postgres://nobody:secret@127.0.0.1:1/none", nil); !errors.Is(err, ErrUnreachable) || strings.Contains(err.Error(), "secret") {
+	if _, err := Open(ctx, "postgres://nobody:secret@127.0.0.1:1/none", Options{}); !errors.Is(err, ErrUnreachable) || strings.Contains(err.Error(), "secret") {
 		t.Error(err)
 	}
 }
@@ -225,7 +225,7 @@ func TestJudgeElsewhere(t *testing.T) {
 			ctx := t.Context()
 			url, path := pgtest.Database(t), manyTexts(t, n)
 			process := func() *Graph {
-				g, err := Open(ctx, url, nil)
+				g, err := Open(ctx, url, Options{})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -269,7 +269,7 @@ func TestJudgeElsewhere(t *testing.T) {
 					step()
 				}
 			})
-			rep, err := reader.Ingest(ctx, []string{path}, &ReadOptions{Workers: 2}, func(r Report) {
+			rep, err := reader.Ingest(ctx, []string{path}, ReadOptions{Workers: 2}, func(r Report) {
 				if r.Documents%5 == 3 {
 					begin <- struct{}{}
 				}
@@ -279,7 +279,7 @@ func TestJudgeElsewhere(t *testing.T) {
 			}
 			judging.Wait()
 			alone := open(t)
-			if _, err := alone.Ingest(ctx, []string{path}, nil, nil); err != nil {
+			if _, err := alone.Ingest(ctx, []string{path}, ReadOptions{}, nil); err != nil {
 				t.Fatal(err)
 			}
 			for _, j := range stay {

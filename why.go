@@ -4,9 +4,9 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/newsgraph/kg/answer"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/ingest/explain"
-	"github.com/newsgraph/kg/internal/query"
 )
 
 // Reading is how a claim was read from its document: the pattern, the ways through the tree,
@@ -15,23 +15,23 @@ type Reading = explain.Reading
 
 // Reason is why the graph holds a claim.
 type Reason struct {
-	query.Reason
+	answer.Reason
 	Reading *Reading `json:"reading,omitempty"`
 	Unread  string   `json:"unread,omitempty"` // why there is no Reading
 }
 
-// Why explains a claim, by its id; nil when there is no such claim. What the graph does not
+// Why explains a claim, by its id; ErrNotFound if there is no such claim. What the graph does not
 // keep of how the claim was read is found by reading its document again, from the text that
 // the graph keeps and by the graph's judgements. There is no Reading where that gives another
 // result, as after a change of the schema or the program.
 func (g *Graph) Why(ctx context.Context, claim string) (*Reason, error) {
 	return on(g, func(s *snapshot) (*Reason, error) {
-		found, err := s.Why(ctx, claim)
-		if err != nil || found == nil {
+		stored, err := s.Why(ctx, claim)
+		if stored, err = found(stored, err, "claim %s", claim); err != nil {
 			return nil, err
 		}
-		r := &Reason{Reason: *found}
-		document := found.Claim.Evidence.Document
+		r := &Reason{Reason: *stored}
+		document := stored.Claim.Evidence.Document
 		source, text, err := s.Original(ctx, document)
 		if err != nil {
 			if ctx.Err() != nil {

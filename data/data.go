@@ -19,7 +19,7 @@ func SentenceModel() string { return sentenceModel }
 //go:embed lexicon/lemmas.txt
 var lemmas string
 
-// Lemmas returns the lemma table, as go run ./internal/nlp/lemma/train writes it.
+// Lemmas returns the lemma table, as go run ./tools/train/lemma writes it.
 func Lemmas() string { return lemmas }
 
 //go:embed models/coref.bin

@@ -73,8 +73,8 @@ func askOne(c *cli.Context, g *kg.Graph, question string) (*kg.Answer, error) {
 	return answer, nil
 }
 
-func askOptions(c *cli.Context) *kg.AskOptions {
-	return &kg.AskOptions{AsOf: c.String("as-of"), Date: c.String("today"), Limit: c.Int("limit"), Explain: c.Bool("explain")}
+func askOptions(c *cli.Context) kg.AskOptions {
+	return kg.AskOptions{AsOf: c.String("as-of"), Date: c.String("today"), Limit: c.Int("limit"), Explain: c.Bool("explain")}
 }
 
 func printAnswer(c *cli.Context, answer *kg.Answer) {
@@ -141,11 +141,11 @@ func expand(id string) string {
 func resolve(ctx context.Context, c *cli.Context, g *kg.Graph, name string) (kg.Entity, error) {
 	if id := expand(name); strings.HasPrefix(id, "urn:kg:e:") {
 		card, err := g.About(ctx, id)
+		if errors.Is(err, kg.ErrNotFound) {
+			return kg.Entity{}, nothing(c, "nothing has the id %s", id)
+		}
 		if err != nil {
 			return kg.Entity{}, err
-		}
-		if card == nil {
-			return kg.Entity{}, nothing(c, "nothing has the id %s", id)
 		}
 		return card.Entity, nil
 	}
@@ -206,11 +206,11 @@ func aboutCommand() *cli.Command {
 		Flags:       []cli.Flag{rowsFlag("f")},
 		Action: entityAction(func(c *cli.Context, g *kg.Graph, e kg.Entity) error {
 			card, err := g.About(c.Context, e.ID)
+			if errors.Is(err, kg.ErrNotFound) {
+				return nothing(c, "nothing known of %s", e.Label)
+			}
 			if err != nil {
 				return err
-			}
-			if card == nil {
-				return nothing(c, "nothing known of %s", e.Label)
 			}
 			if asJSON(c) {
 				return printJSON(c.App.Writer, card)
@@ -306,7 +306,7 @@ func path(c *cli.Context, g *kg.Graph) error {
 	if err != nil {
 		return err
 	}
-	o := &kg.PathOptions{K: c.Int("k"), MaxHops: c.Int("max-hops"), AsOf: c.String("as-of"), Expected: c.Bool("expected")}
+	o := kg.PathOptions{K: c.Int("k"), MaxHops: c.Int("max-hops"), AsOf: c.String("as-of"), Expected: c.Bool("expected")}
 	paths, err := g.Paths(c.Context, from.ID, to.ID, o)
 	if err == nil && len(paths) == 0 && !o.Expected {
 		o.Expected = true

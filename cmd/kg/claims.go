@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strconv"
@@ -121,11 +122,11 @@ func filter(c *cli.Context, g *kg.Graph) (kg.Filter, error) {
 // document returns the id of the document that an argument names.
 func document(c *cli.Context, g *kg.Graph, name string) (string, error) {
 	d, err := g.Document(c.Context, name)
+	if errors.Is(err, kg.ErrNotFound) {
+		return "", nothing(c, "no document %q; kg docs lists them", name)
+	}
 	if err != nil {
 		return "", err
-	}
-	if d == nil {
-		return "", nothing(c, "no document %q; kg docs lists them", name)
 	}
 	return d.ID, nil
 }

@@ -93,8 +93,8 @@ func export(c *cli.Context, g *kg.Graph, format kg.Format) error {
 	if err != nil {
 		return err
 	}
-	o := &kg.ExportOptions{Filter: f, Hops: c.Int("hops"), Top: c.Int("top"), Merge: c.Bool("merge-parallel"),
-		Dark: c.Bool("dark"), Cluster: c.Bool("cluster"), Program: "kg " + version}
+	o := kg.ExportOptions{Filter: f, Hops: c.Int("hops"), Top: c.Int("top"), Merge: c.Bool("merge-parallel"),
+		Dark: c.Bool("dark"), Cluster: c.Bool("cluster"), Program: "kg " + kg.Version()}
 	for _, name := range *c.Generic("entity").(*texts) {
 		e, err := resolve(c.Context, c, g, name)
 		if err != nil {

@@ -24,8 +24,8 @@ func readFlags() []cli.Flag {
 	}
 }
 
-func readOptions(c *cli.Context) *kg.ReadOptions {
-	return &kg.ReadOptions{Format: c.String("input"), Published: c.String("published"), Workers: c.Int("workers"), Stdin: c.App.Reader}
+func readOptions(c *cli.Context) kg.ReadOptions {
+	return kg.ReadOptions{Format: c.String("input"), Published: c.String("published"), Workers: c.Int("workers"), Stdin: c.App.Reader}
 }
 
 func ingestCommand() *cli.Command {
@@ -226,7 +226,7 @@ func annotateCommand() *cli.Command {
 				return err
 			}
 			out := bufio.NewWriter(c.App.Writer)
-			o := &kg.AnnotateOptions{ReadOptions: *readOptions(c), JSON: asJSON(c), HTML: c.String("format") == "html", Tokenized: c.Bool("tokenized")}
+			o := kg.AnnotateOptions{ReadOptions: readOptions(c), JSON: asJSON(c), HTML: c.String("format") == "html", Tokenized: c.Bool("tokenized")}
 			return errors.Join(r.Annotate(c.Context, out, c.Args().Slice(), o), out.Flush())
 		},
 	}

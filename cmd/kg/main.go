@@ -25,9 +25,6 @@ const (
 // defaultDB is the graph that is used when none is named.
 const defaultDB = "kg.db"
 
-// version is set by the linker.
-var version = "dev"
-
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -82,7 +79,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 			"   kg about Sudani\n" +
 			"   kg path \"United States\" Peshmerga\n" +
 			"   kg export -o graph.dot",
-		Version:              version,
+		Version:              kg.Version(),
 		Reader:               stdin,
 		Writer:               stdout,
 		ErrWriter:            stderr,
@@ -108,7 +105,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 			sameCommand(), differentCommand(), judgementsCommand(),
 			queryCommand(), replCommand(), docsCommand(), forgetCommand(), statsCommand(),
 			exportCommand(), importCommand(), schemaCommand(),
-			verifyCommand(), compactCommand(), backupCommand(), restoreCommand(), completionCommand(),
+			verifyCommand(), compactCommand(), backupCommand(), restoreCommand(), completionCommand(), licensesCommand(),
 		},
 	}
 	for _, c := range app.Commands {
@@ -199,7 +196,7 @@ func withGraph(c *cli.Context, do func(g *kg.Graph) error, readOnly bool) error 
 	if s := sharedOf(c); s != nil {
 		return s.with(c, do, readOnly)
 	}
-	g, err := kg.Open(c.Context, database(c), &kg.Options{SchemaFile: c.String("schema"), ReadOnly: readOnly})
+	g, err := kg.Open(c.Context, database(c), kg.Options{SchemaFile: c.String("schema"), ReadOnly: readOnly})
 	if err != nil {
 		return err
 	}

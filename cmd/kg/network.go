@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -37,7 +38,7 @@ func connect(c *cli.Context, g *kg.Graph) error {
 		}
 		ids = append(ids, e.ID)
 	}
-	o := &kg.PathOptions{AsOf: c.String("as-of"), MinConfidence: c.Float64("min-confidence"), Expected: c.Bool("expected")}
+	o := kg.PathOptions{AsOf: c.String("as-of"), MinConfidence: c.Float64("min-confidence"), Expected: c.Bool("expected")}
 	connection, err := g.Connect(c.Context, ids, o)
 	if err == nil && len(connection.Missing) > 0 && !o.Expected {
 		o.Expected = true
@@ -108,7 +109,7 @@ func groupsCommand() *cli.Command {
 				return &usageError{fmt.Errorf("--resolution, --min-size and --members must be positive"), ""}
 			}
 			return reading(c, func(g *kg.Graph) error {
-				groups, err := g.Communities(c.Context, &o)
+				groups, err := g.Communities(c.Context, o)
 				if err != nil {
 					return err
 				}
@@ -164,11 +165,11 @@ func compare(c *cli.Context, g *kg.Graph) error {
 		return &usageError{fmt.Errorf("both names mean %s", a.Label), ""}
 	}
 	comparison, err := g.Compare(c.Context, a.ID, b.ID, f)
+	if errors.Is(err, kg.ErrNotFound) {
+		return nothing(c, "nothing known of one of them")
+	}
 	if err != nil {
 		return err
-	}
-	if comparison == nil {
-		return nothing(c, "nothing known of one of them")
 	}
 	if asJSON(c) {
 		return printJSON(c.App.Writer, comparison)

@@ -33,7 +33,7 @@ func queryCommand() *cli.Command {
 			"Gizmo and GraphQL run in a process of their own that is ended when it takes too much time or\n" +
 			"memory; the graph stays as it is. Exit status 3: no rows.",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "lang", Aliases: []string{"l"}, Value: "kg", Usage: "`LANGUAGE`: " + strings.Join(kg.Languages, ", ")},
+			&cli.StringFlag{Name: "lang", Aliases: []string{"l"}, Value: "kg", Usage: "`LANGUAGE`: " + strings.Join(kg.Languages(), ", ")},
 			&cli.StringFlag{Name: "file", Aliases: []string{"f"}, Usage: "the query, from `FILE` or -"},
 			rowsFlag(), limitFlag("rows", 1000),
 			&cli.DurationFlag{Name: "timeout", Value: 30 * time.Second, Usage: "longest run, `TIME` such as 500ms or 2m"},
@@ -41,7 +41,7 @@ func queryCommand() *cli.Command {
 			&cli.BoolFlag{Name: "explain", DisableDefaultText: true, Usage: "print the query with its names resolved, and the plan with counts, to standard error"},
 			&cli.BoolFlag{Name: "bounded", Hidden: true, Usage: "this process is the bounded one"},
 		},
-		BashComplete: completeFlags(map[string][]string{"--lang": kg.Languages, "-l": kg.Languages, "--format": rowFormats}),
+		BashComplete: completeFlags(map[string][]string{"--lang": kg.Languages(), "-l": kg.Languages(), "--format": rowFormats}),
 		Action: func(c *cli.Context) error {
 			text, err := queryText(c)
 			if err != nil {
@@ -54,8 +54,8 @@ func queryCommand() *cli.Command {
 
 // queryText returns the query, and says what is wrong with the options.
 func queryText(c *cli.Context) (string, error) {
-	if l := c.String("lang"); !slices.Contains(kg.Languages, l) {
-		return "", &usageError{fmt.Errorf("--lang %s: want %s", l, strings.Join(kg.Languages, ", ")), ""}
+	if l := c.String("lang"); !slices.Contains(kg.Languages(), l) {
+		return "", &usageError{fmt.Errorf("--lang %s: want %s", l, strings.Join(kg.Languages(), ", ")), ""}
 	}
 	if c.Duration("timeout") <= 0 || c.Int("memory") < 128 {
 		return "", &usageError{errors.New("query: want a --timeout over 0 and a --memory of 128 or more"), ""}
@@ -100,7 +100,7 @@ func query(c *cli.Context, text string) error {
 func queryOn(c *cli.Context, g *kg.Graph, text string) error {
 	ctx, cancel := context.WithTimeout(c.Context, c.Duration("timeout"))
 	defer cancel()
-	t, err := g.Query(ctx, text, &kg.QueryOptions{Language: c.String("lang"), Limit: c.Int("limit"), Memory: queryMemory(c)})
+	t, err := g.Query(ctx, text, kg.QueryOptions{Language: c.String("lang"), Limit: c.Int("limit"), Memory: queryMemory(c)})
 	if err != nil {
 		return err
 	}

@@ -52,7 +52,7 @@ func replCommand() *cli.Command {
 	}
 }
 
-func replLanguages() []string { return append([]string{english}, kg.Languages...) }
+func replLanguages() []string { return append([]string{english}, kg.Languages()...) }
 
 // session is a repl.
 type session struct {
@@ -343,7 +343,7 @@ func (s *shared) with(c *cli.Context, do func(*kg.Graph) error, readOnly bool) e
 		}
 	}
 	if s.graph == nil {
-		g, err := kg.Open(c.Context, database(c), &kg.Options{SchemaFile: c.String("schema"), ReadOnly: readOnly})
+		g, err := kg.Open(c.Context, database(c), kg.Options{SchemaFile: c.String("schema"), ReadOnly: readOnly})
 		if err != nil {
 			return err
 		}

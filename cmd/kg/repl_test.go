@@ -18,7 +18,7 @@ func TestComplete(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := kg.Open(t.Context(), dir, &kg.Options{ReadOnly: true})
+	g, err := kg.Open(t.Context(), dir, kg.Options{ReadOnly: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -25,11 +26,11 @@ func whyCommand() *cli.Command {
 			}
 			return reading(c, func(g *kg.Graph) error {
 				why, err := g.Why(c.Context, expand(c.Args().First()))
+				if errors.Is(err, kg.ErrNotFound) {
+					return nothing(c, "no claim %q", c.Args().First())
+				}
 				if err != nil {
 					return err
-				}
-				if why == nil {
-					return nothing(c, "no claim %q", c.Args().First())
 				}
 				if asJSON(c) {
 					return printJSON(c.App.Writer, why)

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/newsgraph/kg"
+	"github.com/newsgraph/kg/internal/testtool"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -31,7 +32,7 @@ func BenchmarkExport(b *testing.B) {
 	if err := writeQuads(file, benchQuads); err != nil {
 		b.Fatal(err)
 	}
-	g, err := kg.Open(b.Context(), filepath.Join(dir, "kg.db"), nil)
+	g, err := kg.Open(b.Context(), filepath.Join(dir, "kg.db"), kg.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -51,7 +52,7 @@ func BenchmarkExport(b *testing.B) {
 			var written int64
 			for b.Loop() {
 				w := &countingWriter{}
-				if err := g.Export(b.Context(), w, format, nil); err != nil {
+				if err := g.Export(b.Context(), w, format, kg.ExportOptions{}); err != nil {
 					b.Fatal(err)
 				}
 				written = w.n
@@ -62,9 +63,7 @@ func BenchmarkExport(b *testing.B) {
 		})
 	}
 	b.Run("oxigraph dump", func(b *testing.B) {
-		if _, err := os.Stat(filepath.Join(nodeDir, "node_modules/oxigraph")); err != nil {
-			b.Skip("oxigraph is not installed; make tools does that")
-		}
+		testtool.Need(b, "oxigraph", hasReaders)
 		var took struct {
 			MS, CPU float64
 			Length  int64

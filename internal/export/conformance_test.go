@@ -18,6 +18,7 @@ import (
 	"github.com/newsgraph/kg"
 	"github.com/newsgraph/kg/internal/export"
 	"github.com/newsgraph/kg/internal/query"
+	"github.com/newsgraph/kg/internal/testtool"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -60,31 +61,34 @@ func TestConformance(t *testing.T) {
 	})
 	t.Run("rdflib and networkx", func(t *testing.T) {
 		python := "/usr/bin/python3"
-		if err := exec.Command(python, "-c", "import rdflib, networkx").Run(); err != nil {
-			t.Skip("python3-rdflib and python3-networkx are not installed; make tools does that")
-		}
+		testtool.Need(t, "rdflib or networkx", succeeds(python, "-c", "import rdflib, networkx"))
 		checkFindings(t, dir, cases, run(t, python, "testdata/readers/read.py", dir))
 	})
 	t.Run("npm", func(t *testing.T) {
-		if _, err := os.Stat(filepath.Join(nodeDir, "node_modules/oxigraph")); err != nil {
-			t.Skip("n3, oxigraph, cytoscape, graphology, mermaid and a Cypher parser are not installed; make tools does that")
-		}
+		testtool.Need(t, "one of n3, oxigraph, cytoscape, graphology, mermaid and a Cypher parser", hasReaders)
 		checkFindings(t, dir, cases, run(t, "node", "testdata/readers/read.mjs", nodeDir, dir))
 	})
 	t.Run("followthemoney, stix2, ndex2 and yedextended", func(t *testing.T) {
-		if err := exec.Command(pythonBin, "-c", "import followthemoney, stix2, ndex2, yedextended").Run(); err != nil {
-			t.Skip("they are not installed; make tools does that")
-		}
+		testtool.Need(t, "one of them", succeeds(pythonBin, "-c", "import followthemoney, stix2, ndex2, yedextended"))
 		checkFindings(t, dir, cases, run(t, pythonBin, "testdata/readers/check.py", dir))
 	})
 	t.Run("Graphviz", func(t *testing.T) {
-		if _, err := exec.LookPath("dot"); err != nil {
-			t.Skip("Graphviz is not installed; make tools does that")
-		}
+		testtool.Need(t, "Graphviz", succeeds("dot", "-V"))
 		for _, c := range cases {
 			checkDOT(t, filepath.Join(dir, c.name), c)
 		}
 	})
+}
+
+// succeeds says whether a program can be run and ends well.
+func succeeds(program string, args ...string) func() bool {
+	return func() bool { return exec.Command(program, args...).Run() == nil }
+}
+
+// hasReaders says whether the npm packages are installed.
+func hasReaders() bool {
+	_, err := os.Stat(filepath.Join(nodeDir, "node_modules/oxigraph"))
+	return err == nil
 }
 
 // writeCases writes all graphs in all formats.
@@ -141,16 +145,16 @@ func writeAll(t *testing.T, dir, name string, write func(w io.Writer, format str
 // counted from the claims.
 func fromTexts(t *testing.T, dir, name, source string) graphCase {
 	t.Helper()
-	g, err := kg.Open(t.Context(), kg.Memory, nil)
+	g, err := kg.Open(t.Context(), kg.Memory, kg.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer g.Close()
-	if _, err := g.Ingest(t.Context(), []string{source}, nil, nil); err != nil {
+	if _, err := g.Ingest(t.Context(), []string{source}, kg.ReadOptions{}, nil); err != nil {
 		t.Fatal(err)
 	}
 	// All claims, but by a filter, so that N-Quads are the claims' alone too.
-	o := &kg.ExportOptions{Filter: kg.Filter{MinConfidence: 1e-9}}
+	o := kg.ExportOptions{Filter: kg.Filter{MinConfidence: 1e-9}}
 	writeAll(t, dir, name, func(w io.Writer, format string) error { return g.Export(t.Context(), w, format, o) })
 	c := graphCase{name: name}
 	nodes, edges, facts := map[string]string{}, map[string]bool{}, map[string]bool{}

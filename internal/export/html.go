@@ -17,6 +17,12 @@ import (
 //go:embed page/page.html page/*.css page/*.js
 var pageFiles embed.FS
 
+//go:embed page/NOTICE
+var pageNotice string
+
+// PageNotice returns the licence of what is not ours in the HTML page.
+func PageNotice() string { return pageNotice }
+
 // pageScripts are the scripts of the page, in the order in which they run. They share one
 // object, kg.
 var pageScripts = []string{"cytoscape.min.js", "data.js", "labels.js", "canvas.js", "graph.js", "filter.js", "card.js", "search.js", "main.js"}

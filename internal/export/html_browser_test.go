@@ -22,6 +22,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/newsgraph/kg/internal/query"
+	"github.com/newsgraph/kg/internal/testtool"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -40,15 +41,15 @@ type browser struct {
 func browse(t *testing.T, v *query.View, width, height int64, o Options) *browser {
 	t.Helper()
 	chromium := ""
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			chromium = path
-			break
+	testtool.Need(t, "Chromium", func() bool {
+		for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
+			if path, err := exec.LookPath(name); err == nil {
+				chromium = path
+				return true
+			}
 		}
-	}
-	if chromium == "" {
-		t.Skip("no Chromium: apt-get install chromium")
-	}
+		return false
+	})
 	s, err := schema.Default()
 	if err != nil {
 		t.Fatal(err)

@@ -11,27 +11,6 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Card is what the graph says of one entity. A claim stands in one of its lists; one of
-// the entity with itself stands under Out, Expected or Denied.
-type Card struct {
-	Entity    schema.Entity   `json:"entity"`
-	Documents []schema.Source `json:"documents,omitempty"` // that mention it, by publication date, then id
-	Out       []Group         `json:"out,omitempty"`       // affirmed, asserted claims with it as subject
-	In        []Group         `json:"in,omitempty"`        // the same with it as object
-	Expected  []Group         `json:"expected,omitempty"`  // affirmed claims that are not asserted, both ways
-	Denied    []Group         `json:"denied,omitempty"`    // both ways
-	Said      []*schema.Claim `json:"said,omitempty"`      // claims that are attributed to it
-}
-
-// Group is claims with one predicate, in the order of Claims.
-type Group struct {
-	Predicate schema.PredicateRef `json:"predicate"`         // without trigger
-	Inverse   bool                `json:"inverse,omitempty"` // the entity is the object
-	Label     string              `json:"label"`             // the predicate's label, or its inverse one where Inverse
-	Count     int                 `json:"count"`             // of claims in the graph
-	Claims    []*schema.Claim     `json:"claims"`            // all of them, or the most supported
-}
-
 // About returns the card of an entity, nil when the graph knows nothing of it. Groups are
 // ordered by direction, as subject first, then by the number of their claims, most first,
 // then by predicate id.

@@ -10,23 +10,6 @@ import (
 	"github.com/newsgraph/kg/internal/query/network"
 )
 
-// Community is a group of entities that have more to do with each other than with others.
-type Community struct {
-	Number   int      `json:"number"`   // from 1; the greatest first
-	Size     int      `json:"size"`     // entities
-	Claims   int      `json:"claims"`   // between them
-	Outside  int      `json:"outside"`  // between them and others
-	Entities []Ranked `json:"entities"` // by rank in the whole graph, at most as many as asked for
-}
-
-// CommunityOptions of Communities. The zero value is the default.
-type CommunityOptions struct {
-	Resolution float64 // more makes more and smaller groups; 0 = 1
-	MinSize    int     // leaves out smaller ones; 0 = 2
-	Members    int     // entities listed of each; 0 = all
-	Limit      int     // groups at most; 0 = all
-}
-
 // Communities parts the entities that affirmed facts connect into groups, by the number of
 // claims between them; see network.Groups. The first call reads all facts.
 func (g *Graph) Communities(ctx context.Context, o CommunityOptions) ([]Community, error) {

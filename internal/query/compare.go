@@ -8,36 +8,6 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Comparison sets two entities side by side.
-type Comparison struct {
-	A       schema.Entity   `json:"a"`
-	B       schema.Entity   `json:"b"`
-	Between []*schema.Claim `json:"between,omitempty"` // with the one as subject and the other as object
-	Common  []Shared        `json:"common,omitempty"`  // what both stand to alike
-	Differ  []Shared        `json:"differ,omitempty"`  // what both have, with other values
-	OnlyA   []Group         `json:"onlyA,omitempty"`   // predicates that B lacks
-	OnlyB   []Group         `json:"onlyB,omitempty"`
-	Near    []NearBoth      `json:"near,omitempty"` // entities that claims connect to both, alike or not
-}
-
-// NearBoth is an entity that claims connect to both sides of a Comparison.
-type NearBoth struct {
-	Entity schema.Entity `json:"entity"`
-	A      int           `json:"a"` // claims that connect it
-	B      int           `json:"b"`
-}
-
-// Shared is a predicate that both entities of a Comparison have: with the same far end
-// (Common) or with different ones (Differ).
-type Shared struct {
-	Predicate schema.PredicateRef `json:"predicate"`
-	Inverse   bool                `json:"inverse,omitempty"` // the entities are the objects
-	Label     string              `json:"label"`
-	Value     schema.Arg          `json:"value,omitzero"` // the far end that they share
-	A         []*schema.Claim     `json:"a"`
-	B         []*schema.Claim     `json:"b"`
-}
-
 // Compare returns what two entities have in common and where they differ, over the claims
 // that the filter lets through; nil when the graph knows nothing of one of them. Subject,
 // Object, Either and Limit of the filter do not count. Claims that are denied or not
@@ -48,6 +18,9 @@ func (g *Graph) Compare(ctx context.Context, a, b string, f Filter) (*Comparison
 	out := &Comparison{}
 	var sides [2]side
 	for i, id := range []string{a, b} {
+		if id == "" { // in a filter it would be anybody
+			return nil, nil
+		}
 		e, err := g.Entity(ctx, id)
 		if err != nil {
 			return nil, err
@@ -197,7 +170,7 @@ func (g *Graph) common(ctx context.Context, a, b side) ([]NearBoth, error) {
 			return nil, err
 		}
 		e.ID = id
-		out = append(out, NearBoth{e, n, m})
+		out = append(out, NearBoth{Entity: e, A: n, B: m})
 	}
 	slices.SortFunc(out, func(x, y NearBoth) int {
 		return cmp.Or(cmp.Compare(y.A+y.B, x.A+x.B), cmp.Compare(x.Entity.ID, y.Entity.ID))

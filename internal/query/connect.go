@@ -10,13 +10,6 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Connection is a small part of the graph that joins several entities.
-type Connection struct {
-	Entities []schema.Entity `json:"entities"`          // those asked for, then those between them, by id
-	Hops     []Hop           `json:"hops"`              // the links, by the ids of their ends
-	Missing  []schema.Entity `json:"missing,omitempty"` // asked for, but connected with none of the others
-}
-
 // maxReplans = 200 links found to have no claim that counts, before Connect gives up.
 const maxReplans = 200
 

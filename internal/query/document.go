@@ -15,26 +15,9 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Document is a document of the graph and how much it brought.
-type Document struct {
-	schema.Source
-	Sentences int `json:"sentences"`
-	Claims    int `json:"claims"`
-	Entities  int `json:"entities"` // mentioned in it
-}
-
-// Sentence is a stored sentence.
-type Sentence struct {
-	ID          string
-	Document    string
-	Ordinal     int // in the document, from 0
-	schema.Span     // in the document, bytes
-	Text        string
-}
-
-// slice returns the part of the text that a span of the document covers; ok is false when
+// slice returns the part of a sentence that a span of the document covers; ok is false when
 // the span is empty or not within the sentence.
-func (s Sentence) slice(at schema.Span) (part string, ok bool) {
+func slice(s Sentence, at schema.Span) (part string, ok bool) {
 	from, to := at.Start-s.Start, at.End-s.Start
 	if at.Len() <= 0 || from < 0 || to > len(s.Text) {
 		return "", false
@@ -204,7 +187,7 @@ func (g *Graph) Context(ctx context.Context, id string, before, after int) ([]Se
 // covering returns the text of a span: from the sentence given or, when it lies outside,
 // from the nearest one of the same document that holds it; empty when none does.
 func (g *Graph) covering(ctx context.Context, s Sentence, at schema.Span) (string, error) {
-	if part, ok := s.slice(at); ok || at.Len() <= 0 || s.ID == "" {
+	if part, ok := slice(s, at); ok || at.Len() <= 0 || s.ID == "" {
 		return part, nil
 	}
 	step := 1
@@ -216,7 +199,7 @@ func (g *Graph) covering(ctx context.Context, s Sentence, at schema.Span) (strin
 		if err != nil || other.ID == "" {
 			return "", err
 		}
-		if part, ok := other.slice(at); ok {
+		if part, ok := slice(other, at); ok {
 			return part, nil
 		}
 		if step > 0 && other.Start >= at.End || step < 0 && other.End <= at.Start {

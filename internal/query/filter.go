@@ -9,46 +9,11 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Filter selects claims. Each field that is set must be met; the zero Filter takes all.
-type Filter struct {
-	IDs []string // claims, by id
-
-	Subject   string // entity id
-	Object    string // entity id
-	Either    string // entity id, subject or object
-	Predicate string // name or id ("arms", "kg:arms", "open:visit"); those narrower by the schema count too
-
-	SubjectType string // schema type name; narrower types count too
-	ObjectType  string // the same; literals have no type
-	Document    string // document id
-
-	Polarity      schema.Polarity
-	Modalities    []schema.Modality // any of them
-	AttributedTo  string            // entity id of a speaker, any in the chain
-	MinConfidence float64           // in [0,1]
-	Rule          string            // the beginning of the rule's name
-
-	// Partial dates. Since and Until bound a period; a claim meets it when the time that
-	// it states (or, when it states none, its document's date) shares a day with it. AsOf
-	// asks what was true then: states that had begun and not ended, events that had
-	// happened, claims without a time of documents published by then. An open end of a
-	// claim's time is unbounded, and claims without any date always meet these.
-	Since, Until, AsOf string
-
-	Limit int // at most so many claims; 0 = all
-}
-
-// all says whether every claim is let through.
-func (f *Filter) all() bool {
+// all says whether a filter lets every claim through.
+func all(f *Filter) bool {
 	return f.IDs == nil && f.Modalities == nil && f.MinConfidence <= 0 && f.Limit == 0 &&
 		f.Subject+f.Object+f.Either+f.Predicate+f.SubjectType+f.ObjectType+f.Document+string(f.Polarity)+
 			f.AttributedTo+f.Rule+f.Since+f.Until+f.AsOf == ""
-}
-
-// Plain returns the filter with only affirmed, asserted claims let through.
-func (f Filter) Plain() Filter {
-	f.Polarity, f.Modalities = schema.Affirmed, []schema.Modality{schema.Asserted}
-	return f
 }
 
 // matcher is a Filter made ready.

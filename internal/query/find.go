@@ -13,37 +13,6 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Match says how a name was found, best first.
-type Match int
-
-// The kinds of match. All but the last two ignore case, diacritics, marks and a leading
-// article, see schema.Fold.
-const (
-	ByLabel    Match = iota // the whole label
-	ByAlias                 // a whole other name
-	ByWords                 // all words, in a longer name
-	ByPrefix                // all words, or beginnings of words, in a name
-	BySpelling              // as before, with slips of the pen: see maxSlips
-	BySound                 // as before, by consonants: other transliterations
-)
-
-var matchNames = [...]string{"label", "alias", "words", "prefix", "spelling", "sound"}
-
-// String returns "label", "alias", "words", "prefix", "spelling" or "sound".
-func (m Match) String() string { return matchNames[m] }
-
-// MarshalText writes String.
-func (m Match) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
-
-// Found is an entity that a name may mean.
-type Found struct {
-	Entity schema.Entity `json:"entity"`
-	Match  Match         `json:"match"`
-	Name   string        `json:"name"`  // the name that matched, folded
-	Score  float64       `json:"score"` // in (0,1]: 1 for the label, less for weaker matches
-	Facts  int           `json:"facts"` // that it stands in, at most maxFacts
-}
-
 // scores by kind of match. They only keep the kinds apart and leave room between them.
 var scores = [...]float64{1, 0.95, 0.8, 0.7, 0.6, 0.45}
 

@@ -7,38 +7,10 @@ import (
 	"fmt"
 	"math"
 	"slices"
-
-	"github.com/newsgraph/kg/schema"
 )
 
 // ErrTooWide says that a search for paths was given up at its bound before it found any.
 var ErrTooWide = errors.New("too many facts lie between the two to search them all")
-
-// PathOptions says which connections count. The zero value is the default.
-type PathOptions struct {
-	MaxHops       int      // longest path in facts; 0 = 4, at most 8
-	K             int      // most paths returned; 0 = 3
-	Expected      bool     // also over claims that are not asserted
-	Denied        bool     // also over denied claims
-	MinConfidence float64  // of a claim that connects
-	AsOf          string   // partial date: only over what was true then, see Filter
-	Without       []string // entities that no path passes through
-	MaxVisited    int      // facts read at most; 0 = 200,000
-}
-
-// Path is a connection between two entities, without loops.
-type Path struct {
-	Hops []Hop   `json:"hops"`
-	Cost float64 `json:"cost"` // of its hops, for comparison with paths of the same length
-}
-
-// Hop is one step of a path.
-type Hop struct {
-	From   schema.Entity   `json:"from"`
-	To     schema.Entity   `json:"to"`
-	Claims []*schema.Claim `json:"claims"` // that connect them, the strongest first, at most maxHopClaims
-	Cost   float64         `json:"cost"`
-}
 
 // maxHopClaims = 5: more say the same.
 const maxHopClaims = 5

@@ -15,14 +15,6 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Ranked is an entity and how much it matters in the whole graph.
-type Ranked struct {
-	Entity    schema.Entity `json:"entity"`
-	Rank      float64       `json:"rank"`      // PageRank over affirmed facts, both ways, by claims; all add up to 1
-	Documents int           `json:"documents"` // that mention it
-	Claims    int           `json:"claims"`    // with it as subject or object, affirmed
-}
-
 // Top returns the n entities that matter most (0 = all that stand in an affirmed fact),
 // by rank or, if byDocuments, by the number of documents that mention them; then by the
 // number of claims, then id. typ narrows them to a schema type; "" is any. The first call

@@ -12,26 +12,6 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Sources says who says how much.
-type Sources struct {
-	Speakers   []Speaker   `json:"speakers"`   // most claims first, then by id
-	Publishers []Publisher `json:"publishers"` // most claims first, then by name
-}
-
-// Speaker is an entity to which claims are attributed.
-type Speaker struct {
-	Entity    schema.Entity `json:"entity"`
-	Claims    int           `json:"claims"`
-	Documents int           `json:"documents"` // that quote it
-}
-
-// Publisher is where documents come from; its name is empty for those that do not say.
-type Publisher struct {
-	Name      string `json:"name"`
-	Claims    int    `json:"claims"` // attributed or not
-	Documents int    `json:"documents"`
-}
-
 // Sources counts speakers and publishers. What a speaker said is Claims with
 // Filter.AttributedTo.
 func (g *Graph) Sources(ctx context.Context) (*Sources, error) {
@@ -59,7 +39,7 @@ func (g *Graph) Sources(ctx context.Context) (*Sources, error) {
 			return nil, err
 		}
 		e.ID = id
-		out.Speakers = append(out.Speakers, Speaker{e, s.claims, len(s.documents)})
+		out.Speakers = append(out.Speakers, Speaker{Entity: e, Claims: s.claims, Documents: len(s.documents)})
 	}
 	slices.SortFunc(out.Speakers, func(a, b Speaker) int {
 		return cmp.Or(cmp.Compare(b.Claims, a.Claims), cmp.Compare(a.Entity.ID, b.Entity.ID))
@@ -75,7 +55,7 @@ func (g *Graph) Sources(ctx context.Context) (*Sources, error) {
 			return nil, err
 		}
 		p := publishers[d.Publisher]
-		publishers[d.Publisher] = Publisher{d.Publisher, p.Claims + d.Claims, p.Documents + 1}
+		publishers[d.Publisher] = Publisher{Name: d.Publisher, Claims: p.Claims + d.Claims, Documents: p.Documents + 1}
 	}
 	out.Publishers = slices.SortedFunc(maps.Values(publishers), func(a, b Publisher) int {
 		return cmp.Or(cmp.Compare(b.Claims, a.Claims), cmp.Compare(a.Name, b.Name))

@@ -12,32 +12,6 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Stats counts what the graph holds.
-type Stats struct {
-	Documents  int                     `json:"documents"`
-	Sentences  int                     `json:"sentences"`
-	Entities   int                     `json:"entities"`
-	Types      []TypeCount             `json:"types"` // most entities first, then by name
-	Claims     int                     `json:"claims"`
-	Facts      int                     `json:"facts"`
-	Predicates []PredicateCount        `json:"predicates"` // most claims first, then by id
-	Polarity   map[schema.Polarity]int `json:"polarity"`   // claims
-	Modality   map[schema.Modality]int `json:"modality"`   // claims
-}
-
-// TypeCount is the number of entities of exactly one type; "" is that of no known type.
-type TypeCount struct {
-	Type     string `json:"type"`
-	Entities int    `json:"entities"`
-}
-
-// PredicateCount is how much a predicate is used, whatever the polarity and modality.
-type PredicateCount struct {
-	schema.PredicateRef
-	Facts  int `json:"facts"`
-	Claims int `json:"claims"`
-}
-
 // Stats reads the whole graph once, save for the texts.
 func (g *Graph) Stats(ctx context.Context) (*Stats, error) {
 	s := &Stats{Polarity: map[schema.Polarity]int{}, Modality: map[schema.Modality]int{}}
@@ -118,7 +92,7 @@ func (g *Graph) countTypes(ctx context.Context, s *Stats) error {
 	}
 	s.Entities = len(types)
 	for _, name := range slices.Sorted(maps.Keys(byType)) {
-		s.Types = append(s.Types, TypeCount{name, byType[name]})
+		s.Types = append(s.Types, TypeCount{Type: name, Entities: byType[name]})
 	}
 	slices.SortStableFunc(s.Types, func(a, b TypeCount) int { return cmp.Compare(b.Entities, a.Entities) })
 	return nil

@@ -4,26 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-
-	"github.com/newsgraph/kg/schema"
-)
-
-// Moment is a claim at one of its dates.
-type Moment struct {
-	Date  string        `json:"date"` // partial; empty when neither claim nor document has one
-	Kind  MomentKind    `json:"kind"`
-	Claim *schema.Claim `json:"claim"`
-}
-
-// MomentKind says what happens at a moment.
-type MomentKind string
-
-// The kinds of moment, in the order of one day.
-const (
-	Ends     MomentKind = "ends"     // validUntil
-	Begins   MomentKind = "begins"   // validFrom
-	Happens  MomentKind = "happens"  // validAt
-	Reported MomentKind = "reported" // the claim states no date; that of its document
 )
 
 var momentOrder = []MomentKind{Ends, Begins, Happens, Reported}
@@ -42,26 +22,19 @@ func (g *Graph) Timeline(ctx context.Context, id string, f Filter) ([]Moment, er
 			return nil, err
 		}
 		before := len(out)
-		for _, m := range []Moment{{c.Until, Ends, c}, {c.From, Begins, c}, {c.At, Happens, c}} {
+		for _, m := range []Moment{{Date: c.Until, Kind: Ends, Claim: c}, {Date: c.From, Kind: Begins, Claim: c}, {Date: c.At, Kind: Happens, Claim: c}} {
 			if m.Date != "" {
 				out = append(out, m)
 			}
 		}
 		if len(out) == before {
-			out = append(out, Moment{c.Evidence.Published, Reported, c})
+			out = append(out, Moment{Date: c.Evidence.Published, Kind: Reported, Claim: c})
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Moment) int {
 		return cmp.Or(compareDates(a.Date, b.Date), cmp.Compare(slices.Index(momentOrder, a.Kind), slices.Index(momentOrder, b.Kind)))
 	})
 	return out, nil
-}
-
-// Neighbour is an entity that claims connect to another one.
-type Neighbour struct {
-	Entity schema.Entity `json:"entity"`
-	Groups []Group       `json:"groups"` // the claims, by predicate and direction
-	Claims int           `json:"claims"`
 }
 
 // Neighbours returns the entities that claims connect to one, most claims first, then by

@@ -55,7 +55,7 @@ type ViewOptions struct {
 const ProgressEvery = 4096
 
 // Whole says whether the options select the whole graph, an edge for each predicate.
-func (o *ViewOptions) Whole() bool { return o.Streams() && o.Filter.all() && !o.Merge }
+func (o *ViewOptions) Whole() bool { return o.Streams() && all(&o.Filter) && !o.Merge }
 
 // Streams says whether what the options select can be told claim by claim, from the filter alone.
 func (o *ViewOptions) Streams() bool { return len(o.Entities) == 0 && len(o.Types) == 0 && o.Top == 0 }

@@ -63,11 +63,12 @@ func TestStats(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &Stats{Documents: 3, Sentences: 9, Entities: 8, Claims: len(claims), Facts: 10,
-		Types:    []TypeCount{{"Person", 3}, {"ArmedGroup", 2}, {"Country", 2}, {"City", 1}},
+		Types: []TypeCount{{Type: "Person", Entities: 3}, {Type: "ArmedGroup", Entities: 2}, {Type: "Country", Entities: 2},
+			{Type: "City", Entities: 1}},
 		Polarity: map[schema.Polarity]int{schema.Affirmed: 10, schema.Denied: 1},
 		Modality: map[schema.Modality]int{schema.Asserted: 10, schema.Expected: 1}}
 	count := func(id, label string, facts, claims int) {
-		want.Predicates = append(want.Predicates, PredicateCount{schema.PredicateRef{ID: id, Label: label}, facts, claims})
+		want.Predicates = append(want.Predicates, PredicateCount{PredicateRef: schema.PredicateRef{ID: id, Label: label}, Facts: facts, Claims: claims})
 	}
 	count("kg:arms", "arms", 1, 2)
 	count("kg:withdrawsFrom", "withdraws from", 2, 2)
@@ -94,7 +95,7 @@ func TestWhy(t *testing.T) {
 			t.Errorf("%s: %+v", told(c), r)
 		}
 		for _, m := range r.Marks {
-			if part, ok := r.Sentence.slice(m.At); m.Role != "speaker" && (!ok || part != m.Text) {
+			if part, ok := slice(r.Sentence, m.At); m.Role != "speaker" && (!ok || part != m.Text) {
 				t.Errorf("%s: mark %+v, in the sentence %q", told(c), m, part)
 			}
 		}

@@ -11,30 +11,6 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Reason is why the graph holds a claim.
-type Reason struct {
-	Claim    *schema.Claim   `json:"claim"` // with rule, confidence and attribution
-	Source   schema.Source   `json:"source"`
-	Sentence Sentence        `json:"-"`
-	Marks    []Mark          `json:"marks"`              // of the claim's parts, in text order
-	Notes    []Note          `json:"notes,omitempty"`    // what else is stored of it
-	Supports []*schema.Claim `json:"supports,omitempty"` // the other claims of the same fact
-	Against  []*schema.Claim `json:"against,omitempty"`  // claims of the opposite polarity
-}
-
-// Mark is a part of a claim in the text of its document.
-type Mark struct {
-	Role string      `json:"role"` // "subject", "trigger", "object" or "speaker"
-	At   schema.Span `json:"at"`   // in the document, bytes; may lie outside the sentence
-	Text string      `json:"text"`
-}
-
-// Note is a quad of a claim outside the layout of schema.Record.
-type Note struct {
-	Name  string `json:"name"` // compact IRI of the predicate
-	Value string `json:"value"`
-}
-
 // Why returns what stands behind a claim; nil when there is no such claim.
 func (g *Graph) Why(ctx context.Context, claim string) (*Reason, error) {
 	found, err := g.collect(ctx, Filter{IDs: []string{claim}})
@@ -51,7 +27,7 @@ func (g *Graph) Why(ctx context.Context, claim string) (*Reason, error) {
 	}
 	err = g.each(ctx, store.Pattern{S: quad.IRI(claim)}, func(q quad.Quad) error {
 		if predicate := iri(q.Predicate); !layout[predicate] {
-			r.Notes = append(r.Notes, Note{schema.Compact(predicate), text(q.Object)})
+			r.Notes = append(r.Notes, Note{Name: schema.Compact(predicate), Value: text(q.Object)})
 		}
 		return nil
 	})
@@ -78,10 +54,13 @@ func (g *Graph) Why(ctx context.Context, claim string) (*Reason, error) {
 
 // marks returns the parts of a claim that have words in the text, by place.
 func marks(c *schema.Claim) []Mark {
-	all := []Mark{{"subject", c.Subject.Span, c.Subject.Mention}, {"trigger", c.Predicate.Span, c.Predicate.Trigger},
-		{"object", c.Object.Span, c.Object.Mention}}
+	all := []Mark{
+		{Role: "subject", At: c.Subject.Span, Text: c.Subject.Mention},
+		{Role: "trigger", At: c.Predicate.Span, Text: c.Predicate.Trigger},
+		{Role: "object", At: c.Object.Span, Text: c.Object.Mention},
+	}
 	for _, a := range c.Attributed {
-		all = append(all, Mark{"speaker", a.Span, a.Mention})
+		all = append(all, Mark{Role: "speaker", At: a.Span, Text: a.Mention})
 	}
 	all = slices.DeleteFunc(all, func(m Mark) bool { return m.At.Len() <= 0 })
 	slices.SortStableFunc(all, func(a, b Mark) int {

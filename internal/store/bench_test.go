@@ -13,8 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cayleygraph/cayley/graph"
-	"github.com/cayleygraph/cayley/graph/path"
 	"github.com/cayleygraph/quad"
 
 	"github.com/newsgraph/kg/internal/store/term"
@@ -322,43 +320,6 @@ func BenchmarkHops(b *testing.B) {
 	end, _ := usage(b)
 	b.ReportMetric(float64((end-start).Nanoseconds())/float64(b.N), "cpu-ns/op")
 	b.ReportMetric(float64(found)/float64(b.N), "values")
-}
-
-// BenchmarkPath goes one and three hops through Cayley's path package.
-func BenchmarkPath(b *testing.B) {
-	s := bench(b)
-	qs := s.QuadStore()
-	r := rand.New(rand.NewPCG(1, 1))
-	n := benchQuads()
-	for _, c := range []struct {
-		name string
-		path func() *path.Path
-	}{
-		{"hop", func() *path.Path { return path.StartPath(qs, entity(r.IntN(n/5))).Out(predicateOf(r.IntN(40))) }},
-		{"hops3", func() *path.Path {
-			return path.StartPath(qs, entity(r.IntN(n/5))).Out(predicateOf(1)).In(predicateOf(2)).Out(predicateOf(3)).Limit(100)
-		}},
-		{"hub", func() *path.Path { return path.StartPath(qs, entity(20)).In() }},
-	} {
-		b.Run(c.name, func(b *testing.B) {
-			found := 0
-			for b.Loop() {
-				err := c.path().Iterate(context.Background()).EachValue(nil, func(quad.Value) { found++ })
-				if err != nil {
-					b.Fatal(err)
-				}
-			}
-			b.ReportMetric(float64(found)/float64(b.N), "values")
-		})
-	}
-	b.Run("label", func(b *testing.B) {
-		for b.Loop() {
-			it := qs.QuadIterator(quad.Label, qs.ValueOf(quad.IRI(fmt.Sprintf("urn:kg:d:%08d", r.IntN(n/200)))))
-			if err := graph.Iterate(context.Background(), it).Each(func(ref graph.Ref) { qs.Quad(ref) }); err != nil {
-				b.Fatal(err)
-			}
-		}
-	})
 }
 
 // BenchmarkDump writes the whole graph.

@@ -2,10 +2,10 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"iter"
 
-	"github.com/cayleygraph/cayley/graph"
 	"github.com/cayleygraph/quad"
 )
 
@@ -52,8 +52,10 @@ type Graph interface {
 	// Backup writes the graph as one stream that Restore reads.
 	Backup(ctx context.Context, w io.Writer) error
 
-	// QuadStore returns the graph, as it is at each moment, for Cayley's packages.
-	QuadStore() graph.QuadStore
+	// Source returns what reads and writes the graph, as it is at each moment, page by page
+	// and quad by quad; the Writer is nil where the graph is read-only. Package store/cayley
+	// needs it.
+	Source() (Source, Writer)
 
 	// Close waits for calls under way and closes the graph with its snapshots.
 	Close() error
@@ -88,11 +90,74 @@ type Snapshot interface {
 	// bytes: equal graphs give equal bytes.
 	Dump(ctx context.Context, w io.Writer) error
 
-	// QuadStore returns what the snapshot shows for Cayley's packages, read-only.
-	QuadStore() graph.QuadStore
+	// Source returns what reads the snapshot page by page.
+	Source() Source
 
 	// Close frees the snapshot. A second Close does nothing.
 	Close() error
+}
+
+// Source reads a graph in pages. Page and Terms hold nothing open between calls. All methods may
+// be called concurrently.
+type Source interface {
+	// Page appends to dst the first n quads, in the store's order, that agree with q in the
+	// bound positions and come after the given one (nil: from the first); more says whether
+	// others follow.
+	Page(ctx context.Context, dst []Quad, q Quad, bound Set, after *Quad, n int) (quads []Quad, more bool, err error)
+
+	// Terms appends to dst the first n terms by id that come after the given one.
+	Terms(ctx context.Context, dst []ID, after *ID, n int) (ids []ID, more bool, err error)
+
+	// Value fails for an id that the graph does not hold.
+	Value(id ID) (quad.Value, error)
+
+	HasTerm(id ID) (bool, error)
+
+	// Count is exact up to limit.
+	Count(ctx context.Context, q Quad, bound Set, limit int64) (n int64, exact bool, err error)
+
+	// CountTerms is an estimate unless exact is asked for.
+	CountTerms(ctx context.Context, exact bool) (n int64, isExact bool, err error)
+}
+
+// Writer changes a graph quad by quad.
+type Writer interface {
+	// ApplySteps takes the steps in their order, all or none; the first that must change the
+	// graph and does not ends it with an *IdleError.
+	ApplySteps(ctx context.Context, steps []Step) error
+
+	// NewQuadWriter returns a writer whose quads are all there once it is closed without error.
+	NewQuadWriter() (quad.WriteCloser, error)
+}
+
+// Step puts a quad in or takes it out.
+type Step struct {
+	Quad quad.Quad
+	Add  bool // else it is taken out
+	Must bool // it is an error if the graph has the quad already, or does not have it
+}
+
+// Flips says whether the step, the one at index i, changes a graph, where has says whether the
+// graph has the quad; the error is an *IdleError.
+func (s *Step) Flips(i int, has bool) (bool, error) {
+	if has == s.Add && s.Must {
+		return false, &IdleError{Step: i, Quad: s.Quad, Add: s.Add}
+	}
+	return has != s.Add, nil
+}
+
+// IdleError is that of a step that changes nothing and must.
+type IdleError struct {
+	Step int // its index
+	Quad quad.Quad
+	Add  bool
+}
+
+func (e *IdleError) Error() string {
+	if e.Add {
+		return fmt.Sprintf("add %s: the graph has it", e.Quad)
+	}
+	return fmt.Sprintf("take out %s: the graph does not have it", e.Quad)
 }
 
 // Snapshot is View, for Graph.

@@ -5,28 +5,26 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/cayleygraph/cayley/graph"
 	"github.com/cayleygraph/quad"
 	"github.com/cockroachdb/pebble/v2"
 )
 
-// source reads the tables for Cayley's iterators.
+// source reads the tables in pages.
 type source struct {
 	s *Store
 	v *View // read this view; nil: the graph as it is at each moment
 }
 
-// QuadStore returns the graph for Cayley's packages, see NewQuadStore. It reads the graph
-// as it is at each moment. Close the Store, not it.
-func (s *Store) QuadStore() graph.QuadStore {
+// Source is Graph.Source.
+func (s *Store) Source() (Source, Writer) {
 	if s.readOnly {
-		return NewQuadStore(&source{s: s}, nil)
+		return &source{s: s}, nil
 	}
-	return NewQuadStore(&source{s: s}, s)
+	return &source{s: s}, s
 }
 
-// QuadStore is Store.QuadStore for what the view shows. Its write methods fail.
-func (v *View) QuadStore() graph.QuadStore { return NewQuadStore(&source{s: v.s, v: v}, nil) }
+// Source is Snapshot.Source.
+func (v *View) Source() Source { return &source{s: v.s, v: v} }
 
 // reader returns what to read from; the caller has called use.
 func (src *source) reader() (pebble.Reader, error) {
@@ -203,30 +201,28 @@ func countTerms(ctx context.Context, r pebble.Reader, limit int64) (n int64, exa
 	return n, true, damaged(it.Error())
 }
 
-// ApplyDeltas applies the deltas in their order, all or nothing. The errors are
-// *graph.DeltaError as IgnoreOpts asks for.
-func (s *Store) ApplyDeltas(deltas []graph.Delta, opts graph.IgnoreOpts) error {
-	ctx := context.Background()
-	quads := make([]quad.Quad, len(deltas))
-	for i, d := range deltas {
-		quads[i] = d.Quad
+// ApplySteps is Writer.ApplySteps.
+func (s *Store) ApplySteps(ctx context.Context, steps []Step) error {
+	quads := make([]quad.Quad, len(steps))
+	for i := range steps {
+		quads[i] = steps[i].Quad
 	}
 	r, err := Resolve(ctx, quads)
 	if err != nil {
 		return err
 	}
 	_, err = s.update(ctx, r.Texts, func(t *tx) error {
-		for i, d := range deltas {
+		for i := range steps {
 			is, err := t.has(&r.Quads[i])
 			if err != nil {
 				return err
 			}
-			flip, err := Delta(d, is, opts)
+			flip, err := steps[i].Flips(i, is)
 			if err != nil {
 				return err
 			}
 			if flip {
-				t.flip(r.Quads[i], d.Action == graph.Add)
+				t.flip(r.Quads[i], steps[i].Add)
 			}
 		}
 		return nil

@@ -30,7 +30,7 @@ func TestQASRL(t *testing.T) {
 	}
 	defer f.Close()
 	ctx := context.Background()
-	g, err := kg.Open(ctx, kg.Memory, nil)
+	g, err := kg.Open(ctx, kg.Memory, kg.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +63,7 @@ func TestQASRL(t *testing.T) {
 		}
 		for _, v := range s.Verbs {
 			for _, qa := range v.QAs {
-				a, err := g.Ask(ctx, qa.Question, nil)
+				a, err := g.Ask(ctx, qa.Question, kg.AskOptions{})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -100,7 +100,7 @@ func TestQASRL(t *testing.T) {
 // FuzzAsk asks anything of a small graph: no panic, an answer in bounded time.
 func FuzzAsk(f *testing.F) {
 	ctx := context.Background()
-	g, err := kg.Open(ctx, kg.Memory, nil)
+	g, err := kg.Open(ctx, kg.Memory, kg.Options{})
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -114,7 +114,7 @@ func FuzzAsk(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, q string) {
 		start := time.Now()
-		a, err := g.Ask(ctx, q, nil)
+		a, err := g.Ask(ctx, q, kg.AskOptions{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -132,7 +132,7 @@ const fuzzText = "Anna Lind leads Acme, a company based in Borduria. Acme was fo
 // BenchmarkAsk asks a question of a small graph: the aim is 20 ms.
 func BenchmarkAsk(b *testing.B) {
 	ctx := context.Background()
-	g, err := kg.Open(ctx, kg.Memory, nil)
+	g, err := kg.Open(ctx, kg.Memory, kg.Options{})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -141,7 +141,7 @@ func BenchmarkAsk(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		a, err := g.Ask(ctx, "Where is the company that Anna Lind leads based?", nil)
+		a, err := g.Ask(ctx, "Where is the company that Anna Lind leads based?", kg.AskOptions{})
 		if err != nil || a == nil {
 			b.Fatal(err)
 		}

@@ -155,7 +155,7 @@ func TestStories(t *testing.T) {
 	var answerable, unanswerable, passed, kept int
 	for _, file := range files {
 		s := readStory(t, file)
-		g, err := kg.Open(ctx, kg.Memory, nil)
+		g, err := kg.Open(ctx, kg.Memory, kg.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -163,7 +163,7 @@ func TestStories(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, q := range s.questions {
-			a, err := g.Ask(ctx, q.text, nil)
+			a, err := g.Ask(ctx, q.text, kg.AskOptions{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -12,10 +12,13 @@ import (
 	"unsafe"
 
 	"github.com/cayleygraph/cayley/graph"
-	cayley "github.com/cayleygraph/cayley/query"
+	cayleyquery "github.com/cayleygraph/cayley/query"
 	"github.com/cayleygraph/cayley/query/gizmo"
 	"github.com/cayleygraph/quad"
 	"github.com/dop251/goja"
+
+	"github.com/newsgraph/kg/internal/store"
+	"github.com/newsgraph/kg/internal/store/cayley"
 )
 
 // Names returns the ids of the entities that have a name, the best first.
@@ -37,7 +40,7 @@ const prelude = `(function() {
 
 // Gizmo runs a query in Gizmo. Rows have a column for each tag, and "id" for where a path
 // ends; what is emitted stands in "value" unless it is an object, whose fields are columns.
-func Gizmo(ctx context.Context, qs graph.QuadStore, names Names, text string, o Options) (*Result, error) {
+func Gizmo(ctx context.Context, v store.Snapshot, names Names, text string, o Options) (*Result, error) {
 	o = o.defaults()
 	text = expand(text)
 	if _, err := goja.Compile("query", text, false); err != nil {
@@ -46,12 +49,12 @@ func Gizmo(ctx context.Context, qs graph.QuadStore, names Names, text string, o 
 	var rows []map[string]any
 	out := &Result{}
 	err := Limited(ctx, o.Memory, func(ctx context.Context) error {
-		s, err := newScript(ctx, qs, names, text)
+		s, err := newScript(ctx, cayley.View(v), names, text)
 		if err != nil {
 			return err
 		}
 		defer s.close()
-		it, err := s.session.Execute(ctx, s.start, cayley.Options{Limit: o.Limit + 1, Collation: cayley.JSON})
+		it, err := s.session.Execute(ctx, s.start, cayleyquery.Options{Limit: o.Limit + 1, Collation: cayleyquery.JSON})
 		if err != nil {
 			return fmt.Errorf("gizmo: %w", err)
 		}

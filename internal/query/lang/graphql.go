@@ -8,10 +8,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cayleygraph/cayley/graph"
 	"github.com/cayleygraph/cayley/query/graphql"
 	"github.com/cayleygraph/quad"
 
+	"github.com/newsgraph/kg/internal/store"
+	"github.com/newsgraph/kg/internal/store/cayley"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -23,7 +24,7 @@ var bare = regexp.MustCompile(`"(?:[^"\\\n]|\\.)*"|[^\s"{}()|^` + "`" + `,\[\]]+
 
 // GraphQL runs a query in GraphQL: {"nodes": […]} as its Object, and as rows the elements of
 // its one field, or itself where it has several. Names of fields are short: kg:arms.
-func GraphQL(ctx context.Context, qs graph.QuadStore, text string, o Options) (out *Result, err error) {
+func GraphQL(ctx context.Context, v store.Snapshot, text string, o Options) (out *Result, err error) {
 	o = o.defaults()
 	if strings.Count(text, "{")+strings.Count(text, "[")+strings.Count(text, "(") > maxNested {
 		return nil, fmt.Errorf("graphql: more than %d brackets", maxNested)
@@ -44,7 +45,7 @@ func GraphQL(ctx context.Context, qs graph.QuadStore, text string, o Options) (o
 				err = fmt.Errorf("the query cannot be run: %v", r)
 			}
 		}()
-		if object, err = q.Execute(ctx, qs); err != nil {
+		if object, err = q.Execute(ctx, cayley.View(v)); err != nil {
 			return fmt.Errorf("graphql: %w", err)
 		}
 		return ctx.Err()

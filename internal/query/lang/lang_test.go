@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cayleygraph/cayley/graph"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/newsgraph/kg/internal/store"
@@ -17,7 +16,7 @@ import (
 )
 
 // sample returns a graph where everybody of n people knows everybody.
-func sample(t testing.TB, n int) graph.QuadStore {
+func sample(t testing.TB, n int) store.Snapshot {
 	t.Helper()
 	s, err := store.Open(context.Background(), store.Memory, nil)
 	if err != nil {
@@ -39,7 +38,12 @@ func sample(t testing.TB, n int) graph.QuadStore {
 	if _, err := s.Replace(context.Background(), r.Source.ID, r.Quads()); err != nil {
 		t.Fatal(err)
 	}
-	return s.QuadStore()
+	v, err := s.Snapshot(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { v.Close() })
+	return v
 }
 
 func named(_ context.Context, name string) ([]string, error) {

@@ -10,11 +10,11 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/cayleygraph/cayley/graph/path"
 	"github.com/cayleygraph/quad"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/newsgraph/kg/internal/store"
+	"github.com/newsgraph/kg/internal/store/cayley/cayleytest"
 	"github.com/newsgraph/kg/internal/store/pg/pgtest"
 	"github.com/newsgraph/kg/internal/store/storetest"
 	"github.com/newsgraph/kg/schema"
@@ -48,6 +48,11 @@ func TestConformance(t *testing.T) {
 // TestConformancePortable runs the suite without what only PostgreSQL has.
 func TestConformancePortable(t *testing.T) {
 	storetest.Run(t, 4, func(t testing.TB) store.Graph { return opened(t, &Options{Portable: true}) })
+}
+
+// TestCayley runs what Cayley's packages ask of a store.
+func TestCayley(t *testing.T) {
+	cayleytest.Run(t, 4, func(t testing.TB) store.Graph { return opened(t, nil) })
 }
 
 // TestMark: other formats are told, a database without a graph too, and several processes
@@ -260,8 +265,7 @@ func TestWalk(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer w.Close()
-	ends := 0
-	err = path.StartPath(w.QuadStore(), quad.IRI("start")).Out(quad.IRI("p")).Out(quad.IRI("p")).Out(quad.IRI("p")).Iterate(ctx).EachValue(nil, func(quad.Value) { ends++ })
+	ends, err := cayleytest.Ends(ctx, w, "start", "p", "p", "p")
 	if err != nil || ends != 400 || w.trips > 60 {
 		t.Errorf("Cayley: %d ends in %d round trips, %v", ends, w.trips, err)
 	}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/cayleygraph/cayley/graph"
 	"github.com/cayleygraph/quad"
 	"github.com/jackc/pgx/v5"
 
@@ -61,18 +60,18 @@ func readPage(ctx context.Context, c *pgx.Conn, q store.Quad, bound store.Set, a
 	return quads, more, err
 }
 
-// source reads for Cayley's iterators.
+// source reads in pages.
 type source struct {
 	s *Store
 	v *View // read this view; nil: the graph as it is at each moment
 }
 
-// QuadStore is store.Graph.QuadStore.
-func (s *Store) QuadStore() graph.QuadStore {
+// Source is store.Graph.Source.
+func (s *Store) Source() (store.Source, store.Writer) {
 	if s.readOnly {
-		return store.NewQuadStore(&source{s: s}, nil)
+		return &source{s: s}, nil
 	}
-	return store.NewQuadStore(&source{s: s}, s)
+	return &source{s: s}, s
 }
 
 func (src *source) read(ctx context.Context, f func(context.Context, *pgx.Conn) error) error {

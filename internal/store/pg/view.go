@@ -8,7 +8,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/cayleygraph/cayley/graph"
 	"github.com/cayleygraph/quad"
 	"github.com/jackc/pgx/v5"
 
@@ -312,5 +311,5 @@ func (v *View) Has(q quad.Quad) (bool, error) {
 	return len(page) > 0, err
 }
 
-// QuadStore is store.Snapshot.QuadStore.
-func (v *View) QuadStore() graph.QuadStore { return store.NewQuadStore(&source{s: v.s, v: v}, nil) }
+// Source is store.Snapshot.Source.
+func (v *View) Source() store.Source { return &source{s: v.s, v: v} }

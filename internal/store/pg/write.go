@@ -7,7 +7,6 @@ import (
 	"maps"
 	"slices"
 
-	"github.com/cayleygraph/cayley/graph"
 	"github.com/cayleygraph/quad"
 
 	"github.com/newsgraph/kg/internal/store"
@@ -150,12 +149,11 @@ func (t *tx) dropTerms(gone []store.Quad) {
 	t.queue(dropUnused, uuids(ids))
 }
 
-// ApplyDeltas is store.Writer.ApplyDeltas.
-func (s *Store) ApplyDeltas(deltas []graph.Delta, opts graph.IgnoreOpts) error {
-	ctx := context.Background()
-	quads := make([]quad.Quad, len(deltas))
-	for i, d := range deltas {
-		quads[i] = d.Quad
+// ApplySteps is store.Writer.ApplySteps.
+func (s *Store) ApplySteps(ctx context.Context, steps []store.Step) error {
+	quads := make([]quad.Quad, len(steps))
+	for i := range steps {
+		quads[i] = steps[i].Quad
 	}
 	r, err := store.Resolve(ctx, quads)
 	if err != nil {
@@ -172,14 +170,14 @@ func (s *Store) ApplyDeltas(deltas []graph.Delta, opts graph.IgnoreOpts) error {
 			is[q] = true
 		}
 		in, out := store.Resolved{Texts: r.Texts}, map[store.Quad]bool{}
-		for i, d := range deltas {
+		for i := range steps {
 			q := r.Quads[i]
-			flip, err := store.Delta(d, is[q], opts)
+			flip, err := steps[i].Flips(i, is[q])
 			if err != nil {
 				return err
 			}
 			if flip {
-				is[q] = d.Action == graph.Add
+				is[q] = steps[i].Add
 			}
 		}
 		for _, q := range held {

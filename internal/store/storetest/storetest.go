@@ -25,10 +25,6 @@ func Run(t *testing.T, rounds int, open Opener) {
 		{"LoadErrors", loadErrors},
 		{"ReadersAndWriters", readersAndWriters},
 		{"CloseUnderReaders", closeUnderReaders},
-		{"NativeValues", nativeValues},
-		{"ViewQuadStore", viewQuadStore},
-		{"PathsLikeMemstore", func(t *testing.T, open Opener) { pathsLikeMemstore(t, rounds, open) }},
-		{"Cayley", cayley},
 	} {
 		t.Run(c.name, func(t *testing.T) { c.test(t, open) })
 	}

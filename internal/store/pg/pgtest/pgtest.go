@@ -25,6 +25,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/newsgraph/kg/internal/testtool"
 )
 
 // startLimit bounds the start of the server and its end.
@@ -45,14 +47,17 @@ var (
 )
 
 // Database returns the address of an empty schema on the server, which is dropped with the
-// test. Commits do not wait for the disk. It skips the test where PostgreSQL is not installed and says how to install it.
+// test. Commits do not wait for the disk. Where PostgreSQL is missing the test is skipped or
+// fails, see package testtool.
 func Database(t testing.TB) string {
 	t.Helper()
+	testtool.Need(t, "PostgreSQL", func() bool {
+		_, err1 := program("initdb")
+		_, err2 := program("postgres")
+		return err1 == nil && err2 == nil
+	})
 	s, err := start()
 	if err != nil {
-		if errors.Is(err, exec.ErrNotFound) {
-			t.Skip("PostgreSQL is not installed; make tools installs it where apt is at hand")
-		}
 		t.Fatal(err)
 	}
 	name := fmt.Sprintf("graph%d", count.Add(1))

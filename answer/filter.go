@@ -1,0 +1,58 @@
+package answer
+
+import "github.com/newsgraph/kg/schema"
+
+// Filter selects claims. Each field that is set must be met; the zero Filter takes all.
+type Filter struct {
+	IDs []string // claims, by id
+
+	Subject   string // entity id
+	Object    string // entity id
+	Either    string // entity id, subject or object
+	Predicate string // name or id ("arms", "kg:arms", "open:visit"); those narrower by the schema count too
+
+	SubjectType string // schema type name; narrower types count too
+	ObjectType  string // the same; literals have no type
+	Document    string // document id
+
+	Polarity      schema.Polarity
+	Modalities    []schema.Modality // any of them
+	AttributedTo  string            // entity id of a speaker, any in the chain
+	MinConfidence float64           // in [0,1]
+	Rule          string            // the beginning of the name of the rule that found the claim
+
+	// Partial dates. Since and Until bound a period; a claim meets it when the time that
+	// it states (or, when it states none, its document's date) shares a day with it. AsOf
+	// asks what was true then: states that had begun and not ended, events that had
+	// happened, claims without a time of documents published by then. An open end of a
+	// claim's time is unbounded, and claims without any date always meet these.
+	Since, Until, AsOf string
+
+	Limit int // at most so many claims; 0 = all
+}
+
+// Plain returns the filter with only affirmed, asserted claims let through.
+func (f Filter) Plain() Filter {
+	f.Polarity, f.Modalities = schema.Affirmed, []schema.Modality{schema.Asserted}
+	return f
+}
+
+// PathOptions says which connections count. The zero value is the default.
+type PathOptions struct {
+	MaxHops       int      // longest path in facts; 0 = 4, at most 8
+	K             int      // most paths returned; 0 = 3
+	Expected      bool     // also over claims that are not asserted
+	Denied        bool     // also over denied claims
+	MinConfidence float64  // of a claim that connects
+	AsOf          string   // partial date: only over what was true then, see Filter
+	Without       []string // entities that no path passes through
+	MaxVisited    int      // facts read at most; 0 = 200,000
+}
+
+// CommunityOptions of Communities. The zero value is the default.
+type CommunityOptions struct {
+	Resolution float64 // more makes more and smaller groups; 0 = 1
+	MinSize    int     // leaves out smaller ones; 0 = 2
+	Members    int     // entities listed of each; 0 = all
+	Limit      int     // groups at most; 0 = all
+}

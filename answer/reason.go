@@ -1,0 +1,27 @@
+package answer
+
+import "github.com/newsgraph/kg/schema"
+
+// Reason is why the graph holds a claim.
+type Reason struct {
+	Claim    *schema.Claim   `json:"claim"` // with rule, confidence and attribution
+	Source   schema.Source   `json:"source"`
+	Sentence Sentence        `json:"-"`
+	Marks    []Mark          `json:"marks"`              // of the claim's parts, in text order
+	Notes    []Note          `json:"notes,omitempty"`    // what else is stored of it
+	Supports []*schema.Claim `json:"supports,omitempty"` // the other claims of the same fact
+	Against  []*schema.Claim `json:"against,omitempty"`  // claims of the opposite polarity
+}
+
+// Mark is a part of a claim in the text of its document.
+type Mark struct {
+	Role string      `json:"role"` // "subject", "trigger", "object" or "speaker"
+	At   schema.Span `json:"at"`   // in the document, bytes; may lie outside the sentence
+	Text string      `json:"text"`
+}
+
+// Note is a quad of a claim outside the layout of schema.Record.
+type Note struct {
+	Name  string `json:"name"` // compact IRI of the predicate
+	Value string `json:"value"`
+}
