@@ -35,13 +35,14 @@ func (r *reading) beside(c *clause.Clause, count scope) {
 		return
 	}
 	r.former = r.former || w.former
+	r.limited = r.limited || w.open && !w.negated
 	r.would = r.would || w.would && !r.settled
 	for _, m := range w.modalities {
 		r.raise(m)
 	}
 	switch {
 	case !w.negated || count == hedges:
-	case w.open:
+	case w.open || r.limited:
 		r.raise(schema.Possible)
 	case count == all:
 		if r.last.former && r.last.negates { // "did not stop arming them"
@@ -99,6 +100,10 @@ func (w *words) adverb(s *clause.Sentence, k int) {
 	form := lower(s, k)
 	code := closed("d", form)
 	switch {
+	case code == "denies" && measured(s, k):
+		return // "is almost 5 km long", "fell nearly 5 %"
+	case form == "matter" || form == "doubt": // "no matter how"
+		return
 	case code == "no" && w.softened(s, k):
 		return
 	case form == "all" && k+1 < len(s.Document.Tokens) && lower(s, k+1) == "but":
@@ -113,6 +118,15 @@ func (w *words) adverb(s *clause.Sentence, k int) {
 		w.code(closed("d", lower(s, kk)))
 		w.former = w.former || form == "longer" && lower(s, kk) == "no"
 	}
+}
+
+// measured says whether an amount stands behind an adverb.
+func measured(s *clause.Sentence, k int) bool {
+	if k+1 >= len(s.Document.Tokens) {
+		return false
+	}
+	t := s.Document.Tokens[k+1]
+	return t.UPOS == doc.NUM || t.UPOS == doc.SYM || t.UPOS == doc.DET || t.UPOS == doc.NOUN || s.Document.Tokens[t.Head].UPOS == doc.SYM
 }
 
 // softened says whether the word behind a negation takes away from it: "not only" denies nothing, "not necessarily" leaves open.

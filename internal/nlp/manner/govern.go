@@ -15,7 +15,7 @@ func govern(s *clause.Sentence, i int, construction string) string {
 	if k := s.Child(i, "compound:prt"); k >= 0 {
 		words = append([]string{words[0] + "_" + lower(s, k)}, words...)
 	}
-	if form := lower(s, i); form == "going" {
+	if form := lower(s, i); form == "going" || form == "had" {
 		words = append([]string{form}, words...)
 	}
 	for _, w := range words {
@@ -72,13 +72,16 @@ func american(word string) string {
 func sense(word string, pos byte, construction string) string {
 	var fit, other string
 	fits := fitting[construction]
-	if fits == "" {
+	switch fits {
+	case "":
 		fits = fitting["of"]
+	case "-":
+		return ""
 	}
 	for _, r := range data.Rolesets(word, pos) {
 		code := r.Complement
 		if r.Light && construction == "obj" {
-			code = "does"
+			return "does"
 		}
 		switch {
 		case code == "":
@@ -101,13 +104,13 @@ var fitting = map[string]string{
 	"that":    "says alleges expects fact makes possible requests plans denies",
 	"whether": "says possible fact",
 	"to":      "plans requests does possible denies expects makes fact",
-	"ing":     "does ends denies fact makes possible alleges",
+	"ing":     "does ends denies fact makes possible alleges says",
 	"bare":    "makes does",
 	"done":    "makes does plans requests",
 	"as":      "-",
 	"obj":     "fact does makes says alleges expects plans requests possible denies ends",
 	"subj":    "-",
-	"content": "fact makes denies",
+	"content": "-",
 	"of":      "alleges denies possible expects fact makes",
 	"from":    "denies ends",
 	"in":      "does possible",
@@ -146,7 +149,8 @@ func form(s *clause.Sentence, c *clause.Clause) string {
 		return "to"
 	case tag == "VBG" && c.Mark != "" && c.Mark != "that" && !finite(s, c):
 		return c.Mark
-	case c.Mark == "that" || finite(s, c) || c.Kind == schema.CopulaPattern || c.Link == "ccomp" && tag != "VBG":
+	case c.Mark == "that" || finite(s, c) || c.Kind == schema.CopulaPattern || c.Link == "ccomp" && tag != "VBG",
+		tag == "VB" && s.Child(c.Head, "nsubj") >= 0:
 		return "that"
 	case tag == "VBG":
 		return "ing"

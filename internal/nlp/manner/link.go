@@ -48,8 +48,7 @@ func isGoverned(r *reading, c *clause.Clause) bool {
 		return false
 	}
 	if gerund(r.s, c) {
-		code := govern(r.s, c.Parent, form(r.s, c))
-		return code != "" || closed("m", c.Mark) == ""
+		return closed("m", c.Mark) == "" || lists(lemmaOf(r.s, c.Parent), class(r.s, c.Parent), c.Mark)
 	}
 	return c.Mark == "to" && r.s.Document.Tokens[c.Parent].UPOS != doc.VERB && govern(r.s, c.Parent, "to") != ""
 }
@@ -62,7 +61,7 @@ func ofNoun(r *reading, c *clause.Clause) bool {
 		return false
 	case c.Link == "acl":
 		return c.Mark != "" && (c.Mark == "to" || c.Mark == "that" || c.Mark == "whether" || gerund(r.s, c))
-	case c.Link != "relcl" || govern(r.s, c.Parent, "that") == "" || c.Kind == schema.VerbPattern && c.Arg(schema.Direct) == nil:
+	case c.Link != "relcl" || !lists(lemmaOf(r.s, c.Parent), 'n', "that") || c.Kind == schema.VerbPattern && c.Arg(schema.Direct) == nil:
 		return false
 	}
 	own, that := false, false
@@ -130,8 +129,8 @@ func (r *reading) governor(c, up *clause.Clause) (effect, bool) {
 		code = "plans"
 	case f == "to" && passive && isSaying(code), f == "to" && code == "expects" && r.perfect(c):
 		code = "alleges" // "is said to have left"
-	case code == "" && f == "as":
-		code = "does" // "became mayor"
+	case code == "" && (f == "as" || f == "to" && r.reached(c)):
+		code = "does" // "became mayor", "gathered to protest"
 	case code == "" && f == "whether":
 		code = "possible"
 	}
@@ -192,9 +191,8 @@ func (r *reading) past(c *clause.Clause) bool {
 	if d.Tokens[c.Head].XPOS == "VBD" {
 		return true
 	}
-	k := r.s.Child(c.Head, "aux", "cop", "aux:pass")
-	return k >= 0 && (d.Tokens[k].XPOS == "VBD" || d.Tokens[k].XPOS == "VBZ" || d.Tokens[k].XPOS == "VBP") && d.Tokens[c.Head].XPOS == "VBN" ||
-		k >= 0 && d.Tokens[k].XPOS == "VBD"
+	k := r.s.Child(c.Head, "aux", "cop")
+	return k >= 0 && (d.Tokens[k].XPOS == "VBD" || isWord(r.s, k, "have") && finite(r.s, c))
 }
 
 // reached says whether what a to-clause says came about by the act itself, or came of it: "marched to protest against it",

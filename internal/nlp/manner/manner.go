@@ -63,7 +63,7 @@ var effects = map[string]effect{
 	"does":     {scope: all},
 	"makes":    {scope: opens},
 	"says":     {scope: opens, says: true},
-	"alleges":  {scope: opens, modality: schema.Alleged},
+	"alleges":  {scope: opens, modality: schema.Alleged, says: true},
 	"expects":  {scope: all, modality: schema.Expected},
 	"plans":    {scope: all, modality: schema.Planned},
 	"requests": {scope: all, modality: schema.Requested},
@@ -95,6 +95,7 @@ type reading struct {
 	asked    bool
 	settled  bool   // what governs further up changes nothing more: only speakers are collected
 	kept     bool   // a negation further up changes nothing more
+	limited  bool   // a phrase was passed that a negation denies rather than the clause: "for good"
 	would    bool   // "would" was passed
 	reported bool   // below a verb of saying in the past: "would" is a future
 	last     effect // of the governor of the clause at hand
@@ -108,7 +109,7 @@ func (r *reading) climb(c *clause.Clause) {
 		r.beside(c, count)
 		r.aside(c)
 		if r.inverted(c) {
-			r.raise(schema.Conditional)
+			r.suppose()
 		}
 		for _, l := range links {
 			if l.holds(r, c) {
@@ -129,6 +130,13 @@ func (r *reading) climb(c *clause.Clause) {
 func (r *reading) raise(m schema.Modality) {
 	if !r.settled && rank[m] > rank[r.modality] {
 		r.modality = m
+	}
+}
+
+// suppose makes a clause a condition.
+func (r *reading) suppose() {
+	if !r.settled {
+		r.modality = schema.Conditional
 	}
 }
 

@@ -147,8 +147,8 @@ func (r *reading) object(noun int, up *clause.Clause, kind string) (*clause.Clau
 	e, ok := effects[name]
 	switch {
 	case kind == "content" && !ok:
-		if object := govern(r.s, up.Head, "obj"); object == "does" {
-			return up, all // "has no plans", "found no evidence"
+		if carrying[lemmaOf(r.s, up.Head)] {
+			return up, all // "did not have plans"
 		}
 		if found[lemmaOf(r.s, up.Head)] {
 			return up, opens
@@ -166,6 +166,9 @@ func (r *reading) object(noun int, up *clause.Clause, kind string) (*clause.Clau
 	}
 	return up, e.scope
 }
+
+// carrying are verbs that say of a noun of content only that somebody has it.
+var carrying = wordSet("have make give get reach take_on")
 
 // found are verbs of meeting with a noun of content.
 var found = wordSet("find see produce present uncover discover offer cite")
