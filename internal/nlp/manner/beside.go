@@ -126,7 +126,7 @@ func measured(s *clause.Sentence, k int) bool {
 		return false
 	}
 	t := s.Document.Tokens[k+1]
-	return t.UPOS == doc.NUM || t.UPOS == doc.SYM || t.UPOS == doc.DET || t.UPOS == doc.NOUN || s.Document.Tokens[t.Head].UPOS == doc.SYM
+	return t.UPOS == doc.NUM || t.UPOS == doc.SYM || t.UPOS == doc.DET || t.UPOS == doc.NOUN
 }
 
 // softened says whether the word behind a negation takes away from it: "not only" denies nothing, "not necessarily" leaves open.
@@ -152,10 +152,13 @@ func (w *words) phrase(s *clause.Sentence, k int) {
 	case prep == "at" && word == "time" && s.Child(k, "det") >= 0 && s.Child(k, "acl", "amod") < 0:
 		w.former = true
 	}
-	if det := s.Child(k, "det"); det >= 0 && lower(s, det) == "no" {
+	if det := s.Child(k, "det"); det >= 0 && lower(s, det) == "no" && never[lemmaOf(s, k)] {
 		w.negated = !w.negated
 	}
 }
+
+// never are nouns of which "no" says never: "under no circumstances".
+var never = wordSet("way circumstance point account time case")
 
 // quantifier reads "no", "neither", "nobody", "few" in an argument.
 func (w *words) quantifier(s *clause.Sentence, k int) {

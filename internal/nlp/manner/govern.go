@@ -212,3 +212,18 @@ func wordSet(words string) map[string]bool {
 	}
 	return set
 }
+
+// Governor names what governs the clause of a token: its lemma, the construction and the code of the tables; "" where the clause
+// is no complement.
+func Governor(s *clause.Sentence, token int) string {
+	c := s.Of(token)
+	if c == nil || c.Parent < 0 {
+		return ""
+	}
+	r := &reading{s: s}
+	if !isLink("xcomp", "ccomp", "csubj")(r, c) && !isGoverned(r, c) && !ofNoun(r, c) {
+		return ""
+	}
+	f := form(s, c)
+	return lemmaOf(s, c.Parent) + " " + f + " " + govern(s, c.Parent, f)
+}

@@ -44,7 +44,7 @@ func isLink(names ...string) func(*reading, *clause.Clause) bool {
 // isGoverned says whether an adverbial clause is one that its verb or adjective asks for: a gerund behind a preposition, the
 // infinitive of "asked him to leave".
 func isGoverned(r *reading, c *clause.Clause) bool {
-	if c.Link != "advcl" || c.Parent < 0 || c.Mark == "" {
+	if c.Link != "advcl" || c.Parent < 0 || c.Mark == "" || c.Head < c.Parent {
 		return false
 	}
 	if gerund(r.s, c) {
@@ -102,6 +102,9 @@ func (r *reading) together(c *clause.Clause) bool {
 // complement applies the verb, adjective or noun that a clause completes.
 func (r *reading) complement(c *clause.Clause) (*clause.Clause, scope) {
 	up := r.s.Of(c.Parent)
+	if up != nil && r.loose(c, up) {
+		return up, none
+	}
 	e, says := r.governor(c, up)
 	r.apply(e)
 	if says && up != nil {
@@ -111,6 +114,26 @@ func (r *reading) complement(c *clause.Clause) (*clause.Clause, scope) {
 		up = r.enclosing(c.Parent)
 	}
 	return up, e.scope
+}
+
+// loose says whether what the tree has as the complement of a word that takes none only stands beside it: "won the cup scoring
+// six goals", "is at ease: the economy is healthy".
+func (r *reading) loose(c, up *clause.Clause) bool {
+	f := form(r.s, c)
+	if govern(r.s, c.Parent, f) != "" || c.Mark != "" {
+		return false
+	}
+	switch f {
+	case "ing":
+		return up.Arg(schema.Direct) != nil || isWord(r.s, c.Parent, "be")
+	case "that":
+		for i := c.Parent + 1; i < c.Head; i++ {
+			if t := lower(r.s, i); t == ":" || t == "“" || t == `"` || t == "``" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // governor returns what the word above a complement does to it, and whether its subject is a speaker.
@@ -126,7 +149,7 @@ func (r *reading) governor(c, up *clause.Clause) (effect, bool) {
 	code := govern(r.s, c.Parent, f)
 	switch {
 	case code == "was" && passive: // "was used to bomb it"
-		code = "plans"
+		code = "does"
 	case f == "to" && passive && isSaying(code), f == "to" && code == "expects" && r.perfect(c):
 		code = "alleges" // "is said to have left"
 	case code == "" && (f == "as" || f == "to" && r.reached(c)):
@@ -178,7 +201,7 @@ func (r *reading) adverbial(c *clause.Clause) (*clause.Clause, scope) {
 		r.apply(effects[code])
 	}
 	r.kept = true
-	if past {
+	if past || closed("m", c.Mark) == "fact" && finite(r.s, c) {
 		r.settled = true
 		return up, none
 	}

@@ -29,13 +29,18 @@ func (r *reading) content(c *clause.Clause) (*clause.Clause, scope) {
 	code := govern(r.s, noun, f)
 	name, says := strings.CutSuffix(code, "+says")
 	e, ok := effects[name]
+	if h := r.s.Document.Tokens[noun].Head; !ok && f == "that" && r.s.Is(noun, "obj") && Speech(lemmaOf(r.s, h)) {
+		told := *c // "told the panel that"
+		told.Parent, told.Link = h, "ccomp"
+		return r.complement(&told)
+	}
 	switch {
 	case f == "to" && r.ranked(noun):
 		r.settled = true
 		return r.enclosing(noun), none // "the first woman to win the prize" won it
 	case gerund(r.s, c) && r.within(noun):
 		e = effects["denies"] // "within hours of attacking"
-	case !ok && f == "to":
+	case f == "to" && (!ok || asserting(name)) && !lists(lemmaOf(r.s, noun), 'n', f):
 		e = effects["plans"] // what something is for
 	case !ok:
 		e = unknown

@@ -11,7 +11,7 @@ import (
 // Speech says whether a verb takes what somebody says as its complement: "say", "claim", "deny".
 func Speech(lemma string) bool {
 	switch code := lookup(lemma, 'v', "that"); code {
-	case "says", "alleges", "disputes":
+	case "says", "alleges":
 		return true
 	default:
 		return strings.HasSuffix(code, "+says")
