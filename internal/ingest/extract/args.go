@@ -6,6 +6,7 @@ import (
 
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/internal/nlp/manner"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -284,7 +285,7 @@ func trigger(s *clause.Sentence, c *clause.Clause, fixed []int) schema.Span {
 			last = i
 		}
 	}
-	if c.Link == "xcomp" && c.Parent < c.Head && c.Parent >= 0 && effects[lemmaOf(d, c.Parent)] == (effect{}) && s.Of(c.Parent) != nil {
+	if c.Link == "xcomp" && c.Parent < c.Head && c.Parent >= 0 && s.Of(c.Parent) != nil && manner.Keeps(s, c) {
 		widen(c.Parent)
 	}
 	for _, k := range s.Children(c.Head) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/internal/nlp/manner"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -108,7 +109,7 @@ func (w *work) saidOf(s *clause.Sentence, token int) int {
 		if !known || typ != "" && w.schema.Fits(a.Type, []string{typ}) == 0 && !w.schema.Is(typ, a.Type) {
 			return itself
 		}
-		if manner := mannerOf(s, c); manner.polarity == schema.Denied || manner.modality != schema.Asserted {
+		if m := manner.Of(s, c); m.Polarity == schema.Denied || m.Modality != schema.Asserted {
 			return nothing
 		}
 		return c.Subject

@@ -2,6 +2,7 @@ package extract
 
 import (
 	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/internal/nlp/manner"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -13,14 +14,14 @@ func (w *work) demand(n int, s *clause.Sentence, c *clause.Clause, t *times) {
 		return
 	}
 	name := demanding[lemmaOf(w.d, v.Head)]
-	if name == "" && effects[lemmaOf(w.d, v.Head)].speech {
+	if name == "" && manner.Speech(lemmaOf(w.d, v.Head)) {
 		name = w.obliged(s, c)
 	}
 	p := w.schema.Predicate(name)
 	if name == "" || p == nil {
 		return
 	}
-	m := mannerOf(s, v)
+	m := manner.Of(s, v)
 	for _, x := range w.fillers(s, clause.Arg{Role: schema.Agent, Head: v.Subject}) {
 		for _, y := range w.fillers(s, clause.Arg{Role: schema.Agent, Head: c.Subject}) {
 			if !x.ok || !y.ok || x.arg.ID == y.arg.ID || w.fits(x.arg, x.token, p.Domain) == 0 || w.fits(y.arg, y.token, p.Range) == 0 {

@@ -17,6 +17,7 @@ import (
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/internal/nlp/frame"
+	"github.com/newsgraph/kg/internal/nlp/manner"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -120,9 +121,9 @@ func (w *work) sentence(n int) {
 	t := newTimes(s, n)
 	for i := range s.Clauses {
 		c := &s.Clauses[i]
-		m := mannerOf(s, c)
-		if len(m.speakers) > 0 && w.speaker[n] < 0 {
-			w.speaker[n] = m.speakers[0]
+		m := manner.Of(s, c)
+		if len(m.Speakers) > 0 && w.speaker[n] < 0 {
+			w.speaker[n] = m.Speakers[0]
 		}
 		w.clause(n, s, c, m, t)
 		w.demand(n, s, c, t)
@@ -154,7 +155,7 @@ func (w *work) epithets(n int, s *clause.Sentence, t *times) {
 		c := s.Describe(m.Head, m.Head)
 		c.Appos = true
 		before := len(w.claims)
-		w.clause(n, s, &c, manner{polarity: schema.Affirmed, modality: schema.Asserted}, t)
+		w.clause(n, s, &c, manner.Plain, t)
 		for _, claim := range w.claims[before:] {
 			claim.Rule += "; by what the phrase means"
 			weigh(claim, "said by a phrase", 0.85)
@@ -179,9 +180,9 @@ type candidate struct {
 }
 
 // clause adds the claims of one clause: for each pair of fillers the best reading, else an open predicate.
-func (w *work) clause(n int, s *clause.Sentence, c *clause.Clause, m manner, t *times) {
+func (w *work) clause(n int, s *clause.Sentence, c *clause.Clause, m manner.Manner, t *times) {
 	best := map[[2]int]candidate{}
-	w.voice = m.speakers
+	w.voice = m.Speakers
 	if len(w.voice) == 0 && w.quoted[n] && n > 0 && w.speaker[n-1] >= 0 {
 		w.voice = []int{w.speaker[n-1]}
 	}
@@ -265,12 +266,12 @@ func (w *work) candidates(s *clause.Sentence, c *clause.Clause, t *times, m fram
 }
 
 // fill sets what every claim has: trigger, manner, time and evidence.
-func (w *work) fill(claim *schema.Claim, n int, s *clause.Sentence, c *clause.Clause, m manner, t *times, fixed []int) {
+func (w *work) fill(claim *schema.Claim, n int, s *clause.Sentence, c *clause.Clause, m manner.Manner, t *times, fixed []int) {
 	claim.Predicate.Span = trigger(s, c, fixed)
 	claim.Predicate.Trigger = w.d.Slice(claim.Predicate.Span)
-	claim.Polarity, claim.Modality = m.polarity, m.modality
+	claim.Polarity, claim.Modality = m.Polarity, m.Modality
 	claim.Time = t.of(c)
-	for _, speaker := range m.speakers {
+	for _, speaker := range m.Speakers {
 		if a, ok := w.entity(speaker); ok && !slices.ContainsFunc(claim.Attributed, func(b schema.Arg) bool { return a.ID == b.ID }) {
 			claim.Attributed = append(claim.Attributed, a)
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/internal/nlp/frame"
+	"github.com/newsgraph/kg/internal/nlp/manner"
 	"github.com/newsgraph/kg/internal/nlp/timex"
 	"github.com/newsgraph/kg/schema"
 )
@@ -75,7 +76,7 @@ func (k kinds) Bare(i int) bool {
 // frame adds what a clause says in the text's own words, where the schema's predicates do not say
 // it, and gives the claims of the clause that are there, from number first on, the frame's words
 // and its other participants.
-func (w *work) frame(n int, s *clause.Sentence, c *clause.Clause, m manner, t *times, typed []candidate, first int) {
+func (w *work) frame(n int, s *clause.Sentence, c *clause.Clause, m manner.Manner, t *times, typed []candidate, first int) {
 	f := frame.Of(s, c, kinds{w, s, t})
 	if f == nil {
 		return
@@ -146,7 +147,7 @@ func told(typed []candidate, subject, object filler) bool {
 }
 
 // say adds one claim of a frame where one of its participants can be found again.
-func (w *work) say(n int, s *clause.Sentence, f *frame.Frame, m manner, t *times, subject, object filler, roles []role, words string) {
+func (w *work) say(n int, s *clause.Sentence, f *frame.Frame, m manner.Manner, t *times, subject, object filler, roles []role, words string) {
 	x, y := subject.arg, object.arg
 	if !y.None() && x.ID == y.ID || !w.worth(x, subject.token) && !w.worth(y, object.token) {
 		return
@@ -203,10 +204,10 @@ func (w *work) echo(s *clause.Sentence, f *frame.Frame) bool {
 	switch {
 	case content && (len(f.Objects) == 0 || f.Prep != ""):
 		return true
-	case content && effects[lemma].speech && s.Child(c.Head, "ccomp") >= 0:
+	case content && manner.Speech(lemma) && s.Child(c.Head, "ccomp") >= 0:
 		return true
 	}
-	return effects[lemma].speech && s.Is(c.Head, "parataxis") && len(f.Objects) == 0
+	return manner.Speech(lemma) && s.Is(c.Head, "parataxis") && len(f.Objects) == 0
 }
 
 // role is a participant with its token.

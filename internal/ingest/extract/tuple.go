@@ -7,6 +7,7 @@ import (
 
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/internal/nlp/manner"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -113,7 +114,7 @@ func predicateTokens(s *clause.Sentence, c *clause.Clause) []int {
 	for _, k := range s.Children(c.Head) {
 		w := strings.ToLower(d.Form(k))
 		switch {
-		case s.Is(k, "aux", "cop", "compound:prt"), s.Is(k, "advmod") && (adverbs[w].negates || k == c.Head-1 && c.Kind == schema.VerbPattern):
+		case s.Is(k, "aux", "cop", "compound:prt"), s.Is(k, "advmod") && (manner.Negates(w) || k == c.Head-1 && c.Kind == schema.VerbPattern):
 			out = append(out, k)
 		case s.Is(k, "mark") && w == "to" && c.Link == "xcomp":
 			out = append(out, k)

@@ -69,6 +69,9 @@ func (r *Runner) Run(ctx context.Context) ([]Row, error) {
 	if err := r.roles(ctx); err != nil {
 		return nil, err
 	}
+	if err := r.factuality(ctx); err != nil {
+		return nil, err
+	}
 	return r.rows, nil
 }
 

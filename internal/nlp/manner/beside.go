@@ -1,0 +1,239 @@
+package manner
+
+import (
+	"strings"
+
+	"github.com/newsgraph/kg/data"
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/schema"
+)
+
+// words are what stands beside a predicate.
+type words struct {
+	negated    bool
+	open       bool // the negation denies less than the clause: "not necessarily", "not for good"
+	former     bool
+	wrong      bool // what governs is wrong: "wrongly accused"
+	would      bool
+	modalities []schema.Modality
+}
+
+// beside applies the words beside a predicate as far as they count.
+func (r *reading) beside(c *clause.Clause, count scope) {
+	if c.Appos || c.Kind == schema.NounPattern {
+		if c.Appos && count == all {
+			r.former = r.former || former(r.s, c.Head)
+		}
+		return
+	}
+	w := read(r.s, c)
+	if w.wrong && r.last.modality != "" {
+		r.negate()
+	}
+	if count == none {
+		return
+	}
+	r.former = r.former || w.former
+	r.limited = r.limited || w.open && !w.negated
+	r.would = r.would || w.would && !r.settled
+	for _, m := range w.modalities {
+		r.raise(m)
+	}
+	switch {
+	case !w.negated || count == hedges:
+	case w.open || r.limited:
+		r.raise(schema.Possible)
+	case count == all:
+		if r.last.former && r.last.negates { // "did not stop arming them"
+			r.former = false
+		}
+		r.negate()
+	default:
+		if r.last.negates { // "did not deny that"
+			r.negate()
+		}
+		r.raise(schema.Possible)
+	}
+}
+
+// read reads the auxiliaries, negations and adverbs beside a predicate, and the quantifiers of its arguments.
+func read(s *clause.Sentence, c *clause.Clause) words {
+	var w words
+	for _, k := range s.Children(c.Head) {
+		switch {
+		case s.Is(k, "aux"):
+			w.code(closed("x", lower(s, k)))
+		case s.Is(k, "advmod", "cc:preconj", "discourse", "nmod:unmarked", "obl:unmarked"):
+			w.adverb(s, k)
+		case s.Is(k, "nsubj", "obj", "obl:agent"):
+			w.quantifier(s, k)
+		case s.Is(k, "det") && lower(s, k) == "no" && c.Kind == schema.CopulaPattern:
+			w.negated = !w.negated
+		case s.Is(k, "obl", "nmod") && s.Child(k, "case") >= 0:
+			w.phrase(s, k)
+		}
+	}
+	if c.Kind == schema.CopulaPattern {
+		w.former = w.former || former(s, c.Head)
+	}
+	w.mood(s, c)
+	return w
+}
+
+// code adds what a word of a closed class does.
+func (w *words) code(code string) {
+	e := effects[code]
+	switch {
+	case code == "if":
+		w.would = true
+	case e.modality != "":
+		w.modalities = append(w.modalities, e.modality)
+	case e.negates:
+		w.negated = !w.negated
+	}
+	w.former = w.former || e.former
+}
+
+// adverb adds an adverb with those that modify it: "not", "no longer", "not only", "nearly", "allegedly", "all but".
+func (w *words) adverb(s *clause.Sentence, k int) {
+	form := lower(s, k)
+	code := closed("d", form)
+	switch {
+	case code == "denies" && measured(s, k):
+		return // "is almost 5 km long", "fell nearly 5 %"
+	case form == "matter" || form == "doubt": // "no matter how"
+		return
+	case code == "no" && w.softened(s, k):
+		return
+	case form == "all" && k+1 < len(s.Document.Tokens) && lower(s, k+1) == "but":
+		code = "denies"
+	case (form == "longer" || form == "more" || form == "anymore") && w.negated:
+		w.former = true
+	case data.Governor(form, 'd', "over") != "":
+		w.wrong = true
+	}
+	w.code(code)
+	for _, kk := range s.Children(k) {
+		w.code(closed("d", lower(s, kk)))
+		w.former = w.former || form == "longer" && lower(s, kk) == "no"
+	}
+}
+
+// measured says whether an amount stands behind an adverb.
+func measured(s *clause.Sentence, k int) bool {
+	if k+1 >= len(s.Document.Tokens) {
+		return false
+	}
+	t := s.Document.Tokens[k+1]
+	return t.UPOS == doc.NUM || t.UPOS == doc.SYM || t.UPOS == doc.DET || t.UPOS == doc.NOUN
+}
+
+// softened says whether the word behind a negation takes away from it: "not only" denies nothing, "not necessarily" leaves open.
+func (w *words) softened(s *clause.Sentence, k int) bool {
+	if k+1 >= len(s.Document.Tokens) {
+		return false
+	}
+	switch data.Governor(lower(s, k+1), 'd', "not") {
+	case "does":
+		return true
+	case "possible":
+		w.open = true
+	}
+	return false
+}
+
+// phrase reads phrases that limit what a negation denies ("for good"), and "at the time".
+func (w *words) phrase(s *clause.Sentence, k int) {
+	prep, _ := s.Preposition(k)
+	switch word := lower(s, k); {
+	case prep == "for" && (word == "good" || word == "long" || word == "ever"), prep == "in" && (word == "full" || word == "vain"):
+		w.open = true
+	case prep == "at" && word == "time" && s.Child(k, "det") >= 0 && s.Child(k, "acl", "amod") < 0:
+		w.former = true
+	}
+	if det := s.Child(k, "det"); det >= 0 && lower(s, det) == "no" && never[lemmaOf(s, k)] {
+		w.negated = !w.negated
+	}
+}
+
+// never are nouns of which "no" says never: "under no circumstances".
+var never = wordSet("way circumstance point account time case")
+
+// quantifier reads "no", "neither", "nobody", "few" in an argument.
+func (w *words) quantifier(s *clause.Sentence, k int) {
+	switch form := lower(s, k); form {
+	case "nobody", "nothing", "none", "no-one":
+		w.negated = !w.negated
+	case "one":
+		if d := s.Child(k, "det"); d >= 0 && lower(s, d) == "no" {
+			w.negated = !w.negated
+		}
+		return
+	case "few", "little":
+		w.modalities = append(w.modalities, schema.Possible)
+	}
+	for _, kk := range s.Children(k) {
+		if s.Is(kk, "det") && lower(s, kk) == "no" || s.Is(kk, "cc:preconj", "advmod", "det") && lower(s, kk) == "neither" {
+			w.negated = !w.negated
+			return
+		}
+	}
+}
+
+// mood reads imperatives and "be going to".
+func (w *words) mood(s *clause.Sentence, c *clause.Clause) {
+	d := s.Document
+	t := d.Tokens[c.Head]
+	if t.Feats.Has(doc.Imp) && s.Child(c.Head, "nsubj") < 0 && t.Head < 0 {
+		w.modalities = append(w.modalities, schema.Requested)
+	}
+	if t.Head < 0 || s.Is(c.Head, "ccomp", "xcomp") {
+		if m, ok := effects[closed("m", c.Mark)]; ok && c.Link != "advcl" && c.Mark != "to" {
+			if m.modality != "" {
+				w.modalities = append(w.modalities, m.modality)
+			}
+		}
+	}
+}
+
+// former says whether a predicate noun is told as of the past: "former chairman", "ex-minister".
+func former(s *clause.Sentence, noun int) bool {
+	head := s.ConjunctHead(noun)
+	for _, i := range []int{noun, head} {
+		for _, k := range s.Children(i) {
+			if k < noun && s.Is(k, "amod", "compound", "advmod") && closed("a", lower(s, k)) == "was" {
+				return true
+			}
+		}
+	}
+	return strings.HasPrefix(lower(s, noun), "ex-")
+}
+
+// inverted says whether a clause is a condition told by its order: "had X attacked Y, …". The tree may take "had" for the
+// main verb.
+func (r *reading) inverted(c *clause.Clause) bool {
+	d := r.s.Document
+	if c.Mark != "" || c.Kind == schema.NounPattern || d.Form(d.Sentences[d.SentenceOf(c.Head)].Last-1) == "?" {
+		return false
+	}
+	subject := r.s.Child(c.Head, "nsubj")
+	aux := r.s.Child(c.Head, "aux", "aux:pass", "cop")
+	if c.Link == "xcomp" && isWord(r.s, c.Parent, "have") && d.Tokens[c.Head].XPOS == "VBN" {
+		aux = c.Parent
+		if subject < 0 {
+			subject = r.s.Child(c.Parent, "nsubj", "obj")
+		}
+		if lower(r.s, c.Parent) != "had" || c.Parent > r.s.First {
+			return false
+		}
+	}
+	if subject < 0 || aux < 0 || aux > subject || aux > r.s.First && d.Tokens[aux-1].UPOS != doc.PUNCT && d.Tokens[aux-1].UPOS != doc.CCONJ {
+		return false
+	}
+	switch lower(r.s, aux) {
+	case "had", "were", "should":
+		return true
+	}
+	return false
+}

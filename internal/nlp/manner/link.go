@@ -1,0 +1,283 @@
+package manner
+
+import (
+	"strings"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/schema"
+)
+
+// link is a way for a clause to hang in its sentence.
+type link struct {
+	example string // the clause is the one of the word in capitals
+	holds   func(*reading, *clause.Clause) bool
+	// follow applies what the link does, and returns the clause to go on with and which of the words beside it count.
+	follow func(*reading, *clause.Clause) (*clause.Clause, scope)
+}
+
+// links are the ways, of which the first that holds is taken.
+var links = []link{
+	{"Kenya condemned the ATTACK", isNoun, (*reading).event},
+	{"will arm and TRAIN them", isLink("conj"), (*reading).conjunct},
+	{"said that it LEFT; hopes to LEAVE", isLink("xcomp", "ccomp", "csubj"), (*reading).complement},
+	{"plans to LEAVE; rumours that it LEFT", ofNoun, (*reading).content},
+	{"accused of KILLING him", isGoverned, (*reading).complement},
+	{"left after it ATTACKED", isLink("advcl"), (*reading).adverbial},
+	{"it LEFT, he said", isLink("parataxis"), (*reading).parataxis},
+	{"the man who LEFT; Lee, MAYOR of Oslo", func(*reading, *clause.Clause) bool { return true }, (*reading).presupposed},
+}
+
+func isNoun(_ *reading, c *clause.Clause) bool { return c.Kind == schema.NounPattern }
+
+func isLink(names ...string) func(*reading, *clause.Clause) bool {
+	return func(_ *reading, c *clause.Clause) bool {
+		for _, n := range names {
+			if c.Link == n {
+				return c.Parent >= 0
+			}
+		}
+		return false
+	}
+}
+
+// isGoverned says whether an adverbial clause is one that its verb or adjective asks for: a gerund behind a preposition, the
+// infinitive of "asked him to leave".
+func isGoverned(r *reading, c *clause.Clause) bool {
+	if c.Link != "advcl" || c.Parent < 0 || c.Mark == "" || c.Head < c.Parent {
+		return false
+	}
+	if gerund(r.s, c) {
+		return closed("m", c.Mark) == "" || lists(lemmaOf(r.s, c.Parent), class(r.s, c.Parent), c.Mark)
+	}
+	return c.Mark == "to" && r.s.Document.Tokens[c.Parent].UPOS != doc.VERB && govern(r.s, c.Parent, "to") != ""
+}
+
+// ofNoun says whether a clause tells the content of a noun: an infinitive, a that-clause or a gerund on it, also where the tree
+// has a relative clause with its own subject and object behind "that".
+func ofNoun(r *reading, c *clause.Clause) bool {
+	switch {
+	case c.Parent < 0:
+		return false
+	case c.Link == "acl":
+		return c.Mark != "" && (c.Mark == "to" || c.Mark == "that" || c.Mark == "whether" || gerund(r.s, c))
+	case c.Link != "relcl" || !lists(lemmaOf(r.s, c.Parent), 'n', "that") || c.Kind == schema.VerbPattern && c.Arg(schema.Direct) == nil:
+		return false
+	}
+	own, that := false, false
+	for _, k := range r.s.Children(c.Head) {
+		subject, word := r.s.Is(k, "nsubj"), lower(r.s, k)
+		own = own || subject && word != "that"
+		that = that || k < c.Head && word == "that" && !subject
+	}
+	return own && that
+}
+
+// conjunct goes on with the verb that a verb stands beside. An auxiliary or "not" there counts for both where they are close.
+func (r *reading) conjunct(c *clause.Clause) (*clause.Clause, scope) {
+	up := r.s.Of(c.Parent)
+	if up == nil {
+		return r.enclosing(c.Head), none
+	}
+	if r.s.Child(c.Head, "nsubj", "aux") >= 0 || !r.together(c) {
+		return up, none
+	}
+	return up, all
+}
+
+// together says whether coordinated verbs stand so close that an auxiliary or "not" before the first holds for both: "will not
+// arm or train".
+func (r *reading) together(c *clause.Clause) bool {
+	for i := c.Head - 1; i > c.Parent; i-- {
+		switch lower(r.s, i) {
+		case "or", "nor":
+			return true
+		case ",", ";", ":", "-", "—", "–", ")", "but":
+			return false
+		}
+	}
+	return c.Head-c.Parent <= 8
+}
+
+// complement applies the verb, adjective or noun that a clause completes.
+func (r *reading) complement(c *clause.Clause) (*clause.Clause, scope) {
+	up := r.s.Of(c.Parent)
+	if up != nil && r.loose(c, up) {
+		return up, none
+	}
+	e, says := r.governor(c, up)
+	r.apply(e)
+	if says && up != nil {
+		r.speech(up)
+	}
+	if up == nil {
+		up = r.enclosing(c.Parent)
+	}
+	return up, e.scope
+}
+
+// loose says whether what the tree has as the complement of a word that takes none only stands beside it: "won the cup scoring
+// six goals", "is at ease: the economy is healthy".
+func (r *reading) loose(c, up *clause.Clause) bool {
+	f := form(r.s, c)
+	if govern(r.s, c.Parent, f) != "" || c.Mark != "" {
+		return false
+	}
+	switch f {
+	case "ing":
+		return up.Arg(schema.Direct) != nil || isWord(r.s, c.Parent, "be")
+	case "that":
+		for i := c.Parent + 1; i < c.Head; i++ {
+			if t := lower(r.s, i); t == ":" || t == "“" || t == `"` || t == "``" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// governor returns what the word above a complement does to it, and whether its subject is a speaker.
+func (r *reading) governor(c, up *clause.Clause) (effect, bool) {
+	f := form(r.s, c)
+	passive := up != nil && up.Passive
+	switch {
+	case f == "to" && isWord(r.s, c.Parent, "have") && r.yet(c.Parent):
+		return effects["denies"], false // "has yet to leave"
+	case f == "wh":
+		return effects["fact"], false // "told how it left"
+	}
+	code := govern(r.s, c.Parent, f)
+	switch {
+	case code == "was" && passive: // "was used to bomb it"
+		code = "does"
+	case f == "to" && passive && isSaying(code), f == "to" && code == "expects" && r.perfect(c):
+		code = "alleges" // "is said to have left"
+	case code == "" && (f == "as" || f == "to" && r.reached(c)):
+		code = "does" // "became mayor", "gathered to protest"
+	case code == "" && f == "whether":
+		code = "possible"
+	}
+	name, says := strings.CutSuffix(code, "+says")
+	e, ok := effects[name]
+	if !ok {
+		e = unknown
+	}
+	return e, (says || e.says) && (f == "that" || f == "whether" || f == "ing")
+}
+
+func isSaying(code string) bool { return code == "says" || strings.HasSuffix(code, "+says") }
+
+// yet says whether "yet" goes with a verb.
+func (r *reading) yet(verb int) bool {
+	k := r.s.Child(verb, "advmod")
+	return k > verb && lower(r.s, k) == "yet"
+}
+
+// perfect says whether a clause has the infinitive of the past: "to have left".
+func (r *reading) perfect(c *clause.Clause) bool {
+	k := r.s.Child(c.Head, "aux")
+	return k >= 0 && lower(r.s, k) == "have"
+}
+
+// adverbial applies a subordinator. What stands under one of time, cause or manner is true, and negations further up do not
+// reach it.
+func (r *reading) adverbial(c *clause.Clause) (*clause.Clause, scope) {
+	up := r.s.Of(c.Parent)
+	if up == nil {
+		up = r.enclosing(c.Parent)
+	}
+	past := r.past(c)
+	switch code := closed("m", c.Mark); {
+	case c.Mark == "to" && !finite(r.s, c):
+		if !r.reached(c) {
+			r.raise(schema.Planned)
+		}
+		r.kept = true
+		return up, hedges
+	case code == "" && c.Mark != "" && !finite(r.s, c) && c.Mark != "that":
+		r.apply(unknown)
+	case code == "expects" && past: // "until it left"
+	case code != "":
+		r.apply(effects[code])
+	}
+	r.kept = true
+	if past || closed("m", c.Mark) == "fact" && finite(r.s, c) {
+		r.settled = true
+		return up, none
+	}
+	return up, hedges
+}
+
+// past says whether a clause is told in the past.
+func (r *reading) past(c *clause.Clause) bool {
+	d := r.s.Document
+	if d.Tokens[c.Head].XPOS == "VBD" {
+		return true
+	}
+	k := r.s.Child(c.Head, "aux", "cop")
+	return k >= 0 && (d.Tokens[k].XPOS == "VBD" || isWord(r.s, k, "have") && finite(r.s, c))
+}
+
+// reached says whether what a to-clause says came about by the act itself, or came of it: "marched to protest against it",
+// "beat Kenya to reach the final".
+func (r *reading) reached(c *clause.Clause) bool {
+	v, above := lemmaOf(r.s, c.Head), lemmaOf(r.s, c.Parent)
+	return done[v] || contests[above] && won[v]
+}
+
+// parataxis applies a verb of saying that stands beside what is said: "it LEFT, he said".
+func (r *reading) parataxis(c *clause.Clause) (*clause.Clause, scope) {
+	up := r.s.Of(c.Parent)
+	if up != nil && up.Kind == schema.VerbPattern && Speech(lemmaOf(r.s, c.Parent)) && !hasComplement(r.s, up) {
+		r.speech(up)
+	}
+	return up, none
+}
+
+// presupposed leaves what was read as it is: relative clauses, participles on nouns, appositions. Only speakers go on.
+func (r *reading) presupposed(c *clause.Clause) (*clause.Clause, scope) {
+	up := r.s.Of(c.Parent)
+	switch {
+	case c.Parent >= 0:
+		r.settled = true
+		if up == nil {
+			up = r.enclosing(c.Parent)
+		}
+	case c.Appos:
+		r.settled = true
+		up = r.enclosing(c.Head)
+	default:
+		r.root(c)
+		return nil, none
+	}
+	return up, none
+}
+
+// root applies the mood of a whole sentence.
+func (r *reading) root(c *clause.Clause) {
+	d := r.s.Document
+	last := d.Sentences[d.SentenceOf(c.Head)].Last - 1
+	if d.Form(last) == "?" && !r.settled {
+		r.asked = true
+		r.raise(schema.Possible)
+	}
+}
+
+// enclosing returns the clause that token i stands in, nil when there is none.
+func (r *reading) enclosing(i int) *clause.Clause {
+	for h := r.s.Document.Tokens[i].Head; h >= 0; h = r.s.Document.Tokens[h].Head {
+		if c := r.s.Of(h); c != nil {
+			return c
+		}
+	}
+	return nil
+}
+
+// contests are verbs after which a to-clause of winning is what came of them.
+var contests = wordSet("defeat beat win finish come edge overcome rally sweep rout thrash outpoint trounce upset eliminate score recover")
+
+// won are the verbs of such a to-clause.
+var won = wordSet("win reach claim clinch secure retain seal earn qualify advance lift")
+
+// done are verbs whose purpose is reached by the act itself.
+var done = wordSet("protest demand mark commemorate celebrate denounce condemn show express honor honour mourn object oppose")
