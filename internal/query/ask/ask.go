@@ -156,13 +156,14 @@ func (r *run) answer() error {
 	case connection:
 		return r.connect()
 	case definition:
+		if found, err := r.seek(); found || err != nil {
+			return err
+		}
 		return r.define()
-	case said:
-		return r.said()
 	case happens:
 		return r.happened()
 	}
-	if r.q.kind != yesNo && r.q.compare == nil {
+	if r.q.compare == nil {
 		if found, err := r.seek(); found || err != nil {
 			return err
 		}

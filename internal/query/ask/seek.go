@@ -35,6 +35,12 @@ func (r *run) seek() (bool, error) {
 	if err != nil || len(passages) == 0 {
 		return false, err
 	}
+	switch {
+	case q.Kind == seek.YesNo:
+		return r.verdicts(q, passages), nil
+	case r.q.kind == definition:
+		return r.describe(q, passages), nil
+	}
 	model, err := seek.Trained()
 	if err != nil {
 		return false, err
@@ -206,6 +212,9 @@ func (r *run) rank(q *seek.Question, best []seek.Candidate) {
 			break
 		}
 		it := r.itemAt(c)
+		if it.Polarity == schema.Denied && !q.Negative() {
+			continue
+		}
 		key := it.ID
 		if key == "" {
 			key = schema.Fold(it.Label)
@@ -242,16 +251,62 @@ func (r *run) itemAt(c *seek.Candidate) Item {
 	if v := p.When(c); v != "" {
 		it.Value = v
 	}
+	m := p.MannerAt(c.Head)
+	it.Polarity, it.Modality = m.Polarity, m.Modality
+	if who := p.Speaker(m); who != "" && who != it.Label {
+		it.Says = []string{who}
+	}
 	it.best = &schema.Claim{Evidence: schema.Evidence{Document: it.Document, Quote: it.Quote, Sentence: p.N, Published: p.D.Source.Published}, Confidence: it.Confidence}
 	return it
+}
+
+// verdicts answers yes or no by the clause that says what is asked of the same participants, or its
+// contrary. What is only reported as planned, possible or alleged decides nothing.
+func (r *run) verdicts(q *seek.Question, passages []*seek.Passage) bool {
+	for _, v := range q.Verdicts(passages) {
+		c := seek.Candidate{Passage: v.Passage, First: v.Head, Last: v.Head + 1, Head: v.Head, Score: v.Match}
+		it := r.itemAt(&c)
+		it.Polarity, it.Modality = v.Manner.Polarity, v.Manner.Modality
+		yes := v.Manner.Polarity == schema.Affirmed
+		switch {
+		case v.Manner.Asked:
+			continue
+		case v.Manner.Modality != schema.Asserted:
+			r.out.YesNo = "unknown"
+		case yes != q.Negative() && !(v.Manner.Former && !past(r.q)):
+			r.out.YesNo = "yes"
+		default:
+			r.out.YesNo = "no"
+		}
+		it.Label = r.out.YesNo
+		r.out.Answers = append(r.out.Answers, it)
+		r.out.Reading = "whether a sentence says so"
+		return true
+	}
+	return false
+}
+
+// past says whether a question asks of the past.
+func past(q *question) bool { return q.past }
+
+// describe answers who or what something is by what sentences call it.
+func (r *run) describe(q *seek.Question, passages []*seek.Passage) bool {
+	found := q.Describe(passages)
+	slices.SortStableFunc(found, func(a, b seek.Candidate) int { return cmp.Compare(b.Score, a.Score) })
+	for i := range found {
+		if it := r.itemAt(&found[i]); !slices.ContainsFunc(r.out.Answers, func(o Item) bool { return overlapping(o, it) || schema.Fold(o.Label) == schema.Fold(it.Label) }) {
+			it.ID, it.Aliases = "", nil
+			r.out.Answers = append(r.out.Answers, it)
+		}
+		if len(r.out.Answers) == 5 {
+			break
+		}
+	}
+	r.out.Reading = "what sentences call it"
+	return len(r.out.Answers) > 0
 }
 
 // named says whether an entity has a name in a text.
 func named(d *doc.Document, e *doc.Entity) bool {
 	return slices.ContainsFunc(e.Mentions, func(m int) bool { return d.Mentions[m].Kind == doc.Name })
-}
-
-// compareItems orders answers by score, then words.
-func compareItems(a, b Item) int {
-	return cmp.Or(cmp.Compare(b.Confidence, a.Confidence), cmp.Compare(a.Label, b.Label))
 }

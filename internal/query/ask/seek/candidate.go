@@ -6,6 +6,7 @@ import (
 
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/internal/nlp/frame"
 	"github.com/newsgraph/kg/schema"
 )
@@ -39,6 +40,8 @@ const (
 func (c *Candidate) Text() string {
 	return c.Passage.D.Slice(c.Passage.D.TokenSpan(c.First, c.Last))
 }
+
+func phraseTokens(s *clause.Sentence, head int) []int { return frame.PhraseTokens(s, head) }
 
 // maxWords are the words of a noun phrase as an answer, maxClause those of a clause.
 const (
