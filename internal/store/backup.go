@@ -28,7 +28,7 @@ func (s *Store) Compact(ctx context.Context) error {
 	if s.readOnly {
 		return ErrReadOnly
 	}
-	if err := s.db.Compact(ctx, []byte{metaKey}, []byte{termKey + 1}, true); err != nil {
+	if err := s.guard(func() error { return s.db.Compact(ctx, []byte{metaKey}, []byte{termKey + 1}, true) }); err != nil {
 		return fmt.Errorf("compact graph %s: %w", s.url, damaged(err))
 	}
 	return nil
@@ -60,10 +60,16 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.fs.RemoveAll(dir)) }()
-	if err := s.db.Checkpoint(dir, pebble.WithFlushedWAL()); err != nil {
+	s.write.Lock()
+	st := s.state // what the copy holds at least
+	s.write.Unlock()
+	if err := s.guard(func() error { return s.db.Checkpoint(dir, pebble.WithFlushedWAL()) }); err != nil {
 		return damaged(err)
 	}
-	if err := s.writeMark(dir); err != nil {
+	if s.format == Format {
+		err = writeLedger(s.fs, dir, st)
+	}
+	if err := errors.Join(err, writeMark(s.fs, dir, s.format)); err != nil {
 		return err
 	}
 	names, err := s.fs.List(dir)
