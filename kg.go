@@ -69,6 +69,9 @@ var ErrLocked = store.ErrLocked
 // ErrNoGraph is what Open returns, wrapped, when there is nothing to read.
 var ErrNoGraph = store.ErrNotStore
 
+// ErrDamaged is what is returned, wrapped, when the files of a graph are not as they were written.
+var ErrDamaged = store.ErrDamaged
+
 // ErrUnreachable is what Open returns, wrapped, when a database does not answer.
 var ErrUnreachable = store.ErrUnreachable
 

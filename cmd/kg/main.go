@@ -163,6 +163,10 @@ func hint(err error) string {
 		return "another kg has this graph open; wait for it, or name another with --db"
 	case errors.Is(err, kg.ErrUnreachable):
 		return "is the database running, and is this user let in? The address is postgres://USER:PASSWORD@HOST:PORT/DATABASE"
+	case errors.Is(err, kg.ErrForged):
+		return "kg import --foreign keeps them as other people's quads, which no question takes for claims"
+	case errors.Is(err, kg.ErrDamaged):
+		return "kg verify --repair NEW saves what can be read into a new graph; a backup is better"
 	case errors.Is(err, kg.ErrNoQueue):
 		return "--share needs --db postgres://…; without it kg ingest reads all by itself"
 	case errors.Is(err, kg.ErrNoGraph):

@@ -29,10 +29,10 @@ func verifyCommand() *cli.Command {
 					for _, p := range h.Problems {
 						fmt.Fprintln(c.App.Writer, p)
 					}
-					_, err = fmt.Fprintf(c.App.Writer, "%d quads, %d documents, %d claims: %d problems\n", h.Quads, h.Documents, h.Claims, len(h.Problems))
+					_, err = fmt.Fprintf(c.App.Writer, "%d quads, %d documents, %d claims: %d problems\n", h.Quads, h.Documents, h.Claims, int64(len(h.Problems))+h.More)
 				}
 				if err == nil && len(h.Problems) > 0 {
-					err = fmt.Errorf("verify: the graph has %d problems", len(h.Problems))
+					err = fmt.Errorf("verify: the graph has %d problems", int64(len(h.Problems))+h.More)
 				}
 				return err
 			})

@@ -25,11 +25,11 @@ func (s *Store) check(o *Options) error {
 	if err := s.checkList(want.list); err != nil {
 		return err
 	}
-	logged, err := s.logged()
-	if err != nil || len(logged) == 0 && o.ReadOnly { // the tables have all; Open compares
+	at, err := s.tabled(o)
+	if err != nil {
 		return err
 	}
-	at, err := s.tabled(o)
+	logged, err := s.logged(at)
 	if err != nil {
 		return err
 	}
@@ -74,27 +74,36 @@ func (s *Store) checkList(want listMark) error {
 	return nil
 }
 
-// logged returns the states that the logs lead through. Loads are not among them: their tables
-// have it, and the logs nothing after them that was not flushed, see loader.ingest.
-func (s *Store) logged() ([]state, error) {
+// logged returns the states that the logs lead through after the state at, and some before. Loads
+// are not among them: their tables have it, and the logs nothing after them that was not
+// flushed, see loader.ingest.
+func (s *Store) logged(at state) (all []state, err error) {
 	logs, err := wal.Scan(wal.Dir{FS: s.fs, Dirname: s.dir})
 	if err != nil {
 		return nil, err
 	}
-	var out []state
-	for _, l := range logs {
-		r := l.OpenForRead()
-		for err == nil {
-			var st state
-			if st, err = nextState(r); err == nil && st.change > 0 {
-				out = append(out, st)
-			}
-		}
-		if err = errors.Join(notEnd(err), r.Close()); err != nil {
+	for _, l := range slices.Backward(logs) {
+		states, err := statesOf(l)
+		if err != nil {
 			return nil, fmt.Errorf("read %s: %w", l, err)
 		}
+		if all = append(states, all...); len(states) > 0 && states[0].change <= at.change+1 {
+			break // what came before is in the tables
+		}
 	}
-	return out, nil
+	return all, nil
+}
+
+// statesOf returns the states in a log, to the first that cannot be read.
+func statesOf(l wal.LogicalLog) (out []state, err error) {
+	r := l.OpenForRead()
+	for err == nil {
+		var st state
+		if st, err = nextState(r); err == nil && st.change > 0 {
+			out = append(out, st)
+		}
+	}
+	return out, errors.Join(notEnd(err), r.Close())
 }
 
 // notEnd drops errors that may be of a log's end: what they hide, the ledger knows.

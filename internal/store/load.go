@@ -32,7 +32,11 @@ const (
 // LoadNQuads is Graph.Load of the N-Quads of r. An error names the line. Into a Store it goes
 // faster than with values.
 func LoadNQuads(ctx context.Context, g Graph, r io.Reader) (added int64, err error) {
-	lines := term.NewReader(r)
+	return LoadLines(ctx, g, term.NewReader(r))
+}
+
+// LoadLines is LoadNQuads from a reader that is made already.
+func LoadLines(ctx context.Context, g Graph, lines *term.Reader) (added int64, err error) {
 	s, ok := g.(*Store)
 	if !ok {
 		return g.Load(ctx, lines.ReadQuad)
