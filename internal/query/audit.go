@@ -96,7 +96,7 @@ func (g *Graph) auditClaim(ctx context.Context, document, id string, facts []str
 		a.Report(document, fmt.Sprintf("claim %s is of %s, which has %d edges", id, facts[0], len(edges)))
 		return nil
 	}
-	if _, err := g.claim(ctx, id, document, edges[0], quads); passedOver(err) {
+	if _, _, err := g.checked(ctx, id, document, edges[0], quads); passedOver(err) {
 		a.Report(document, err.Error())
 		return nil
 	} else if err != nil {
@@ -153,7 +153,7 @@ func (g *Graph) Supported(ctx context.Context, id string, without map[string]boo
 			continue
 		}
 		if err == nil {
-			_, err = g.claim(ctx, iri(q.Object), iri(q.Label), f, nil)
+			_, _, err = g.checked(ctx, iri(q.Object), iri(q.Label), f, nil)
 		}
 		if passedOver(err) {
 			continue

@@ -14,6 +14,16 @@ import (
 // describe it: those given by subject or, when quads is nil, those in the graph. What the
 // graph has under the name of a claim, but kg would not have written, is a *schema.ClaimError.
 func (g *Graph) claim(ctx context.Context, id, document string, f fact, quads map[string][]quad.Quad) (*schema.Claim, error) {
+	c, s, err := g.checked(ctx, id, document, f, quads)
+	if err != nil {
+		return nil, err
+	}
+	return c, g.words(ctx, s, c)
+}
+
+// checked is claim without the words, with its sentence.
+func (g *Graph) checked(ctx context.Context, id, document string, f fact,
+	quads map[string][]quad.Quad) (*schema.Claim, Sentence, error) {
 	c := &schema.Claim{ID: id, Predicate: g.predicateRef(f.predicate)}
 	described := quads[id]
 	if quads == nil {
@@ -22,7 +32,7 @@ func (g *Graph) claim(ctx context.Context, id, document string, f fact, quads ma
 			return nil
 		})
 		if err != nil {
-			return nil, err
+			return nil, Sentence{}, err
 		}
 	}
 	sentence := ""
@@ -31,20 +41,20 @@ func (g *Graph) claim(ctx context.Context, id, document string, f fact, quads ma
 			sentence = iri(q.Object)
 		}
 		if err := c.SetField(q); err != nil {
-			return nil, &schema.ClaimError{ID: id, Reason: err.Error()}
+			return nil, Sentence{}, &schema.ClaimError{ID: id, Reason: err.Error()}
 		}
 	}
 	s, err := g.sentenceFrom(ctx, sentence, quads)
 	if err != nil {
-		return nil, err
+		return nil, Sentence{}, err
 	}
 	source, err := g.documentSource(ctx, document)
 	if err != nil {
-		return nil, err
+		return nil, Sentence{}, err
 	}
 	c.Evidence = schema.Evidence{Document: document, Published: source.Published, Sentence: sentenceOrdinal(sentence)}
 	if source.ID == "" {
-		return nil, &schema.ClaimError{ID: id, Reason: "its document is not in the graph"}
+		return nil, Sentence{}, &schema.ClaimError{ID: id, Reason: "its document is not in the graph"}
 	}
 	if s.Document == document && schema.SentenceID(document, s.Ordinal) == sentence {
 		c.Evidence.Sentence, c.Evidence.Start, c.Evidence.End, c.Evidence.Quote = s.Ordinal, s.Start, s.End, s.Text
@@ -52,9 +62,9 @@ func (g *Graph) claim(ctx context.Context, id, document string, f fact, quads ma
 	c.Subject.ID = f.subject
 	c.Object.ID, c.Object.Value, c.Object.Datatype = f.object.ID, f.object.Value, f.object.Datatype
 	if err := schema.CheckClaim(c, described, f.quad()); err != nil {
-		return nil, err
+		return nil, Sentence{}, err
 	}
-	return c, g.words(ctx, s, c)
+	return c, s, nil
 }
 
 // words fills what the graph knows of the arguments of a claim, and its words.

@@ -177,11 +177,18 @@ func (g *Graph) ClaimsOf(ctx context.Context, f Fact) iter.Seq2[*schema.Claim, e
 // ClaimIDs returns the ids of the claims that support a fact, in their order.
 func (g *Graph) ClaimIDs(ctx context.Context, f Fact) ([]string, error) {
 	return g.claimIDs.value(f.ID+" "+f.Subject+" "+f.Object.ID+f.Object.Value, func() (ids []string, err error) {
-		for c, err := range g.ClaimsOf(ctx, f) {
+		edge := f.edge()
+		for q, err := range g.scan(ctx, store.Pattern{S: quad.IRI(f.ID), P: quad.IRI(schema.ClaimOf)}) {
+			if err == nil {
+				_, _, err = g.checked(ctx, iri(q.Object), iri(q.Label), edge, nil)
+			}
+			if passedOver(err) {
+				continue
+			}
 			if err != nil {
 				return nil, err
 			}
-			ids = append(ids, c.ID)
+			ids = append(ids, iri(q.Object))
 		}
 		return ids, nil
 	})
