@@ -110,7 +110,7 @@ func export(c *cli.Context, g *kg.Graph, format kg.Format) error {
 	}
 	output := c.String("output")
 	if output == "" || output == "-" {
-		return g.Export(c.Context, c.App.Writer, format.Name, o)
+		return g.Export(c.Context, plainWriter(c), format.Name, o)
 	}
 	bar := newBar(c.App.ErrWriter, false, func() int { return -1 })
 	defer bar.clear()

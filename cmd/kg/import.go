@@ -54,7 +54,7 @@ func schemaCommand() *cli.Command {
 				return err
 			}
 			if !asJSON(c) {
-				return kg.WriteSchema(c.App.Writer, c.String("schema"))
+				return kg.WriteSchema(plainWriter(c), c.String("schema"))
 			}
 			var text bytes.Buffer
 			if err := kg.WriteSchema(&text, c.String("schema")); err != nil {

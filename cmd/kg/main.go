@@ -36,7 +36,15 @@ func main() {
 
 // run runs one command line and returns the exit status.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	return runApp(ctx, newApp(stdin, stdout, stderr), args, stderr)
+	app := newApp(stdin, stdout, stderr)
+	code := runApp(ctx, app, args, app.ErrWriter)
+	if t, ok := app.Writer.(*textWriter); ok {
+		if err := t.close(); err != nil && (code == 0 || code == exitNothing) {
+			fmt.Fprintln(app.ErrWriter, "kg: error: write output:", cause(err))
+			code = exitFailed
+		}
+	}
+	return code
 }
 
 // runApp is run on an app that is made.
@@ -84,8 +92,8 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 			"   kg export -o graph.dot",
 		Version:              version,
 		Reader:               stdin,
-		Writer:               stdout,
-		ErrWriter:            stderr,
+		Writer:               newTextWriter(stdout),
+		ErrWriter:            newTextWriter(stderr),
 		EnableBashCompletion: true,
 		Suggest:              true,
 		ExitErrHandler:       func(*cli.Context, error) {},

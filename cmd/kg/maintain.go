@@ -63,7 +63,7 @@ func backupCommand() *cli.Command {
 			}
 			return changing(c, func(g *kg.Graph) error {
 				if c.Args().First() == "-" {
-					return g.Backup(c.Context, c.App.Writer)
+					return g.Backup(c.Context, plainWriter(c))
 				}
 				return writeFile(c.Args().First(), func(w io.Writer) error { return g.Backup(c.Context, w) })
 			})
