@@ -7,7 +7,6 @@ import (
 	"io"
 	"iter"
 	"maps"
-	"os"
 	"slices"
 	"strings"
 
@@ -42,16 +41,11 @@ func (g *Graph) ImportWith(ctx context.Context, r io.Reader, o *ImportOptions) (
 		o = &ImportOptions{}
 	}
 	defer g.stale()
-	dir, err := os.MkdirTemp("", "kg-import-")
+	temp, remove, err := store.Scratch(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("import: %w", err)
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	temp, err := store.Open(ctx, dir, &store.Options{NoSync: true})
-	if err != nil {
-		return 0, fmt.Errorf("import: %w", err)
-	}
-	defer func() { err = errors.Join(err, temp.Close()) }()
+	defer func() { err = errors.Join(err, remove()) }()
 	lines := term.NewReader(r)
 	lines.Strict = true
 	if _, err := store.LoadLines(ctx, temp, lines); err != nil {

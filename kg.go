@@ -116,6 +116,12 @@ func Open(ctx context.Context, url string, o *Options) (*Graph, error) {
 	return &Graph{schema: r.schema, store: s, reader: r, asker: r.newAsker()}, nil
 }
 
+// IsDatabase says whether an address is one of a database, rather than the name of a directory.
+func IsDatabase(address string) bool { return pg.Is(address) }
+
+// Redact returns an address for messages, without the passwords that it may hold.
+func Redact(address string) string { return store.Redact(address) }
+
 func openStore(ctx context.Context, url string, readOnly bool) (store.Graph, error) {
 	if pg.Is(url) {
 		s, err := pg.Open(ctx, url, &pg.Options{ReadOnly: readOnly})

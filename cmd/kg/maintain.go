@@ -65,7 +65,7 @@ func backupCommand() *cli.Command {
 				if c.Args().First() == "-" {
 					return g.Backup(c.Context, plainWriter(c))
 				}
-				return writeFile(c.Args().First(), func(w io.Writer) error { return g.Backup(c.Context, w) })
+				return writeFile(c, c.Args().First(), func(w io.Writer) error { return g.Backup(c.Context, w) })
 			})
 		},
 	}

@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -76,6 +77,7 @@ type Store struct {
 	options  *pebble.Options
 	sync     *pebble.WriteOptions
 	readOnly bool
+	memory   bool // the url was Memory
 	values   *Cache
 
 	format int    // on disk, see Format
@@ -107,7 +109,7 @@ type Store struct {
 func Open(ctx context.Context, url string, o *Options) (*Store, error) {
 	s, err := open(ctx, url, o)
 	if err != nil {
-		return nil, fmt.Errorf("open graph %s: %w", url, err)
+		return nil, fmt.Errorf("open graph %s: %w", Redact(url), err)
 	}
 	return s, nil
 }
@@ -119,7 +121,7 @@ func open(ctx context.Context, url string, o *Options) (*Store, error) {
 	if o == nil {
 		o = &Options{}
 	}
-	s := &Store{url: url, readOnly: o.ReadOnly, values: NewCache(o.cacheBytes()/2, maxCached), known: map[ID]struct{}{}, sync: pebble.Sync,
+	s := &Store{url: Redact(url), memory: url == Memory, readOnly: o.ReadOnly, values: NewCache(o.cacheBytes()/2, maxCached), known: map[ID]struct{}{}, sync: pebble.Sync,
 		idle: make(chan struct{}, 1), views: map[*View]struct{}{}, broken: make(chan struct{})}
 	if url == Memory {
 		s.fs, s.dir, s.sync = vfs.NewMem(), "graph", pebble.NoSync
@@ -203,16 +205,18 @@ func (s *Store) raiseFormat(known bool) error {
 	return errors.Join(writeLedger(s.fs, s.dir, s.state), writeMark(s.fs, s.dir, Format))
 }
 
-// directory returns the absolute path, links followed, so that one directory has one name.
+// directory returns the absolute path, links followed, so that one directory has one name. What
+// looks like an address of something else is none.
 func directory(url string) (string, error) {
-	dir := strings.TrimPrefix(url, "file:")
+	dir, isFile := strings.CutPrefix(url, "file:")
 	if dir == "" {
 		return "", errors.New("the path of the graph is empty")
 	}
-	if scheme, _, ok := strings.Cut(url, "://"); ok && scheme != "file" {
-		return "", fmt.Errorf("no store for %s:// addresses", scheme)
+	if isFile {
+		dir = strings.TrimPrefix(dir, "//")
+	} else if err := notAddress(url); err != nil {
+		return "", err
 	}
-	dir = strings.TrimPrefix(dir, "//")
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return "", err
@@ -221,6 +225,42 @@ func directory(url string) (string, error) {
 		dir = real
 	}
 	return dir, nil
+}
+
+// scheme is how an address begins. A drive of Windows has one letter.
+var scheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]+):(//)?`)
+
+// setting is one of a database's connection, as libpq writes them.
+var setting = regexp.MustCompile(`(?i)(^|[\s?&])(host|hostaddr|user|dbname|password|passfile|service)\s*=`)
+
+// notAddress returns the error of a path that may be a mistyped address.
+func notAddress(path string) error {
+	m := scheme.FindStringSubmatch(path)
+	switch {
+	case setting.MatchString(path):
+		return errors.New("this looks like the settings of a database: want postgres://USER:PASSWORD@HOST:PORT/DATABASE")
+	case m == nil:
+		return nil
+	case strings.HasPrefix(strings.ToLower(m[1]), "postgres"):
+		return errors.New("the address cannot be read: want postgres://USER:PASSWORD@HOST:PORT/DATABASE")
+	case m[2] != "":
+		return fmt.Errorf("no store for %s:// addresses", m[1])
+	}
+	return fmt.Errorf("no store for %s: addresses; a directory of that name is ./%s", m[1], Redact(path))
+}
+
+// secret is a password among settings.
+var secret = regexp.MustCompile(`(?i)((?:password|passwd|pwd)\s*=\s*)('[^']*'|[^\s&]*)`)
+
+// Redact returns an address for messages, without the passwords that it may hold, however it is
+// written.
+func Redact(address string) string {
+	if m := scheme.FindString(address); m != "" && m != "file:" {
+		if at := strings.LastIndexByte(address, '@'); at >= len(m) {
+			address = m + "…" + address[at:]
+		}
+	}
+	return secret.ReplaceAllString(address, "${1}…")
 }
 
 func (s *Store) pebbleOptions(o *Options, d *disk) *pebble.Options {
@@ -301,7 +341,7 @@ func (s *Store) closeDB() error {
 	if s.failed != nil || s.isBroken() { // Pebble would wait forever for its log; the error was returned then
 		return s.disk.unlock()
 	}
-	if s.dirty && s.dir != "" && s.url != Memory {
+	if s.dirty && s.dir != "" && !s.memory {
 		if err := s.guard(s.db.Flush); err != nil {
 			return errors.Join(err, s.disk.unlock())
 		}
