@@ -69,6 +69,18 @@ func (h *Health) audit(ctx context.Context, s *snapshot) error {
 	return s.Strays(ctx, h.add)
 }
 
+// Salvage says what Repair saved.
+type Salvage = store.Salvage
+
+// Repair makes a new graph at target of what can be read of the files of a damaged one, which it
+// leaves as it is.
+func Repair(ctx context.Context, url, target string) (Salvage, error) {
+	if pg.Is(url) || pg.Is(target) {
+		return Salvage{}, fmt.Errorf("repair: %w", ErrElsewhere)
+	}
+	return store.Repair(ctx, url, target)
+}
+
 // Compact gives back the space of what was forgotten or replaced.
 func (g *Graph) Compact(ctx context.Context) error { return g.store.Compact(ctx) }
 

@@ -12,11 +12,16 @@ import (
 func verifyCommand() *cli.Command {
 	return &cli.Command{
 		Name: "verify", Usage: "check that the graph is whole", Category: "The graph",
-		Description: "Every index agrees, every fact has a claim, every claim a sentence that holds its words.\n\n   kg verify",
-		Flags:       []cli.Flag{formatFlag()},
+		Description: "Every index agrees, every fact has a claim, every claim a sentence that holds its words. Of a\n" +
+			"graph that does not open, --repair saves what can be read into a new one and says what is lost.\n\n" +
+			"   kg verify\n   kg --db news.db verify --repair saved.db",
+		Flags: []cli.Flag{formatFlag(), &cli.StringFlag{Name: "repair", Usage: "save what can be read into a new graph, `DIR`"}},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
+			}
+			if c.IsSet("repair") {
+				return repair(c)
 			}
 			return reading(c, func(g *kg.Graph) error {
 				h, err := g.Verify(c.Context)
@@ -38,6 +43,26 @@ func verifyCommand() *cli.Command {
 			})
 		},
 	}
+}
+
+// repair saves what can be read of a damaged graph.
+func repair(c *cli.Context) error {
+	r, err := kg.Repair(c.Context, database(c), c.String("repair"))
+	if err != nil {
+		return err
+	}
+	if asJSON(c) {
+		return printJSON(c.App.Writer, map[string]any{"quads": r.Quads, "had": r.Had, "lost": r.Lost})
+	}
+	for _, l := range r.Lost {
+		fmt.Fprintln(c.App.Writer, "lost:", l)
+	}
+	had := "it is not known how many there were"
+	if r.Had >= 0 {
+		had = fmt.Sprintf("of %d", r.Had)
+	}
+	_, err = fmt.Fprintf(c.App.Writer, "%d quads saved, %s; kg --db %s verify checks them\n", r.Quads, had, c.String("repair"))
+	return err
 }
 
 func compactCommand() *cli.Command {

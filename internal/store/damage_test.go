@@ -283,3 +283,55 @@ func TestFolderGone(t *testing.T) {
 		})
 	}
 }
+
+// TestRepair: of a graph that does not open all is saved that its tables and logs hold.
+func TestRepair(t *testing.T) {
+	ctx := context.Background()
+	for name, graph := range damageable(t) {
+		want, err := openAndDump(ctx, copyOf(t, graph))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, harm := range []string{"list", "ledger", "table"} {
+			dir := copyOf(t, graph)
+			whole := true
+			switch harm {
+			case "list":
+				err = removeAll(dir, listPrefix+"*")
+			case "ledger":
+				err = removeAll(dir, ledgerName)
+			case "table":
+				tables, _ := filepath.Glob(filepath.Join(dir, "*.sst"))
+				for _, path := range tables { // a byte of its blocks
+					text, _ := os.ReadFile(path)
+					text[len(text)/3] ^= 4
+					err = errors.Join(err, os.WriteFile(path, text, 0o644))
+					whole = false
+				}
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			target := filepath.Join(t.TempDir(), "saved")
+			r, err := Repair(ctx, dir, target)
+			if err != nil {
+				t.Fatalf("%s, %s: %v", name, harm, err)
+			}
+			got, err := openAndDump(ctx, target)
+			if err != nil || whole && got != want || !whole && len(r.Lost) == 0 || len(got) == 0 {
+				t.Errorf("%s, %s: %d bytes of quads of %d, %d quads of %d, lost %q, %v", name, harm, len(got), len(want), r.Quads, r.Had, r.Lost, err)
+			}
+			had := map[string]bool{}
+			for line := range strings.Lines(want) {
+				had[line] = true
+			}
+			for line := range strings.Lines(got) {
+				if !had[line] {
+					t.Errorf("%s, %s: %s was not there", name, harm, line)
+					break
+				}
+			}
+			t.Logf("%s, %s: %d quads of %d, lost %q", name, harm, r.Quads, r.Had, r.Lost)
+		}
+	}
+}
