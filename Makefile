@@ -7,7 +7,7 @@ FUZZ   ?= 5s
 # The npm packages that read exports, with their versions.
 READERS := internal/export/testdata/readers
 
-.PHONY: all build demo tools test check fmt race fuzz bench bench-peers quality clean
+.PHONY: all build demo tools test check fmt race fuzz fuzz-long bench bench-peers quality clean
 
 all: build
 
@@ -69,6 +69,11 @@ fuzz:
 	    done; \
 	  done; \
 	done
+
+# A million runs of every fuzz target that reads bytes from outside; hours. What a target finds
+# is kept under its package's testdata/fuzz.
+fuzz-long:
+	$(MAKE) fuzz FUZZ=1000000x
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
