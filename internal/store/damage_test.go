@@ -4,12 +4,17 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"io"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
+
+	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"github.com/newsgraph/kg/schema"
 )
@@ -332,6 +337,48 @@ func TestRepair(t *testing.T) {
 				}
 			}
 			t.Logf("%s, %s: %d quads of %d, lost %q", name, harm, r.Quads, r.Had, r.Lost)
+		}
+	}
+}
+
+// readOnlyDisk is a file system on which nothing can be written.
+type readOnlyDisk struct{ vfs.FS }
+
+func (readOnlyDisk) Lock(name string) (io.Closer, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.EROFS}
+}
+
+func (readOnlyDisk) Create(name string, _ vfs.DiskWriteCategory) (vfs.File, error) {
+	return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.EROFS}
+}
+
+func (readOnlyDisk) Remove(name string) error {
+	return &fs.PathError{Op: "remove", Path: name, Err: syscall.EROFS}
+}
+
+// TestReadOnlyDisk: a graph on a disk that cannot be written can be read, as it was closed and
+// as a kill left it.
+func TestReadOnlyDisk(t *testing.T) {
+	ctx := context.Background()
+	for name, dir := range damageable(t) {
+		want, err := openAndDump(ctx, copyOf(t, dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, err := Open(ctx, dir, &Options{ReadOnly: true, fs: readOnlyDisk{vfs.Default}})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if dumpOf(t, s) != want {
+			t.Errorf("%s: not the whole graph", name)
+		}
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+		if s, err := Open(ctx, dir, &Options{fs: readOnlyDisk{vfs.Default}}); err == nil {
+			s.Close()
+			t.Errorf("%s: opened for writing", name)
 		}
 	}
 }
