@@ -12,7 +12,7 @@ READERS := internal/export/testdata/readers
 NPM     := --ignore-scripts --no-audit --no-fund
 APT     := apt-get install -yq --no-install-recommends
 
-.PHONY: all build demo test test-all test-rest check tools lock test-readers race fuzz bench bench-peers quality fmt clean
+.PHONY: all build demo test test-all test-rest check tools lock test-readers race fuzz fuzz-long bench bench-peers quality fmt clean
 
 all: build
 
@@ -86,6 +86,11 @@ fuzz:
 	    test $$try -lt 3 && grep -q 'context deadline exceeded' out/fuzz.log && ! grep -q 'Failing input' out/fuzz.log || exit 1; \
 	  done; \
 	done
+
+# A million runs of every fuzz target that reads bytes from outside; hours. What a target finds
+# is kept under its package's testdata/fuzz.
+fuzz-long:
+	$(MAKE) fuzz FUZZ=1000000x
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...

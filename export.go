@@ -10,7 +10,6 @@ import (
 
 	"github.com/newsgraph/kg/internal/export"
 	"github.com/newsgraph/kg/internal/query"
-	"github.com/newsgraph/kg/internal/store"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -136,11 +135,4 @@ func counted(claims iter.Seq2[*Claim, error], progress func(int)) iter.Seq2[*Cla
 			}
 		}
 	}
-}
-
-// Import adds the N-Quads of r to the graph and returns how many quads were new. An error
-// names the line.
-func (g *Graph) Import(ctx context.Context, r io.Reader) (int64, error) {
-	defer g.stale()
-	return store.LoadNQuads(ctx, g.store, r)
 }

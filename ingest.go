@@ -112,6 +112,9 @@ func CountDocuments(sources []string, o ReadOptions) int {
 // Progress, if not nil, is called after each document, from one goroutine.
 func (g *Graph) Ingest(ctx context.Context, sources []string, o ReadOptions, progress func(Report)) (Report, error) {
 	var rep Report
+	if err := g.finish(ctx); err != nil {
+		return rep, err
+	}
 	g.judging.RLock()
 	defer g.judging.RUnlock()
 	by, err := g.judgedReading(ctx)
@@ -137,6 +140,9 @@ func (g *Graph) Ingest(ctx context.Context, sources []string, o ReadOptions, pro
 
 // Add reads one article into the graph and returns what was read; see Ingest.
 func (g *Graph) Add(ctx context.Context, a Article) (Text, error) {
+	if err := g.finish(ctx); err != nil {
+		return Text{}, err
+	}
 	g.judging.RLock()
 	defer g.judging.RUnlock()
 	by, err := g.judgedReading(ctx)
@@ -215,6 +221,9 @@ func (rep *Report) failed(err error) {
 // document is named by its id, address or title; see Document. It reports whether there was
 // one.
 func (g *Graph) Forget(ctx context.Context, document string) (bool, error) {
+	if err := g.finish(ctx); err != nil {
+		return false, err
+	}
 	d, err := g.Document(ctx, document)
 	if errors.Is(err, ErrNotFound) {
 		return false, nil

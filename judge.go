@@ -66,6 +66,34 @@ func (g *Graph) judge(ctx context.Context, j Judgement, undo bool) (int, error) 
 	return n, g.reread(ctx)
 }
 
+// Finish reads the documents again that a judgement left to be read when it was interrupted, and
+// returns how many these were. Ingest, Add and Forget do so first.
+func (g *Graph) Finish(ctx context.Context) (int, error) {
+	left := func() ([]string, error) {
+		return on(g, func(s *snapshot) ([]string, error) { return s.Unread(ctx) })
+	}
+	if documents, err := left(); err != nil || len(documents) == 0 {
+		return 0, err
+	}
+	g.judging.Lock()
+	defer g.judging.Unlock()
+	g.stale()
+	documents, err := left()
+	if err != nil || len(documents) == 0 {
+		return 0, err
+	}
+	return len(documents), g.reread(ctx)
+}
+
+// finish is Finish for those who write something else: a document that cannot be read again does
+// not keep them from it. Verify lists it.
+func (g *Graph) finish(ctx context.Context) error {
+	if _, err := g.Finish(ctx); err != nil && (ctx.Err() != nil || errors.Is(err, store.ErrReadOnly)) {
+		return err
+	}
+	return nil
+}
+
 // noteJudgement stores a judgement, or its end, with which documents are to be read again by
 // it, and returns how many these are. What it finds is true when it is stored: no document
 // comes in between.

@@ -199,3 +199,33 @@ func TestJudgementCutShort(t *testing.T) {
 	judge(t, whole, j)
 	same(t, "the graph differs", dump(t, g), dump(t, whole))
 }
+
+// TestInterrupted: a judgement, or its undoing, that was cut short before the documents were
+// read again is finished by the next that writes.
+func TestInterrupted(t *testing.T) {
+	ctx := t.Context()
+	j := someJudgements[0]
+	for _, undone := range []bool{false, true} {
+		g, fresh := open(t), open(t)
+		add(t, g, texts...)
+		add(t, fresh, texts...)
+		if undone {
+			judge(t, g, j)
+		} else {
+			judge(t, fresh, j)
+		}
+		if n, err := g.noteJudgement(ctx, j, undone); err != nil || n == 0 {
+			t.Fatal(n, err)
+		}
+		if h, err := g.Verify(ctx); err != nil || len(h.Problems) == 0 {
+			t.Errorf("verify says nothing of it: %v", err)
+		}
+		more := Article{Title: "More", Text: "France supports Greece."}
+		add(t, g, more)
+		add(t, fresh, more)
+		same(t, "after the next document", dump(t, g), dump(t, fresh))
+		if n, err := g.Finish(ctx); n != 0 || err != nil {
+			t.Errorf("%d documents were left, %v", n, err)
+		}
+	}
+}

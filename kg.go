@@ -71,6 +71,9 @@ var ErrLocked = store.ErrLocked
 // ErrNoGraph is what Open returns, wrapped, when there is nothing to read.
 var ErrNoGraph = store.ErrNotStore
 
+// ErrDamaged is what is returned, wrapped, when the files of a graph are not as they were written.
+var ErrDamaged = store.ErrDamaged
+
 // ErrUnreachable is what Open returns, wrapped, when a database does not answer.
 var ErrUnreachable = store.ErrUnreachable
 
@@ -114,6 +117,12 @@ func Open(ctx context.Context, url string, o Options) (*Graph, error) {
 	}
 	return &Graph{schema: r.schema, store: s, reader: r}, nil
 }
+
+// IsDatabase says whether an address is one of a database, rather than the name of a directory.
+func IsDatabase(address string) bool { return pg.Is(address) }
+
+// Redact returns an address for messages, without the passwords that it may hold.
+func Redact(address string) string { return store.Redact(address) }
 
 func openStore(ctx context.Context, url string, readOnly bool) (store.Graph, error) {
 	if pg.Is(url) {

@@ -4,8 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strings"
 
+	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/internal/store"
 	"github.com/newsgraph/kg/internal/store/pg"
 )
@@ -14,45 +14,71 @@ import (
 type Health struct {
 	Quads     int64    `json:"quads"`
 	Documents int      `json:"documents"`
-	Claims    int      `json:"claims"`
-	Problems  []string `json:"problems"` // empty for a sound graph
+	Claims    int      `json:"claims"`   // that are taken for claims
+	Problems  []string `json:"problems"` // the first 100; empty for a sound graph
+	More      int64    `json:"more,omitempty"`
 }
 
-// Verify checks that the graph is whole: every index agrees, every fact has a claim, every
-// claim a sentence that holds its words, and no judgement was cut short. The error is of reading, not of what was found.
+// maxProblems = 100 are listed of each kind of check.
+const maxProblems = 100
+
+func (h *Health) add(problem string) {
+	if len(h.Problems) >= 2*maxProblems {
+		h.More++
+		return
+	}
+	h.Problems = append(h.Problems, problem)
+}
+
+// Verify checks that the graph is whole: every index agrees, every fact has a claim, no
+// judgement was cut short, and each claim is one that kg would write: its id and its fact's id
+// are those of what it says, its words are in its sentence, its edge says the same. Claims of
+// which that is not true are passed over by all other calls. The error is of reading, not of
+// what was found.
 func (g *Graph) Verify(ctx context.Context) (Health, error) {
 	var h Health
 	r, err := g.store.Verify(ctx)
 	if err != nil {
 		return h, err
 	}
-	h.Quads, h.Problems = r.Quads, r.Problems
-	unread, err := on(g, func(s *snapshot) ([]string, error) { return s.Unread(ctx) })
+	h.Quads, h.Problems, h.More = r.Quads, r.Problems, r.More
+	_, err = on(g, func(s *snapshot) (struct{}, error) { return struct{}{}, h.audit(ctx, s) })
+	return h, err
+}
+
+func (h *Health) audit(ctx context.Context, s *snapshot) error {
+	unread, err := s.Unread(ctx)
 	if err != nil {
-		return h, err
+		return err
 	}
 	for _, d := range unread {
-		h.Problems = append(h.Problems, fmt.Sprintf("document %s is still to be read again after a judgement; the next judgement does it", d))
+		h.add(fmt.Sprintf("document %s is still to be read again after a judgement; the next change does it", d))
 	}
-	for _, err := range g.Documents(ctx) {
-		if err != nil {
-			return h, err
-		}
-		h.Documents++
+	documents, err := s.DocumentIDs(ctx)
+	if err != nil {
+		return err
 	}
-	for c, err := range g.Claims(ctx, Filter{}) {
-		if err != nil {
-			return h, err
-		}
-		h.Claims++
-		switch {
-		case c.Evidence.Quote == "":
-			h.Problems = append(h.Problems, fmt.Sprintf("claim %s has no sentence", c.ID))
-		case !strings.Contains(c.Evidence.Quote, c.Predicate.Trigger):
-			h.Problems = append(h.Problems, fmt.Sprintf("claim %s: its sentence does not hold %q", c.ID, c.Predicate.Trigger))
+	h.Documents = len(documents)
+	a := &query.Audit{Report: func(_, problem string) { h.add(problem) }}
+	for _, d := range documents {
+		if err := s.Audit(ctx, d, a); err != nil {
+			return err
 		}
 	}
-	return h, nil
+	h.Claims = a.Claims
+	return s.Strays(ctx, h.add)
+}
+
+// Salvage says what Repair saved.
+type Salvage = store.Salvage
+
+// Repair makes a new graph at target of what can be read of the files of a damaged one, which it
+// leaves as it is.
+func Repair(ctx context.Context, url, target string) (Salvage, error) {
+	if pg.Is(url) || pg.Is(target) {
+		return Salvage{}, fmt.Errorf("repair: %w", ErrElsewhere)
+	}
+	return store.Repair(ctx, url, target)
 }
 
 // Compact gives back the space of what was forgotten or replaced.

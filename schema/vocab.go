@@ -18,6 +18,9 @@ const (
 	OpenPrefix   = "open:"         // predicates outside the schema, after Base, NotBase or MaybeBase
 	BaseGraph    = Base + "base"   // label of what the knowledge base states
 
+	ForeignBase  = Base + "foreign:"     // labels of quads that look like kg's and are not its own
+	ForeignClaim = ForeignBase + "claim" // ClaimOf in them
+
 	JudgementGraph = Base + "judgement" // label of what a person decided, see Judgement
 )
 

@@ -7,11 +7,16 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"github.com/urfave/cli/v2"
 )
 
 // writeDirectory writes the files of a zip archive into a directory, which is made. Each file
 // is written whole or not at all; others that are there stay.
-func writeDirectory(name string, write func(io.Writer) error) error {
+func writeDirectory(c *cli.Context, name string, write func(io.Writer) error) error {
+	if err := outsideGraph(c, filepath.Join(filepath.Dir(filepath.Clean(name)), "x")); err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
 	f, err := os.CreateTemp("", "kg-export-*.zip")
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
@@ -32,7 +37,7 @@ func writeDirectory(name string, write func(io.Writer) error) error {
 		return err
 	}
 	for _, member := range archive.File {
-		err := writeFile(filepath.Join(name, filepath.Base(member.Name)), func(w io.Writer) error {
+		err := writeFile(c, filepath.Join(name, filepath.Base(member.Name)), func(w io.Writer) error {
 			r, err := member.Open()
 			if err != nil {
 				return err

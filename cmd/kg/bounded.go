@@ -52,9 +52,10 @@ func inProcess(c *cli.Context, text string) error {
 	timeout := c.Duration("timeout")
 	ctx, cancel := context.WithTimeout(c.Context, timeout+grace)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, self, "--db", database(c), "--schema", c.String("schema"), "query", "--bounded", "--lang", c.String("lang"),
+	cmd := exec.CommandContext(ctx, self, "--schema", c.String("schema"), "query", "--bounded", "--lang", c.String("lang"),
 		"--format", c.String("format"), "--limit", strconv.Itoa(c.Int("limit")), "--timeout", timeout.String(), "--memory", strconv.Itoa(c.Int("memory")), "--file", "-")
 	cmd.Args[0] = os.Args[0]
+	cmd.Env = append(os.Environ(), "KG_DB="+database(c)) // not as an argument, which others can see: it may hold a password
 	cmd.WaitDelay = time.Second
 	var messages clipped
 	cmd.Stdout, cmd.Stderr = c.App.Writer, &messages

@@ -1,10 +1,8 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -110,7 +108,7 @@ func export(c *cli.Context, g *kg.Graph, format kg.Format) error {
 	}
 	output := c.String("output")
 	if output == "" || output == "-" {
-		return g.Export(c.Context, c.App.Writer, format.Name, o)
+		return g.Export(c.Context, plainWriter(c), format.Name, o)
 	}
 	bar := newBar(c.App.ErrWriter, false, func() int { return -1 })
 	defer bar.clear()
@@ -123,9 +121,9 @@ func export(c *cli.Context, g *kg.Graph, format kg.Format) error {
 	}
 	write := func(w io.Writer) error { return g.Export(c.Context, &tellingWriter{w, bar, 0, 0}, format.Name, o) }
 	if format.Archive && !strings.HasSuffix(strings.ToLower(output), ".zip") {
-		return writeDirectory(output, write)
+		return writeDirectory(c, output, write)
 	}
-	return writeFile(output, write)
+	return writeFile(c, output, write)
 }
 
 // tellingWriter tells how much was written.
@@ -144,24 +142,4 @@ func (t *tellingWriter) Write(p []byte) (int, error) {
 		_ = t.bar.Add(1)
 	}
 	return n, err
-}
-
-// writeFile writes a file whole or not at all.
-func writeFile(name string, write func(io.Writer) error) error {
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
-	if err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	defer os.Remove(f.Name()) // in vain once renamed
-	if err := write(f); err != nil {
-		f.Close()
-		return err
-	}
-	if err := errors.Join(f.Chmod(0o644), f.Close()); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	if err := os.Rename(f.Name(), name); err != nil {
-		return fmt.Errorf("write %s: %w", name, err)
-	}
-	return nil
 }

@@ -14,15 +14,18 @@ import (
 func importCommand() *cli.Command {
 	return &cli.Command{
 		Name: "import", Usage: "read N-Quads into the graph", ArgsUsage: "FILE|-", Category: "The graph",
-		Description: "Reads what kg export --format nq wrote; the graph is then the same.\n\n   kg --db copy.db import backup.nq",
-		Flags:       []cli.Flag{formatFlag()},
+		Description: "Reads what kg export --format nq wrote; the graph is then the same. Quads that pass for claims\n" +
+			"of kg and are none (no sentence, words that are not in it, an id of something else) are refused;\n" +
+			"--foreign keeps them, but as quads that no question takes for claims.\n\n" +
+			"   kg --db copy.db import backup.nq\n   kg import --foreign theirs.nq",
+		Flags: []cli.Flag{formatFlag(), &cli.BoolFlag{Name: "foreign", DisableDefaultText: true, Usage: "keep what passes for claims and is none, as other people's quads"}},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, 1); err != nil {
 				return err
 			}
 			return withFile(c, "import", c.Args().First(), func(in io.Reader) error {
 				return writing(c, func(g *kg.Graph) error {
-					n, err := g.Import(c.Context, in)
+					n, err := g.ImportWith(c.Context, in, &kg.ImportOptions{Foreign: c.Bool("foreign")})
 					if err != nil {
 						return fmt.Errorf("import %s: %w", c.Args().First(), err)
 					}
@@ -51,7 +54,7 @@ func schemaCommand() *cli.Command {
 				return err
 			}
 			if !asJSON(c) {
-				return kg.WriteSchema(c.App.Writer, c.String("schema"))
+				return kg.WriteSchema(plainWriter(c), c.String("schema"))
 			}
 			var text bytes.Buffer
 			if err := kg.WriteSchema(&text, c.String("schema")); err != nil {

@@ -10,7 +10,6 @@ import (
 
 	"github.com/schollz/progressbar/v3"
 	"github.com/urfave/cli/v2"
-	"golang.org/x/term"
 
 	"github.com/newsgraph/kg"
 )
@@ -112,11 +111,11 @@ type bar struct{ *progressbar.ProgressBar }
 
 // newBar returns a bar; total says how many documents there are, or -1.
 func newBar(w io.Writer, quiet bool, total func() int) bar {
-	f, ok := w.(*os.File)
-	if quiet || !ok || !term.IsTerminal(int(f.Fd())) {
+	t, ok := w.(*textWriter)
+	if quiet || !ok || !t.terminal {
 		return bar{}
 	}
-	return bar{progressbar.NewOptions(total(), progressbar.OptionSetWriter(w), progressbar.OptionThrottle(100*time.Millisecond),
+	return bar{progressbar.NewOptions(total(), progressbar.OptionSetWriter(t.to), progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionSetDescription("reading"), progressbar.OptionClearOnFinish(), progressbar.OptionSpinnerType(14))}
 }
 
@@ -225,7 +224,7 @@ func annotateCommand() *cli.Command {
 			if err != nil {
 				return err
 			}
-			out := bufio.NewWriter(c.App.Writer)
+			out := bufio.NewWriter(plainWriter(c))
 			o := kg.AnnotateOptions{ReadOptions: readOptions(c), JSON: asJSON(c), HTML: c.String("format") == "html", Tokenized: c.Bool("tokenized")}
 			return errors.Join(r.Annotate(c.Context, out, c.Args().Slice(), o), out.Flush())
 		},
@@ -238,7 +237,7 @@ func perFile(c *cli.Context, do func(r *kg.Reader, out io.Writer, in io.Reader) 
 	if err != nil {
 		return err
 	}
-	out := bufio.NewWriter(c.App.Writer)
+	out := bufio.NewWriter(plainWriter(c))
 	for _, name := range c.Args().Slice() {
 		if err := withFile(c, "read", name, func(in io.Reader) error { return do(r, out, in) }); err != nil {
 			return err

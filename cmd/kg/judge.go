@@ -172,7 +172,15 @@ func judgements(c *cli.Context, g *kg.Graph) error {
 	return nil
 }
 
+// undo takes a judgement back. Where one was interrupted it finishes that alone: it may have been
+// the one that is meant, and the number then is another's.
 func undo(c *cli.Context, g *kg.Graph, number int) error {
+	if n, err := g.Finish(c.Context); err != nil || n > 0 {
+		if err == nil {
+			_, err = fmt.Fprintf(c.App.Writer, "finished what was interrupted: %d documents read again; kg judgements lists what holds now\n", n)
+		}
+		return err
+	}
 	all, err := g.Judgements(c.Context)
 	if err != nil {
 		return err

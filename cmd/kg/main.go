@@ -28,12 +28,21 @@ const defaultDB = "kg.db"
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
+	context.AfterFunc(ctx, stop) // the first interrupt ends in order, the second at once
 	os.Exit(run(ctx, os.Args, os.Stdin, os.Stdout, os.Stderr))
 }
 
 // run runs one command line and returns the exit status.
 func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	return runApp(ctx, newApp(stdin, stdout, stderr), args, stderr)
+	app := newApp(stdin, stdout, stderr)
+	code := runApp(ctx, app, args, app.ErrWriter)
+	if t, ok := app.Writer.(*textWriter); ok {
+		if err := t.close(); err != nil && (code == 0 || code == exitNothing) {
+			fmt.Fprintln(app.ErrWriter, "kg: error: write output:", cause(err))
+			code = exitFailed
+		}
+	}
+	return code
 }
 
 // runApp is run on an app that is made.
@@ -81,8 +90,8 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 			"   kg export -o graph.dot",
 		Version:              kg.Version(),
 		Reader:               stdin,
-		Writer:               stdout,
-		ErrWriter:            stderr,
+		Writer:               newTextWriter(stdout),
+		ErrWriter:            newTextWriter(stderr),
 		EnableBashCompletion: true,
 		Suggest:              true,
 		ExitErrHandler:       func(*cli.Context, error) {},
@@ -160,6 +169,10 @@ func hint(err error) string {
 		return "another kg has this graph open; wait for it, or name another with --db"
 	case errors.Is(err, kg.ErrUnreachable):
 		return "is the database running, and is this user let in? The address is postgres://USER:PASSWORD@HOST:PORT/DATABASE"
+	case errors.Is(err, kg.ErrForged):
+		return "kg import --foreign keeps them as other people's quads, which no question takes for claims"
+	case errors.Is(err, kg.ErrDamaged):
+		return "kg verify --repair NEW saves what can be read into a new graph; a backup is better"
 	case errors.Is(err, kg.ErrNoQueue):
 		return "--share needs --db postgres://…; without it kg ingest reads all by itself"
 	case errors.Is(err, kg.ErrNoGraph):

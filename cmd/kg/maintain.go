@@ -12,11 +12,16 @@ import (
 func verifyCommand() *cli.Command {
 	return &cli.Command{
 		Name: "verify", Usage: "check that the graph is whole", Category: "The graph",
-		Description: "Every index agrees, every fact has a claim, every claim a sentence that holds its words.\n\n   kg verify",
-		Flags:       []cli.Flag{formatFlag()},
+		Description: "Every index agrees, every fact has a claim, every claim a sentence that holds its words. Of a\n" +
+			"graph that does not open, --repair saves what can be read into a new one and says what is lost.\n\n" +
+			"   kg verify\n   kg --db news.db verify --repair saved.db",
+		Flags: []cli.Flag{formatFlag(), &cli.StringFlag{Name: "repair", Usage: "save what can be read into a new graph, `DIR`"}},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
+			}
+			if c.IsSet("repair") {
+				return repair(c)
 			}
 			return reading(c, func(g *kg.Graph) error {
 				h, err := g.Verify(c.Context)
@@ -29,15 +34,35 @@ func verifyCommand() *cli.Command {
 					for _, p := range h.Problems {
 						fmt.Fprintln(c.App.Writer, p)
 					}
-					_, err = fmt.Fprintf(c.App.Writer, "%d quads, %d documents, %d claims: %d problems\n", h.Quads, h.Documents, h.Claims, len(h.Problems))
+					_, err = fmt.Fprintf(c.App.Writer, "%d quads, %d documents, %d claims: %d problems\n", h.Quads, h.Documents, h.Claims, int64(len(h.Problems))+h.More)
 				}
 				if err == nil && len(h.Problems) > 0 {
-					err = fmt.Errorf("verify: the graph has %d problems", len(h.Problems))
+					err = fmt.Errorf("verify: the graph has %d problems", int64(len(h.Problems))+h.More)
 				}
 				return err
 			})
 		},
 	}
+}
+
+// repair saves what can be read of a damaged graph.
+func repair(c *cli.Context) error {
+	r, err := kg.Repair(c.Context, database(c), c.String("repair"))
+	if err != nil {
+		return err
+	}
+	if asJSON(c) {
+		return printJSON(c.App.Writer, map[string]any{"quads": r.Quads, "had": r.Had, "lost": r.Lost})
+	}
+	for _, l := range r.Lost {
+		fmt.Fprintln(c.App.Writer, "lost:", l)
+	}
+	had := "it is not known how many there were"
+	if r.Had >= 0 {
+		had = fmt.Sprintf("of %d", r.Had)
+	}
+	_, err = fmt.Fprintf(c.App.Writer, "%d quads saved, %s; kg --db %s verify checks them\n", r.Quads, had, c.String("repair"))
+	return err
 }
 
 func compactCommand() *cli.Command {
@@ -63,9 +88,9 @@ func backupCommand() *cli.Command {
 			}
 			return changing(c, func(g *kg.Graph) error {
 				if c.Args().First() == "-" {
-					return g.Backup(c.Context, c.App.Writer)
+					return g.Backup(c.Context, plainWriter(c))
 				}
-				return writeFile(c.Args().First(), func(w io.Writer) error { return g.Backup(c.Context, w) })
+				return writeFile(c, c.Args().First(), func(w io.Writer) error { return g.Backup(c.Context, w) })
 			})
 		},
 	}

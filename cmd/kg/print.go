@@ -10,7 +10,6 @@ import (
 	"strings"
 
 	"github.com/urfave/cli/v2"
-	"golang.org/x/term"
 
 	"github.com/newsgraph/kg"
 )
@@ -68,9 +67,12 @@ func printJSON(w io.Writer, v any) error {
 type style struct{ on bool }
 
 func styleOf(w io.Writer) style {
-	f, ok := w.(*os.File)
-	return style{ok && term.IsTerminal(int(f.Fd())) && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
+	t, ok := w.(*textWriter)
+	return style{ok && t.terminal && os.Getenv("NO_COLOR") == "" && os.Getenv("TERM") != "dumb"}
 }
+
+// styleCodes are those that marks use, and the end of a mark.
+var styleCodes = []string{"0", "1", "2", "4", "31", "33"}
 
 func (s style) mark(code, text string) string {
 	if !s.on {
@@ -99,7 +101,7 @@ func claimLine(s style, c *kg.Claim) string {
 	if c.Modality != kg.Asserted {
 		how += s.warn(" [" + string(c.Modality) + "]")
 	}
-	return s.bold(c.Subject.Text()) + " " + c.Predicate.Phrase() + " " + s.bold(c.Object.Text()) + how + when(c)
+	return s.bold(oneLine(c.Subject.Text())) + " " + oneLine(c.Predicate.Phrase()) + " " + s.bold(oneLine(c.Object.Text())) + how + when(c)
 }
 
 func when(c *kg.Claim) string {

@@ -77,8 +77,8 @@ func repl(c *cli.Context) (err error) {
 		return err
 	}
 	in, isFile := c.App.Reader.(*os.File)
-	out, toFile := c.App.Writer.(*os.File)
-	if !isFile || !toFile || !term.IsTerminal(int(in.Fd())) || !term.IsTerminal(int(out.Fd())) || !liner.TerminalSupported() {
+	out, isText := c.App.Writer.(*textWriter)
+	if !isFile || !isText || !out.terminal || !term.IsTerminal(int(in.Fd())) || !liner.TerminalSupported() {
 		s.loop(&piped{bufio.NewReader(c.App.Reader)})
 		if s.failed {
 			return errTold

@@ -58,7 +58,7 @@ func (t *table) print(c *cli.Context) error {
 	w := c.App.Writer
 	switch c.String("format") {
 	case "csv":
-		return t.csv(w)
+		return t.csv(plainWriter(c))
 	case "markdown":
 		return t.markdown(w)
 	}

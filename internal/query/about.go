@@ -98,6 +98,10 @@ func (g *Graph) fill(ctx context.Context, card *Card, id string, limit int) erro
 					break
 				}
 				c, err := g.claim(ctx, p.claim, p.document, s.fact, nil)
+				if passedOver(err) {
+					group.Count--
+					continue
+				}
 				if err != nil {
 					return err
 				}

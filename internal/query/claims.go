@@ -257,6 +257,9 @@ func (g *Graph) build(ctx context.Context, all group) ([]*schema.Claim, error) {
 	out := make([]*schema.Claim, 0, len(all.facts))
 	for id, f := range all.facts {
 		c, err := g.claim(ctx, id, all.document, f, all.quads)
+		if passedOver(err) {
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -32,18 +32,34 @@ func dayRange(date string) (p period, ok bool) {
 	if len(parts) > 3 || !digits(parts[0], 4) {
 		return p, false
 	}
-	for _, part := range parts[1:] {
-		if !digits(part, 2) || part == "00" || part > "31" {
-			return p, false
-		}
+	if !schema.IsDate(date) {
+		return p, false
 	}
 	switch len(parts) {
 	case 1:
 		return period{date + "-01-01", date + "-12-31"}, true
 	case 2:
-		return period{date + "-01", date + "-31"}, parts[1] <= "12"
+		return period{date + "-01", date + "-31"}, true
 	}
-	return period{date, date}, parts[1] <= "12"
+	return period{date, date}, true
+}
+
+// namedSpan returns the days of a quarter or a decade: "Q3 2022", "2022-Q3", "1990s".
+func namedSpan(date string) (p period, ok bool) {
+	date = strings.ToUpper(strings.Join(strings.Fields(date), " "))
+	if decade, ok := strings.CutSuffix(date, "0S"); ok && digits(decade, 3) {
+		return period{decade + "0-01-01", decade + "9-12-31"}, true
+	}
+	year, quarter, ok := strings.Cut(date, "-Q")
+	if !ok {
+		quarter, year, ok = strings.Cut(strings.TrimPrefix(date, "Q"), " ")
+		ok = ok && strings.HasPrefix(date, "Q")
+	}
+	if !ok || !digits(year, 4) || len(quarter) != 1 || quarter < "1" || quarter > "4" {
+		return p, false
+	}
+	first := 3*int(quarter[0]-'1') + 1
+	return period{fmt.Sprintf("%s-%02d-01", year, first), fmt.Sprintf("%s-%02d-31", year, first+2)}, true
 }
 
 func digits(s string, n int) bool {
@@ -57,7 +73,10 @@ func parseDate(what, date string) (period, error) {
 	}
 	p, ok := dayRange(date)
 	if !ok {
-		return p, fmt.Errorf("%s: %q is not a date like 2024, 2024-09 or 2024-09-27", what, date)
+		p, ok = namedSpan(date)
+	}
+	if !ok {
+		return p, fmt.Errorf("%s: %q is not a date like 2024, 2024-09, 2024-09-27, Q3 2022 or 1990s", what, date)
 	}
 	return p, nil
 }

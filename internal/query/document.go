@@ -3,7 +3,6 @@ package query
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"iter"
 	"slices"
 	"strconv"
@@ -101,13 +100,13 @@ func (g *Graph) Documents(ctx context.Context) iter.Seq2[Document, error] {
 func (g *Graph) documentIDs(ctx context.Context) ([]string, error) {
 	var ids []string
 	err := g.each(ctx, store.Pattern{P: quad.IRI(schema.RDFType), O: quad.IRI(schema.Base + "Document")}, func(q quad.Quad) error {
-		if id := iri(q.Subject); id != "" {
+		if id := iri(q.Subject); id != "" && id == iri(q.Label) { // others may say what they like
 			ids = append(ids, id)
 		}
 		return nil
 	})
 	slices.Sort(ids)
-	return slices.Compact(ids), err
+	return ids, err
 }
 
 // compareSources orders documents by publication date, those without one last, then id.
@@ -118,46 +117,45 @@ func compareSources(a, b schema.Source) int {
 // Sentence returns a sentence; the zero Sentence when there is none of that id.
 func (g *Graph) Sentence(ctx context.Context, id string) (Sentence, error) {
 	return g.sentences.value(id, func() (Sentence, error) {
-		if id == "" {
+		if schema.DocumentOf(id) == "" {
 			return Sentence{}, nil
 		}
 		var quads []quad.Quad
-		err := g.each(ctx, store.Pattern{S: quad.IRI(id)}, func(q quad.Quad) error {
+		err := g.each(ctx, store.Pattern{S: quad.IRI(id), L: quad.IRI(schema.DocumentOf(id))}, func(q quad.Quad) error {
 			quads = append(quads, q)
 			return nil
 		})
 		if err != nil {
 			return Sentence{}, err
 		}
-		return sentenceOf(id, quads)
+		return sentenceOf(id, quads), nil
 	})
 }
 
-// sentenceOf builds a sentence from the quads that describe it.
-func sentenceOf(id string, quads []quad.Quad) (Sentence, error) {
+// sentenceOf builds a sentence from the quads that describe it; the zero Sentence where they do
+// not make one.
+func sentenceOf(id string, quads []quad.Quad) Sentence {
 	s := Sentence{ID: id}
+	numbers := map[string]*int{schema.Ordinal: &s.Ordinal, schema.StartOf: &s.Start, schema.EndOf: &s.End}
+	texts := 0
 	for _, q := range quads {
-		var err error
-		switch iri(q.Predicate) {
+		switch predicate := iri(q.Predicate); predicate {
 		case schema.TextOf:
 			s.Text = text(q.Object)
+			texts++
 		case schema.InDocument:
 			s.Document = iri(q.Object)
-		case schema.Ordinal:
-			s.Ordinal, err = strconv.Atoi(text(q.Object))
-		case schema.StartOf:
-			s.Start, err = strconv.Atoi(text(q.Object))
-		case schema.EndOf:
-			s.End, err = strconv.Atoi(text(q.Object))
-		}
-		if err != nil {
-			return Sentence{}, fmt.Errorf("sentence %s: %s: %w", id, schema.Compact(iri(q.Predicate)), err)
+		case schema.Ordinal, schema.StartOf, schema.EndOf:
+			var err error
+			if *numbers[predicate], err = strconv.Atoi(text(q.Object)); err != nil {
+				return Sentence{}
+			}
 		}
 	}
-	if s.Document == "" {
-		return Sentence{}, nil
+	if s.Document == "" || texts != 1 || s.Len() != len(s.Text) {
+		return Sentence{}
 	}
-	return s, nil
+	return s
 }
 
 // Context returns a sentence with up to before and after neighbours of the same document,

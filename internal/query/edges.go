@@ -143,21 +143,29 @@ func (g *Graph) countScans(ctx context.Context, patterns []store.Pattern) (int64
 	return sum, nil
 }
 
+// edge returns the fact as it is stored.
+func (f *Fact) edge() fact {
+	k := denied
+	switch {
+	case f.Sure:
+		k = plain
+	case f.Polarity == schema.Affirmed:
+		k = maybe
+	}
+	return fact{id: f.ID, subject: f.Subject, predicate: f.Predicate, kind: k, object: f.Object}
+}
+
 // ClaimsOf yields the claims that support a fact, whole, in the order of their ids.
 func (g *Graph) ClaimsOf(ctx context.Context, f Fact) iter.Seq2[*schema.Claim, error] {
 	return func(yield func(*schema.Claim, error) bool) {
-		k := denied
-		switch {
-		case f.Sure:
-			k = plain
-		case f.Polarity == schema.Affirmed:
-			k = maybe
-		}
-		edge := fact{id: f.ID, subject: f.Subject, predicate: f.Predicate, kind: k, object: f.Object}
+		edge := f.edge()
 		for q, err := range g.scan(ctx, store.Pattern{S: quad.IRI(f.ID), P: quad.IRI(schema.ClaimOf)}) {
 			var c *schema.Claim
 			if err == nil {
 				c, err = g.claim(ctx, iri(q.Object), iri(q.Label), edge, nil)
+			}
+			if passedOver(err) {
+				continue
 			}
 			if !yield(c, err) || err != nil {
 				return
@@ -166,15 +174,24 @@ func (g *Graph) ClaimsOf(ctx context.Context, f Fact) iter.Seq2[*schema.Claim, e
 	}
 }
 
-// ClaimIDs yields the ids of the claims that support a fact, in their order.
-func (g *Graph) ClaimIDs(ctx context.Context, f Fact) iter.Seq2[string, error] {
-	return func(yield func(string, error) bool) {
+// ClaimIDs returns the ids of the claims that support a fact, in their order.
+func (g *Graph) ClaimIDs(ctx context.Context, f Fact) ([]string, error) {
+	return g.claimIDs.value(f.ID+" "+f.Subject+" "+f.Object.ID+f.Object.Value, func() (ids []string, err error) {
+		edge := f.edge()
 		for q, err := range g.scan(ctx, store.Pattern{S: quad.IRI(f.ID), P: quad.IRI(schema.ClaimOf)}) {
-			if !yield(iri(q.Object), err) || err != nil {
-				return
+			if err == nil {
+				_, _, err = g.checked(ctx, iri(q.Object), iri(q.Label), edge, nil)
 			}
+			if passedOver(err) {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			ids = append(ids, iri(q.Object))
 		}
-	}
+		return ids, nil
+	})
 }
 
 // Matcher returns a function that says whether a claim meets a filter in all but its limit.

@@ -58,6 +58,12 @@ func factOf(q quad.Quad) (f fact, ok bool) {
 	return f, true
 }
 
+// quad undoes factOf.
+func (f *fact) quad() quad.Quad {
+	return quad.Quad{Subject: quad.IRI(f.subject), Predicate: quad.IRI(kindBase[f.kind] + f.predicate[len("kg:"):]),
+		Object: f.object.Quad(), Label: quad.IRI(f.id)}
+}
+
 // other returns the far end of a fact from a node.
 func (f *fact) other(node string) string {
 	if f.subject == node {

@@ -16,13 +16,18 @@ import (
 // scores by kind of match. They only keep the kinds apart and leave room between them.
 var scores = [...]float64{1, 0.95, 0.8, 0.7, 0.6, 0.45}
 
+// maxSought = 512 bytes: similar names are sought for names that are not longer. The memory that it
+// takes grows with the square of the length.
+const maxSought = 512
+
 // maxFacts = 4096: counting more would cost more than the order it gives is worth.
 const maxFacts = 4096
 
 // Find returns the entities that a name may mean, at most limit of them (0 = no limit), by
 // kind of match, then by the number of their facts, then by id. Names that match whole are
 // looked up in the index; only when there is none, longer and similar ones are sought
-// among all names, for which the first such call reads all names into memory.
+// among all names, for which the first such call reads all names into memory; for names longer
+// than maxSought none are.
 func (g *Graph) Find(ctx context.Context, name string, limit int) ([]Found, error) {
 	key := schema.Fold(name)
 	if key == "" {
@@ -32,7 +37,7 @@ func (g *Graph) Find(ctx context.Context, name string, limit int) ([]Found, erro
 	if err != nil {
 		return nil, err
 	}
-	if len(found) == 0 {
+	if len(found) == 0 && len(key) <= maxSought {
 		if found, err = g.findLike(ctx, key); err != nil {
 			return nil, err
 		}

@@ -3,6 +3,7 @@ package query
 import (
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -197,5 +198,20 @@ func BenchmarkFind(b *testing.B) {
 			}
 			b.ReportMetric(float64(found), "found")
 		})
+	}
+}
+
+// TestFindLong: a name of any length takes no more memory than its own.
+func TestFindLong(t *testing.T) {
+	g, _ := newsGraph(t)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	found, err := g.Find(t.Context(), strings.Repeat("a", 100_000), 0)
+	runtime.ReadMemStats(&after)
+	if err != nil || len(found) > 0 {
+		t.Errorf("%d found, %v", len(found), err)
+	}
+	if used := after.TotalAlloc - before.TotalAlloc; used > 16<<20 {
+		t.Errorf("%d MB of memory were used", used>>20)
 	}
 }

@@ -120,9 +120,9 @@ func (g *Graph) Original(ctx context.Context, document string) (schema.Source, s
 		return source, "", err
 	}
 	for id, of := range quads {
-		s, err := sentenceOf(id, of)
-		if err != nil {
-			return source, "", err
+		s := sentenceOf(id, of)
+		if s.ID == "" {
+			return source, "", fmt.Errorf("document %s is not stored whole: its sentence %s cannot be read", document, id)
 		}
 		sentences = append(sentences, s)
 	}

@@ -36,6 +36,7 @@ type Graph struct {
 	documents cache[schema.Source]
 	sentences cache[Sentence]
 	weights   cache[int]
+	claimIDs  cache[[]string] // by fact
 	kinds     kinds
 
 	names      lazy[*nameIndex]

@@ -28,7 +28,7 @@ func (s *Store) Compact(ctx context.Context) error {
 	if s.readOnly {
 		return ErrReadOnly
 	}
-	if err := s.db.Compact(ctx, []byte{metaKey}, []byte{termKey + 1}, true); err != nil {
+	if err := s.guard(func() error { return s.db.Compact(ctx, []byte{metaKey}, []byte{termKey + 1}, true) }); err != nil {
 		return fmt.Errorf("compact graph %s: %w", s.url, damaged(err))
 	}
 	return nil
@@ -60,10 +60,16 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.fs.RemoveAll(dir)) }()
-	if err := s.db.Checkpoint(dir, pebble.WithFlushedWAL()); err != nil {
+	s.write.Lock()
+	st := s.state // what the copy holds at least
+	s.write.Unlock()
+	if err := s.guard(func() error { return s.db.Checkpoint(dir, pebble.WithFlushedWAL()) }); err != nil {
 		return damaged(err)
 	}
-	if err := s.writeMark(dir); err != nil {
+	if s.format == Format {
+		err = writeLedger(s.fs, dir, st)
+	}
+	if err := errors.Join(err, writeMark(s.fs, dir, s.format)); err != nil {
 		return err
 	}
 	names, err := s.fs.List(dir)
@@ -116,7 +122,7 @@ var member = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$`)
 // archive that is cut short or was changed leaves nothing behind.
 func Restore(ctx context.Context, r io.Reader, url string) error {
 	if err := restore(ctx, r, url); err != nil {
-		return fmt.Errorf("restore graph %s: %w", url, err)
+		return fmt.Errorf("restore graph %s: %w", Redact(url), err)
 	}
 	return nil
 }
@@ -136,11 +142,12 @@ func restore(ctx context.Context, r io.Reader, url string) (err error) {
 	if err := makeDir(vfs.Default, parent); err != nil {
 		return err
 	}
-	temp, err := os.MkdirTemp(parent, ".kg-restore-")
+	temp := filepath.Join(parent, ".kg-restore-"+filepath.Base(dir))
+	unlock, err := takeOver(temp)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
+	defer func() { err = errors.Join(err, os.RemoveAll(temp), unlock()) }()
 	if err := unpack(ctx, r, temp); err != nil {
 		return err
 	}
@@ -162,6 +169,45 @@ func restore(ctx context.Context, r io.Reader, url string) (err error) {
 	}
 	return errors.Join(syncDir(vfs.Default, dir), syncDir(vfs.Default, parent))
 }
+
+// takeOver makes an empty directory in place of one that a killed process left. Until unlock
+// nobody else can.
+func takeOver(dir string) (unlock func() error, err error) {
+	lock, err := vfs.Default.Lock(dir + ".lock")
+	if err != nil {
+		return nil, fmt.Errorf("%s is in use by another process: %w", dir, err)
+	}
+	unlock = func() error { return errors.Join(os.Remove(dir+".lock"), lock.Close()) }
+	if err := errors.Join(os.RemoveAll(dir), os.Mkdir(dir, 0o700)); err != nil {
+		return nil, errors.Join(err, unlock())
+	}
+	return unlock, nil
+}
+
+// Scratch opens a store in a new directory under the system's for temporary files, and removes
+// those that killed processes left there. Remove ends it and takes it away.
+func Scratch(ctx context.Context) (s *Store, remove func() error, err error) {
+	old, err := filepath.Glob(filepath.Join(os.TempDir(), scratchPrefix+"*"))
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, dir := range old {
+		if lock, err := vfs.Default.Lock(filepath.Join(dir, "LOCK")); err == nil { // nobody has it open
+			_ = os.RemoveAll(dir) // another's, if not ours to remove
+			_ = lock.Close()
+		}
+	}
+	dir, err := os.MkdirTemp("", scratchPrefix)
+	if err != nil {
+		return nil, nil, err
+	}
+	if s, err = Open(ctx, dir, &Options{NoSync: true}); err != nil {
+		return nil, nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	return s, func() error { return errors.Join(s.Close(), os.RemoveAll(dir)) }, nil
+}
+
+const scratchPrefix = "kg-import-"
 
 // unpack writes the members of a backup as files and checks the sum at its end.
 func unpack(ctx context.Context, r io.Reader, dir string) error {

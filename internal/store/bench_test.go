@@ -105,7 +105,7 @@ func BenchmarkLoad(b *testing.B) {
 		}
 		f.Close()
 		b.StopTimer()
-		b.ReportMetric(float64(s.db.Metrics().DiskSpaceUsage())/float64(s.size), "B/quad")
+		b.ReportMetric(float64(s.db.Metrics().DiskSpaceUsage())/float64(s.quads), "B/quad")
 		if err := s.Close(); err != nil {
 			b.Fatal(err)
 		}

@@ -407,8 +407,8 @@ func TestDiskFullInLoad(t *testing.T) {
 			if dumpOf(t, s) != before {
 				t.Errorf("chunks of %d: the graph is another", limit)
 			}
-			if err := load(); err != nil || s.size <= smallLoad {
-				t.Errorf("chunks of %d: once there is room: %v, %d quads", limit, err, s.size)
+			if err := load(); err != nil || s.quads <= smallLoad {
+				t.Errorf("chunks of %d: once there is room: %v, %d quads", limit, err, s.quads)
 			}
 			sound(t, s)
 			if err := s.Close(); err != nil {

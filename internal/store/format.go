@@ -13,8 +13,12 @@ import (
 )
 
 // Format is the version of the layout on disk. A change to keys, orders or the text of
-// terms raises it.
-const Format = 1
+// terms raises it. Format 1 had no state and no ledger; it is read, and raised by the first
+// Open for writing.
+const (
+	Format       = 2
+	formatOldest = 1
+)
 
 const (
 	// formatMajor is Pebble's own format: the newest that is stable in the version used.
@@ -34,7 +38,9 @@ func (s *Store) prepare() error {
 	has := map[string]bool{}
 	tables, manifest, other := false, false, ""
 	for _, name := range names {
-		if name != markName+".new" { // left by a process that was killed here
+		switch name {
+		case markName + ".new", ledgerName, ledgerName + ".new": // left by a process that was killed here
+		default:
 			other = name
 		}
 		has[name] = true
@@ -43,10 +49,16 @@ func (s *Store) prepare() error {
 	}
 	switch {
 	case has[markName]:
-		if err := s.checkMark(); err != nil {
+		var err error
+		if s.format, err = s.readMark(); err != nil {
 			return err
 		}
-		if !manifest && tables {
+		if s.format == Format {
+			if s.ledger.last, err = readLedger(s.fs, s.dir); err != nil {
+				return err
+			}
+		}
+		if !manifest && (tables || s.ledger.last.list.number > 0) {
 			return fmt.Errorf("%w: its MANIFEST file is missing", ErrDamaged)
 		}
 		return nil
@@ -60,7 +72,8 @@ func (s *Store) prepare() error {
 	if err := makeDir(s.fs, s.dir); err != nil {
 		return err
 	}
-	return s.writeMark(s.dir)
+	s.format = Format
+	return errors.Join(writeLedger(s.fs, s.dir, state{}), writeMark(s.fs, s.dir, Format))
 }
 
 // makeDir makes a directory and those above it durably.
@@ -86,45 +99,49 @@ func syncDir(fsys vfs.FS, dir string) error {
 	return errors.Join(d.Sync(), d.Close())
 }
 
-func (s *Store) checkMark() error {
+// readMark returns the format that the mark names.
+func (s *Store) readMark() (version int, err error) {
 	f, err := s.fs.Open(s.fs.PathJoin(s.dir, markName))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, 200))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	number, ok := strings.CutPrefix(strings.TrimSpace(string(text)), markHead)
-	version, err := strconv.Atoi(number)
+	version, err = strconv.Atoi(number)
 	switch {
 	case !ok || err != nil:
-		return fmt.Errorf("%w: the file %s does not say which format it has", ErrDamaged, markName)
+		return 0, fmt.Errorf("%w: the file %s does not say which format it has", ErrDamaged, markName)
 	case version > Format:
-		return fmt.Errorf("%w: it has format %d, made by a newer kg; this one reads format %d", ErrFormat, version, Format)
-	case version < Format:
-		return fmt.Errorf("%w: it has format %d, made by an older kg; this one reads format %d: export with the old one, then import", ErrFormat, version, Format)
+		return 0, fmt.Errorf("%w: it has format %d, made by a newer kg; this one reads format %d", ErrFormat, version, Format)
+	case version < formatOldest:
+		return 0, fmt.Errorf("%w: it has format %d, made by an older kg; this one reads format %d: "+
+			"export with the old one, then import", ErrFormat, version, Format)
 	}
-	return nil
+	return version, nil
 }
 
-// writeMark leaves the mark durably: an unfinished one never stands under its name.
-func (s *Store) writeMark(dir string) error {
-	name := s.fs.PathJoin(dir, markName)
-	f, err := s.fs.Create(name+".new", vfs.WriteCategoryUnspecified)
+// writeMark leaves the mark of a format durably.
+func writeMark(fsys vfs.FS, dir string, format int) error {
+	return writeWhole(fsys, dir, markName, fmt.Appendf(nil, "%s%d\n", markHead, format))
+}
+
+// writeWhole writes a file durably: an unfinished one never has its name.
+func writeWhole(fsys vfs.FS, dir, name string, text []byte) error {
+	path := fsys.PathJoin(dir, name)
+	f, err := fsys.Create(path+".new", vfs.WriteCategoryUnspecified)
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintf(f, "%s%d\n", markHead, Format); err != nil {
-		f.Close()
+	_, err = f.Write(text)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	if err := errors.Join(f.Sync(), f.Close()); err != nil {
+	if err := fsys.Rename(path+".new", path); err != nil {
 		return err
 	}
-	if err := s.fs.Rename(name+".new", name); err != nil {
-		return err
-	}
-	return syncDir(s.fs, dir)
+	return syncDir(fsys, dir)
 }

@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -33,7 +32,11 @@ const (
 // LoadNQuads is Graph.Load of the N-Quads of r. An error names the line. Into a Store it goes
 // faster than with values.
 func LoadNQuads(ctx context.Context, g Graph, r io.Reader) (added int64, err error) {
-	lines := term.NewReader(r)
+	return LoadLines(ctx, g, term.NewReader(r))
+}
+
+// LoadLines is LoadNQuads from a reader that is made already.
+func LoadLines(ctx context.Context, g Graph, lines *term.Reader) (added int64, err error) {
 	s, ok := g.(*Store)
 	if !ok {
 		return g.Load(ctx, lines.ReadQuad)
@@ -94,6 +97,7 @@ type loader struct {
 	limit   int        // quads or terms that make a chunk
 	dir     string     // of this load; empty until the first chunk is full
 	runs    []int      // rows of the chunks written, or being written
+	sum     uint64     // of the distinct quads, see mix; set when their tables are written
 	writing chan error // yields the result of the chunk being written; nil: none is
 }
 
@@ -119,6 +123,9 @@ func (l *loader) open() error {
 	}
 	if l.s.readOnly {
 		return ErrReadOnly
+	}
+	if _, err := l.s.fs.Stat(l.s.dir); err != nil { // not to be made anew
+		return damaged(err)
 	}
 	l.dir = l.s.fs.PathJoin(l.s.dir, loadDir, fmt.Sprint(l.s.loads.Add(1)))
 	return l.s.fs.MkdirAll(l.dir, 0o755)
@@ -255,48 +262,54 @@ func (l *loader) ingest(n int64, tables map[byte][]string) (added int64, err err
 	s := l.s
 	s.write.Lock()
 	defer s.write.Unlock()
-	if s.failed != nil {
-		return 0, s.failed
+	if err := s.writable(); err != nil {
+		return 0, err
 	}
-	present, err := l.present(tables[orders[0].prefix])
+	present, sum, err := l.present(tables[orders[0].prefix])
 	if err != nil || present == n {
 		return 0, err
 	}
-	size := s.size + n - present
+	st := state{s.state.change + 1, s.state.quads + n - present, s.state.sum + l.sum - sum}
 	path := l.path("size.sst")
 	w, err := s.newTable(path, metaKey)
 	if err != nil {
 		return 0, err
 	}
-	if err := errors.Join(w.Set(meta(sizeKey), binary.BigEndian.AppendUint64(nil, uint64(size))), w.Close()); err != nil {
+	if err := errors.Join(st.put(w.Set), w.Close()); err != nil {
 		return 0, err
 	}
 	paths := []string{path}
 	for _, p := range tables {
 		paths = append(paths, p...)
 	}
-	if err := s.db.Ingest(l.ctx, paths); err != nil {
+	if err := s.guard(func() error { return s.db.Ingest(l.ctx, paths) }); err != nil {
 		return 0, damaged(err)
 	}
-	s.size = size
-	return n - present, nil
+	if err := s.guard(s.db.Flush); err != nil { // the tables may be no more than named in the log
+		return 0, s.fail(damaged(err))
+	}
+	s.state, s.dirty = st, true
+	if s.sync.Sync {
+		err = s.ledger.acknowledge(st)
+	}
+	return n - present, err
 }
 
-// present counts the quads of tables in the first key order that are stored already. Where
-// a label is new there is nothing to look for.
-func (l *loader) present(paths []string) (n int64, err error) {
+// present counts the quads of tables in the first key order that are stored already, and
+// returns their part in the state's sum. Where a label is new there is nothing to look for.
+func (l *loader) present(paths []string) (n int64, sum uint64, err error) {
 	s := l.s
-	if s.size == 0 {
-		return 0, nil
+	if s.quads == 0 {
+		return 0, 0, nil
 	}
 	loaded, err := s.readTables(l.ctx, paths)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	defer func() { err = errors.Join(err, loaded.Close()) }()
 	stored, err := s.db.NewIter(nil)
 	if err != nil {
-		return 0, damaged(err)
+		return 0, 0, damaged(err)
 	}
 	defer func() { err = errors.Join(err, stored.Close()) }()
 	known := map[ID]bool{}
@@ -304,27 +317,28 @@ func (l *loader) present(paths []string) (n int64, err error) {
 	for ok := loaded.First(); ok; ok = loaded.Next() {
 		q, ok := orders[0].quad(loaded.Key())
 		if !ok {
-			return 0, fmt.Errorf("%w: a key being loaded has %d bytes", ErrDamaged, len(loaded.Key()))
+			return 0, 0, fmt.Errorf("%w: a key being loaded has %d bytes", ErrDamaged, len(loaded.Key()))
 		}
 		is, asked := known[q[label]]
 		if !asked {
 			if is, err = t.left(Quad{label: q[label]}, L); err != nil {
-				return 0, err
+				return 0, 0, err
 			}
 			if len(known) >= maxKnown {
 				clear(known)
 				if l.ctx.Err() != nil {
-					return 0, l.ctx.Err()
+					return 0, 0, l.ctx.Err()
 				}
 			}
 			known[q[label]] = is
 		}
 		if is && stored.SeekGE(loaded.Key()) && bytes.Equal(stored.Key(), loaded.Key()) {
 			n++
+			sum += mix(loaded.Key()[1:])
 		}
 		if err := stored.Error(); err != nil {
-			return 0, damaged(err)
+			return 0, 0, damaged(err)
 		}
 	}
-	return n, loaded.Error()
+	return n, sum, loaded.Error()
 }

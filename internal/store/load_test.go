@@ -40,14 +40,14 @@ func TestLoad(t *testing.T) {
 		s := memory(t)
 		documents(t, s)
 		documents(t, want)
-		before := s.size
+		before := s.quads
 		if err := s.Apply(ctx, quads[:len(quads)/3], nil); err != nil {
 			t.Fatal(err)
 		}
-		part := s.size
+		part := s.quads
 		added, err := s.Load(ctx, each(quads))
-		if err != nil || part+added != s.size || s.size != want.size {
-			t.Errorf("%d quads: %d, %d, then %d added of %d, %v; want %d", n, before, part, added, s.size, err, want.size)
+		if err != nil || part+added != s.quads || s.quads != want.quads {
+			t.Errorf("%d quads: %d, %d, then %d added of %d, %v; want %d", n, before, part, added, s.quads, err, want.quads)
 		}
 		if d := cmp.Diff(strings.Split(dumpOf(t, want), "\n"), strings.Split(dumpOf(t, s), "\n")); d != "" {
 			t.Errorf("%d quads: %.2000s", n, d)
@@ -61,8 +61,8 @@ func TestLoad(t *testing.T) {
 				t.Errorf("%d quads: %v is left", n, names)
 			}
 		}
-		if err := s.Apply(ctx, nil, quads); err != nil || s.size != before {
-			t.Errorf("%d quads: %d left after removing all, want %d, %v", n, s.size, before, err)
+		if err := s.Apply(ctx, nil, quads); err != nil || s.quads != before {
+			t.Errorf("%d quads: %d left after removing all, want %d, %v", n, s.quads, before, err)
 		}
 		sound(t, s)
 	}
@@ -78,7 +78,7 @@ func TestLoadInChunks(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, s := range []*Store{empty, half} {
-		before := s.size
+		before := s.quads
 		l := s.newLoader(ctx)
 		l.limit = 500
 		for _, q := range quads {
@@ -87,8 +87,8 @@ func TestLoadInChunks(t *testing.T) {
 			}
 		}
 		added, err := l.close()
-		if err != nil || before+added != want.size || s.size != want.size {
-			t.Errorf("%d quads, then %d added of %d, %v; want %d", before, added, s.size, err, want.size)
+		if err != nil || before+added != want.quads || s.quads != want.quads {
+			t.Errorf("%d quads, then %d added of %d, %v; want %d", before, added, s.quads, err, want.quads)
 		}
 		sound(t, s)
 		if dumpOf(t, s) != dumpOf(t, want) {
@@ -110,19 +110,19 @@ func TestLoadNQuads(t *testing.T) {
 		t.Fatal(err)
 	}
 	text := strings.ReplaceAll(dumpOf(t, want), "<s", `<\u0073`)
-	if added, err := LoadNQuads(ctx, s, strings.NewReader(text)); err != nil || added != want.size {
-		t.Errorf("%d added, %v; want %d", added, err, want.size)
+	if added, err := LoadNQuads(ctx, s, strings.NewReader(text)); err != nil || added != want.quads {
+		t.Errorf("%d added, %v; want %d", added, err, want.quads)
 	}
 	sound(t, s)
 	if dumpOf(t, s) != dumpOf(t, want) {
 		t.Error("the graph is another")
 	}
 	bad := memory(t)
-	if _, err := LoadNQuads(ctx, bad, strings.NewReader(text+"<s> <p> .\n")); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("line %d: ", want.size+1)) {
+	if _, err := LoadNQuads(ctx, bad, strings.NewReader(text+"<s> <p> .\n")); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("line %d: ", want.quads+1)) {
 		t.Errorf("a statement without object: %v", err)
 	}
-	if bad.size != 0 {
-		t.Errorf("%d quads of a load that failed", bad.size)
+	if bad.quads != 0 {
+		t.Errorf("%d quads of a load that failed", bad.quads)
 	}
 }
 

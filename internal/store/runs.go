@@ -223,5 +223,9 @@ func (l *loader) mergeRows(ctx context.Context, o *order, ids []ID) (paths []str
 			return nil, 0, err
 		}
 	}
-	return nil, 0, t.flush()
+	err = t.flush()
+	if o.prefix == orders[0].prefix {
+		l.sum = t.sum
+	}
+	return nil, 0, err
 }

@@ -18,9 +18,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
-	"runtime"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -73,16 +72,26 @@ type Store struct {
 	url      string // as given, for messages
 	dir      string
 	fs       vfs.FS
+	disk     *disk // fs, as Pebble has it
 	db       *pebble.DB
 	options  *pebble.Options
 	sync     *pebble.WriteOptions
 	readOnly bool
+	memory   bool // the url was Memory
 	values   *Cache
 
+	format int    // on disk, see Format
+	ledger ledger // closed where readOnly
+
 	write  sync.Mutex      // held by the one writer
-	size   int64           // number of quads; guarded by write
+	state                  // as applied; guarded by write
+	dirty  bool            // something was applied; guarded by write
 	known  map[ID]struct{} // terms that are surely stored, at most maxKnown; guarded by write
 	failed error           // why no more can be written; guarded by write
+
+	broken chan struct{} // closed when Pebble cannot go on, see breakdown
+	breaks sync.Once
+	cause  error // of that; set before broken is closed
 
 	backup sync.Mutex // held by the one backup
 
@@ -100,7 +109,7 @@ type Store struct {
 func Open(ctx context.Context, url string, o *Options) (*Store, error) {
 	s, err := open(ctx, url, o)
 	if err != nil {
-		return nil, fmt.Errorf("open graph %s: %w", url, err)
+		return nil, fmt.Errorf("open graph %s: %w", Redact(url), err)
 	}
 	return s, nil
 }
@@ -112,8 +121,8 @@ func open(ctx context.Context, url string, o *Options) (*Store, error) {
 	if o == nil {
 		o = &Options{}
 	}
-	s := &Store{url: url, readOnly: o.ReadOnly, values: NewCache(o.cacheBytes()/2, maxCached), known: map[ID]struct{}{}, sync: pebble.Sync,
-		idle: make(chan struct{}, 1), views: map[*View]struct{}{}}
+	s := &Store{url: Redact(url), memory: url == Memory, readOnly: o.ReadOnly, values: NewCache(o.cacheBytes()/2, maxCached), known: map[ID]struct{}{}, sync: pebble.Sync,
+		idle: make(chan struct{}, 1), views: map[*View]struct{}{}, broken: make(chan struct{})}
 	if url == Memory {
 		s.fs, s.dir, s.sync = vfs.NewMem(), "graph", pebble.NoSync
 	} else {
@@ -129,35 +138,85 @@ func open(ctx context.Context, url string, o *Options) (*Store, error) {
 	if o.NoSync {
 		s.sync = pebble.NoSync
 	}
+	s.disk = &disk{FS: s.fs, readOnly: o.ReadOnly, broken: s.breakdown, listed: s.ledger.listed}
 	if err := s.prepare(); err != nil {
 		return nil, err
 	}
-	s.options = pebbleOptions(s.fs, o)
-	db, err := openPebble(s.dir, s.options)
-	if err != nil {
+	if err := s.check(o); err != nil {
 		return nil, err
 	}
-	s.db = db
-	if s.size, err = readSize(db); err == nil && !s.readOnly {
-		// left by a process that was killed
-		err = errors.Join(s.fs.RemoveAll(s.fs.PathJoin(s.dir, loadDir)), s.fs.RemoveAll(s.fs.PathJoin(s.dir, backupDir)))
-	}
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
+	if err := s.openDB(o); err != nil {
+		return nil, errors.Join(err, s.disk.unlock())
 	}
 	return s, nil
 }
 
-// directory returns the absolute path, links followed, so that one directory has one name.
+// openDB opens the database and what is kept of it in memory.
+func (s *Store) openDB(o *Options) error {
+	s.options = s.pebbleOptions(o, s.disk)
+	db, err := openPebble(s.dir, s.options)
+	if err != nil {
+		return err
+	}
+	s.db = db
+	var known bool
+	if s.state, known, err = readState(db); err == nil && s.format == Format {
+		err = s.state.behind(s.ledger.last.state)
+	}
+	if err == nil && !s.readOnly {
+		// left by a process that was killed
+		err = errors.Join(s.fs.RemoveAll(s.fs.PathJoin(s.dir, loadDir)), s.fs.RemoveAll(s.fs.PathJoin(s.dir, backupDir)))
+	}
+	if err == nil && !s.readOnly && s.format < Format {
+		err = s.raiseFormat(known)
+	}
+	if err == nil && !s.readOnly {
+		err = s.ledger.open(s.fs, s.dir, s.state)
+	}
+	if err != nil {
+		return errors.Join(err, db.Close())
+	}
+	return nil
+}
+
+// raiseFormat gives a graph of format 1 its state and its ledger.
+func (s *Store) raiseFormat(known bool) error {
+	if !known {
+		it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: []byte{orders[0].prefix}, UpperBound: []byte{orders[0].prefix + 1}})
+		if err != nil {
+			return damaged(err)
+		}
+		s.state.sum, s.state.change = 0, 1
+		for ok := it.First(); ok; ok = it.Next() {
+			s.state.sum += mix(it.Key()[1:])
+		}
+		if err := errors.Join(it.Error(), it.Close()); err != nil {
+			return damaged(err)
+		}
+		b := s.db.NewBatch()
+		if err := s.state.put(func(key, value []byte) error { return b.Set(key, value, nil) }); err != nil {
+			return err
+		}
+		if err := b.Commit(pebble.Sync); err != nil {
+			return err
+		}
+	}
+	s.format = Format
+	return errors.Join(writeLedger(s.fs, s.dir, s.state), writeMark(s.fs, s.dir, Format))
+}
+
+// directory returns the absolute path, links followed, so that one directory has one name. What
+// looks like an address of something else is none.
 func directory(url string) (string, error) {
-	dir := strings.TrimPrefix(url, "file:")
+	dir, isFile := strings.CutPrefix(url, "file:")
 	if dir == "" {
 		return "", errors.New("the path of the graph is empty")
 	}
-	if scheme, _, ok := strings.Cut(url, "://"); ok && scheme != "file" {
-		return "", fmt.Errorf("no store for %s:// addresses", scheme)
+	if isFile {
+		dir = strings.TrimPrefix(dir, "//")
+	} else if err := notAddress(url); err != nil {
+		return "", err
 	}
-	dir = strings.TrimPrefix(dir, "//")
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return "", err
@@ -168,9 +227,45 @@ func directory(url string) (string, error) {
 	return dir, nil
 }
 
-func pebbleOptions(fsys vfs.FS, o *Options) *pebble.Options {
+// scheme is how an address begins. A drive of Windows has one letter.
+var scheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]+):(//)?`)
+
+// setting is one of a database's connection, as libpq writes them.
+var setting = regexp.MustCompile(`(?i)(^|[\s?&])(host|hostaddr|user|dbname|password|passfile|service)\s*=`)
+
+// notAddress returns the error of a path that may be a mistyped address.
+func notAddress(path string) error {
+	m := scheme.FindStringSubmatch(path)
+	switch {
+	case setting.MatchString(path):
+		return errors.New("this looks like the settings of a database: want postgres://USER:PASSWORD@HOST:PORT/DATABASE")
+	case m == nil:
+		return nil
+	case strings.HasPrefix(strings.ToLower(m[1]), "postgres"):
+		return errors.New("the address cannot be read: want postgres://USER:PASSWORD@HOST:PORT/DATABASE")
+	case m[2] != "":
+		return fmt.Errorf("no store for %s:// addresses", m[1])
+	}
+	return fmt.Errorf("no store for %s: addresses; a directory of that name is ./%s", m[1], Redact(path))
+}
+
+// secret is a password among settings.
+var secret = regexp.MustCompile(`(?i)((?:password|passwd|pwd)\s*=\s*)('[^']*'|[^\s&]*)`)
+
+// Redact returns an address for messages, without the passwords that it may hold, however it is
+// written.
+func Redact(address string) string {
+	if m := scheme.FindString(address); m != "" && m != "file:" {
+		if at := strings.LastIndexByte(address, '@'); at >= len(m) {
+			address = m + "…" + address[at:]
+		}
+	}
+	return secret.ReplaceAllString(address, "${1}…")
+}
+
+func (s *Store) pebbleOptions(o *Options, d *disk) *pebble.Options {
 	po := &pebble.Options{
-		FS:                          fsys,
+		FS:                          d,
 		ReadOnly:                    o.ReadOnly,
 		CacheSize:                   o.cacheBytes(),
 		FormatMajorVersion:          formatMajor,
@@ -179,10 +274,13 @@ func pebbleOptions(fsys vfs.FS, o *Options) *pebble.Options {
 		L0CompactionThreshold:       4,
 		L0StopWritesThreshold:       24,
 		LBaseMaxBytes:               64 << 20,
-		Logger:                      logger{},
+		Logger:                      logger{s},
 		EventListener: &pebble.EventListener{
 			// The default ends the process; the reader who meets the damage gets an error anyway.
-			DataCorruption: func(pebble.DataCorruptionInfo) {},
+			DataCorruption:  func(pebble.DataCorruptionInfo) {},
+			BackgroundError: s.backgroundError,
+			WALCreated:      d.logCreated,
+			ManifestCreated: d.listCreated,
 		},
 	}
 	for i := range po.Levels {
@@ -229,11 +327,32 @@ func (s *Store) Close() error {
 	for v := range s.views {
 		err = errors.Join(err, v.release())
 	}
-	if s.failed == nil { // else Pebble would wait forever for its log; the error was returned then
-		err = errors.Join(err, s.db.Close())
-	}
+	err = errors.Join(err, s.closeDB(), s.ledger.close())
 	if err != nil {
 		return fmt.Errorf("close graph %s: %w", s.url, err)
+	}
+	return nil
+}
+
+// closeDB writes what is only in Pebble's log as tables and closes the database.
+func (s *Store) closeDB() error {
+	s.write.Lock()
+	defer s.write.Unlock()
+	if s.failed != nil || s.isBroken() { // Pebble would wait forever for its log; the error was returned then
+		return s.disk.unlock()
+	}
+	if s.dirty && s.dir != "" && !s.memory {
+		if err := s.guard(s.db.Flush); err != nil {
+			return errors.Join(err, s.disk.unlock())
+		}
+		if s.ledger.f != nil {
+			if err := s.ledger.acknowledge(s.state); err != nil {
+				return errors.Join(err, s.db.Close())
+			}
+		}
+	}
+	if err := s.guard(s.db.Close); err != nil {
+		return errors.Join(err, s.disk.unlock())
 	}
 	return nil
 }
@@ -279,31 +398,4 @@ func damaged(err error) error {
 		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	return err
-}
-
-// logger drops Pebble's messages.
-type logger struct{}
-
-func (logger) Infof(string, ...any)  {}
-func (logger) Errorf(string, ...any) {}
-
-// Fatalf is called where Pebble cannot go on: its log or list of files cannot be written. In
-// a call of this package it becomes a panic that the call turns into an error. In one of
-// Pebble's own goroutines nothing is left but to end the process, as Pebble asks for; what
-// was acknowledged is on disk.
-func (logger) Fatalf(format string, args ...any) {
-	err := fmt.Errorf(format, args...)
-	var pcs [64]uintptr
-	frames := runtime.CallersFrames(pcs[:runtime.Callers(1, pcs[:])])
-	for {
-		frame, more := frames.Next()
-		if strings.HasSuffix(frame.Function, "store.(*Store).apply") || strings.HasSuffix(frame.Function, "store.openPebble") {
-			panic(err)
-		}
-		if !more {
-			break
-		}
-	}
-	fmt.Fprintf(os.Stderr, "kg: error: the graph cannot be written any more: %v\n", err)
-	os.Exit(1)
 }

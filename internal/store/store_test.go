@@ -40,7 +40,7 @@ func TestOpenErrors(t *testing.T) {
 	}{
 		"other files":   {dir(map[string]string{"notes.txt": ""}), nil, ErrNotStore, `other files, such as "notes.txt"`},
 		"another db":    {dir(map[string]string{"MANIFEST-000001": ""}), nil, ErrNotStore, "without the file KG-GRAPH"},
-		"newer":         {dir(map[string]string{markName: markHead + "2\n"}), nil, ErrFormat, "made by a newer kg"},
+		"newer":         {dir(map[string]string{markName: markHead + "3\n"}), nil, ErrFormat, "made by a newer kg"},
 		"older":         {dir(map[string]string{markName: markHead + "0\n"}), nil, ErrFormat, "made by an older kg"},
 		"broken mark":   {dir(map[string]string{markName: "kg"}), nil, ErrDamaged, "does not say which format"},
 		"lost manifest": {dir(map[string]string{markName: markHead + "1\n", "000004.sst": "x"}), nil, ErrDamaged, "MANIFEST"},

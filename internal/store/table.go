@@ -79,6 +79,7 @@ type quadTables struct {
 	ids   []ID
 	batch []sortedRow
 	keys  []byte // of a batch
+	sum   uint64 // of the rows, see mix; of the first key order only
 }
 
 // sortedRow has the numbers of a row in the positions of a key order; its parts compare like
@@ -117,6 +118,9 @@ func (t *quadTables) flush() error {
 		*(*ID)(key[idLen:]) = t.ids[uint32(r.high)]
 		*(*ID)(key[2*idLen:]) = t.ids[r.low>>32]
 		*(*ID)(key[3*idLen:]) = t.ids[uint32(r.low)]
+		if t.prefix == orders[0].prefix {
+			t.sum += mix(key)
+		}
 	}
 	for i := range t.batch {
 		if err := t.set(t.keys[i*keyLen:(i+1)*keyLen], nil); err != nil {
@@ -158,7 +162,11 @@ func (l *loader) writeChunk() (int64, map[byte][]string, error) {
 				return err
 			}
 		}
-		return t.flush()
+		err = t.flush()
+		if i == 0 {
+			l.sum = t.sum
+		}
+		return err
 	})
 	return int64(len(rows)), byPrefix(paths), err
 }

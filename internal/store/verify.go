@@ -56,6 +56,7 @@ type checker struct {
 	ctx    context.Context
 	report *Report
 	seed   maphash.Seed
+	sum    uint64   // of the quads of the first key order, as a state has it
 	used   []uint64 // bit set of the terms seen in quads, by their place in the order of ids
 }
 
@@ -77,8 +78,10 @@ func (c *checker) run() error {
 		}
 	}
 	c.report.Quads = sums[0].n
-	if c.v.size != sums[0].n {
-		c.report.add("the graph has %d quads, its record says %d", sums[0].n, c.v.size)
+	if c.v.quads != sums[0].n {
+		c.report.add("the graph has %d quads, its record says %d", sums[0].n, c.v.quads)
+	} else if c.v.change > 0 && c.v.sum != c.sum {
+		c.report.add("the graph has %d quads, but not those that its record was made of", sums[0].n)
 	}
 	for i := range orders {
 		if sums[i] == sums[0] {
@@ -153,6 +156,9 @@ func (c *checker) scan(o *order) (sum, error) {
 		}
 		found.n++
 		found.hash += m.Sum64()
+		if o.prefix == orders[0].prefix {
+			c.sum += mix(key[1:])
+		}
 		return nil
 	})
 	return found, err

@@ -44,8 +44,8 @@ func documents(t *testing.T, s *Store) {
 func TestVerify(t *testing.T) {
 	s := memory(t)
 	documents(t, s)
-	if r := sound(t, s); r.Quads != s.size || r.Facts == 0 || r.Terms == 0 {
-		t.Errorf("report %+v of a graph with %d quads", r, s.size)
+	if r := sound(t, s); r.Quads != s.quads || r.Facts == 0 || r.Terms == 0 {
+		t.Errorf("report %+v of a graph with %d quads", r, s.quads)
 	}
 }
 

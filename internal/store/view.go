@@ -18,7 +18,7 @@ import (
 type View struct {
 	s    *Store
 	snap *pebble.Snapshot
-	size int64
+	state
 
 	mu     sync.Mutex
 	idle   []*pebble.Iterator // for reuse, at most maxIdle; guarded by mu
@@ -35,7 +35,7 @@ func (s *Store) View() (*View, error) {
 	defer s.leave()
 	v := &View{s: s, snap: s.db.NewSnapshot()}
 	var err error
-	if v.size, err = readSize(v.snap); err != nil {
+	if v.state, _, err = readState(v.snap); err != nil {
 		return nil, errors.Join(err, v.snap.Close())
 	}
 	s.open.Lock()
@@ -70,7 +70,7 @@ func (v *View) release() error {
 }
 
 // Size returns the number of quads, exactly.
-func (v *View) Size() int64 { return v.size }
+func (v *View) Size() int64 { return v.quads }
 
 // Scan yields the quads of the pattern in the order of their keys, which depends on
 // nothing but the quads. After an error it yields no more. Stopping early is fine.
@@ -253,7 +253,7 @@ func has(r pebble.Reader, q *Quad) (bool, error) {
 // they take on disk, at least countLimit.
 func (v *View) Count(ctx context.Context, q Quad, bound Set) (n int64, exact bool, err error) {
 	if bound == 0 {
-		return v.size, true, nil
+		return v.quads, true, nil
 	}
 	if err := v.s.use(); err != nil {
 		return 0, false, err
@@ -264,7 +264,7 @@ func (v *View) Count(ctx context.Context, q Quad, bound Set) (n int64, exact boo
 			return 0, false, err
 		}
 		if n++; n > countLimit {
-			n, err = v.s.estimate(&q, bound, v.size, countLimit)
+			n, err = v.s.estimate(&q, bound, v.quads, countLimit)
 			return n, false, err
 		}
 	}

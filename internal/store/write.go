@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -118,12 +117,15 @@ func (s *Store) update(ctx context.Context, texts map[ID][]byte, f func(*tx) err
 	if s.readOnly {
 		return false, ErrReadOnly
 	}
-	batch, err := s.locked(ctx, texts, f)
+	batch, st, err := s.locked(ctx, texts, f)
 	if err != nil || batch == nil {
 		return false, err
 	}
 	if s.sync.Sync {
-		if err := batch.SyncWait(); err != nil {
+		if err = s.guard(batch.SyncWait); err == nil {
+			err = s.ledger.acknowledge(st)
+		}
+		if err != nil {
 			s.write.Lock()
 			defer s.write.Unlock()
 			return false, s.fail(err)
@@ -132,45 +134,53 @@ func (s *Store) update(ctx context.Context, texts map[ID][]byte, f func(*tx) err
 	return true, batch.Close()
 }
 
-func (s *Store) locked(ctx context.Context, texts map[ID][]byte, f func(*tx) error) (_ *pebble.Batch, err error) {
+// locked applies the change and returns its batch, nil where nothing changes, and the state
+// that it makes.
+func (s *Store) locked(ctx context.Context, texts map[ID][]byte, f func(*tx) error) (*pebble.Batch, state, error) {
+	var none state
 	s.write.Lock()
 	defer s.write.Unlock()
-	if s.failed != nil {
-		return nil, s.failed
+	if err := s.writable(); err != nil {
+		return nil, none, err
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	t := &tx{s: s, texts: texts, diff: map[Quad]bool{}}
 	if err := f(t); err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	if len(t.diff) == 0 {
-		return nil, nil
+		return nil, none, nil
 	}
-	batch, size, err := t.batch()
+	batch, st, err := t.batch()
 	if err != nil {
 		clear(s.known) // what was remembered on the way is not written
-		return nil, err
+		return nil, none, err
 	}
 	if err := s.apply(batch); err != nil {
-		return nil, s.fail(err)
+		return nil, none, s.fail(err)
 	}
-	s.size = size
-	return batch, nil
+	s.state, s.dirty = st, true
+	return batch, st, nil
 }
 
 // apply hands the batch to Pebble, which panics where its log cannot be written.
-func (s *Store) apply(batch *pebble.Batch) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("%v", r)
+func (s *Store) apply(batch *pebble.Batch) error {
+	return s.guard(func() error {
+		if s.sync.Sync {
+			return s.db.ApplyNoSyncWait(batch, s.sync)
 		}
-	}()
-	if s.sync.Sync {
-		return s.db.ApplyNoSyncWait(batch, s.sync)
+		return s.db.Apply(batch, s.sync)
+	})
+}
+
+// writable returns the error of a store that cannot be written. Needs the writer's lock.
+func (s *Store) writable() error {
+	if s.failed == nil && s.isBroken() {
+		return s.fail(s.cause)
 	}
-	return s.db.Apply(batch, s.sync)
+	return s.failed
 }
 
 // fail keeps the store from writing on after an error of the disk: what stands in memory
@@ -182,11 +192,13 @@ func (s *Store) fail(err error) error {
 	return s.failed
 }
 
-// batch turns the change into Pebble's terms and returns the new number of quads.
-func (t *tx) batch() (*pebble.Batch, int64, error) {
+// batch turns the change into Pebble's terms and returns the new state.
+func (t *tx) batch() (*pebble.Batch, state, error) {
+	st := t.s.state
+	st.change++
 	dead, err := t.dead()
 	if err != nil {
-		return nil, 0, err
+		return nil, st, err
 	}
 	b := t.s.db.NewBatchWithSize(len(t.diff)*len(orders)*(keyLen+4) + 1024)
 	quads := make([]Quad, 0, len(t.diff))
@@ -206,14 +218,15 @@ func (t *tx) batch() (*pebble.Batch, int64, error) {
 			err = errors.Join(err, op.Finish())
 		}
 	}
-	size := t.s.size
 	live := map[ID]struct{}{}
 	for _, q := range quads {
 		if !t.diff[q] {
-			size--
+			st.quads--
+			st.sum -= mixOf(&q)
 			continue
 		}
-		size++
+		st.quads++
+		st.sum += mixOf(&q)
 		for _, id := range q {
 			live[id] = struct{}{}
 		}
@@ -226,7 +239,7 @@ func (t *tx) batch() (*pebble.Batch, int64, error) {
 		}
 		text, ok := t.texts[id]
 		if !ok {
-			return nil, 0, errors.Join(fmt.Errorf("term %s: %w", id, ErrNoTerm), b.Close())
+			return nil, st, errors.Join(fmt.Errorf("term %s: %w", id, ErrNoTerm), b.Close())
 		}
 		err = errors.Join(err, b.Set(appendTermKey(buf[:0], id), text, nil))
 		t.s.remember(id)
@@ -235,11 +248,11 @@ func (t *tx) batch() (*pebble.Batch, int64, error) {
 		delete(t.s.known, id)
 		err = errors.Join(err, b.Delete(appendTermKey(buf[:0], id), nil))
 	}
-	err = errors.Join(err, b.Set(meta(sizeKey), binary.BigEndian.AppendUint64(nil, uint64(size)), nil))
+	err = errors.Join(err, st.put(func(key, value []byte) error { return b.Set(key, value, nil) }))
 	if err != nil {
-		return nil, 0, errors.Join(err, b.Close())
+		return nil, st, errors.Join(err, b.Close())
 	}
-	return b, size, nil
+	return b, st, nil
 }
 
 // maxKnown = 65,536 ids take about 2 MB.

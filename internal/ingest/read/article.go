@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/abadojack/whatlanggo"
+	"golang.org/x/net/publicsuffix"
 
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/schema"
@@ -138,6 +139,30 @@ func (a *article) address(in input) string {
 		return "id:" + filepath.Base(in.name) + "#" + a.key
 	}
 	return "id:" + a.key
+}
+
+// sameSite says whether two addresses are of one site: of one host, or of hosts under one domain
+// that can be registered (publicsuffix.org). A page may say which of its site's addresses is its
+// own, and not that it is another site's article.
+func sameSite(a, b string) bool {
+	u, err := url.Parse(a)
+	if err != nil {
+		return false
+	}
+	v, err := url.Parse(b)
+	if err != nil {
+		return false
+	}
+	x, y := strings.ToLower(u.Hostname()), strings.ToLower(v.Hostname())
+	if x == y {
+		return true
+	}
+	xSite, err := publicsuffix.EffectiveTLDPlusOne(x)
+	if err != nil {
+		return false
+	}
+	ySite, err := publicsuffix.EffectiveTLDPlusOne(y)
+	return err == nil && xSite == ySite
 }
 
 // canonical brings an address to the form documents are known by: no fragment, no marks of

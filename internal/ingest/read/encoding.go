@@ -41,7 +41,7 @@ func binaryKind(head []byte) string {
 	if unicodeMark(head) != nil || utf16Order(head) != 0 {
 		return ""
 	}
-	if bytes.IndexByte(head, 0) >= 0 {
+	if bytes.IndexByte(head, 0) >= 0 && !bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte("{")) { // a line of JSON lines fails by itself
 		return "it holds NUL bytes"
 	}
 	control := 0

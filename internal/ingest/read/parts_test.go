@@ -159,3 +159,23 @@ func TestPrefixes(t *testing.T) {
 		}
 	}
 }
+
+// TestSameSite: a page may name another address of its own site, and of no other.
+func TestSameSite(t *testing.T) {
+	for _, c := range []struct {
+		a, b string
+		want bool
+	}{
+		{"https://news.example/a", "http://news.example/a?x=1", true},
+		{"https://www.bbc.co.uk/a", "https://m.bbc.co.uk/a", true},
+		{"https://bbc.co.uk/a", "https://guardian.co.uk/a", false},
+		{"https://a.github.io/a", "https://b.github.io/a", false},
+		{"https://evil.example/a", "https://reuters.com/a", false},
+		{"http://127.0.0.1:80/a", "http://127.0.0.2/a", false},
+		{"http://127.0.0.1:80/a", "http://127.0.0.1:81/a", true},
+	} {
+		if got := sameSite(c.a, c.b); got != c.want {
+			t.Errorf("%s and %s: %v", c.a, c.b, got)
+		}
+	}
+}

@@ -218,6 +218,10 @@ func (r *reader) document(in input, format string, data []byte) (*doc.Document, 
 		return nil, err
 	}
 	a.warnings = append(warnings, a.warnings...)
+	if named := a.source.URL; in.url != "" && named != "" && !sameSite(named, in.url) {
+		a.source.URL = ""
+		a.warnings = append(a.warnings, "it names an address of another site as its own, "+shorten(named)+": the address that was read is kept")
+	}
 	if a.source.URL == "" {
 		a.source.URL = canonical(in.url)
 	}

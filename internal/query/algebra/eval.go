@@ -254,11 +254,12 @@ func (e *exec) supported(s *step, claim string, f query.Fact, then func() error)
 		return then()
 	}
 	if s.sure && !e.read[claim] {
-		for id, err := range e.graph.ClaimIDs(e.ctx, f) {
-			if err == nil {
-				err = e.bind(claim, Value{ID: id}, then)
-			}
-			if err != nil {
+		ids, err := e.graph.ClaimIDs(e.ctx, f)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			if err := e.bind(claim, Value{ID: id}, then); err != nil {
 				return err
 			}
 		}
@@ -281,7 +282,8 @@ func (e *exec) supported(s *step, claim string, f query.Fact, then func() error)
 // holds says whether some claim supports a fact as the step's How asks.
 func (e *exec) holds(s *step, f query.Fact) (bool, error) {
 	if s.sure {
-		return true, nil
+		ids, err := e.graph.ClaimIDs(e.ctx, f)
+		return len(ids) > 0, err
 	}
 	for c, err := range e.graph.ClaimsOf(e.ctx, f) {
 		if err != nil {

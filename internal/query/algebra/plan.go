@@ -18,7 +18,7 @@ type Graph interface {
 	Facts(ctx context.Context, p query.FactPattern) iter.Seq2[query.Fact, error]
 	CountFacts(ctx context.Context, p query.FactPattern) (int64, error)
 	ClaimsOf(ctx context.Context, f query.Fact) iter.Seq2[*schema.Claim, error]
-	ClaimIDs(ctx context.Context, f query.Fact) iter.Seq2[string, error]
+	ClaimIDs(ctx context.Context, f query.Fact) ([]string, error)
 	Claims(ctx context.Context, f query.Filter) iter.Seq2[*schema.Claim, error]
 	Matcher(f query.Filter) (func(*schema.Claim) bool, error)
 	OfType(ctx context.Context, typ string) iter.Seq2[string, error]

@@ -30,7 +30,8 @@ import (
 
 // Is says whether an address is one of a database.
 func Is(address string) bool {
-	return strings.HasPrefix(address, "postgres://") || strings.HasPrefix(address, "postgresql://")
+	scheme, _, ok := strings.Cut(address, "://")
+	return ok && (strings.EqualFold(scheme, "postgres") || strings.EqualFold(scheme, "postgresql"))
 }
 
 // Options of Open. The zero value, or nil, is the default.
@@ -69,6 +70,9 @@ var _ store.Graph = (*Store)(nil)
 func Open(ctx context.Context, address string, o *Options) (*Store, error) {
 	if o == nil {
 		o = &Options{}
+	}
+	if scheme, rest, ok := strings.Cut(address, "://"); ok {
+		address = strings.ToLower(scheme) + "://" + rest
 	}
 	s := &Store{name: redact(address), readOnly: o.ReadOnly, portable: o.Portable, views: map[*View]struct{}{}}
 	if err := s.connect(ctx, address, o); err != nil {

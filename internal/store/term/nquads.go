@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/cayleygraph/quad"
@@ -31,6 +32,10 @@ func AppendQuad(dst []byte, q quad.Quad) ([]byte, error) {
 // it stands. It reads one statement a line, any spaces and tabs between terms, comments
 // and empty lines, literals in any position. A line is at most 4 × MaxText long.
 type Reader struct {
+	// Strict refuses what N-Quads does not allow: literals elsewhere than as objects, blank
+	// predicates, and IRIs that are relative or hold a space or another forbidden character.
+	Strict bool
+
 	r    *bufio.Reader
 	line []byte // if longer than the buffer of r
 	n    int    // number of the line read last, from 1
@@ -44,12 +49,63 @@ func NewReader(r io.Reader) *Reader { return &Reader{r: bufio.NewReaderSize(r, 1
 // It may go on after an error in a statement.
 func (r *Reader) ReadQuad() (q quad.Quad, err error) {
 	line, err := r.readStatement()
+	if err == nil && r.Strict {
+		err = r.strict(line)
+	}
 	if err == nil {
 		if q, err = ParseQuad(line); err != nil {
 			return quad.Quad{}, fmt.Errorf("line %d: %w", r.n, err)
 		}
 	}
 	return q, err
+}
+
+func (r *Reader) strict(line []byte) error {
+	if err := statement(line, strictTerm); err != nil {
+		return fmt.Errorf("line %d: %w", r.n, err)
+	}
+	return nil
+}
+
+// strictTerm says what N-Quads does not allow at a position.
+func strictTerm(at int, raw []byte) error {
+	d := quad.Directions[at]
+	switch {
+	case raw[0] == '"' && d != quad.Object:
+		return fmt.Errorf("a literal cannot be a %s", d)
+	case raw[0] == '_' && d == quad.Predicate:
+		return errors.New("a blank node cannot be a predicate")
+	case raw[0] == '<':
+		return checkIRI(raw)
+	case raw[0] == '"' && raw[len(raw)-1] == '>':
+		return checkIRI(raw[bytes.LastIndexByte(raw, '<'):])
+	}
+	return nil
+}
+
+// checkIRI says what is wrong with an IRI in its brackets.
+func checkIRI(raw []byte) error {
+	v, err := Parse(raw)
+	if err != nil {
+		return err
+	}
+	text, _ := v.(quad.IRI)
+	for _, c := range text {
+		if c <= ' ' || strings.ContainsRune("<>\"{}|^`\\", c) {
+			return fmt.Errorf("the IRI %s holds %q", clip(string(raw)), c)
+		}
+	}
+	colon := strings.IndexByte(string(text), ':')
+	for i, c := range []byte(text[:max(colon, 0)]) {
+		if !letter(c) && (i == 0 || !digit(c) && !strings.ContainsRune("+-.", rune(c))) {
+			colon = -1
+			break
+		}
+	}
+	if colon < 1 {
+		return fmt.Errorf("the IRI %s is relative", clip(string(raw)))
+	}
+	return nil
 }
 
 // Texts are the canonical texts of a quad's terms; that of a missing label is empty.
@@ -64,6 +120,11 @@ func (r *Reader) ReadTexts() (t Texts, err error) {
 	}
 	r.buf = r.buf[:0]
 	err = statement(line, func(at int, raw []byte) error {
+		if r.Strict {
+			if err := strictTerm(at, raw); err != nil {
+				return err
+			}
+		}
 		if canonical(raw) {
 			t[at] = raw
 			return nil
