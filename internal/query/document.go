@@ -68,11 +68,15 @@ func (g *Graph) documentSource(ctx context.Context, id string) (schema.Source, e
 			return s, nil
 		}
 		fields := map[string]*string{schema.Title: &s.Title, schema.Issued: &s.Published, schema.Creator: &s.Author,
-			schema.Publisher: &s.Publisher, schema.Origin: &s.URL, schema.Language: &s.Language}
+			schema.Publisher: &s.Publisher, schema.Origin: &s.URL, schema.Language: &s.Language,
+			schema.FileOf: &s.File, schema.PagesOf: &s.Pages}
 		err := g.each(ctx, store.Pattern{S: quad.IRI(id), L: quad.IRI(id)}, func(q quad.Quad) error {
 			predicate := iri(q.Predicate)
 			if field := fields[predicate]; field != nil {
 				*field = text(q.Object)
+			}
+			if key, ok := strings.CutPrefix(predicate, schema.MetaBase); ok {
+				s.SetMeta(key, text(q.Object))
 			}
 			if predicate == schema.RDFType && iri(q.Object) == schema.Base+"Document" {
 				s.ID = id

@@ -49,6 +49,11 @@ func checkScheme(u *url.URL) error {
 
 // fetch reads what stands at an address.
 func (r *reader) fetch(ctx context.Context, address string, out emit) bool {
+	return r.fetchFrom(ctx, address, input{}, out)
+}
+
+// fetchFrom reads what stands at an address to which a feed or sitemap links.
+func (r *reader) fetchFrom(ctx context.Context, address string, from input, out emit) bool {
 	fail := func(err error) bool { return out(nil, fmt.Errorf("read %s: %w", address, err)) }
 	u, err := url.Parse(address)
 	if err != nil {
@@ -79,7 +84,11 @@ func (r *reader) fetch(ctx context.Context, address string, out emit) bool {
 		return fail(fmt.Errorf("the server answers %s", strings.TrimSpace(resp.Status)))
 	}
 	media, params, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
-	in := input{name: address, url: resp.Request.URL.String(), media: media, charset: params["charset"]}
+	in := input{name: address, url: resp.Request.URL.String(), media: media, charset: params["charset"],
+		file: from.file, depth: from.depth + 1}
+	if from.file != "" {
+		in.part = address
+	}
 	body := &watched{r: resp.Body, timer: time.AfterFunc(answerTime, func() {
 		cancel(fmt.Errorf("the server sent nothing for %v", answerTime))
 	}), ctx: ctx}

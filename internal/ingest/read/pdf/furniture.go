@@ -1,0 +1,108 @@
+package pdf
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// Running heads and feet are looked for among so many lines at the top and bottom of a page.
+const margin = 3
+
+var (
+	digitsRE = regexp.MustCompile(`\d+`)
+	folioRE  = regexp.MustCompile(`(?i)^[\s\-–—|•·.]*(page|p\.|pg\.?)?\s*(\d{1,4}|[ivxlc]{1,7})\s*((of|/)\s*\d{1,4})?[\s\-–—|•·.]*$`)
+)
+
+// dropFurniture takes running heads and feet, page numbers and tables out of the pages.
+func dropFurniture(pages []*page) {
+	repeated := map[string]map[int]bool{} // what stands in a margin, without numbers → pages
+	for _, p := range pages {
+		for l := range marginLines(p) {
+			key := marginKey(l)
+			if repeated[key] == nil {
+				repeated[key] = map[int]bool{}
+			}
+			repeated[key][p.number] = true
+		}
+	}
+	for _, p := range pages {
+		drop := map[*line]bool{}
+		for l, outer := range marginLines(p) {
+			n := len(repeated[marginKey(l)])
+			often := n >= 3 || n == 2 && len(pages) <= 4
+			if often && len(l.text) < 200 || outer && len(pages) > 1 && folioRE.MatchString(l.text) {
+				drop[l] = true
+			}
+		}
+		for _, l := range tableLines(p.lines) {
+			drop[l] = true
+		}
+		p.lines = slices.DeleteFunc(p.lines, func(l *line) bool { return drop[l] })
+	}
+}
+
+func marginKey(l *line) string {
+	side := "top"
+	if l.bottom < 300 {
+		side = "foot"
+	}
+	return side + digitsRE.ReplaceAllString(strings.ToLower(strings.Join(strings.Fields(l.text), "")), "#")
+}
+
+// marginLines returns the highest and lowest lines of a page; true for the outermost two of each.
+func marginLines(p *page) map[*line]bool {
+	byHeight := slices.Clone(p.lines)
+	slices.SortStableFunc(byHeight, func(a, b *line) int {
+		switch {
+		case a.bottom > b.bottom:
+			return -1
+		case a.bottom < b.bottom:
+			return 1
+		}
+		return 0
+	})
+	out := map[*line]bool{}
+	for i, l := range byHeight {
+		if i < margin || i >= len(byHeight)-margin {
+			out[l] = i < 2 || i >= len(byHeight)-2
+		}
+	}
+	return out
+}
+
+// tableLines returns the lines of tables: two or more in a row with cells, wide gaps apart, most
+// of which are short.
+func tableLines(lines []*line) []*line {
+	var out []*line
+	for i := 0; i < len(lines); {
+		n := i
+		for n < len(lines) && isRow(lines[n]) {
+			n++
+		}
+		if n-i >= 2 {
+			out = append(out, lines[i:n]...)
+		}
+		i = max(n, i+1)
+	}
+	return out
+}
+
+// isRow says whether a line may be the row of a table: three cells or more, or two of which one
+// is a number.
+func isRow(l *line) bool {
+	if l.gaps >= 2 {
+		return true
+	}
+	if l.gaps == 0 {
+		return false
+	}
+	digits := 0
+	for _, r := range l.text {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	return digits*4 >= len([]rune(l.text))
+}
