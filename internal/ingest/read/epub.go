@@ -111,7 +111,7 @@ func openBook(z *zip.Reader, max int64) (*opf, string, error) {
 }
 
 // minChapter is the least length of a chapter in bytes.
-const minChapter = 200
+const minChapter = 120
 
 // chapter makes a document of a chapter; nil where it has next to no text.
 func (r *reader) chapter(in input, place string, book *opf, page string) (*doc.Document, error) {

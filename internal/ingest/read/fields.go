@@ -181,14 +181,27 @@ func (r *reader) inner(raw []byte, depth int) []json.RawMessage {
 	return best
 }
 
-// isRecord says whether a value is an object with a text.
+// linkOf returns the page that a record without a text links to, where such are read.
+func (r *reader) linkOf(raw json.RawMessage) string {
+	var object map[string]json.RawMessage
+	if !r.follow || json.Unmarshal(raw, &object) != nil {
+		return ""
+	}
+	a := &article{}
+	if strings.TrimSpace(r.fieldsOf(a, object)) != "" {
+		return ""
+	}
+	return canonical(a.source.URL)
+}
+
+// isRecord says whether a value is an object with a text, or one that links to a page to be read.
 func (r *reader) isRecord(raw json.RawMessage) bool {
 	var object map[string]json.RawMessage
 	if len(raw) == 0 || raw[0] != '{' || json.Unmarshal(raw, &object) != nil {
 		return false
 	}
 	a := &article{}
-	return strings.TrimSpace(r.fieldsOf(a, object)) != ""
+	return strings.TrimSpace(r.fieldsOf(a, object)) != "" || r.follow && canonical(a.source.URL) != ""
 }
 
 // fieldsOf reads a record's fields into the article and returns its text: those that the user

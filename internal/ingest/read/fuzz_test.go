@@ -21,6 +21,12 @@ func fuzz(f *testing.F, format string) {
 	}
 	f.Add([]byte("\xff\xfea\x00b\x00"))
 	f.Add([]byte("\x1f\x8b\x08"))
+	files, _ := filepath.Glob("testdata/files/*." + format + "*")
+	for _, path := range files {
+		if data, err := os.ReadFile(path); err == nil {
+			f.Add(data)
+		}
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		docs, _ := Bytes(Options{Format: format, MaxBytes: 1 << 20}, "in", data)
 		for _, d := range docs {
@@ -44,6 +50,18 @@ func FuzzText(f *testing.F)     { fuzz(f, "txt") }
 func FuzzMarkdown(f *testing.F) { fuzz(f, "md") }
 func FuzzHTML(f *testing.F)     { fuzz(f, "html") }
 func FuzzJSONL(f *testing.F)    { fuzz(f, "jsonl") }
+func FuzzTable(f *testing.F)    { fuzz(f, "csv") }
+func FuzzFeed(f *testing.F)     { fuzz(f, "feed") }
+func FuzzNewsML(f *testing.F)   { fuzz(f, "newsml") }
+func FuzzDOCX(f *testing.F)     { fuzz(f, "docx") }
+func FuzzODT(f *testing.F)      { fuzz(f, "odt") }
+func FuzzEPUB(f *testing.F)     { fuzz(f, "epub") }
+func FuzzMHTML(f *testing.F)    { fuzz(f, "mhtml") }
+func FuzzMail(f *testing.F)     { fuzz(f, "eml") }
+func FuzzMailbox(f *testing.F)  { fuzz(f, "mbox") }
+func FuzzWARC(f *testing.F)     { fuzz(f, "warc") }
+func FuzzPDF(f *testing.F)      { fuzz(f, "pdf") }
+func FuzzAny(f *testing.F)      { fuzz(f, "") }
 
 func BenchmarkBytes(b *testing.B) {
 	for _, name := range []string{"txt-furniture", "html-news", "md-news", "jsonl-news"} {

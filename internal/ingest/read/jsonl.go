@@ -125,9 +125,29 @@ func wholeJSON(head []byte) bool {
 	case '[':
 		return len(rest) == 0 || rest[0] == '{'
 	case '{':
-		return ended && (len(rest) == 0 || bytes.HasSuffix(rest, []byte(",")) && !json.Valid(first))
+		return ended && (len(rest) == 0 || opensMore(first) && !json.Valid(first))
 	}
 	return false
+}
+
+// opensMore says whether a line of JSON opens more objects and arrays than it closes, and no
+// string is cut off at its end: the value goes on in the next line.
+func opensMore(line []byte) bool {
+	depth, quoted := 0, false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			depth++
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return depth > 0 && !quoted
 }
 
 // values reads the articles of one JSON array or of JSON objects that follow each other.
@@ -210,8 +230,17 @@ func (r *reader) recordsIn(ctx context.Context, in input, place, at string, raw 
 	}
 	var none *noText
 	if errors.As(err, &none) {
+		if link := r.linkOf(raw); link != "" {
+			return r.followed(ctx, in, link, out)
+		}
 		inner := r.inner(raw, 0)
 		for i, item := range inner {
+			if link := r.linkOf(item); link != "" {
+				if !r.followed(ctx, in, link, out) {
+					return false
+				}
+				continue
+			}
 			d, err := r.record(in, place+"."+strconv.Itoa(i+1), item)
 			if err != nil {
 				err = fmt.Errorf("read %s: item %d: %w", at, i+1, err)

@@ -2,19 +2,18 @@ package read
 
 import (
 	"bytes"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
-
-	"encoding/xml"
 )
 
 // newsItem is what a NewsML-G2 item, a NITF document or a NewsML 1 item says of itself. They
 // share these names of elements.
 type newsItem struct {
-	title, date, byline, publisher, language, id string
-	body                                         strings.Builder // markup
+	title, headline, date, byline, publisher, language, id string
+	body                                                   strings.Builder // markup
 }
 
 // newsML reads the items of a NewsML-G2 message, or one item, or a NITF document: the text of
@@ -166,7 +165,8 @@ func (n *newsItem) text(s string, path []string) {
 	last := path[len(path)-1]
 	switch {
 	case last == "headline", last == "HeadLine", last == "hl1":
-		n.title = firstOf(n.title, s)
+		n.title = firstOf(n.headline, s)
+		n.headline = n.title
 	case last == "title" && within(path, "head"):
 		n.title = firstOf(n.title, s)
 	case last == "contentCreated", last == "versionCreated", last == "firstCreated", last == "DateAndTime":

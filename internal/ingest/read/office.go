@@ -95,9 +95,9 @@ var docx = dialect{
 
 var odt = dialect{
 	paragraph: phraseSet(`p; h`),
-	skipped: phraseSet(`tracked-changes; note; annotation; annotation-end; automatic-styles; font-face-decls; scripts; table-of-content; index-body; forms; sequence-decls; bibliography; alphabetical-index`),
-	space: map[string]string{"s": " ", "tab": " ", "line-break": "\n"},
-	row:   "table-row", cell: "table-cell",
+	skipped:   phraseSet(`tracked-changes; note; annotation; annotation-end; automatic-styles; font-face-decls; scripts; table-of-content; index-body; forms; sequence-decls; bibliography; alphabetical-index`),
+	space:     map[string]string{"s": " ", "tab": " ", "line-break": "\n"},
+	row:       "table-row", cell: "table-cell",
 }
 
 // officeReader collects the blocks of a document.

@@ -14,6 +14,12 @@ func (r *reader) fromPDF(ctx context.Context, data []byte) (*article, error) {
 		return nil, err
 	}
 	a := &article{warnings: d.Warnings, made: d.Created}
+	for _, head := range d.Heads {
+		if found := findDate(head); found.iso != "" && !found.ambiguous {
+			a.made = found.iso
+			break
+		}
+	}
 	a.source.Title, a.source.Author = oneLine(d.Title), cleanAuthor(d.Author)
 	for _, p := range d.Paragraphs {
 		var l line

@@ -269,7 +269,12 @@ func (t *tableReader) emit(row row) bool {
 }
 
 func (t *tableReader) hasText() bool {
-	return t.r.fields["text"] != "" || slices.ContainsFunc(t.cols.names, func(n string) bool { return slices.Contains(textNames, foldField(n)) })
+	if from := t.r.fields["text"]; from != "" {
+		n, err := strconv.Atoi(from)
+		named := slices.ContainsFunc(t.cols.names, func(name string) bool { return foldField(name) == foldField(from) })
+		return named || err == nil && n > 0 && n <= len(t.cols.names)
+	}
+	return slices.ContainsFunc(t.cols.names, func(n string) bool { return slices.Contains(textNames, foldField(n)) })
 }
 
 func (r *reader) isMapped(name string) bool {

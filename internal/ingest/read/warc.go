@@ -19,7 +19,8 @@ import (
 // warc reads the pages, PDF files and feeds that a web archive holds, each under the address it
 // was captured from; the day of capture dates those that state none. Other records are passed over.
 func (r *reader) warc(ctx context.Context, in input, br *bufio.Reader, out emit) bool {
-	records, err := gowarc.NewWarcFileReaderFromStream(br, 0, gowarc.WithNoValidation(), gowarc.WithBufferMaxMemBytes(r.max+1<<20))
+	records, err := gowarc.NewWarcFileReaderFromStream(br, 0, gowarc.WithSyntaxErrorPolicy(gowarc.ErrIgnore),
+		gowarc.WithSpecViolationPolicy(gowarc.ErrIgnore), gowarc.WithUnknownRecordTypePolicy(gowarc.ErrIgnore), gowarc.WithBlockErrorPolicy(gowarc.ErrIgnore))
 	if err != nil {
 		return out(nil, wrapRead(in.name, err))
 	}

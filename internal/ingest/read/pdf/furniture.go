@@ -15,8 +15,9 @@ var (
 	folioRE  = regexp.MustCompile(`(?i)^[\s\-–—|•·.]*(page|p\.|pg\.?)?\s*(\d{1,4}|[ivxlc]{1,7})\s*((of|/)\s*\d{1,4})?[\s\-–—|•·.]*$`)
 )
 
-// dropFurniture takes running heads and feet, page numbers and tables out of the pages.
-func dropFurniture(pages []*page) {
+// dropFurniture takes running heads and feet, page numbers and tables out of the pages, and
+// returns the heads and feet of the first.
+func dropFurniture(pages []*page) (heads []string) {
 	repeated := map[string]map[int]bool{} // what stands in a margin, without numbers → pages
 	for _, p := range pages {
 		for l := range marginLines(p) {
@@ -36,11 +37,17 @@ func dropFurniture(pages []*page) {
 				drop[l] = true
 			}
 		}
+		for _, l := range p.lines {
+			if drop[l] && p == pages[0] {
+				heads = append(heads, l.text)
+			}
+		}
 		for _, l := range tableLines(p.lines) {
 			drop[l] = true
 		}
 		p.lines = slices.DeleteFunc(p.lines, func(l *line) bool { return drop[l] })
 	}
+	return heads
 }
 
 func marginKey(l *line) string {

@@ -11,7 +11,6 @@ import (
 // layOut joins the lines of all pages to paragraphs. A paragraph may go on in the next column
 // or on the next page; what stands small at the foot of a page comes after its text.
 func layOut(pages []*page) []Paragraph {
-	dropFurniture(pages)
 	body := bodySize(pages)
 	var lines []*line
 	for _, p := range pages {
@@ -27,7 +26,7 @@ func layOut(pages []*page) []Paragraph {
 		if l.note {
 			kind = 1
 		}
-		if last[kind] != nil && joins(last[kind], l, pitch, right) {
+		if last[kind] != nil && joins(last[kind], l, pitch, body, right) {
 			out[open[kind]].add(last[kind], l)
 		} else {
 			open[kind] = len(out)
@@ -76,7 +75,7 @@ func keepsHyphen(before, after string) bool {
 }
 
 // joins says whether line b goes on with the paragraph of line a.
-func joins(a, b *line, pitch float64, right map[int]float64) bool {
+func joins(a, b *line, pitch, body float64, right map[int]float64) bool {
 	if math.Abs(a.size-b.size) > 0.22*math.Max(a.size, b.size) || b.raised {
 		return false
 	}
@@ -93,8 +92,10 @@ func joins(a, b *line, pitch float64, right map[int]float64) bool {
 	if down > 1.45*pitch && down > 2.4*math.Max(a.size, b.size) {
 		return a.hyphen || !ended && unicode.IsLower(starts)
 	}
-	edge := right[column(a)]
-	short := a.right < edge-0.12*(edge-a.left)
+	if a.size > 1.25*body && b.size > 1.25*body {
+		return down < 3*a.size // the lines of a heading
+	}
+	short := a.right+a.size/2+firstWord(b) < right[column(a)]
 	switch {
 	case a.hyphen:
 		return true
@@ -106,6 +107,12 @@ func joins(a, b *line, pitch float64, right map[int]float64) bool {
 		return unicode.IsLower(starts)
 	}
 	return true
+}
+
+// firstWord returns about the width of the first word of a line.
+func firstWord(l *line) float64 {
+	word, _, _ := strings.Cut(l.text, " ")
+	return (l.right - l.left) * float64(len(word)) / float64(max(len(l.text), 1))
 }
 
 // isItem says whether a line begins with the mark of a list item.

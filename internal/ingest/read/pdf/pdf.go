@@ -29,6 +29,7 @@ type Document struct {
 	Created       string // when the file was made, an ISO date
 	Paragraphs    []Paragraph
 	Pages         int
+	Heads         []string // running heads and feet of the first page, which are not in the text
 	Warnings      []string
 }
 
@@ -196,6 +197,7 @@ func (e *engine) read(ctx context.Context, data []byte) (d *Document, err error)
 	if d.Pages > maxPages {
 		d.Warnings = append(d.Warnings, fmt.Sprintf("only the first %d of %d pages are read", maxPages, d.Pages))
 	}
+	d.Heads = dropFurniture(pages)
 	d.Paragraphs = layOut(pages)
 	if len(d.Paragraphs) == 0 {
 		return nil, ErrNoText
