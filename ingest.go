@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"sync"
 
 	"github.com/cayleygraph/quad"
 
@@ -18,10 +19,23 @@ import (
 
 // ReadOptions say how texts are read. The zero value, or nil, reads by name and content.
 type ReadOptions struct {
-	Format    string    // "txt", "md", "html" or "jsonl" for every source; "" goes by name, then by content
+	Format    string    // for every source, one of those that kg ingest --help lists; "" goes by content, then by name
 	Published string    // date of documents that state none, such as "2024-09-27"
 	Workers   int       // 0 = one a core
 	Stdin     io.Reader // what the source "-" reads
+
+	Map    map[string]string // where records and tables hold what: "text" → "body", "date" → "ts"; other keys make metadata
+	Meta   map[string]string // metadata of every document
+	Follow bool              // read the pages that feeds, sitemaps and records without a text link to
+
+	// Prune forgets the documents of files that are gone from the directories given; of Ingest alone.
+	Prune bool
+
+	skipped func(path, reason string)
+}
+
+func (o *ReadOptions) read() read.Options {
+	return read.Options{Format: o.Format, Published: o.Published, Map: o.Map, Meta: o.Meta, Follow: o.Follow, Skipped: o.skipped}
 }
 
 // Text is a document that was read.
@@ -81,7 +95,7 @@ func (r *Reader) documents(ctx context.Context, sources []string, o *ReadOptions
 			yield(ingest.Result{Err: err})
 			return
 		}
-		docs := read.Documents(ctx, read.Options{Format: o.Format, Published: o.Published}, sources, o.Stdin)
+		docs := read.Documents(ctx, o.read(), sources, o.Stdin)
 		ingest.Run(ctx, p, docs, o.Workers)(yield)
 	}
 }
@@ -95,7 +109,11 @@ type Report struct {
 	Claims    int     // in what was read
 	Words     int     //
 	Bytes     int     // of text
+	Forgotten int     // that changed files no longer hold or, with Prune, whose files are gone
 	Errors    []error // why documents failed, the first 100
+
+	Kinds   map[string]KindCount // what was read, by kind of file: "pdf", "html"
+	Skipped map[string]int       // files of directories that were passed over, by reason
 	Warnings  []string
 }
 
@@ -105,12 +123,12 @@ func CountDocuments(sources []string, o *ReadOptions) int {
 	if o == nil {
 		o = &ReadOptions{}
 	}
-	return read.Count(read.Options{Format: o.Format, Published: o.Published}, sources)
+	return read.Count(o.read(), sources)
 }
 
 // Ingest reads sources into the graph. A document that the graph holds already is left as it
-// is; one with the same identity (address, else content) but another text takes the old one's
-// place. Each document is durable, whole, before the next is counted. A document that cannot
+// is; one with the same identity (address, else file, else content) but another text takes the
+// old one's place, and what a changed file no longer holds is forgotten. Each document is durable, whole, before the next is counted. A document that cannot
 // be read is counted and does not stop the rest; the error is of the graph or the context.
 // Progress, if not nil, is called after each document, from one goroutine.
 func (g *Graph) Ingest(ctx context.Context, sources []string, o *ReadOptions, progress func(Report)) (Report, error) {
@@ -122,20 +140,41 @@ func (g *Graph) Ingest(ctx context.Context, sources []string, o *ReadOptions, pr
 		return rep, err
 	}
 	defer g.stale()
-	for res := range g.reader.documents(ctx, sources, o, by.judged...) {
+	var reading ReadOptions
+	if o != nil {
+		reading = *o
+	}
+	var skips sync.Mutex // files are looked for beside the reading
+	skipped := map[string]int{}
+	reading.skipped = func(_, reason string) {
+		skips.Lock()
+		defer skips.Unlock()
+		skipped[reason]++
+	}
+	all := newSeen()
+	for res := range g.reader.documents(ctx, sources, &reading, by.judged...) {
 		if res.Err != nil {
 			if ctx.Err() != nil {
 				return rep, ctx.Err()
 			}
 			rep.failed(res.Err)
-		} else if err := g.put(ctx, by, res.Doc, &rep); err != nil {
-			return rep, err
+			all.error(res.Err)
+		} else {
+			all.document(res.Doc)
+			if err := g.put(ctx, by, res.Doc, &rep); err != nil {
+				return rep, err
+			}
 		}
 		if progress != nil {
 			progress(rep)
 		}
 	}
-	return rep, ctx.Err()
+	rep.Skipped = skipped
+	if err := ctx.Err(); err != nil {
+		return rep, err
+	}
+	rep.Forgotten, err = g.clearUp(ctx, all, sources, reading.Prune)
+	return rep, err
 }
 
 // Add reads one article into the graph and returns what was read; see Ingest.
@@ -190,6 +229,7 @@ func (rep *Report) count(d *doc.Document, changed bool) {
 	rep.Claims += len(d.Claims)
 	rep.Words += len(d.Tokens)
 	rep.Bytes += len(d.Text)
+	rep.kind(&d.Source, len(d.Text))
 	for _, w := range d.Warnings {
 		rep.Warnings = append(rep.Warnings, d.Source.Name()+": "+w)
 	}
@@ -217,9 +257,5 @@ func (g *Graph) Forget(ctx context.Context, document string) (bool, error) {
 	g.judging.RLock()
 	defer g.judging.RUnlock()
 	defer g.stale()
-	found, err := g.store.Forget(ctx, d.ID)
-	if _, shared := g.store.(store.Shared); err == nil && !shared {
-		err = g.store.Apply(ctx, nil, []quad.Quad{unread(d.ID)})
-	}
-	return found, err
+	return g.forget(ctx, d.ID)
 }

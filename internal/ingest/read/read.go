@@ -163,7 +163,13 @@ func (r *reader) source(ctx context.Context, source string, stdin io.Reader, out
 }
 
 // file reads a file; the identity is the name by which its documents are known.
-func (r *reader) file(ctx context.Context, path, identity string, out emit) bool {
+func (r *reader) file(ctx context.Context, path, identity string, hand emit) bool {
+	out := func(d *doc.Document, err error) bool {
+		if err != nil {
+			err = &FileError{identity, err}
+		}
+		return hand(d, err)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return out(nil, fmt.Errorf("read %s: %w", path, cause(err)))
@@ -171,6 +177,15 @@ func (r *reader) file(ctx context.Context, path, identity string, out emit) bool
 	defer f.Close()
 	return r.stream(ctx, input{name: path, path: path, file: identity}, f, out)
 }
+
+// FileError is an error about a file, or about one of the documents in it.
+type FileError struct {
+	File string // as schema.Source.File has it
+	Err  error
+}
+
+func (e *FileError) Error() string { return e.Err.Error() }
+func (e *FileError) Unwrap() error { return e.Err }
 
 // input says where a stream of bytes is from.
 type input struct {
