@@ -38,6 +38,9 @@ func (o *ReadOptions) read() read.Options {
 	return read.Options{Format: o.Format, Published: o.Published, Map: o.Map, Meta: o.Meta, Follow: o.Follow, Skipped: o.skipped}
 }
 
+// ReadFormats returns the values that ReadOptions.Format may have beside "".
+func ReadFormats() []string { return read.Formats() }
+
 // Text is a document that was read.
 type Text struct {
 	Source   Source
@@ -112,9 +115,9 @@ type Report struct {
 	Forgotten int     // that changed files no longer hold or, with Prune, whose files are gone
 	Errors    []error // why documents failed, the first 100
 
-	Kinds   map[string]KindCount // what was read, by kind of file: "pdf", "html"
-	Skipped map[string]int       // files of directories that were passed over, by reason
-	Warnings  []string
+	Kinds    map[string]KindCount // what was read, by kind of file: "pdf", "html"
+	Skipped  map[string]int       // files of directories that were passed over, by reason
+	Warnings []string
 }
 
 // CountDocuments returns how many documents the sources hold, for a progress total, or -1 where that

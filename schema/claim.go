@@ -63,7 +63,8 @@ type Claim struct {
 	Confidence float64      `json:"confidence"`             // in [0,1]; 1 = stated outright
 	Rule       string       `json:"rule,omitempty"`         // what made the claim, such as "verb: S arm O"
 	Evidence   Evidence     `json:"evidence"`
-	Factors    []Factor     `json:"-"` // what made the confidence, see Factor; not stored
+	Support    *Support     `json:"support,omitempty"` // of its fact, as a graph has it; nil where one document says so
+	Factors    []Factor     `json:"-"`                 // what made the confidence, see Factor; not stored
 }
 
 // Factor is a part of a claim's confidence, which is the product of all.
@@ -123,6 +124,13 @@ func (p PredicateRef) Phrase() string {
 		return p.Label
 	}
 	return "is " + p.Label
+}
+
+// Support is how many say the same: the documents with a claim of one fact, and how many of them
+// are independent. Copies of one story count once, and so do documents of one publisher.
+type Support struct {
+	Documents  int `json:"documents"`
+	Publishers int `json:"publishers"` // independent ones
 }
 
 // Evidence is where a claim stands.

@@ -46,7 +46,10 @@ func (g *Graph) claim(ctx context.Context, id, document string, f fact, quads ma
 	if err != nil {
 		return nil, err
 	}
-	c.Evidence.Published = source.Published
+	c.Evidence.Published, c.Evidence.Page = source.Published, source.PageAt(c.Evidence.Start)
+	if c.Support, err = g.supportOf(ctx, f.id); err != nil {
+		return nil, err
+	}
 
 	c.Subject.ID = f.subject
 	c.Object.ID, c.Object.Value, c.Object.Datatype = f.object.ID, f.object.Value, f.object.Datatype

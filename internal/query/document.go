@@ -21,6 +21,8 @@ type Document struct {
 	Sentences int `json:"sentences"`
 	Claims    int `json:"claims"`
 	Entities  int `json:"entities"` // mentioned in it
+
+	CopyOf string `json:"copyOf,omitempty"` // the id of the first document of the same story, unless it is that one
 }
 
 // Sentence is a stored sentence.
@@ -57,7 +59,11 @@ func (g *Graph) Document(ctx context.Context, id string) (Document, error) {
 			return Document{}, err
 		}
 	}
-	return d, nil
+	copyOf, err := g.copyOf(ctx)
+	if of := copyOf[id]; of != id {
+		d.CopyOf = of
+	}
+	return d, err
 }
 
 // documentSource returns a document's metadata, the zero Source when there is none.

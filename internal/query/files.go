@@ -24,3 +24,27 @@ func (g *Graph) Files(ctx context.Context) (map[string][]string, error) {
 	}
 	return files, err
 }
+
+// documentsWith returns the documents that have all of some metadata.
+func (g *Graph) documentsWith(ctx context.Context, meta map[string]string) (map[string]bool, error) {
+	stated := map[string]string{"publisher": schema.Publisher, "author": schema.Creator, "language": schema.Language}
+	var out map[string]bool
+	for key, value := range meta {
+		predicate := stated[key]
+		if predicate == "" {
+			predicate = schema.MetaBase + key
+		}
+		having := map[string]bool{}
+		err := g.each(ctx, store.Pattern{P: quad.IRI(predicate), O: quad.String(value)}, func(q quad.Quad) error {
+			if id := iri(q.Subject); out == nil || out[id] {
+				having[id] = true
+			}
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+		out = having
+	}
+	return out, nil
+}

@@ -35,12 +35,16 @@ type Filter struct {
 	// claim's time is unbounded, and claims without any date always meet these.
 	Since, Until, AsOf string
 
+	// Meta are metadata that the claim's document has: all of these keys, each with its value. The
+	// keys "publisher", "author" and "language" stand for what every document may state.
+	Meta map[string]string
+
 	Limit int // at most so many claims; 0 = all
 }
 
 // all says whether every claim is let through.
 func (f *Filter) all() bool {
-	return f.IDs == nil && f.Modalities == nil && f.MinConfidence <= 0 && f.Limit == 0 &&
+	return f.IDs == nil && f.Modalities == nil && f.MinConfidence <= 0 && f.Limit == 0 && len(f.Meta) == 0 &&
 		f.Subject+f.Object+f.Either+f.Predicate+f.SubjectType+f.ObjectType+f.Document+string(f.Polarity)+
 			f.AttributedTo+f.Rule+f.Since+f.Until+f.AsOf == ""
 }
@@ -56,6 +60,7 @@ type matcher struct {
 	Filter
 	schema     *schema.Schema
 	ids        map[string]bool // nil = any
+	documents  map[string]bool // those with the metadata asked for; nil = any
 	predicates []string        // compact ids, sorted; nil = any
 	within     period          // zero = any
 	asOf       period
@@ -162,6 +167,7 @@ func (m *matcher) claim(c *schema.Claim) bool {
 		m.SubjectType != "" && !m.schema.Is(c.Subject.Type, m.SubjectType),
 		m.ObjectType != "" && !m.schema.Is(c.Object.Type, m.ObjectType),
 		m.Document != "" && c.Evidence.Document != m.Document,
+		m.documents != nil && !m.documents[c.Evidence.Document],
 		m.Polarity != "" && c.Polarity != m.Polarity,
 		m.Modalities != nil && !slices.Contains(m.Modalities, c.Modality),
 		c.Confidence < m.MinConfidence,

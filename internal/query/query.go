@@ -36,10 +36,12 @@ type Graph struct {
 	documents cache[schema.Source]
 	sentences cache[Sentence]
 	weights   cache[int]
+	supports  cache[*schema.Support]
 	kinds     kinds
 
 	names      lazy[*nameIndex]
 	newest     lazy[string]
+	copies     lazy[map[string]string]
 	everything lazy[*whole]
 }
 

@@ -40,8 +40,8 @@ var kinds = []kind{
 	{"wacz", "WACZ", []string{".wacz"}, nil},
 }
 
-// formatNames returns the values Options.Format may have beside "".
-func formatNames() []string {
+// Formats returns the values Options.Format may have beside "".
+func Formats() []string {
 	names := make([]string, len(kinds))
 	for i, k := range kinds {
 		names[i] = k.format

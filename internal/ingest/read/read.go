@@ -73,7 +73,7 @@ type reader struct {
 
 func newReader(o Options) (*reader, error) {
 	r := &reader{format: o.Format, max: o.MaxBytes, client: o.Client, fields: o.Map, meta: o.Meta, follow: o.Follow, skipped: o.Skipped}
-	if names := formatNames(); o.Format != "" && !slices.Contains(names, o.Format) {
+	if names := Formats(); o.Format != "" && !slices.Contains(names, o.Format) {
 		return nil, fmt.Errorf("read: unknown format %q: want %s", o.Format, strings.Join(names, ", "))
 	}
 	for key, value := range o.Meta {
