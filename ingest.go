@@ -32,10 +32,31 @@ type ReadOptions struct {
 	Prune bool
 
 	skipped func(path, reason string)
+	only    func(path string) bool
+	loaded  *read.Loaded
+	known   func(*doc.Document) bool // called for each document before it is worked on; true: it is held already
 }
 
 func (o *ReadOptions) read() read.Options {
-	return read.Options{Format: o.Format, Published: o.Published, Map: o.Map, Meta: o.Meta, Follow: o.Follow, Skipped: o.skipped}
+	return read.Options{Format: o.Format, Published: o.Published, Map: o.Map, Meta: o.Meta, Follow: o.Follow, Skipped: o.skipped,
+		Only: o.only, Loaded: o.loaded}
+}
+
+// unknown leaves those documents out that are held already.
+func (o *ReadOptions) unknown(docs iter.Seq2[*doc.Document, error]) iter.Seq2[*doc.Document, error] {
+	if o.known == nil {
+		return docs
+	}
+	return func(yield func(*doc.Document, error) bool) {
+		for d, err := range docs {
+			if d != nil && o.known(d) {
+				continue
+			}
+			if !yield(d, err) {
+				return
+			}
+		}
+	}
 }
 
 // ReadFormats returns the values that ReadOptions.Format may have beside "".
@@ -99,7 +120,7 @@ func (r *Reader) documents(ctx context.Context, sources []string, o *ReadOptions
 			return
 		}
 		docs := read.Documents(ctx, o.read(), sources, o.Stdin)
-		ingest.Run(ctx, p, docs, o.Workers)(yield)
+		ingest.Run(ctx, p, o.unknown(docs), o.Workers)(yield)
 	}
 }
 
@@ -155,6 +176,17 @@ func (g *Graph) Ingest(ctx context.Context, sources []string, o *ReadOptions, pr
 		skipped[reason]++
 	}
 	all := newSeen()
+	if known := reading.known; known != nil {
+		reading.known = func(d *doc.Document) bool {
+			if !known(d) {
+				return false
+			}
+			skips.Lock()
+			defer skips.Unlock()
+			all.document(d)
+			return true
+		}
+	}
 	for res := range g.reader.documents(ctx, sources, &reading, by.judged...) {
 		if res.Err != nil {
 			if ctx.Err() != nil {
@@ -163,7 +195,9 @@ func (g *Graph) Ingest(ctx context.Context, sources []string, o *ReadOptions, pr
 			rep.failed(res.Err)
 			all.error(res.Err)
 		} else {
+			skips.Lock()
 			all.document(res.Doc)
+			skips.Unlock()
 			if err := g.put(ctx, by, res.Doc, &rep); err != nil {
 				return rep, err
 			}

@@ -189,7 +189,7 @@ func (s *Source) PageAt(offset int) int {
 
 // Name returns what people call the document: its title, path, address or id.
 func (s Source) Name() string {
-	for _, name := range []string{s.Path, s.Title, s.URL} {
+	for _, name := range []string{s.Path, s.Title, s.URL, s.File} {
 		if name != "" {
 			return name
 		}

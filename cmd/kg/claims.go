@@ -186,7 +186,7 @@ func printDocument(w io.Writer, s style, d kg.Document) {
 	}
 	from := ""
 	for _, part := range []string{d.Publisher, d.File} {
-		if part != "" {
+		if part != "" && part != d.Name() {
 			from += "  " + part
 		}
 	}

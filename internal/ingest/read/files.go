@@ -27,7 +27,7 @@ func (r *reader) walk(root string, visit func(path string, err error) bool) bool
 			goOn = visit(path, cause(err))
 		case hidden && e.IsDir():
 			return filepath.SkipDir
-		case hidden, e.IsDir(), !isFile(path, e):
+		case hidden, e.IsDir(), !isFile(path, e), r.only != nil && !r.only(path):
 		default:
 			err := r.takes(path)
 			var over *passedOver
@@ -54,7 +54,7 @@ func (r *reader) directory(ctx context.Context, root string, out emit) bool {
 		}
 		return r.file(ctx, path, fileIdentity(root, path), out)
 	})
-	if goOn && found == 0 {
+	if goOn && found == 0 && r.only == nil {
 		return out(nil, fmt.Errorf("read %s: no file in this directory is of a kind that is read", root))
 	}
 	return goOn

@@ -49,6 +49,9 @@ type Options struct {
 
 	Follow  bool                      // read the pages that feeds and sitemaps link to, instead of the items' own text
 	Skipped func(path, reason string) // called for the files of directories that are passed over; may be nil
+
+	Only   func(path string) bool // which files of directories are read; nil: all
+	Loaded *Loaded                // nil: addresses are always loaded anew
 }
 
 const defaultMaxBytes = 64 << 20
@@ -68,11 +71,14 @@ type reader struct {
 	follow  bool
 	skipped func(path, reason string)
 	robots  *robots
+	only    func(path string) bool
+	changed *Loaded
 	pages   *pdf.Reader // starts when a PDF comes
 }
 
 func newReader(o Options) (*reader, error) {
-	r := &reader{format: o.Format, max: o.MaxBytes, client: o.Client, fields: o.Map, meta: o.Meta, follow: o.Follow, skipped: o.Skipped}
+	r := &reader{format: o.Format, max: o.MaxBytes, client: o.Client, fields: o.Map, meta: o.Meta, follow: o.Follow, skipped: o.Skipped,
+		only: o.Only, changed: o.Loaded}
 	if names := Formats(); o.Format != "" && !slices.Contains(names, o.Format) {
 		return nil, fmt.Errorf("read: unknown format %q: want %s", o.Format, strings.Join(names, ", "))
 	}
