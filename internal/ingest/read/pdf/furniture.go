@@ -1,8 +1,10 @@
 package pdf
 
 import (
+	"math"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -55,7 +57,7 @@ func marginKey(l *line) string {
 	if l.bottom < 300 {
 		side = "foot"
 	}
-	return side + digitsRE.ReplaceAllString(strings.ToLower(strings.Join(strings.Fields(l.text), "")), "#")
+	return side + strconv.Itoa(int(l.bottom/8)) + digitsRE.ReplaceAllString(strings.ToLower(strings.Join(strings.Fields(l.text), "")), "#")
 }
 
 // marginLines returns the highest and lowest lines of a page; true for the outermost two of each.
@@ -79,31 +81,27 @@ func marginLines(p *page) map[*line]bool {
 	return out
 }
 
-// tableLines returns the lines of tables: two or more in a row with cells, wide gaps apart, most
-// of which are short.
+// tableLines returns the lines of tables: three or more in a row with cells that stand under each
+// other. Justified text has wide spaces too, but at other places in each line.
 func tableLines(lines []*line) []*line {
 	var out []*line
 	for i := 0; i < len(lines); {
-		n := i
-		for n < len(lines) && isRow(lines[n]) {
+		n := i + 1
+		for n < len(lines) && isRow(lines[n-1]) && isRow(lines[n]) && aligned(lines[n-1], lines[n]) {
 			n++
 		}
-		if n-i >= 2 {
+		if n-i >= 3 {
 			out = append(out, lines[i:n]...)
 		}
-		i = max(n, i+1)
+		i = n
 	}
 	return out
 }
 
-// isRow says whether a line may be the row of a table: three cells or more, or two of which one
-// is a number.
+// isRow says whether a line may be the row of a table: three cells or more, or two and many digits.
 func isRow(l *line) bool {
-	if l.gaps >= 2 {
-		return true
-	}
-	if l.gaps == 0 {
-		return false
+	if len(l.cells) != 2 {
+		return len(l.cells) > 2
 	}
 	digits := 0
 	for _, r := range l.text {
@@ -112,4 +110,29 @@ func isRow(l *line) bool {
 		}
 	}
 	return digits*4 >= len([]rune(l.text))
+}
+
+// aligned says whether most cells of one of two lines, but the first, begin, end or have their
+// middle where a cell of the other does.
+func aligned(a, b *line) bool {
+	if len(a.cells) > len(b.cells) {
+		a, b = b, a
+	}
+	const near = 2.5 // points
+	close := func(x, y float64) bool { return math.Abs(x-y) < near }
+	same, all := 0, len(a.cells)-1
+	for i, x := range a.cells[1:] {
+		last := i == len(a.cells)-2
+		switch {
+		case slices.ContainsFunc(b.cells[1:], func(y cell) bool {
+			return close(x.left, y.left) || close((x.left+x.right)/2, (y.left+y.right)/2) || !last && close(x.right, y.right)
+		}):
+			same++
+		case last && len(a.cells) > 2 && close(x.right, b.cells[len(b.cells)-1].right):
+			all-- // the edge of a justified column, or numbers set to the right
+		case last && len(a.cells) == 2 && close(x.right, b.cells[len(b.cells)-1].right):
+			same++
+		}
+	}
+	return same > 0 && 3*same >= 2*all
 }

@@ -12,11 +12,14 @@ type line struct {
 	text                     string
 	left, right, bottom, top float64 // bottom is that of most of its letters, near the base line
 	size                     float64 // height of a capital, in points
-	gaps                     int     // wide spaces within it, as between the cells of a table
+	cells                    []cell  // its parts between wide spaces, as the cells of a table are
 	hyphen                   bool    // a word is cut at its end; the hyphen is not in the text
 	raised                   bool    // it begins with the number of a note
 	note                     bool    // it stands small at the foot of a page
 }
+
+// cell is a part of a line.
+type cell struct{ left, right float64 }
 
 // linesOf makes lines of the characters of a page.
 func linesOf(chars []char, number int) []*line {
@@ -100,8 +103,10 @@ func (l *line) read(chars []char) {
 		if c.top > l.top {
 			l.top = c.top
 		}
-		if started && c.left-last.right > 1.8*l.size {
-			l.gaps++
+		if n := len(l.cells); n > 0 && c.left-last.right <= 1.8*l.size {
+			l.cells[n-1].right = c.right
+		} else {
+			l.cells = append(l.cells, cell{c.left, c.right})
 		}
 		b.WriteRune(c.r)
 		last, started = c, true
