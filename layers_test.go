@@ -47,6 +47,10 @@ var layers = []layer{
 	{"exports see views, not stores or texts", within("internal/export"),
 		imports(ours("internal/store"), ours("internal/ingest"), ours("internal/nlp"), ours("internal/link")),
 		"every format draws from the same view and style"},
+	{"only read/pdf runs WebAssembly", outside("internal/ingest/read/pdf"), imports("github.com/klippa-app/go-pdfium", "github.com/tetratelabs/wazero"),
+		"what starts slowly and takes memory starts in one place, when a PDF comes"},
+	{"copies imports nothing of this module", within("internal/copies"), imports(module),
+		"ingest makes sketches and query compares them"},
 	{"data imports nothing of this module", within("data"), imports(module),
 		"it only carries files"},
 }
@@ -114,6 +118,8 @@ func TestLayersAreBroken(t *testing.T) {
 		{"internal/store", "github.com/jackc/pgx/v5", "only store/pg speaks to a database"},
 		{"internal/export", ours("internal/store"), "exports see views, not stores or texts"},
 		{"data", module, "data imports nothing of this module"},
+		{"internal/ingest/read", "github.com/klippa-app/go-pdfium", "only read/pdf runs WebAssembly"},
+		{"internal/copies", ours("schema"), "copies imports nothing of this module"},
 	} {
 		broken := ""
 		for _, l := range layers {

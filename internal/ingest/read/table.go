@@ -86,7 +86,10 @@ func (r *reader) table(ctx context.Context, in input, br *bufio.Reader, base str
 		}
 		limited.left = r.max + 64<<10
 		cells, err := rows.Read()
-		line, _ := rows.FieldPos(0)
+		line := 0
+		if len(cells) > 0 {
+			line, _ = rows.FieldPos(0)
+		}
 		if err == io.EOF && !limited.spent {
 			return t.end()
 		}
