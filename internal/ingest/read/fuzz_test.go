@@ -1,6 +1,7 @@
 package read
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/newsgraph/kg/internal/doc"
 )
 
 // fuzz reads the bytes in one format and checks what every document promises.
@@ -76,6 +79,35 @@ func BenchmarkBytes(b *testing.B) {
 			for b.Loop() {
 				_, _ = Bytes(Options{}, in.Name, in.Data)
 			}
+		})
+	}
+}
+
+// BenchmarkKinds reads a file of each kind.
+func BenchmarkKinds(b *testing.B) {
+	for _, name := range []string{"one-column.pdf", "cranes.docx", "cranes.odt", "book.epub", "letter.eml", "box.mbox", "saved.mhtml", "crawl.warc.gz",
+		"news.rss", "newsitem.xml", "articles.csv", "eventregistry.json"} {
+		data, err := os.ReadFile(filepath.Join("testdata", "files", name))
+		if err != nil {
+			b.Fatal(err)
+		}
+		r, err := newReader(Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(strings.ReplaceAll(name, ".", "-"), func(b *testing.B) {
+			defer r.pages.Close()
+			b.ReportAllocs()
+			text := 0
+			for b.Loop() {
+				r.stream(b.Context(), input{name: name, path: name}, bytes.NewReader(data), func(d *doc.Document, _ error) bool {
+					if d != nil {
+						text += len(d.Text)
+					}
+					return true
+				})
+			}
+			b.ReportMetric(float64(text)/1e6/b.Elapsed().Seconds(), "MB-text/s")
 		})
 	}
 }
