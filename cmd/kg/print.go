@@ -173,8 +173,18 @@ func claimNotes(c *kg.Claim) []string {
 		notes = append(notes, "says "+strings.Join(who, ", cited by "))
 	}
 	notes = append(notes, fmt.Sprintf("confidence %.2f", c.Confidence))
+	if n := c.Support; n != nil {
+		publishers := "publishers"
+		if n.Publishers == 1 {
+			publishers = "publisher"
+		}
+		notes = append(notes, fmt.Sprintf("%d documents, %d independent %s", n.Documents, n.Publishers, publishers))
+	}
 	if c.Evidence.Published != "" {
 		notes = append(notes, "published "+c.Evidence.Published)
+	}
+	if c.Evidence.Page > 0 {
+		notes = append(notes, fmt.Sprintf("page %d", c.Evidence.Page))
 	}
 	return append(notes, c.ID)
 }

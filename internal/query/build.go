@@ -59,6 +59,10 @@ func (g *Graph) checked(ctx context.Context, id, document string, f fact,
 	if s.Document == document && schema.SentenceID(document, s.Ordinal) == sentence {
 		c.Evidence.Sentence, c.Evidence.Start, c.Evidence.End, c.Evidence.Quote = s.Ordinal, s.Start, s.End, s.Text
 	}
+	c.Evidence.Page = source.PageAt(c.Evidence.Start)
+	if c.Support, err = g.supportOf(ctx, f.id); err != nil {
+		return nil, Sentence{}, err
+	}
 	c.Subject.ID = f.subject
 	c.Object.ID, c.Object.Value, c.Object.Datatype = f.object.ID, f.object.Value, f.object.Datatype
 	if err := schema.CheckClaim(c, described, f.quad()); err != nil {
