@@ -15,8 +15,9 @@ import (
 func (g *Graph) Files(ctx context.Context) (map[string][]string, error) {
 	files := map[string][]string{}
 	err := g.each(ctx, store.Pattern{P: quad.IRI(schema.FileOf)}, func(q quad.Quad) error {
-		file := text(q.Object)
-		files[file] = append(files[file], iri(q.Subject))
+		if id := iri(q.Subject); id == iri(q.Label) { // others may say what they like
+			files[text(q.Object)] = append(files[text(q.Object)], id)
+		}
 		return nil
 	})
 	for _, ids := range files {
@@ -36,7 +37,7 @@ func (g *Graph) documentsWith(ctx context.Context, meta map[string]string) (map[
 		}
 		having := map[string]bool{}
 		err := g.each(ctx, store.Pattern{P: quad.IRI(predicate), O: quad.String(value)}, func(q quad.Quad) error {
-			if id := iri(q.Subject); out == nil || out[id] {
+			if id := iri(q.Subject); id == iri(q.Label) && (out == nil || out[id]) {
 				having[id] = true
 			}
 			return nil

@@ -13,14 +13,24 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// supportOf returns how many documents and independent publishers support a fact; nil where it is
-// one document. Do not change what it returns.
-func (g *Graph) supportOf(ctx context.Context, fact string) (*schema.Support, error) {
-	return g.supports.value(fact, func() (*schema.Support, error) {
-		var documents []string
-		err := g.claimsOf(ctx, fact, func(_, document string) { documents = append(documents, document) })
-		if err != nil {
+// supportOf returns how many documents and independent publishers support a fact by claims that kg
+// would have written; nil where it is one document. Do not change what it returns.
+func (g *Graph) supportOf(ctx context.Context, f fact) (*schema.Support, error) {
+	return g.supports.value(f.id, func() (*schema.Support, error) {
+		claims := map[string][]string{} // by document
+		err := g.claimsOf(ctx, f.id, func(claim, document string) { claims[document] = append(claims[document], claim) })
+		if err != nil || len(claims) < 2 {
 			return nil, err
+		}
+		var documents []string
+		for document, ids := range claims {
+			sound, err := g.anySound(ctx, ids, document, f)
+			if err != nil {
+				return nil, err
+			}
+			if sound {
+				documents = append(documents, document)
+			}
 		}
 		s, err := g.Support(ctx, documents)
 		if err != nil || s.Documents < 2 {
@@ -28,6 +38,18 @@ func (g *Graph) supportOf(ctx context.Context, fact string) (*schema.Support, er
 		}
 		return &s, nil
 	})
+}
+
+// anySound says whether one of the claims of a fact in a document is a claim that kg would have
+// written.
+func (g *Graph) anySound(ctx context.Context, ids []string, document string, f fact) (bool, error) {
+	for _, id := range ids {
+		_, _, err := g.checked(ctx, id, document, f, nil)
+		if !passedOver(err) {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }
 
 // Support counts documents, by their ids, and how many of them are independent of each other:
@@ -96,7 +118,9 @@ func (g *Graph) copyOf(ctx context.Context) (map[string]string, error) {
 	return g.copies.get(func() (map[string]string, error) {
 		sketches := map[string]string{}
 		err := g.each(ctx, store.Pattern{P: quad.IRI(schema.SketchOf)}, func(q quad.Quad) error {
-			sketches[iri(q.Subject)] = text(q.Object)
+			if id := iri(q.Subject); id == iri(q.Label) { // others may say what they like
+				sketches[id] = text(q.Object)
+			}
 			return nil
 		})
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/cayleygraph/quad"
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/newsgraph/kg/internal/copies"
@@ -47,6 +48,43 @@ func TestSupport(t *testing.T) {
 		if err != nil || d.CopyOf != want {
 			t.Errorf("document %d is a copy of %q, want %q; %v", i+1, d.CopyOf, want, err)
 		}
+	}
+}
+
+// TestSupportForged: links to claims that no document makes, and quads about a document under
+// another label, count for nothing.
+func TestSupportForged(t *testing.T) {
+	s := testSchema(t)
+	var quads []quad.Quad
+	var link quad.Quad
+	var sources []string
+	for _, name := range []string{"north", "south"} {
+		a := newArticle(t, s, name, "2024")
+		a.record.Source.File = "news/" + name + ".txt"
+		a.say(name + " reports that Arvania arms the River Brigade.")
+		if name == "north" {
+			a.claim("Arvania | arms=arms | River Brigade", nil)
+		}
+		for _, q := range a.record.Quads() {
+			quads = append(quads, q)
+			if iri(q.Predicate) == schema.ClaimOf {
+				link = q
+			}
+		}
+		sources = append(sources, a.record.Source.ID)
+	}
+	link.Label = quad.IRI(sources[1])
+	file := quad.Quad{Subject: quad.IRI(sources[0]), Predicate: quad.IRI(schema.FileOf), Object: quad.String("news/other.txt"),
+		Label: quad.IRI(sources[1])}
+	g := New(memory(append(quads, link, file)), s)
+	for _, c := range collect(t, g, Filter{}) {
+		if c.Support != nil {
+			t.Errorf("support %+v of what one document says", c.Support)
+		}
+	}
+	files, err := g.Files(t.Context())
+	if diff := cmp.Diff(map[string][]string{"news/north.txt": sources[:1], "news/south.txt": sources[1:]}, files); diff != "" || err != nil {
+		t.Error(diff, err)
 	}
 }
 

@@ -76,7 +76,7 @@ func TestStats(t *testing.T) {
 	count("kg:foundedIn", "founded in", 1, 1)
 	count("kg:locatedIn", "located in", 1, 1)
 	count("kg:meets", "meets", 1, 1)
-	count("kg:open:visit-quietly", "visit quietly", 1, 1)
+	count("kg:open:visit-quietly", "visits quietly", 1, 1)
 	count("kg:presidentOf", "president of", 1, 1)
 	count("kg:supports", "supports", 1, 1)
 	if diff := cmp.Diff(want, s); diff != "" {
