@@ -177,31 +177,29 @@ func harmless(s string) string {
 	return s
 }
 
-// writeClaimsCSV writes a row a claim.
+// writeClaimsCSV writes a row a claim. Dates are whole days, the first or the last that is
+// meant, so that no reader takes a year for a number; "when" has them as they were said.
 func writeClaimsCSV(w io.Writer, s *Stream) error {
 	b := bufio.NewWriterSize(w, 1<<16)
 	t := newSheet(b, s.Program, s.Time)
-	if err := t.Write([]string{"subject", "subject type", "predicate", "object", "object type", "polarity", "modality", "from", "until", "at", "attributed to",
-		"confidence", "quote", "document", "published", "sentence", "start", "end", "trigger", "rule", "subject id", "predicate id", "object id", "claim id", "made by"}); err != nil {
+	head := []string{"subject", "subject type", "predicate", "object", "object type"}
+	for _, f := range claimFields {
+		head = append(head, f.name)
+	}
+	if err := t.Write(append(head, "document", "published", "sentence", "start", "end", "trigger", "rule",
+		"subject id", "predicate id", "object id", "claim id", "made by")); err != nil {
 		return err
 	}
 	for c, err := range s.Claims {
 		if err != nil {
 			return err
 		}
-		e := c.Evidence
-		document, err := s.Document(e.Document)
+		document, err := s.Document(c.Evidence.Document)
 		if err != nil {
 			return err
 		}
-		document.ID = e.Document
-		objectType := c.Object.Type
-		if c.Object.Literal() {
-			objectType = LiteralType
-		}
-		if err := t.row(c.Subject.Text(), c.Subject.Type, c.Predicate.Label, c.Object.Text(), objectType, string(c.Polarity), string(c.Modality),
-			c.From, c.Until, c.At, speakers(c), strconv.FormatFloat(c.Confidence, 'f', 3, 64), e.Quote, document.Name(), e.Published,
-			strconv.Itoa(e.Sentence), strconv.Itoa(e.Start), strconv.Itoa(e.End), c.Predicate.Trigger, c.Rule, c.Subject.ID, c.Predicate.ID, c.Object.ID, c.ID); err != nil {
+		document.ID = c.Evidence.Document
+		if err := t.row(claimRow(c, document)...); err != nil {
 			return err
 		}
 	}
@@ -212,14 +210,28 @@ func writeClaimsCSV(w io.Writer, s *Stream) error {
 	return b.Flush()
 }
 
+func claimRow(c *schema.Claim, document schema.Source) []string {
+	objectType := c.Object.Type
+	if c.Object.Literal() {
+		objectType = LiteralType
+	}
+	row := []string{c.Subject.Text(), c.Subject.Type, c.Predicate.Label, c.Object.Text(), objectType}
+	for _, f := range claimFields {
+		row = append(row, valueText(f.value(c)))
+	}
+	e := c.Evidence
+	return append(row, document.Name(), firstDay(e.Published), strconv.Itoa(e.Sentence), strconv.Itoa(e.Start), strconv.Itoa(e.End),
+		c.Predicate.Trigger, c.Rule, c.Subject.ID, c.Predicate.ID, c.Object.ID, c.ID)
+}
+
 // writeEntitiesCSV writes a row an entity.
 func writeEntitiesCSV(w io.Writer, g *Graph) error {
 	t := newSheet(w, g.Program, g.Time())
-	if err := t.Write([]string{"entity", "type", "aliases", "claims", "importance", "wikidata", "id", "made by"}); err != nil {
+	if err := t.Write([]string{"entity", "type", "aliases", "claims", "community", "importance", "wikidata", "id", "made by"}); err != nil {
 		return err
 	}
 	for _, n := range g.Nodes {
-		if err := t.row(n.Label, n.Type, strings.Join(n.Aliases, "; "), strconv.Itoa(n.Claims), strconv.FormatFloat(n.Importance, 'f', 4, 64), n.SameAs, n.ID); err != nil {
+		if err := t.row(n.Label, n.Type, strings.Join(n.Aliases, "; "), strconv.Itoa(n.Claims), strconv.Itoa(n.Community), strconv.FormatFloat(n.Importance, 'f', 4, 64), n.SameAs, n.ID); err != nil {
 			return err
 		}
 	}

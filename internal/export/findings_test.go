@@ -89,7 +89,7 @@ func checkLabels(t *testing.T, f finding, c graphCase) {
 
 // literals counts the literals of a case, literalEdges the edges to them.
 func (c graphCase) literals(t *testing.T) int     { return c.count(t, "nodes", "type") }
-func (c graphCase) literalEdges(t *testing.T) int { return c.count(t, "links", "target") }
+func (c graphCase) literalEdges(t *testing.T) int { return c.count(t, "edges", "target") }
 
 func (c graphCase) count(t *testing.T, list, field string) int {
 	t.Helper()

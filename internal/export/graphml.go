@@ -13,15 +13,20 @@ const graphmlNS = `xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http
 var graphmlTypes = [...]string{text: "string", integer: "int", number: "double"}
 
 // writeGraphML writes GraphML with typed keys. Keys of nodes are "n_…", of edges "e_…"; an
-// edge's weight is the number of its claims.
+// edge's weight is the number of its claims. Gephi joins edges from one node to another into
+// the first of them and has no kinds of edges in GraphML: "between", on each, has the
+// sentences of all.
 func writeGraphML(w io.Writer, g *Graph) error {
 	x := newXML(w, g.Origin())
 	x.raw("<graphml ", graphmlNS, ` xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">`, "\n")
 	graphmlKeys(x)
 	x.raw(`  <graph id="kg" edgedefault="directed">`, "\n")
 	graphmlInfo(x, g)
-	for _, n := range g.nodes() {
+	at := g.positions()
+	for i, n := range g.nodes() {
 		graphmlNode(x, &n)
+		graphmlData(x, "n_x", at[i].X)
+		graphmlData(x, "n_y", -at[i].Y)
 		x.raw("    </node>\n")
 	}
 	for _, e := range g.edges() {
@@ -43,6 +48,8 @@ func graphmlKeys(x xmlWriter) {
 	for _, f := range nodeFields {
 		key("node", f.name, f.kind)
 	}
+	key("node", "x", number)
+	key("node", "y", number)
 	for _, f := range edgeFields {
 		key("edge", f.name, f.kind)
 	}
@@ -141,7 +148,7 @@ func yedEdge(x xmlWriter, g *Graph, e *edge) {
 	}
 	x.raw(`      <data key="e_graphics"><y:PolyLineEdge><y:LineStyle color="`, e.look.Color, `" type="`, line, `" width="`, decimal(e.look.Width),
 		`"/><y:Arrows source="none" target="`, arrow, `"/><y:EdgeLabel fontSize="9" textColor="`, g.Style.Muted, `">`)
-	x.text(label(e.Edge))
+	x.text(e.say)
 	x.raw("</y:EdgeLabel></y:PolyLineEdge></data>\n")
 }
 

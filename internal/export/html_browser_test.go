@@ -2,6 +2,7 @@ package export
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -180,6 +181,7 @@ func newsView() *query.View {
 	guard := entity("ArmedForce", "Revolutionary Guard Corps", .3, "IRGC")
 	militias := entity("ArmedGroup", "Iraqi militias", .4)
 	official := entity("Person", "senior official", .2)
+	labels := map[string]string{"withdrawsFrom": "withdraws from", "locatedIn": "located in", "foundedOn": "founded on"}
 	claim := func(document, sentence int, quote string, s schema.Arg, mention, predicate, words string, o schema.Arg, object string) *schema.Claim {
 		start := 1000 * sentence
 		span := func(part string) schema.Span {
@@ -188,7 +190,7 @@ func newsView() *query.View {
 		}
 		s.Mention, s.Span, o.Mention, o.Span = mention, span(mention), object, span(object)
 		return &schema.Claim{ID: fmt.Sprint("urn:kg:c:", len(v.Edges)), Subject: s, Object: o, Polarity: schema.Affirmed, Modality: schema.Asserted, Confidence: .9,
-			Predicate: schema.PredicateRef{ID: "kg:" + predicate, Label: predicate, Trigger: words, Span: span(words)},
+			Predicate: schema.PredicateRef{ID: "kg:" + predicate, Label: cmp.Or(labels[predicate], predicate), Trigger: words, Span: span(words)},
 			Evidence:  schema.Evidence{Document: v.Documents[document].ID, Published: v.Documents[document].Published, Sentence: sentence, Start: start, End: start + len(quote), Quote: quote}}
 	}
 	add := func(c *schema.Claim) {

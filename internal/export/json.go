@@ -80,6 +80,7 @@ type evidence struct {
 	Says       []string `json:"attributedTo,omitempty"` // innermost speaker first
 	From       string   `json:"validFrom,omitempty"`
 	Until      string   `json:"validUntil,omitempty"`
+	UntilKind  string   `json:"untilKind,omitempty"` // "end", "by" or "atLeast"
 	At         string   `json:"validAt,omitempty"`
 }
 
@@ -87,7 +88,7 @@ func (e *edge) evidence() []evidence {
 	out := make([]evidence, len(e.Claims))
 	for i, c := range e.Claims {
 		v := c.Evidence
-		out[i] = evidence{c.ID, c.Predicate.ID, v.Quote, v.Document, v.Published, v.Start, v.End, c.Confidence, nil, c.From, c.Until, c.At}
+		out[i] = evidence{c.ID, c.Predicate.ID, v.Quote, v.Document, v.Published, v.Start, v.End, c.Confidence, nil, c.From, c.Until, untilKind(c), c.At}
 		for _, a := range c.Attributed {
 			out[i].Says = append(out[i].Says, a.Text())
 		}
@@ -104,8 +105,8 @@ func (g *Graph) about() object {
 	return object{"creator": g.Program, "time": g.Time(), "description": g.Origin(), "documents": documents}
 }
 
-// writeNodeLink writes the node-link form that networkx reads (json_graph.node_link_graph) and
-// D3's force layouts take as they are.
+// writeNodeLink writes the node-link form that networkx 3.6 reads by its defaults
+// (json_graph.node_link_graph) and D3's force layouts take: "nodes" and "edges".
 func writeNodeLink(w io.Writer, g *Graph) error {
 	nodes, edges := g.nodes(), g.edges()
 	j := newJSON(w)
@@ -117,7 +118,7 @@ func writeNodeLink(w io.Writer, g *Graph) error {
 		o["id"] = nodes[i].ID
 		return o
 	})
-	j.raw(`, "links": `)
+	j.raw(`, "edges": `)
 	j.list(len(edges), func(i int) any {
 		e := &edges[i]
 		o := attributes(edgeFields, e)

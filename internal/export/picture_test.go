@@ -58,7 +58,7 @@ func TestPictures(t *testing.T) {
 		if counts["script"] > 0 {
 			t.Errorf("%s: a script in the SVG", name)
 		}
-		if name == "news" && !strings.Contains(tips, "not: withdrawsFrom\n“The United States is not withdrawing") {
+		if name == "news" && !strings.Contains(tips, "The United States is not withdrawing from Iraq\n“The United States is not withdrawing") {
 			t.Errorf("no sentence in the tips: %s", tips)
 		}
 		for _, dark := range []bool{false, true} {

@@ -159,11 +159,11 @@ func (g *Graph) stixEdge(e *edge, ids map[string]string, documents map[string]sc
 	var o object
 	if e.Object == "" {
 		o = object1("note", stixID("note", key...))
-		o["content"], o["object_refs"] = label(e.Edge)+" "+e.Literal.Value, []string{ids[e.Subject]}
+		o["content"], o["object_refs"] = e.say+" "+e.Literal.Value, []string{ids[e.Subject]}
 	} else {
 		o = object1("relationship", stixID("relationship", key...))
 		o["relationship_type"] = strings.Trim(notStix.ReplaceAllString(strings.ToLower(relationType(e)), "-"), "-")
-		o["description"], o["source_ref"], o["target_ref"] = label(e.Edge), ids[e.Subject], ids[e.Object]
+		o["description"], o["source_ref"], o["target_ref"] = e.say, ids[e.Subject], ids[e.Object]
 		if p := spells(e.Claims); len(p) > 0 && p[0][0] != "" {
 			o["start_time"] = stixTime(p[0][0])
 			if p[0][1] > p[0][0] {
