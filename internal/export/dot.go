@@ -42,7 +42,7 @@ func writeDOT(w io.Writer, g *Graph) error {
 			arrow = "tee"
 		}
 		fmt.Fprintf(b, "  %s -> %s [label=%s, tooltip=%s, penwidth=%.1f, style=%s, color=\"%s\", arrowhead=%s];\n", dotQuote(e.Subject), dotQuote(e.target),
-			dotQuote(wrap(e.say)), dotQuote(strings.TrimSpace(e.sentence+" "+each(&e, when)) + "\n" + e.quotes()), e.look.Width, e.look.Dash, e.look.Color, arrow)
+			dotQuote(wrap(e.say)), dotQuote(e.full()+"\n"+e.quotes()), e.look.Width, e.look.Dash, e.look.Color, arrow)
 	}
 	fmt.Fprintln(b, "}")
 	return b.Flush()

@@ -120,7 +120,7 @@ func writeFTM(w io.Writer, g *Graph) error {
 		e.add(l.subject, ftmID(x.Subject))
 		e.add(l.object, ftmID(x.Object))
 		e.add(ftmRole(l.schema), x.say)
-		e.add("summary", strings.TrimSpace(x.sentence+" "+each(x, when)))
+		e.add("summary", x.full())
 		e.add("startDate", x.From)
 		if x.untilKind() == untilEnd { // a deadline is no end
 			e.add("endDate", x.Until)

@@ -82,6 +82,12 @@ func (e *edge) speak(entities map[string]*query.Node) {
 	v := verb{isPlural(subject.Label, subject.Type), inProgress(e.Claims)}
 	e.say = oneLine(v.phrase(e.Predicate, e.Polarity, e.Modality))
 	said := e.Literal.Value
+	if date := dateParts(said); date != nil && strings.HasPrefix(e.Literal.Datatype, "xsd:g") || len(date) == 3 {
+		said = dateWords(said)
+		if on, ok := strings.CutSuffix(e.say, " on"); ok && len(date) < 3 {
+			e.say = on + " in"
+		}
+	}
 	if n := entities[e.Object]; n != nil {
 		object = *n
 		said = withArticle(object.Label, object.Type)
@@ -171,6 +177,16 @@ var claimFields = []field[*schema.Claim]{
 	{"attributed to", text, func(c *schema.Claim) any { return speakers(c) }},
 	{"confidence", number, func(c *schema.Claim) any { return math.Round(c.Confidence*1000) / 1000 }},
 	{"quote", text, func(c *schema.Claim) any { return c.Evidence.Quote }},
+}
+
+// full returns the sentence of an edge with the times that its claims state: "…, by September 2025".
+func (e *edge) full() string {
+	for _, t := range distinct(e.Claims, when) {
+		if !strings.HasSuffix(e.sentence, t) {
+			return e.sentence + ", " + each(e, when)
+		}
+	}
+	return e.sentence
 }
 
 // untilKind says what the latest end that an edge's claims state means; where claims differ

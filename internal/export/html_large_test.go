@@ -73,9 +73,9 @@ func TestPageLarge(t *testing.T) {
 		{"choose the largest", `kg.choose(kg.ranked[0], { bring: true })`},
 		{"choose nothing", `kg.choose(null)`},
 		{"filter", `document.querySelector("#filter-type input").click()`},
-		{"fit", `kg.fit()`},
-		{"zoom", `kg.cy.zoom(1)`},
-		{"pan", `for (let i = 0; i < 10; i++) kg.cy.panBy({ x: 20, y: 0 })`},
+		{"fit", `kg.viewing.fit()`},
+		{"zoom", `kg.viewing.zoom(3)`},
+		{"pan", `for (let i = 0; i < 10; i++) kg.viewing.pan(20, 0)`},
 		{"dark", `kg.byId("theme").click()`},
 	} {
 		start, before := time.Now(), b.work()

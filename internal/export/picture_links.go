@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"math"
 	"slices"
-	"strings"
 
 	"github.com/newsgraph/kg/schema"
 )
@@ -107,7 +106,7 @@ func (p *picture) link(b brush, e edge, way []point) {
 		look.Color = mix(look.Color, p.graph.Style.Background, .6)
 		look.Width *= .5
 	}
-	b.begin(strings.TrimSpace(e.sentence+" "+each(&e, when)) + "\n" + e.quotes())
+	b.begin(e.full() + "\n" + e.quotes())
 	p.arrow(b, way, look)
 	b.end()
 }

@@ -19,7 +19,7 @@ func writeTimeline(w io.Writer, g *Graph) error {
 	for _, e := range g.edges() {
 		for i, c := range timed(e.Claims) {
 			o := object{"unique_id": e.id + "-" + strconv.Itoa(i), "group": e.look.Kind, "background": object{"color": e.look.Color},
-				"text": object{"headline": html.EscapeString(e.sentence + " " + when(c)), "text": timelineText(&e)}}
+				"text": object{"headline": html.EscapeString(strings.TrimSuffix(e.sentence, when(c)) + " " + when(c)), "text": timelineText(&e)}}
 			begin, end := c.From, c.Until
 			switch {
 			case c.At != "":
