@@ -73,6 +73,16 @@ func (g *Graph) edges() []edge {
 	return out
 }
 
+// bend says how far an edge is bent to the right of its way, as a part of its length, so that
+// it lies apart from others between the same two; 0 where it is alone.
+func (e *edge) bend() float64 {
+	b := 0.25 * (float64(e.lane) - float64(e.lanes-1)/2)
+	if e.Subject > e.target {
+		b = -b
+	}
+	return b
+}
+
 // speak puts an edge into words.
 func (e *edge) speak(entities map[string]*query.Node) {
 	var subject, object query.Node

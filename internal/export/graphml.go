@@ -102,14 +102,16 @@ func writeYEd(w io.Writer, g *Graph) error {
 	x.raw(`  <graph id="kg" edgedefault="directed">`, "\n")
 	graphmlInfo(x, g)
 	at := g.positions()
+	number := map[string]int{}
 	for i, n := range g.nodes() {
+		number[n.ID] = i
 		graphmlNode(x, &n)
 		yedNode(x, &n, at[i])
 		x.raw("    </node>\n")
 	}
 	for _, e := range g.edges() {
 		graphmlEdge(x, &e)
-		yedEdge(x, g, &e)
+		yedEdge(x, g, &e, at[number[e.Subject]], at[number[e.target]])
 		x.raw("    </edge>\n")
 	}
 	x.raw("  </graph>\n</graphml>\n")
@@ -135,7 +137,7 @@ func yedNode(x xmlWriter, n *node, at layout.Point) {
 	x.raw(`</y:NodeLabel><y:Shape type="`, shape, `"/></y:ShapeNode></data>`, "\n")
 }
 
-func yedEdge(x xmlWriter, g *Graph, e *edge) {
+func yedEdge(x xmlWriter, g *Graph, e *edge, from, to layout.Point) {
 	line, arrow := "line", "standard"
 	switch e.look.Dash {
 	case Dashed:
@@ -146,10 +148,15 @@ func yedEdge(x xmlWriter, g *Graph, e *edge) {
 	if e.look.Bar {
 		arrow = "t_shape"
 	}
-	x.raw(`      <data key="e_graphics"><y:PolyLineEdge><y:LineStyle color="`, e.look.Color, `" type="`, line, `" width="`, decimal(e.look.Width),
+	x.raw(`      <data key="e_graphics"><y:PolyLineEdge><y:Path sx="0.0" sy="0.0" tx="0.0" ty="0.0">`)
+	if bend := e.bend(); bend != 0 && e.Subject != e.target { // one point beside the middle
+		dx, dy := to.X-from.X, to.Y-from.Y
+		x.raw(`<y:Point x="`, decimal((from.X+to.X)/2-dy*bend/2), `" y="`, decimal((from.Y+to.Y)/2+dx*bend/2), `"/>`)
+	}
+	x.raw(`</y:Path><y:LineStyle color="`, e.look.Color, `" type="`, line, `" width="`, decimal(e.look.Width),
 		`"/><y:Arrows source="none" target="`, arrow, `"/><y:EdgeLabel fontSize="9" textColor="`, g.Style.Muted, `">`)
 	x.text(e.say)
-	x.raw("</y:EdgeLabel></y:PolyLineEdge></data>\n")
+	x.raw(`</y:EdgeLabel><y:BendStyle smoothed="true"/></y:PolyLineEdge></data>`, "\n")
 }
 
 // decimal writes a number with one digit behind the point.

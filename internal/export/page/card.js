@@ -56,8 +56,8 @@ kg.card = (() => {
     return el("p", { className: "source" }, parts);
   }
 
-  const FEW = 3; // claims of a link that an entity's card shows at once
-  const MANY = 40; // links of one kind that it shows at once
+  const FEW = 2; // claims of a link that an entity's card shows at once
+  const MANY = 8; // links of one kind that it shows at once
 
   const act = (text, title, does) => el("button", { type: "button", className: "act", title, onclick: does }, text);
   function acts(n) {

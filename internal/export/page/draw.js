@@ -6,7 +6,7 @@ kg.draw = (() => {
   const canvas = kg.byId("canvas"), pen = canvas.getContext("2d");
   const BUDGET = 12; // milliseconds of painting in a frame
   const CHUNK = 120; // lines in one path: in a longer one their crossings cost more than strokes
-  const CROWD = 1500; // links: more are drawn faint
+  const CROWD = 250; // links: more are drawn faint
   const dashes = { solid: [], dashed: [6, 3.5], dotted: [1.5, 3] };
   let front = picture(), work = picture(), job = null, stale = true, asked = false;
 
@@ -105,7 +105,8 @@ kg.draw = (() => {
     return { from: from.slice(0, 2), bend: [cx, cy], tip: to.slice(0, 2), toward: to.slice(2),
       middle: [.25 * from[0] + .5 * cx + .25 * to[0], .25 * from[1] + .5 * cy + .25 * to[1]] };
   }
-  const radius = (n, v) => Math.max(1.6, (n.literal ? 4.5 : n.size / 2) * v.k);
+  // Of few nodes none is drawn so small that its shape is not told.
+  const radius = (n, v) => Math.max(1.6, (n.literal ? 4.5 : n.size / 2) * (kg.scene.shown().length <= 400 ? Math.max(v.k, .55) : v.k));
 
   // links paints lines of one look, and their heads.
   function links(p, g, list, v) {
@@ -160,7 +161,7 @@ kg.draw = (() => {
 
   // lit paints what is in focus, with the colours that its links have.
   function lit(p, focus, v, w, h) {
-    const tone = kg.dark ? 1 : 0, chosen = kg.chosen(), accent = css("--accent"), edges = focus.edges.slice(0, 600);
+    const tone = kg.dark ? 1 : 0, chosen = kg.chosen(), accent = css("--accent"), edges = focus.edges.slice(0, 400);
     if (chosen && chosen.claims) {
       p.globalAlpha = .25;
       links(p, { wide: chosen.w + 9, look: { dash: "solid", bar: true }, color: accent, lit: true }, [chosen], v);

@@ -6,6 +6,9 @@ kg.labels = (() => {
   const font = 'system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif';
   const MOST = 400; // names
   const SAID = 160; // labels of links
+  const LEAD = 10; // names of so many nodes are written even over lesser nodes
+  const POINT = 12; // denied links in view: up to here each is labelled, over nodes if it must be
+  const FEW = 80; // links in view: up to here what is uncertain is labelled beside its link where there is no room on it
   const widths = new Map(), scratch = document.createElement("canvas").getContext("2d");
   let made = [], kept = [], over = [], showLinks = true, beyond = new Map();
 
@@ -34,8 +37,9 @@ kg.labels = (() => {
     };
     return {
       add(b) { each(b, k => { (cells.get(k) || cells.set(k, []).get(k)).push(b); }); },
-      free(b, own) {
-        return !each(b, k => (cells.get(k) || []).some(o => o.body !== own && b.x < o.x + o.w && o.x < b.x + b.w && b.y < o.y + o.h && o.y < b.y + b.h));
+      // free says whether a box covers nothing but its own node; of labels alone, whether no other label.
+      free(b, own, labels) {
+        return !each(b, k => (cells.get(k) || []).some(o => o.body !== own && !(labels && o.body) && b.x < o.x + o.w && o.x < b.x + b.w && b.y < o.y + o.h && o.y < b.y + b.h));
       },
     };
   }
@@ -59,9 +63,12 @@ kg.labels = (() => {
     yield;
     const inks = { paper: style("--paper"), ink: style("--ink"), soft: style("--soft") };
     const said = showLinks ? sayings(v, w, h) : [];
-    for (const e of said.filter(e => e.look.kind === "denied").slice(0, 40)) link(p, e, v, taken, w, h, inks, made, true);
-    yield;
     shown.sort((a, b) => a.n.literal - b.n.literal || b.n.rank - a.n.rank || a.n.i - b.n.i);
+    const lead = shown.length > 40 ? shown.splice(0, LEAD) : [];
+    for (const s of lead) name(p, s, v, taken, w, h, inks, made, true);
+    const denied = said.filter(e => e.look.kind === "denied");
+    for (const e of denied.slice(0, 60)) link(p, e, v, taken, w, h, inks, made, denied.length <= POINT, true);
+    yield;
     let room = MOST, tried = 0;
     for (const s of shown) {
       if (name(p, s, v, taken, w, h, inks, made, false)) room--;
@@ -72,7 +79,7 @@ kg.labels = (() => {
     tried = 0;
     for (const e of said) {
       if (e.look.kind === "denied") continue;
-      link(p, e, v, taken, w, h, inks, made, false);
+      link(p, e, v, taken, w, h, inks, made, false, said.length < FEW && e.look.kind !== "affirmed");
       if (++tried > SAID) break;
       if (tried % 20 === 0) yield;
     }
@@ -92,9 +99,11 @@ kg.labels = (() => {
     const size = Math.min(19, Math.max(must ? 12.5 : 11, n.font * Math.min(1.3, v.k))), weight = n.font > 14 || must ? 600 : 400, row = size * 1.16;
     const wide = Math.max(...n.rows.map(t => width(t, size, weight))), high = row * n.rows.length;
     const at = [[x - wide / 2, y + r + 3], [x - wide / 2, y - r - 3 - high], [x + r + 4, y - high / 2], [x - r - 4 - wide, y - high / 2],
-      [x + r * .5 + 3, y + r * .6 + 2], [x - r * .5 - 3 - wide, y + r * .6 + 2], [x + r * .5 + 3, y - r * .6 - 2 - high], [x - r * .5 - 3 - wide, y - r * .6 - 2 - high]];
+      [x + r * .5 + 3, y + r * .6 + 2], [x - r * .5 - 3 - wide, y + r * .6 + 2], [x + r * .5 + 3, y - r * .6 - 2 - high], [x - r * .5 - 3 - wide, y - r * .6 - 2 - high],
+      ...[y + r + 3, y - r - 3 - high].map(top => [Math.min(w - wide - 5, Math.max(5, x - wide / 2)), top])];
     let box = at.map(([x, y]) => ({ x: x - 2, y: y - 1, w: wide + 4, h: high + 2 })).find(b => inside(b, w, h) && taken.free(b, n));
-    if (!box && must) box = { x: at[0][0] - 2, y: at[0][1] - 1, w: wide + 4, h: high + 2, over: true };
+    const chosen = must && n === kg.chosen();
+    if (!box && must) box = at.map(([x, y]) => ({ x: x - 2, y: y - 1, w: wide + 4, h: high + 2, over: true })).find(b => chosen || inside(b, w, h) && taken.free(b, n, true));
     if (!box) return false;
     taken.add(box);
     box.node = n;
@@ -112,29 +121,37 @@ kg.labels = (() => {
       p.fillText(text, tx, ty);
     });
     const more = n.in && !kg.scene.all() ? beyond.get(n) : 0;
-    if (more && r > 5) {
-      p.font = "600 10px " + font;
-      p.fillStyle = soft;
-      p.strokeText("+" + more, x + r + 8, y - r);
-      p.fillText("+" + more, x + r + 8, y - r);
-    }
+    if (more) hidden(p, "+" + more, x, y, r, taken, soft);
     return true;
+  }
+
+  // hidden writes how many neighbours of a node are not in the view, where there is room.
+  function hidden(p, text, x, y, r, taken, soft) {
+    const wide = width(text, 9.5, 600) + 2, box = { x: x + r * .7, y: y - r - 10, w: wide, h: 12 };
+    if (r < 5 || !taken.free(box, null)) return;
+    taken.add(box);
+    p.font = "600 9.5px " + font;
+    p.fillStyle = soft;
+    p.fillText(text, box.x + wide / 2, box.y + 6);
   }
 
   // link writes what a link says along it where there is room, and where it must be written in
   // any case where the least is covered: on its middle, without a plate, so that no node is.
-  function link(p, e, v, taken, w, h, { paper }, boxes, must) {
+  function link(p, e, v, taken, w, h, { paper }, boxes, must, aside = must) {
     const size = Math.min(13, Math.max(10.5, 11 * v.k)), wide = width(e.phrase, size, 500) + 6, high = size * 1.3, way = kg.draw.way(e, v);
     const [mx, my] = way.middle, length = way.loop ? Infinity : Math.hypot(way.tip[0] - way.from[0], way.tip[1] - way.from[1]);
     if (!must && length < Math.min(wide * .7, 60)) return;
     const along = way.loop ? [0, 0] : [way.tip[0] - way.from[0], way.tip[1] - way.from[1]];
     let box = null;
-    for (const [t, off] of [[0, 0], [-.12, 0], [.12, 0], [-.22, 0], [.22, 0], [-.3, 0], [.3, 0], ...(must ? [[0, 16], [0, -16], [0, 30], [0, -30]] : [])]) {
+    for (const [t, off] of [[0, 0], [-.12, 0], [.12, 0], [-.22, 0], [.22, 0], [-.3, 0], [.3, 0], ...(aside ? [[0, 16], [0, -16], [0, 30], [0, -30], [.2, 18], [-.2, 18], [.2, -18], [-.2, -18]] : [])]) {
       const at = { x: mx + along[0] * t - wide / 2, y: my + along[1] * t - high / 2 + off, w: wide, h: high };
       if (inside(at, w, h) && taken.free(at, null)) { box = at; break; }
     }
     const covered = !box;
-    if (!box && must) box = { x: mx - wide / 2, y: my - high / 2, w: wide, h: high, over: true };
+    if (!box && must) {
+      const tries = [0, 14, -14, 28, -28, 42, -42].map(off => ({ x: mx - wide / 2, y: my - high / 2 + off, w: wide, h: high, over: true }));
+      box = tries.find(b => taken.free(b, null, true)) || (e === kg.chosen() ? tries[0] : null);
+    }
     if (!box) return;
     taken.add(box);
     box.edge = e;
@@ -167,7 +184,7 @@ kg.labels = (() => {
   return {
     base, lit,
     keep() { kept = made; },
-    count() { beyond = new Map(kg.core ? kg.scene.shown().map(n => [n, kg.scene.hidden(n).length]).filter(([, k]) => k) : []); },
+    count() { beyond = new Map(kg.core && !kg.scene.all() ? kg.scene.shown().map(n => [n, kg.scene.hidden(n).length]).filter(([, k]) => k) : []); },
     boxes: () => kg.scene.focus() ? over : kept,
     links(on) { if (on !== undefined) showLinks = on; return showLinks; },
     // at returns what the label at a place of the stage belongs to.

@@ -15,7 +15,7 @@ kg.timeline = (() => {
   const full = () => !months.length || from === 0 && until === months.length - 1;
   function passes(c) {
     if (full()) return true;
-    const [a, b] = range(c);
+    const [a, b] = c.range;
     return a === undefined ? undated : a <= months[until].last && b >= months[from].first;
   }
 
@@ -45,6 +45,7 @@ kg.timeline = (() => {
     months = [];
     if (bar.hidden) return;
     if (!choices.includes(basis)) basis = choices[0];
+    for (const c of claims) c.range = range(c);
     months = scale();
     [from, until] = [0, months.length - 1];
     const heights = months.map(s => claims.filter(c => { const [a, b] = range(c); return a !== undefined && a <= s.last && b >= s.first; }).length), most = Math.max(...heights);

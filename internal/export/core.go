@@ -102,3 +102,24 @@ func (p *placed) placeCore(core []int) []layout.Point {
 	}
 	return layout.Place(boxes, links, layout.Options{})
 }
+
+// only returns some nodes and the links among them, placed for themselves.
+func (p *placed) only(nodes []int) *placed {
+	out := &placed{}
+	number := map[int]int{}
+	for k, at := range p.placeCore(nodes) {
+		number[nodes[k]] = k
+		n := p.nodes[nodes[k]]
+		n.Point = at
+		out.nodes = append(out.nodes, n)
+	}
+	for i, e := range p.ends {
+		a, fromCore := number[e[0]]
+		b, toCore := number[e[1]]
+		if fromCore && toCore {
+			out.edges = append(out.edges, p.edges[i])
+			out.ends = append(out.ends, [2]int{a, b})
+		}
+	}
+	return out
+}
