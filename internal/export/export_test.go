@@ -138,9 +138,9 @@ func TestRelationType(t *testing.T) {
 		m    schema.Modality
 		want string
 	}{{"kg:arms", schema.Affirmed, schema.Asserted, "ARMS"}, {"kg:memberOf", schema.Denied, schema.Alleged, "NOT_MEMBER_OF"},
-		{"kg:open:set up", schema.Affirmed, schema.Planned, "MAYBE_OPEN_SET_UP"}} {
+		{"kg:open:set up", schema.Affirmed, schema.Planned, "MAYBE_RELATES_TO"}} {
 		e := &edge{Edge: query.Edge{Predicate: schema.PredicateRef{ID: c.id}, Polarity: c.p, Modality: c.m}}
-		if got := relationType(e); got != c.want {
+		if got := (&Graph{}).relationType(e); got != c.want {
 			t.Errorf("%s: %s", c.id, got)
 		}
 	}
@@ -161,7 +161,7 @@ func TestUntil(t *testing.T) {
 	says := map[string][]string{
 		"graphml": {">by<", ">atLeast<", ">by September 2025<", ">until at least September 2026<"}, "gexf": {`value="by"`, `value="atLeast"`},
 		"json": {`"untilKind":"by"`, `"untilKind":"atLeast"`}, "graphology": {`"untilKind":"by"`}, "visjs": {`"untilKind":"by"`}, "cyjs": {`"untilKind":"by"`},
-		"cx2": {`"untilKind":"by"`}, "cypher": {"untilKind: 'by'", "untilKind: 'atLeast'"}, "claims-csv": {",by,", ",atLeast,"}, "svg": {"by September 2025"},
+		"cx2": {`"untilKind":"by"`}, "cypher": {"x.untilKind = r[", ", 'by',", ", 'atLeast',"}, "claims-csv": {",by,", ",atLeast,"}, "svg": {"by September 2025"},
 		"dot": {"by September 2025"}, "md": {"by September 2025", "until at least September 2026"}, "timelinejs": {"by September 2025", "until at least September 2026"},
 		"ftm": {"by September 2025"}, "stix": {"by September 2025"}, "ttl": {`"by"`}, "html": {`"by":true`, `"atLeast":true`},
 	}

@@ -91,7 +91,7 @@ for (const dir of fs.readdirSync(root).sort()) {
     // stand for all: the parser takes a second for some 50 kB.
     let script = text(`${dir}/graph.cypher`).replace(/^CREATE CONSTRAINT \w+ IF NOT EXISTS FOR \(n:\w+\) REQUIRE n\.id IS UNIQUE;$/m, '');
     if (script.length > 300000)
-      script = script.replace(/\nUNWIND \[([^]*?)\n\] AS row/g, (_, rows) => '\nUNWIND [' + rows.split('\n  {').slice(0, 20).join('\n  {').replace(/,$/, '') + '\n] AS row');
+      script = script.replace(/\nUNWIND \[([^]*?)\n\] AS r\n/g, (_, rows) => '\nUNWIND [' + rows.split('\n  [').slice(0, 20).join('\n  [').replace(/,$/, '') + '\n] AS r\n');
     script = script.trim().replace(/;$/, '');
     if (!script.includes('UNWIND')) return {statements: 0};
     const {errorListener} = parseCypher(script);
