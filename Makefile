@@ -39,8 +39,8 @@ tools:
 	@mkdir -p out/node && { cmp -s $(READERS)/package.json out/node/package.json || \
 	  { cp $(READERS)/package.json out/node/ && cd out/node && npm install --no-audit --no-fund --ignore-scripts --no-package-lock; }; } || \
 	  { rm -f out/node/package.json; echo "the readers of npm are not installed: exports are not read by them"; }
-	@out/python/bin/python -c 'import followthemoney, stix2, ndex2, yedextended' 2>/dev/null || \
-	  { python3 -m venv out/python && out/python/bin/pip install -q followthemoney==4.11.2 stix2==3.0.2 ndex2==3.12.0 yedextended==2.0.1; } || \
+	@out/python/bin/python -c 'import followthemoney, stix2, ndex2, yedextended, networkx, rdflib, pandas' 2>/dev/null || \
+	  { python3 -m venv out/python && out/python/bin/pip install -q followthemoney==4.11.2 stix2==3.0.2 ndex2==3.12.0 yedextended==2.0.1 networkx==3.6 rdflib==7.1.1 pandas==3.1.1; } || \
 	  echo "followthemoney, stix2, ndex2 and yedextended are not installed: exports are not read by them"
 
 # Everything continuous integration checks.

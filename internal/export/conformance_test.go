@@ -35,6 +35,7 @@ type graphCase struct {
 }
 
 const (
+	javaDir   = "../../out/java"              // has jena-arq, gephi-toolkit and what they need
 	nodeDir   = "../../out/node"              // has node_modules
 	pythonBin = "../../out/python/bin/python" // with followthemoney, stix2, ndex2 and yedextended
 	article   = "../../../shared/article/us-iraq-coalition.txt"
@@ -76,6 +77,14 @@ func TestConformance(t *testing.T) {
 		}
 		checkFindings(t, dir, cases, run(t, pythonBin, "testdata/readers/check.py", dir))
 	})
+	t.Run("Jena and Gephi Toolkit", func(t *testing.T) {
+		if jars, _ := filepath.Glob(filepath.Join(javaDir, "gephi-toolkit-*.jar")); jars == nil {
+			missingJava(t)
+		}
+		found := run(t, "java", "-Xmx1g", "-Djava.awt.headless=true", "-cp", javaDir+"/*", "testdata/readers/Read.java", dir)
+		checkGephi(t, &found, cases)
+		checkFindings(t, dir, cases, found)
+	})
 	t.Run("Graphviz", func(t *testing.T) {
 		if _, err := exec.LookPath("dot"); err != nil {
 			missing(t, "Graphviz")
@@ -93,6 +102,16 @@ func missing(t *testing.T, readers string) {
 		t.Fatalf("%s: not installed; make tools does that", readers)
 	}
 	t.Skipf("%s: not installed; make tools does that", readers)
+}
+
+// missingJava ends a test whose readers run on Java; they are fetched for make test-all alone.
+func missingJava(t *testing.T) {
+	t.Helper()
+	const how = "mvn -f internal/export/testdata/readers/pom.xml dependency:copy-dependencies -DoutputDirectory=$PWD/out/java"
+	if os.Getenv("KG_TEST_ALL") == "true" {
+		t.Fatalf("Jena and the Gephi Toolkit are not there; %s", how)
+	}
+	t.Skipf("Jena and the Gephi Toolkit are not there; %s", how)
 }
 
 // writeCases writes all graphs in all formats.
