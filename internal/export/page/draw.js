@@ -106,7 +106,7 @@ kg.draw = (() => {
       middle: [.25 * from[0] + .5 * cx + .25 * to[0], .25 * from[1] + .5 * cy + .25 * to[1]] };
   }
   // Of few nodes none is drawn so small that its shape is not told.
-  const radius = (n, v) => Math.max(1.6, (n.literal ? 4.5 : n.size / 2) * (kg.scene.shown().length <= 400 ? Math.max(v.k, .55) : v.k));
+  const radius = (n, v) => Math.max(1.6, (n.literal ? 4.5 : n.size / 2) * (kg.scene.shown().length <= 400 ? Math.max(v.k, .45) : v.k));
 
   // links paints lines of one look, and their heads.
   function links(p, g, list, v) {

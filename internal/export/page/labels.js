@@ -7,8 +7,8 @@ kg.labels = (() => {
   const MOST = 400; // names
   const SAID = 160; // labels of links
   const LEAD = 10; // names of so many nodes are written even over lesser nodes
-  const POINT = 12; // denied links in view: up to here each is labelled, over nodes if it must be
-  const FEW = 80; // links in view: up to here what is uncertain is labelled beside its link where there is no room on it
+  const POINT = 12; // such links in view: up to here each is labelled, over nodes if it must be
+  const FEW = 80; // links in view: up to here what is uncertain is labelled like what is denied
   const widths = new Map(), scratch = document.createElement("canvas").getContext("2d");
   let made = [], kept = [], over = [], showLinks = true, beyond = new Map();
 
@@ -66,8 +66,9 @@ kg.labels = (() => {
     shown.sort((a, b) => a.n.literal - b.n.literal || b.n.rank - a.n.rank || a.n.i - b.n.i);
     const lead = shown.length > 40 ? shown.splice(0, LEAD) : [];
     for (const s of lead) name(p, s, v, taken, w, h, inks, made, true);
-    const denied = said.filter(e => e.look.kind === "denied");
-    for (const e of denied.slice(0, 60)) link(p, e, v, taken, w, h, inks, made, denied.length <= POINT, true);
+    // Of few links those that are not stated as fact come before names, of many the denied ones.
+    const first = said.filter(e => e.look.kind === "denied" || said.length < FEW && e.look.kind === "uncertain");
+    for (const e of first.slice(0, 60)) link(p, e, v, taken, w, h, inks, made, first.length <= POINT, true);
     yield;
     let room = MOST, tried = 0;
     for (const s of shown) {
@@ -78,8 +79,8 @@ kg.labels = (() => {
     if (v.k < .3 && said.length > 60) return;
     tried = 0;
     for (const e of said) {
-      if (e.look.kind === "denied") continue;
-      link(p, e, v, taken, w, h, inks, made, false, said.length < FEW && e.look.kind !== "affirmed");
+      if (first.includes(e)) continue;
+      link(p, e, v, taken, w, h, inks, made, false);
       if (++tried > SAID) break;
       if (tried % 20 === 0) yield;
     }
