@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bufio"
 	"encoding/csv"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
@@ -22,13 +21,13 @@ var csvTypes = map[kind]string{integer: ":int", number: ":double", date: ":date"
 func writeNeo4jCSV(w io.Writer, g *Graph) error {
 	z := zip.NewWriter(w)
 	command := "neo4j-admin database import full --array-delimiter=\";\""
-	for i, set := range g.property() {
-		name := fmt.Sprintf("nodes-%02d-%s.csv", i, cypherName(strings.Join(set.labels, "-")))
-		option := " --nodes="
+	for _, set := range g.property() {
+		name, option := "nodes", " --nodes="
 		if set.typ != "" {
-			name, option = fmt.Sprintf("relationships-%03d-%s.csv", i, cypherName(set.typ)), " --relationships="
+			name, option = "relationships-"+set.typ, " --relationships="
 		}
-		name = strings.ReplaceAll(name, ":", "-")
+		name = strings.ReplaceAll(cypherName(strings.Join(append([]string{name}, set.labels...), ":")), ":", "-") + ".csv"
+		name = strings.Replace(name, "relationships_", "relationships-", 1)
 		if err := member(z, name, set.neo4j()); err != nil {
 			return err
 		}

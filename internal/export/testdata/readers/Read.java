@@ -65,7 +65,9 @@ public class Read {
     String[] cases = root.toFile().list((d, n) -> new File(d, n).isDirectory());
     Arrays.sort(cases);
     for (String name : cases) {
-      for (String ending : new String[] {"nq", "ttl", "trig", "jsonld", "rdf12.ttl"}) report(root, name + "/graph." + ending, "jena", Read::jena);
+      // Of the large case one form stands for all: each takes ten seconds.
+      String[] endings = name.equals("many") ? new String[] {"ttl"} : new String[] {"nq", "ttl", "trig", "jsonld", "rdf12.ttl"};
+      for (String ending : endings) report(root, name + "/graph." + ending, "jena", Read::jena);
       report(root, name + "/graph.gexf", "gephi", Read::gephi);
       report(root, name + "/graph.graphml", "gephi", Read::gephi);
     }
