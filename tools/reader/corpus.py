@@ -176,7 +176,7 @@ def qasrl(paths, skip):
                 filled = list(verb.fill(rng))
                 asked += filled
                 plain = [(q, gold) for q, _, gold, _, _ in verb.qas]
-                asked += [x for x in plain if rng.random() < 0.6]
+                asked += [x for x in plain if rng.random() < 0.35]
                 if changed := negated(v, s["tokens"]):
                     yield s["id"], join(changed)[0], [(q, []) for q, g in rng.sample(filled, min(2, len(filled))) if g] + \
                         [(q, []) for q, _, _, _, neg in rng.sample(verb.qas, min(1, len(verb.qas))) if not neg]
@@ -239,7 +239,7 @@ def mix(items, rng, share, sentences, names):
     out = []
     for text, question, gold in items:
         roll = rng.random()
-        if gold and roll < 0.25:  # a passage of two or three sentences
+        if gold and roll < 0.2:  # a passage of two or three sentences
             text, gold = passage(text, gold, [sentences.near(question, text, rng) for _ in range(rng.choice((1, 1, 2)))], rng)
         out.append((question, text, gold))
         if not gold or rng.random() > share:

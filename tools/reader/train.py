@@ -1,17 +1,22 @@
 """Tunes all-MiniLM-L6-v2 to point at the words of a text that answer a question.
 
-    python train.py --model DIR --vocab vocab.txt --qamr dev.jsonl --qasrl FILE ... --epochs 4 --out reader.pt
+    python train.py --model DIR --vocab vocab.txt --qamr dev.jsonl --qasrl FILE ... --minutes 60 --out reader.pt
     python train.py --vocab vocab.txt --qamr dev.jsonl --qasrl FILE ... --score reader.pt
 
-Trains on QAMR's half A and on the sentences of QA-SRL that are not in half B, keeps the epoch that does best on the
-held tenth of A, and prints figures for half B at the end. --score prints them alone.
+Trains on QAMR's half A and on the sentences of QA-SRL that are not in half B, and prints figures for the held tenth
+of A. --score and --command print them for half B.
 """
 import argparse
+import json
+import os
 import random
+import re
+import subprocess
 import time
 
 import numpy as np
 import torch
+import torch.distributed as dist
 
 import corpus
 import net
@@ -22,8 +27,12 @@ LONGEST = 30  # pieces of an answer
 
 class Batcher:
     def __init__(self, vocab):
+        self.vocab = vocab
         self.tokenizer = net.tokenizer(vocab)
         self.cls, self.sep = (self.tokenizer.token_to_id(t) for t in ("[CLS]", "[SEP]"))
+
+    def __reduce__(self):
+        return Batcher, (self.vocab,)
 
     def encode(self, question, text, length=LENGTH):
         """Returns ids, parts and the character ranges of the text's pieces (None elsewhere)."""
@@ -98,6 +107,17 @@ def read(model, batcher, pairs, size=64):
     return out
 
 
+def read_by(command, pairs):
+    """What a command that reads pairs as tools/reader/read does makes of them."""
+    lines = "".join(json.dumps(p) + "\n" for p in pairs)
+    got = subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
+    out = []
+    for (_, text), line in zip(pairs, got, strict=True):
+        null, top, start, end = json.loads(line)
+        out.append((null, top, text.encode()[start:end].decode()))
+    return out
+
+
 def best(x, ranges, text):
     places = [i for i, r in enumerate(ranges) if r]
     null = float(x[0, 0] + x[0, 1])
@@ -114,7 +134,6 @@ def best(x, ranges, text):
 
 def words(text, articles):
     """The words of an answer, with or without articles, lower case, no marks."""
-    import re
     w = re.findall(r"\w+", corpus.join(text.split())[0].lower())
     return w if articles else [x for x in w if x not in ("the", "a", "an")] or w
 
@@ -126,12 +145,12 @@ def auc(good, bad):
     return (rank.sum() - len(good) * (len(good) - 1) / 2) / (len(good) * len(bad))
 
 
-def score(model, batcher, asked, sentences, names, limit=None):
-    """Figures over [(text, question, spans, answers)]."""
+def score(reads, asked, sentences, names, limit=None):
+    """Figures over [(text, question, spans, answers)]; reads is a function like read of pairs alone."""
     rng = random.Random(7)
     if limit:
         asked = random.Random(3).sample(asked, min(limit, len(asked)))
-    got = read(model, batcher, [(q, t) for t, q, _, _ in asked])
+    got = reads([(q, t) for t, q, _, _ in asked])
     full, bare, exact = [], [], []
     for (_, _, _, answers), (_, _, text) in zip(asked, got):
         full.append(max(corpus.f1(words(text, True), words(a, True)) for a in answers))
@@ -145,7 +164,7 @@ def score(model, batcher, asked, sentences, names, limit=None):
             renamed.append((changed, t))
     out = {"questions": len(asked), "F1": np.mean(full), "F1 without articles": np.mean(bare), "exact": np.mean(exact)}
     for name, pairs in (("other sentence", others), ("other name", renamed)):
-        bad = np.array([b - n for n, b, _ in read(model, batcher, pairs)])
+        bad = np.array([b - n for n, b, _ in reads(pairs)])
         out["AUC " + name] = auc(margin, bad)
         out["null at 0 " + name] = np.mean(bad < 0)
     out["answered at 0"] = np.mean(margin > 0)
@@ -184,13 +203,19 @@ def main():
     p.add_argument("--vocab", required=True)
     p.add_argument("--qamr", required=True)
     p.add_argument("--qasrl", nargs="*", default=[])
-    p.add_argument("--epochs", type=int, default=4)
-    p.add_argument("--rate", type=float, default=1e-4)
+    p.add_argument("--minutes", type=float, default=60)
+    p.add_argument("--rate", type=float, default=1.5e-4)
+    p.add_argument("--warm", type=int, default=60, help="steps until the full rate")
+    p.add_argument("--start", help="a tuned model to go on from")
     p.add_argument("--batch", type=int, default=32)
-    p.add_argument("--share", type=float, default=0.6, help="of questions that also get a text or name without answer")
+    p.add_argument("--share", type=float, default=0.5, help="of questions that also get a text or name without answer")
+    p.add_argument("--workers", type=int, default=2, help="processes of one thread each")
+    p.add_argument("--port", type=int, default=29511, help="on which they meet")
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--out")
     p.add_argument("--score", help="a tuned model to score on half B")
+    p.add_argument("--command", help="a command to score on half B: tools/reader/read, built")
+    p.add_argument("--limit", type=int, help="score that many questions only")
     p.add_argument("--freeze", action="store_true", help="train the heads alone")
     a = p.parse_args()
     batcher = Batcher(a.vocab)
@@ -198,64 +223,95 @@ def main():
     sentences, names = corpus.Sentences(texts["A"]), corpus.Names(texts["A"])
     scored = corpus.Sentences(texts["B"]), corpus.Names(texts["B"])
     print(f"{len(train)} questions to train on, {len(held)} held, {len(b)} of half B", flush=True)
+    if a.command:
+        print("B:", score(lambda pairs: read_by(a.command, pairs), b, *scored, a.limit))
+        return
     if a.score:
         model = net.Reader(len(net.words(a.vocab)))
         model.load_state_dict(torch.load(a.score))
-        print("B:", score(model, batcher, b, *scored))
+        print("B:", score(lambda pairs: read(model, batcher, pairs), b, *scored, a.limit))
         return
     model = net.pretrained(a.model, a.vocab)
-    run(a, model, batcher, train, held, sentences, names)
+    if a.start:
+        model.load_state_dict(torch.load(a.start))
+    torch.multiprocessing.spawn(run, (a, model, batcher, train, sentences, names), nprocs=a.workers)
     model.load_state_dict(torch.load(a.out))
-    print("B:", score(model, batcher, b, *scored))
+    print("held:", score(lambda pairs: read(model, batcher, pairs), held, sentences, names))
 
 
-def run(a, model, batcher, train, held, sentences, names):
+def run(rank, a, model, batcher, train, sentences, names):
+    """Trains until the minutes are over, the rate falling to zero by then; saves a running mean of the weights.
+
+    Each of a.workers processes takes its part of every batch, and they add up their gradients."""
+    os.setsid()  # a scheduler that shares by session shares with each worker
+    torch.set_num_threads(1)
+    dist.init_process_group("gloo", init_method=f"tcp://127.0.0.1:{a.port}", rank=rank, world_size=a.workers)
     rng = random.Random(a.seed)
-    torch.manual_seed(a.seed)
-    if a.freeze:
-        for k, v in model.named_parameters():
-            v.requires_grad = k.startswith("heads")
-    heads = [v for k, v in model.named_parameters() if k.startswith("heads")]
-    rest = [v for k, v in model.named_parameters() if not k.startswith("heads") and v.requires_grad]
+    torch.manual_seed(a.seed + rank)
+    for k, v in model.named_parameters():
+        v.requires_grad = k.startswith("heads") or not a.freeze and k != "word.weight"
+    tuned = [(k, v) for k, v in model.named_parameters() if v.requires_grad]
+    heads = [v for k, v in tuned if k.startswith("heads")]
+    rest = [v for k, v in tuned if not k.startswith("heads")]
     opt = torch.optim.AdamW([{"params": rest}, {"params": heads, "lr": a.rate * 5}], lr=a.rate, weight_decay=0.01, fused=True)
-    mean = {k: v.clone() for k, v in model.state_dict().items()}
-    top, step, plan = 0.0, 0, None
-    for epoch in range(a.epochs):
+    base = [g["lr"] for g in opt.param_groups]
+    mean = {k: v.detach().clone() for k, v in tuned}
+    state = State(time.time())
+    while state.over < 1:
         rows = [x for e in corpus.mix(train, rng, a.share, sentences, names) if (x := batcher.example(*e))]
-        parts = batches(rows, a.batch, rng)
-        if plan is None:
-            total = a.epochs * len(parts)
-            plan = torch.optim.lr_scheduler.LambdaLR(
-                opt, lambda i: min((i + 1) / (0.06 * total), max(0.02, (total - i) / (0.94 * total))))
-        began, seen = time.time(), []
-        for part in parts:
+        for part in batches(rows, a.batch, rng):
+            if state.over >= 1:
+                break
+            for group, rate in zip(opt.param_groups, base):
+                group["lr"] = rate * min((state.step + 1) / a.warm, 1) * max(1 - state.over, 0.01)
             model.train()
+            part = part[rank::a.workers] or part[:1]
             ids, where, padding, allowed = batcher.stack(part)
             with torch.autocast("cpu", dtype=torch.bfloat16):
                 logits = model(ids, where, padding)
             cost = loss(logits.float(), allowed, part)
             cost.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            state.share(tuned, cost, a)
+            torch.nn.utils.clip_grad_norm_([v for _, v in tuned], 1.0)
             opt.step()
             opt.zero_grad()
-            plan.step()
-            step += 1
-            keep = min(0.998, step / (step + 20))
-            with torch.no_grad():
-                for k, v in model.state_dict().items():
-                    mean[k].lerp_(v, 1 - keep)
-            seen.append(float(cost))
-            if step % 200 == 0:
-                print(f"step {step} of {total}: loss {np.mean(seen[-200:]):.3f}, {len(seen) * a.batch / (time.time() - began):.0f} a second", flush=True)
-        now = {k: v.clone() for k, v in model.state_dict().items()}
-        model.load_state_dict(mean)
-        got = score(model, batcher, held, sentences, names)
-        print(f"epoch {epoch + 1}: {len(rows)} examples, loss {np.mean(seen):.3f}, held {got}", flush=True)
-        value = got["F1"] + 0.5 * got["AUC other sentence"] + 0.25 * got["AUC other name"]
-        if value > top:
-            top = value
-            torch.save(mean, a.out)
-        model.load_state_dict(now)
+            state.step += 1
+            if rank == 0:
+                state.keep(a, model, tuned, mean, len(rows))
+    if rank == 0:
+        torch.save({**model.state_dict(), **mean}, a.out)
+
+
+class State:
+    """What the workers agree on: the step, and the part of the time that is over."""
+
+    def __init__(self, began):
+        self.began = self.saved = began
+        self.step, self.over, self.seen = 0, 0.0, []
+
+    def share(self, tuned, cost, a):
+        """Sets the gradients to their mean over all workers."""
+        flat = torch.cat([v.grad.reshape(-1) for _, v in tuned] +
+                         [torch.tensor([cost.item(), (time.time() - self.began) / (60 * a.minutes)])])
+        dist.all_reduce(flat)
+        flat /= a.workers
+        at = 0
+        for _, v in tuned:
+            v.grad.copy_(flat[at:at + v.numel()].view_as(v))
+            at += v.numel()
+        self.seen.append(float(flat[-2]))
+        self.over = float(flat[-1])
+
+    def keep(self, a, model, tuned, mean, rows):
+        if self.step % 4 == 0:
+            keep = min(0.99, self.step / (self.step + 40))
+            for k, v in tuned:
+                mean[k].lerp_(v.detach(), 1 - keep)
+        if self.step % 50 == 0:
+            print(f"step {self.step}, epoch of {rows // a.batch}: loss {np.mean(self.seen[-50:]):.3f}, {time.time() - self.began:.0f} s", flush=True)
+        if time.time() - self.saved > 420:
+            self.saved = time.time()
+            torch.save({**model.state_dict(), **mean}, a.out)
 
 
 if __name__ == "__main__":
