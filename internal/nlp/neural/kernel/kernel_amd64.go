@@ -91,7 +91,8 @@ func Gelu(x []float32) {
 	geluGo(x)
 }
 
-// Largest is the largest magnitude in x and at least floor. len(x) is a multiple of Lanes; what is no number is passed over.
+// Largest is the largest magnitude in x and at least floor; it passes over what is no number. len(x) is a multiple
+// of Lanes.
 func Largest(floor float32, x []float32) float32 {
 	if useAVX2 && len(x) >= Lanes {
 		return largestAVX2(len(x)&^(Lanes-1), floor, &x[0])

@@ -29,7 +29,8 @@ func Cell(z, cPrev, c, h []float32) { cellGo(z, cPrev, c, h) }
 // Gelu sets every x to the Gaussian error linear unit of it, in its tanh form. len(x) is a multiple of Lanes.
 func Gelu(x []float32) { geluGo(x) }
 
-// Largest is the largest magnitude in x and at least floor. len(x) is a multiple of Lanes; what is no number is passed over.
+// Largest is the largest magnitude in x and at least floor; it passes over what is no number. len(x) is a multiple
+// of Lanes.
 func Largest(floor float32, x []float32) float32 { return largestGo(floor, x) }
 
 // Exps sets every x to Exp(x - top), with the same bits. len(x) is a multiple of Lanes.
