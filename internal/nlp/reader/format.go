@@ -38,8 +38,8 @@ type size struct {
 // check bounds what a header may ask for.
 func (c *size) check() error {
 	in := func(v, low, high, step int) bool { return v >= low && v <= high && v%step == 0 }
-	if !in(c.Pieces, len(marks), 1<<17, 1) || !in(c.Text, c.Pieces, 4<<20, 1) || !in(c.Positions, maxWindow, 4096, 1) ||
-		!in(c.Dim, 16, 1024, 16) || !in(c.Inner, 16, 4096, 16) || !in(c.Layers, 1, 24, 1) || !in(c.Heads, 1, 64, 1) ||
+	if !in(c.Pieces, len(marks), 1<<16, 1) || !in(c.Text, c.Pieces, 1<<20, 1) || !in(c.Positions, maxWindow, 4096, 1) ||
+		!in(c.Dim, 16, 768, 16) || !in(c.Inner, 16, 3072, 16) || !in(c.Layers, 1, 24, 1) || !in(c.Heads, 1, 64, 1) ||
 		c.Dim%c.Heads != 0 || c.Dim/c.Heads%kernel.PanelWidth != 0 {
 		return fmt.Errorf("a header that does not fit: %+v", *c)
 	}

@@ -2,14 +2,17 @@ package reader
 
 import (
 	"bytes"
+	"encoding/binary"
 	"encoding/json"
 	"math"
+	"math/rand/v2"
 	"os"
 	"strings"
 	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/klauspost/compress/zstd"
 
 	"github.com/newsgraph/kg/data"
 )
@@ -212,19 +215,91 @@ func TestLoadDamaged(t *testing.T) {
 	}
 }
 
+// small is the file of a network of one layer with weights drawn by chance, and some of its word pieces.
+func small(t testing.TB) []byte {
+	t.Helper()
+	words := append([]string{}, marks...)
+	for c := '!'; c <= '~'; c++ {
+		words = append(words, string(c), "##"+string(c))
+	}
+	words = append(words, "the", "##er", "é", "北", "ß", "##\u0430")
+	text := strings.Join(words, "\n") + "\n"
+	c := size{Pieces: len(words), Text: len(text), Positions: maxWindow, Dim: 16, Inner: 32, Layers: 1, Heads: 1}
+	head, err := json.Marshal(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	raw := append(binary.LittleEndian.AppendUint32(nil, uint32(len(head))), head...)
+	raw = append(raw, text...)
+	rng := rand.New(rand.NewPCG(1, 2))
+	floats := func(n int) {
+		for range n {
+			raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(rng.Float32()/10))
+		}
+	}
+	table := func(rows, dim int) {
+		floats(rows)
+		for range rows * dim {
+			raw = append(raw, byte(rng.IntN(255)-127))
+		}
+	}
+	table(c.Pieces, c.Dim)
+	table(c.Positions, c.Dim)
+	table(2, c.Dim)
+	d := c.Dim
+	floats(2 * d)
+	for _, m := range [][2]int{{3 * d, d}, {d, d}, {}, {c.Inner, d}, {d, c.Inner}, {}, {2, d}} {
+		if m[0] == 0 { // a normalisation
+			floats(2 * d)
+			continue
+		}
+		table(m[0], m[1])
+		floats(m[0])
+	}
+	var out bytes.Buffer
+	out.WriteString(magic)
+	z, err := zstd.NewWriter(&out, zstd.WithEncoderConcurrency(1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := z.Write(raw); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
 func FuzzRead(f *testing.F) {
 	f.Add("Who is Müller?", "Ms. Müller, 47, is the head. ", 2)
 	f.Add("\xff", "a\u0301\u200b北京\x00", 1)
-	m := model(f)
+	f.Add("the", strings.Repeat("other words, ", 40), 3)
+	m, err := Load(bytes.NewReader(small(f)))
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, question, text string, n int) {
 		n = min(n, 20)
-		text = text[:min(len(text), 400)]
+		text = text[:min(len(text), 1000)]
 		for _, p := range m.pieces.cut(text) {
 			if p.start < 0 || p.end > len(text) || p.start >= p.end {
 				t.Fatalf("piece %+v of %q", p, text)
 			}
 		}
 		check(t, text, m.Read(question, text, n), n)
+	})
+}
+
+func FuzzLoad(f *testing.F) {
+	whole := small(f)
+	f.Add(whole)
+	f.Add(whole[:len(whole)/2])
+	f.Add([]byte(magic))
+	f.Fuzz(func(t *testing.T, raw []byte) {
+		if m, err := Load(bytes.NewReader(raw)); err == nil {
+			m.Read("Who?", "The other one.", 1)
+		}
 	})
 }
 
