@@ -10,10 +10,12 @@ import re
 
 OPEN = {"``": '"', "''": '"', "-LRB-": "(", "-RRB-": ")", "-LSB-": "[", "-RSB-": "]"}
 # Words that say little of what a question is about.
-FUNCTION = set("""a an the of in on at to for from by with about as is are was were be been being do does did has have had will
-would can could may might should must who whom whose what which when where why how many much long old often type kind did
-not n't no and or but if than that this these those it its he she they them his her their there someone something s""".split())
+FUNCTION = set("""a an the of in on at to for from by with about as is are was were be been being
+do does did has have had will would can could may might should must who whom whose what which when where why how many
+much long old often type kind not n't no and or but if than that this these those it its he she they them his her their
+there someone something s""".split())
 AUX = set("is are was were has have had will would can could may might should must".split())
+INVERTING = AUX | set("did does do n't not didn't doesn't isn't wasn't".split())
 
 
 def half(sentence):
@@ -39,7 +41,8 @@ def join(tokens):
 
 
 def bag(text):
-    return [w for w in re.findall(r"\w+", text.lower()) if w not in ("the", "a", "an")] or re.findall(r"\w+", text.lower())
+    all_words = re.findall(r"\w+", text.lower())
+    return [w for w in all_words if w not in ("the", "a", "an")] or all_words
 
 
 def f1(a, b):
@@ -83,7 +86,7 @@ def qamr(path):
 def inverted(words, places):
     """The index of the placeholder right after the auxiliary verb: the subject of a question that inverts."""
     for i in range(1, min(len(words) - 1, 5)):
-        if words[i - 1] in AUX | {"did", "does", "do", "n't", "not", "didn't", "doesn't", "isn't", "wasn't"} and i in places:
+        if words[i - 1] in INVERTING and i in places:
             return i
     return None
 
@@ -114,7 +117,7 @@ class Verb:
                 self.object = self.object or short
 
     def fill(self, rng):
-        """Yields examples whose placeholders are filled: some with the right words, some with those of another place."""
+        """Yields examples whose placeholders are filled: with the right words, or with those of another place."""
         subject, objects = self.subject[False], self.object or self.subject[True]
         for q, passive, gold, wh, _ in self.qas:
             words = q.rstrip("?").split()
@@ -136,7 +139,8 @@ class Verb:
             yield self.asked(words, right), gold
             # The other end of the verb asked for: "Who bought X?" of a text in which X bought Y.
             if wh in ("who", "what") and subject and objects and not passive and not touch(subject, objects):
-                swapped = {i: (objects if s == subject else subject) for i, s in right.items() if s in (subject, objects)}
+                other = {subject: objects, objects: subject}
+                swapped = {i: other[s] for i, s in right.items() if s in other}
                 if swapped:
                     yield self.asked(words, swapped), []
 
@@ -162,7 +166,7 @@ def negated(v, tokens):
 
 
 def qasrl(paths, skip):
-    """Yields (id, text, [(question, spans)]) and denied sentences as further items; skip are ids and texts to leave out."""
+    """Yields (id, text, [(question, spans)]), denied sentences too, but for the ids and texts in skip."""
     for path in paths:
         for line in open(path, encoding="utf-8"):
             s = json.loads(line)
@@ -178,8 +182,9 @@ def qasrl(paths, skip):
                 plain = [(q, gold) for q, _, gold, _, _ in verb.qas]
                 asked += [x for x in plain if rng.random() < 0.35]
                 if changed := negated(v, s["tokens"]):
-                    yield s["id"], join(changed)[0], [(q, []) for q, g in rng.sample(filled, min(2, len(filled))) if g] + \
-                        [(q, []) for q, _, _, _, neg in rng.sample(verb.qas, min(1, len(verb.qas))) if not neg]
+                    denied = [q for q, g in rng.sample(filled, min(2, len(filled))) if g]
+                    denied += [qa[0] for qa in rng.sample(verb.qas, min(1, len(verb.qas))) if not qa[4]]
+                    yield s["id"], join(changed)[0], [(q, []) for q in denied]
             yield s["id"], text, asked
 
 
@@ -207,8 +212,8 @@ class Sentences:
             for i in hits if len(hits) <= 200 else rng.sample(hits, 200):
                 votes[i] += 1.0 / (1 + len(hits)) ** 0.3
         own = content(text)
-        good = [i for i, _ in votes.most_common(12)
-                if self.texts[i] != text and len(asked - self.words[i]) > 0 and len(self.words[i] & own) < 0.5 * len(own)]
+        good = [i for i, _ in votes.most_common(12) if self.texts[i] != text
+                and len(asked - self.words[i]) > 0 and len(self.words[i] & own) < 0.5 * len(own)]
         return self.texts[rng.choice(good[:6]) if good and rng.random() < 0.8 else rng.randrange(len(self.texts))]
 
 
@@ -235,12 +240,13 @@ class Names:
 
 
 def mix(items, rng, share, sentences, names):
-    """Examples of one epoch. items: (text, question, spans). share: of questions that also get a text without answer."""
+    """Examples of one epoch of (text, question, spans). A share of them comes again with nothing that answers."""
     out = []
     for text, question, gold in items:
         roll = rng.random()
         if gold and roll < 0.2:  # a passage of two or three sentences
-            text, gold = passage(text, gold, [sentences.near(question, text, rng) for _ in range(rng.choice((1, 1, 2)))], rng)
+            others = [sentences.near(question, text, rng) for _ in range(rng.choice((1, 1, 2)))]
+            text, gold = passage(text, gold, others, rng)
         out.append((question, text, gold))
         if not gold or rng.random() > share:
             continue

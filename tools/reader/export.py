@@ -1,7 +1,7 @@
 """Writes a tuned model in 8 bits for internal/nlp/reader, or golden figures of the float32 model for its tests.
 
     python export.py --vocab vocab.txt --tuned reader.pt --note "how it was made" --out data/models/reader.bin.zst
-    python export.py --vocab vocab.txt --tuned reader.pt --pairs pairs.tsv --golden internal/nlp/reader/testdata/golden.json
+    python export.py --vocab vocab.txt --tuned reader.pt --pairs pairs.tsv --golden golden.json
 """
 import argparse
 import json
@@ -56,7 +56,8 @@ def golden(model, batcher, path, out):
         at = [[len(text[:r[0]].encode()), len(text[:r[1]].encode())] for r in ranges if r]
         kept = [0] + [i for i, r in enumerate(ranges) if r]
         cases.append({"Question": question, "Text": text, "IDs": [ids[i] for i in kept[1:]], "Ranges": at,
-                      "Starts": [round(float(x[i, 0]), 3) for i in kept], "Ends": [round(float(x[i, 1]), 3) for i in kept]})
+                      "Starts": [round(float(x[i, 0]), 3) for i in kept],
+                      "Ends": [round(float(x[i, 1]), 3) for i in kept]})
     with open(out, "w", encoding="utf-8") as f:
         f.write("[\n" + ",\n".join(json.dumps(c, ensure_ascii=False) for c in cases) + "\n]\n")
 

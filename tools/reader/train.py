@@ -253,7 +253,8 @@ def run(rank, a, model, batcher, train, sentences, names):
     tuned = [(k, v) for k, v in model.named_parameters() if v.requires_grad]
     heads = [v for k, v in tuned if k.startswith("heads")]
     rest = [v for k, v in tuned if not k.startswith("heads")]
-    opt = torch.optim.AdamW([{"params": rest}, {"params": heads, "lr": a.rate * 5}], lr=a.rate, weight_decay=0.01, fused=True)
+    groups = [{"params": rest}, {"params": heads, "lr": a.rate * 5}]
+    opt = torch.optim.AdamW(groups, lr=a.rate, weight_decay=0.01, fused=True)
     base = [g["lr"] for g in opt.param_groups]
     mean = {k: v.detach().clone() for k, v in tuned}
     state = State(time.time())
@@ -308,7 +309,8 @@ class State:
             for k, v in tuned:
                 mean[k].lerp_(v.detach(), 1 - keep)
         if self.step % 50 == 0:
-            print(f"step {self.step}, epoch of {rows // a.batch}: loss {np.mean(self.seen[-50:]):.3f}, {time.time() - self.began:.0f} s", flush=True)
+            lost, seconds = np.mean(self.seen[-50:]), time.time() - self.began
+            print(f"step {self.step}, epoch of {rows // a.batch}: loss {lost:.3f}, {seconds:.0f} s", flush=True)
         if time.time() - self.saved > 420:
             self.saved = time.time()
             torch.save({**model.state_dict(), **mean}, a.out)

@@ -5,12 +5,14 @@
 package main
 
 import (
-	"bufio"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+	"runtime"
+	"strings"
+	"sync"
 
 	"github.com/newsgraph/kg/internal/nlp/reader"
 )
@@ -27,24 +29,36 @@ func run(in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	w := bufio.NewWriter(out)
+	var pairs [][2]string
 	dec := json.NewDecoder(in)
-	for line := 1; ; line++ {
+	for {
 		var pair [2]string
 		if err := dec.Decode(&pair); errors.Is(err, io.EOF) {
-			return w.Flush()
+			break
 		} else if err != nil {
-			return fmt.Errorf("pair %d: %w", line, err)
+			return fmt.Errorf("pair %d: %w", len(pairs)+1, err)
 		}
-		r := m.Read(pair[0], pair[1], 1)
-		var s reader.Span
-		if len(r.Spans) > 0 {
-			s = r.Spans[0]
-		} else {
-			s.Score = r.Null + r.Margin()
-		}
-		if _, err := fmt.Fprintf(w, "[%g,%g,%d,%d]\n", r.Null, s.Score, s.Start, s.End); err != nil {
-			return err
-		}
+		pairs = append(pairs, pair)
 	}
+	lines := make([]string, len(pairs))
+	var wg sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for first := range workers {
+		wg.Go(func() {
+			for i := first; i < len(pairs); i += workers {
+				lines[i] = line(m.Read(pairs[i][0], pairs[i][1], 1))
+			}
+		})
+	}
+	wg.Wait()
+	_, err = io.WriteString(out, strings.Join(lines, ""))
+	return err
+}
+
+func line(r reader.Reading) string {
+	s := reader.Span{Score: r.Null + r.Margin()}
+	if len(r.Spans) > 0 {
+		s = r.Spans[0]
+	}
+	return fmt.Sprintf("[%g,%g,%d,%d]\n", r.Null, s.Score, s.Start, s.End)
 }
