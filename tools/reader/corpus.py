@@ -274,3 +274,29 @@ def dress(question, rng):
     if rng.random() < 0.1:
         question = question.rstrip(" ?")
     return question
+
+
+def readers(texts, questions, seed=5):
+    """Yields (text, question, spans) of questions that readers ask of whole texts: passages of one to three sentences that
+    answer, of the same text that do not, and those nearest to a question that the text does not answer."""
+    rng = random.Random(seed)
+    whole = {t["id"]: t["text"] for t in map(json.loads, open(texts, encoding="utf-8"))}
+    cut = {i: [p for q in t.split("\n") for p in re.split(r"(?<=[.!?\"”])\s+(?=[\"“A-Z])", q) if p.strip()] for i, t in whole.items()}
+    for q in map(json.loads, open(questions, encoding="utf-8")):
+        if q["kind"] == "yesno":
+            continue
+        sentences, asked = cut[q["id"]], content(q["q"])
+        near = sorted(range(len(sentences)), key=lambda i: -len(asked & content(sentences[i])))
+        has = [i for i in near if any(a in sentences[i] for a in q["a"])]
+        if q["a"] and not has:
+            continue
+        good = has[:1] + (has[1:2] if has and len(has) > 1 and len(asked & content(sentences[has[1]])) >= 2 else [])
+        bad = [i for i in near[:4] if i not in has]
+        for i in good:
+            first = max(0, i - rng.choice((0, 0, 1, 1, 2)))
+            last = min(len(sentences), i + 1 + rng.choice((0, 0, 1)))
+            text = " ".join(sentences[first:last])
+            gold = sorted({(m.start(), m.end()) for a in q["a"] for m in re.finditer(re.escape(a), text)})
+            yield text, q["q"], gold[:6]
+        for i in bad[:2 if not q["a"] else rng.choice((0, 1, 1))]:
+            yield sentences[i], q["q"], []

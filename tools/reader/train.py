@@ -194,6 +194,9 @@ def data(a):
             continue
         texts["A"].append(text)
         train += [(text, q, spans) for q, spans in asked]
+    train = random.Random(a.seed).sample(train, int(len(train) * a.part))
+    for texts_of, questions in zip(a.readers[::2], a.readers[1::2]):
+        train += list(corpus.readers(texts_of, questions))
     return train, held, b, {k: sorted(set(v)) for k, v in texts.items()}
 
 
@@ -203,6 +206,8 @@ def main():
     p.add_argument("--vocab", required=True)
     p.add_argument("--qamr", required=True)
     p.add_argument("--qasrl", nargs="*", default=[])
+    p.add_argument("--readers", nargs="*", default=[], help="pairs of files: texts, questions of readers with the words that answer")
+    p.add_argument("--part", type=float, default=1, help="of the questions of QAMR and QA-SRL")
     p.add_argument("--minutes", type=float, default=60)
     p.add_argument("--rate", type=float, default=1.5e-4)
     p.add_argument("--warm", type=int, default=60, help="steps until the full rate")
