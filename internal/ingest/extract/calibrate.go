@@ -4,7 +4,7 @@ import "github.com/newsgraph/kg/schema"
 
 // leastConfidence is below what a claim is left out. leastBefore is the same of the product of the
 // factors alone.
-const leastConfidence = 0.30
+const leastConfidence = 0.38
 
 // calibrate turns the product of a claim's factors, with what else is in doubt, into how likely it is
 // right: trees fitted to claims judged by people who saw the texts alone (tools/confidence).
