@@ -1,6 +1,7 @@
 package manner
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/kg/data"
@@ -27,7 +28,7 @@ func (r *reading) beside(c *clause.Clause, count scope) {
 		}
 		return
 	}
-	w := read(r.s, c)
+	w := read(r.s, c, r.counted)
 	if w.wrong && r.last.modality != "" {
 		r.negate()
 	}
@@ -57,8 +58,8 @@ func (r *reading) beside(c *clause.Clause, count scope) {
 	}
 }
 
-// read reads the auxiliaries, negations and adverbs beside a predicate, and the quantifiers of its arguments.
-func read(s *clause.Sentence, c *clause.Clause) words {
+// read reads the auxiliaries, negations and adverbs beside a predicate, and the quantifiers of its arguments but those counted.
+func read(s *clause.Sentence, c *clause.Clause, counted []int) words {
 	var w words
 	for _, k := range s.Children(c.Head) {
 		switch {
@@ -67,7 +68,9 @@ func read(s *clause.Sentence, c *clause.Clause) words {
 		case s.Is(k, "advmod", "cc:preconj", "discourse", "nmod:unmarked", "obl:unmarked"):
 			w.adverb(s, k)
 		case s.Is(k, "nsubj", "obj", "obl:agent"):
-			w.quantifier(s, k)
+			if !slices.Contains(counted, k) {
+				w.quantifier(s, k)
+			}
 		case s.Is(k, "det") && lower(s, k) == "no" && c.Kind == schema.CopulaPattern:
 			w.negated = !w.negated
 		case s.Is(k, "obl", "nmod") && s.Child(k, "case") >= 0:
