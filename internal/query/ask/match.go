@@ -6,7 +6,7 @@ import (
 
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
-	said "github.com/newsgraph/kg/internal/nlp/manner"
+	nlpmanner "github.com/newsgraph/kg/internal/nlp/manner"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -92,7 +92,7 @@ func (r *run) sameRelation(a *asked, p *passage, c *clause.Clause) (asked int, o
 // plainly says whether a clause is neither denied nor only possible, or the question allows
 // for it: it is of the future, or has the word that says so.
 func (r *run) plainly(s *clause.Sentence, c *clause.Clause) bool {
-	m := said.Of(s, c)
+	m := nlpmanner.Of(s, c)
 	switch {
 	case m.Polarity == schema.Denied:
 		return false
@@ -122,7 +122,9 @@ func hedged(s *clause.Sentence, c *clause.Clause) string {
 }
 
 // denied says whether a clause is denied.
-func denied(s *clause.Sentence, c *clause.Clause) bool { return said.Of(s, c).Polarity == schema.Denied }
+func denied(s *clause.Sentence, c *clause.Clause) bool {
+	return nlpmanner.Of(s, c).Polarity == schema.Denied
+}
 
 var (
 	waiting  = wordSet("expect plan intend hope want schedule set poise suppose prepare")
