@@ -160,8 +160,8 @@ func TestSpeech(t *testing.T) {
 func TestGrade(t *testing.T) {
 	d := tree("Lee/NNP/2/nsubj denied/VBD/0/root/deny that/IN/5/mark Chad/NNP/5/nsubj shelled/VBD/2/ccomp Mali/NNP/5/obj")
 	s := clause.Build(d, 0)
-	if got := Grade(s, 4); got != -grades[schema.Asserted] {
-		t.Errorf("denied: grade %v", got)
+	if stated, denied := Grade(s, 1), Grade(s, 4); stated != grades[schema.Affirmed][schema.Asserted] || denied != grades[schema.Denied][schema.Asserted] {
+		t.Errorf("grades %v of what is stated and %v of what is denied", stated, denied)
 	}
 	if yes, no := Factual(s, 1), Factual(s, 4); yes <= no || yes > 3 || no < -3 {
 		t.Errorf("graded %v what is stated and %v what is denied", yes, no)

@@ -77,7 +77,7 @@ func main() {
 			}
 			x, g, y = append(x, max(-3, min(3, sum))), append(g, e.grade), append(y, e.mean)
 		}
-		fmt.Printf("%s: %d verbs, r of polarity and modality %.3f, fitted %.3f\n", part.name, len(y), eval.Pearson(g, y), eval.Pearson(x, y))
+		fmt.Printf("%s: %d verbs, r of polarity and modality %.4f, fitted %.4f\n", part.name, len(y), eval.Pearson(g, y), eval.Pearson(x, y))
 	}
 	if err := write(*out, weights); err != nil {
 		log.Fatal(err)
