@@ -220,6 +220,9 @@ func (r *reading) inverted(c *clause.Clause) bool {
 	if c.Mark != "" || c.Kind == schema.NounPattern || d.Form(d.Sentences[d.SentenceOf(c.Head)].Last-1) == "?" {
 		return false
 	}
+	if c.Link == "acl" && d.Tokens[c.Head].XPOS == "VBN" && lower(r.s, r.s.First) == "had" && r.leads(c.Parent) {
+		return true
+	}
 	subject := r.s.Child(c.Head, "nsubj")
 	aux := r.s.Child(c.Head, "aux", "aux:pass", "cop")
 	if c.Link == "xcomp" && isWord(r.s, c.Parent, "have") && d.Tokens[c.Head].XPOS == "VBN" {
@@ -239,4 +242,14 @@ func (r *reading) inverted(c *clause.Clause) bool {
 		return true
 	}
 	return false
+}
+
+// leads says whether the phrase of a noun stands right behind the first word of its sentence.
+func (r *reading) leads(noun int) bool {
+	for i := r.s.First + 1; i < noun; i++ {
+		if r.s.Document.Tokens[i].Head != noun {
+			return false
+		}
+	}
+	return noun > r.s.First
 }

@@ -59,9 +59,9 @@ func ofNoun(r *reading, c *clause.Clause) bool {
 	switch {
 	case c.Parent < 0:
 		return false
-	case c.Link == "acl":
-		return c.Mark != "" && (c.Mark == "to" || c.Mark == "that" || c.Mark == "whether" || gerund(r.s, c))
-	case c.Link != "relcl" || !lists(lemmaOf(r.s, c.Parent), 'n', "that") || c.Kind == schema.VerbPattern && c.Arg(schema.Direct) == nil:
+	case c.Link == "acl" && c.Mark != "":
+		return c.Mark == "to" || c.Mark == "that" || c.Mark == "whether" || gerund(r.s, c)
+	case c.Link != "relcl" && c.Link != "acl" || !lists(lemmaOf(r.s, c.Parent), 'n', "that") || c.Kind == schema.VerbPattern && c.Arg(schema.Direct) == nil:
 		return false
 	}
 	own, that := false, false

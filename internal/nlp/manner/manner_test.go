@@ -100,6 +100,8 @@ func TestOf(t *testing.T) {
 		{"acquittal", "Lee/NNP/3/nsubj:pass was/VBD/3/aux:pass/be acquitted/VBN/0/root/acquit of/IN/5/mark drowning/VBG/3/advcl/drown Voss/NNP/5/obj", "drowning", "denied asserted"},
 		{"conviction", "Lee/NNP/3/nsubj:pass was/VBD/3/aux:pass/be convicted/VBN/0/root/convict of/IN/5/mark drowning/VBG/3/advcl/drown Voss/NNP/5/obj", "drowning", "affirmed asserted"},
 		{"inverted condition", "Had/VBD/3/aux/have Chad/NNP/3/nsubj shelled/VBN/8/advcl/shell Mali/NNP/3/obj ,/,/3/punct Togo/NNP/8/nsubj would/MD/8/aux leave/VB/0/root", "shelled", "affirmed conditional"},
+		{"inverted condition taken for a participle", "Had/VBD/6/aux/have rebels/NNS/6/obj taken/VBN/2/acl/take Goma/NNP/3/obj ,/,/6/punct Togo/NNP/0/root", "taken", "affirmed conditional"},
+		{"content taken for a relative clause", "There/EX/2/expl is/VBZ/0/root/be no/DT/4/det evidence/NN/2/nsubj that/IN/7/obj Lee/NNP/7/nsubj drowned/VBD/4/acl/drown Voss/NNP/7/obj", "drowned", "denied possible"},
 		{"condition", "Togo/NNP/3/nsubj would/MD/3/aux leave/VB/0/root if/IN/6/mark Chad/NNP/6/nsubj shelled/VBD/3/advcl Mali/NNP/6/obj", "shelled", "affirmed conditional"},
 		{"time", "Togo/NNP/3/nsubj will/MD/3/aux leave/VB/0/root because/IN/6/mark Chad/NNP/6/nsubj shelled/VBD/3/advcl Mali/NNP/6/obj", "shelled", "affirmed asserted"},
 		{"without", "Without/IN/2/mark shelling/VBG/5/advcl/shell Mali/NNP/2/obj Chad/NNP/5/nsubj left/VBD/0/root/leave", "shelling", "denied asserted"},
