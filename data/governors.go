@@ -2,6 +2,8 @@ package data
 
 import (
 	_ "embed"
+	"maps"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -40,3 +42,6 @@ var governors = sync.OnceValue(func() map[governor]string {
 	}
 	return out
 })
+
+// GovernorCodes returns the codes of the governors' table, each once, in order.
+func GovernorCodes() []string { return slices.Compact(slices.Sorted(maps.Values(governors()))) }

@@ -10,6 +10,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/json"
 	"flag"
@@ -49,6 +50,7 @@ func main() {
 	questions := flag.String("questions", "", "file of questions, JSON Lines of id, q, a")
 	other := flag.Int("others", 3, "other sentences of QAMR beside a question's own")
 	score := flag.Bool("score", false, "print how well the model answers instead")
+	dump := flag.Bool("dump", false, "print the best candidates of each question as JSON instead, with the scores of both parts of the model")
 	flag.Parse()
 	log.SetFlags(0)
 	items, err := load(*qamr, *half, *texts, *questions)
@@ -57,7 +59,7 @@ func main() {
 	}
 	w := bufio.NewWriter(os.Stdout)
 	defer w.Flush()
-	if err := run(w, items, *qamr != "", *other, *score); err != nil {
+	if err := run(w, items, *qamr != "", *other, *score, *dump); err != nil {
 		log.Fatal(err)
 	}
 }
@@ -140,7 +142,7 @@ func lines(path string, f func([]byte) error) error {
 	return s.Err()
 }
 
-func run(w *bufio.Writer, items []item, single bool, others int, score bool) error {
+func run(w *bufio.Writer, items []item, single bool, others int, score, dump bool) error {
 	s, err := schema.Default()
 	if err != nil {
 		return err
@@ -173,7 +175,7 @@ func run(w *bufio.Writer, items []item, single bool, others int, score bool) err
 		}
 	}
 	model, err := seek.Trained()
-	if score && err != nil {
+	if (score || dump) && err != nil {
 		return err
 	}
 	count, sum, exact := 0, 0.0, 0
@@ -194,6 +196,12 @@ func run(w *bufio.Writer, items []item, single bool, others int, score bool) err
 				}
 			}
 			count++
+			if dump {
+				if err := dumped(w, qa, model.Find(q, in, 8)); err != nil {
+					return err
+				}
+				continue
+			}
 			if score {
 				best := model.Find(q, in, 8)
 				if len(best) > 0 {
@@ -220,6 +228,26 @@ func run(w *bufio.Writer, items []item, single bool, others int, score bool) err
 		fmt.Fprintf(w, "questions=%d f1=%.3f exact=%.3f\n", count, sum/float64(count), float64(exact)/float64(count))
 	}
 	return nil
+}
+
+// dumped writes the 60 candidates of a question that either part of the model likes best.
+func dumped(w *bufio.Writer, qa question, all []seek.Candidate) error {
+	type row struct {
+		Text   string  `json:"t"`
+		Tree   float64 `json:"g"`
+		Reader float64 `json:"r"`
+		Form   int     `json:"f"`
+	}
+	out := struct {
+		ID, Kind, Q string
+		Rows        []row
+	}{qa.ID, qa.Kind, qa.Q, nil}
+	slices.SortStableFunc(all, func(a, b seek.Candidate) int { return cmp.Compare(b.Tree+b.Reader/20, a.Tree+a.Reader/20) })
+	for i := range all[:min(60, len(all))] {
+		c := &all[i]
+		out.Rows = append(out.Rows, row{c.Answer(), c.Tree, c.Reader, int(c.Form)})
+	}
+	return json.NewEncoder(w).Encode(out)
 }
 
 // text returns a candidate's words, those of its name where it is a pronoun.

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/internal/nlp/frame"
@@ -27,11 +28,14 @@ type Extractor struct {
 	index   *frame.Index
 	breadth map[*schema.Predicate]int // how many pairs of types it takes
 	depth   map[*schema.Predicate]int // below its broadest
+
+	// Trace, if not nil, is called with each claim and its doubts, see DoubtNames, before claims are left out.
+	Trace func(c *schema.Claim, doubts []float32)
 }
 
 // New returns an extractor for a schema.
 func New(s *schema.Schema) *Extractor {
-	x := &Extractor{s, frame.NewIndex(s), map[*schema.Predicate]int{}, map[*schema.Predicate]int{}}
+	x := &Extractor{schema: s, index: frame.NewIndex(s), breadth: map[*schema.Predicate]int{}, depth: map[*schema.Predicate]int{}}
 	for _, p := range s.Predicates {
 		x.breadth[p] = s.Breadth(p.Domain) * s.Breadth(p.Range)
 		x.depth[p] = len(s.Broader(p))
@@ -77,11 +81,12 @@ type work struct {
 	others  int    // token of the last group that did something, for "others"; -1 for none
 	of      []int  // by claim: its sentence
 
-	fresh map[int]int // mention → the entity it has of its own, see own
+	heads map[*schema.Claim]int // the token that carries the predicate
+	fresh map[int]int           // mention → the entity it has of its own, see own
 }
 
 func newWork(x *Extractor, d *doc.Document) *work {
-	w := &work{Extractor: x, d: d, byHead: map[int]int{}, bySpan: map[schema.Span]int{}, anaphor: make([]bool, len(d.Entities)),
+	w := &work{Extractor: x, d: d, heads: map[*schema.Claim]int{}, byHead: map[int]int{}, bySpan: map[schema.Span]int{}, anaphor: make([]bool, len(d.Entities)),
 		others: -1, speaker: make([]int, len(d.Sentences)), quoted: quotedSentences(d)}
 	for i, m := range d.Mentions {
 		w.bySpan[m.Span] = i
@@ -187,6 +192,9 @@ func (w *work) clause(n int, s *clause.Sentence, c *clause.Clause, m manner.Mann
 		w.voice = []int{w.speaker[n-1]}
 	}
 	for _, match := range w.index.Match(s, c, frame.Options{}) {
+		if !w.agreed(c, match) {
+			continue
+		}
 		for _, k := range w.candidates(s, c, t, match) {
 			pair := [2]int{k.subjectToken, k.objectToken}
 			if match.Predicate.Symmetric {
@@ -210,6 +218,31 @@ func (w *work) clause(n int, s *clause.Sentence, c *clause.Clause, m manner.Mann
 		w.owner(n, s, k, w.claims[first+i])
 	}
 	w.remember(s, c)
+}
+
+// agreed says whether the rolesets of the word that a pattern of one word hangs on have a sense that
+// means the pattern's predicate, or one that the schema puts above or below it. Where they all mean
+// something else the clause keeps the text's own words.
+func (w *work) agreed(c *clause.Clause, m frame.Match) bool {
+	if len(m.Fixed) > 0 || len(m.Pattern.Parts) > 0 || m.Predicate.Own || m.Pattern.Kind == schema.CopulaPattern || c.Lemma != "" {
+		return true
+	}
+	pos := byte('v')
+	if m.Pattern.Kind == schema.NounPattern {
+		pos = 'n'
+	}
+	senses := data.Rolesets(lemmaOf(w.d, c.Head), pos)
+	if len(senses) == 0 {
+		return true
+	}
+	for _, r := range senses {
+		name, _, _ := strings.Cut(r.Predicate, " ")
+		other := w.schema.Predicate(name)
+		if other != nil && (other == m.Predicate || slices.Contains(w.schema.Broader(other), m.Predicate) || slices.Contains(w.schema.Broader(m.Predicate), other)) {
+			return true
+		}
+	}
+	return !slices.ContainsFunc(senses, func(r *data.Roleset) bool { return r.Predicate != "" })
 }
 
 // score prefers patterns that ask for more, types that fit, then narrower predicates and types.
@@ -267,6 +300,7 @@ func (w *work) candidates(s *clause.Sentence, c *clause.Clause, t *times, m fram
 
 // fill sets what every claim has: trigger, manner, time and evidence.
 func (w *work) fill(claim *schema.Claim, n int, s *clause.Sentence, c *clause.Clause, m manner.Manner, t *times, fixed []int) {
+	w.heads[claim] = c.Head
 	claim.Predicate.Span = trigger(s, c, fixed)
 	claim.Predicate.Trigger = w.d.Slice(claim.Predicate.Span)
 	claim.Polarity, claim.Modality = m.Polarity, m.Modality
@@ -295,8 +329,8 @@ func (w *work) finish() []*schema.Claim {
 	w.quotations()
 	seen := map[string]bool{}
 	out := w.claims[:0]
-	for _, c := range w.claims {
-		if w.calibrate(c); c.Confidence < leastConfidence {
+	for i, c := range w.claims {
+		if w.calibrate(c, w.of[i]); c.Confidence < leastConfidence {
 			continue
 		}
 		c.Level = w.level(c)

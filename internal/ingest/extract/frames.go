@@ -377,8 +377,12 @@ var hollow = map[string]bool{"one": true, "other": true, "another": true, "thing
 
 var articles = map[string]bool{"a": true, "an": true, "the": true}
 
-// longestPhrase = 160 bytes; a phrase that goes on is no thing to be found again.
-const longestPhrase = 160
+// longestPhrase = 160 bytes; a phrase that goes on is no thing to be found again. A clause is cut at
+// longestClause.
+const (
+	longestPhrase = 160
+	longestClause = 300
+)
 
 // phrase returns the words of a noun phrase as a text, without its article.
 func (w *work) phrase(s *clause.Sentence, head int) (schema.Arg, bool) {
@@ -389,17 +393,21 @@ func (w *work) phrase(s *clause.Sentence, head int) (schema.Arg, bool) {
 	if len(tokens) > 1 && articles[strings.ToLower(w.d.Form(tokens[0]))] {
 		tokens = tokens[1:]
 	}
-	return w.text(tokens[0], tokens[len(tokens)-1])
+	return w.text(tokens[0], tokens[len(tokens)-1], longestPhrase)
 }
 
 // clauseText returns the words of a clause as a text.
 func (w *work) clauseText(s *clause.Sentence, head int) (schema.Arg, bool) {
-	return w.text(frame.ClauseTokens(s, head))
+	first, last := frame.ClauseTokens(s, head)
+	for last > first && w.d.TokenSpan(first, last+1).Len() > longestClause {
+		last--
+	}
+	return w.text(first, last, longestClause)
 }
 
-func (w *work) text(first, last int) (schema.Arg, bool) {
+func (w *work) text(first, last, most int) (schema.Arg, bool) {
 	span := w.d.TokenSpan(first, last+1)
-	if span.Len() > longestPhrase || span.Len() < 2 {
+	if span.Len() > most || span.Len() < 2 {
 		return schema.Arg{}, false
 	}
 	text := w.d.Slice(span)

@@ -96,7 +96,7 @@ func (w *work) modifier(n int, s *clause.Sentence, x, y int) {
 	switch {
 	case w.isA(a, "Group"), w.isA(a, "Organization"):
 		w.simple(n, "fromCountry", a, b, span, "phrase: nationality before X", 0.9, s, y)
-	case w.isA(a, "Person") && w.named(w.bearer(s, x)): // "X is a Swedish botanist" too
+	case w.isA(a, "Person") && s.Is(y, "amod") && w.named(w.bearer(s, x)): // "X is a Swedish botanist" too
 		if x = w.bearer(s, x); w.named(x) {
 			a, _ = w.entity(x)
 		}

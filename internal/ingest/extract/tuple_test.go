@@ -9,7 +9,7 @@ import (
 	"github.com/newsgraph/kg/internal/nlp/conllu"
 )
 
-const trees = `# text = The strike , which he opposed , was ended by workers in 1948
+const grown = `# text = The strike , which he opposed , was ended by workers in 1948
 1	The	the	DET	DT	_	2	det	_	_
 2	strike	strike	NOUN	NN	_	9	nsubj:pass	_	_
 3	,	,	PUNCT	,	_	6	punct	_	_
@@ -33,7 +33,7 @@ const trees = `# text = The strike , which he opposed , was ended by workers in 
 `
 
 func TestTuples(t *testing.T) {
-	docs, err := conllu.Read(strings.NewReader(trees), "test")
+	docs, err := conllu.Read(strings.NewReader(grown), "test")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -35,6 +35,7 @@ func TestFloors(t *testing.T) {
 		"role ewt-dev arguments F1":             79,
 		"role ewt-dev arguments F1, verbs":      79,
 		"role ewt-dev arguments F1, nouns":      60,
+		"manner uds-dev Pearson r, fitted":      70,
 	} {
 		if got, ok := scores[what]; !ok || got < floor {
 			t.Errorf("%s: %.2f, want at least %.2f", what, got, floor)

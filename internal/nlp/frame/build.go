@@ -351,7 +351,9 @@ var prepRoles = map[string]schema.RoleName{"to": schema.RecipientRole, "from": s
 var clausal = map[string]schema.RoleName{"to": schema.PurposeRole, "because": schema.CauseRole, "for": schema.CauseRole, "by": schema.InstrumentRole,
 	"after": schema.TimeRole, "before": schema.TimeRole, "since": schema.TimeRole, "until": schema.TimeRole, "when": schema.TimeRole,
 	"while": schema.TimeRole, "as": schema.TimeRole, "of": schema.TopicRole, "that": schema.TopicRole, "": schema.TopicRole, "with": schema.TopicRole,
-	"from": schema.TopicRole, "in": schema.TopicRole, "so": schema.PurposeRole, "so that": schema.PurposeRole, "on": schema.TopicRole}
+	"from": schema.TopicRole, "in": schema.TopicRole, "so": schema.PurposeRole, "so that": schema.PurposeRole, "on": schema.TopicRole,
+	"against": schema.TopicRole, "about": schema.TopicRole, "over": schema.TopicRole, "into": schema.TopicRole, "toward": schema.TopicRole,
+	"whether": schema.TopicRole, "how": schema.TopicRole, "what": schema.TopicRole}
 
 // core returns the words of a predicate noun or adjective: its lemma with the common words
 // before it, "police chief".

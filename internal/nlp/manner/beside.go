@@ -1,6 +1,7 @@
 package manner
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/kg/data"
@@ -27,7 +28,7 @@ func (r *reading) beside(c *clause.Clause, count scope) {
 		}
 		return
 	}
-	w := read(r.s, c)
+	w := read(r.s, c, r.counted)
 	if w.wrong && r.last.modality != "" {
 		r.negate()
 	}
@@ -57,8 +58,8 @@ func (r *reading) beside(c *clause.Clause, count scope) {
 	}
 }
 
-// read reads the auxiliaries, negations and adverbs beside a predicate, and the quantifiers of its arguments.
-func read(s *clause.Sentence, c *clause.Clause) words {
+// read reads the auxiliaries, negations and adverbs beside a predicate, and the quantifiers of its arguments but those counted.
+func read(s *clause.Sentence, c *clause.Clause, counted []int) words {
 	var w words
 	for _, k := range s.Children(c.Head) {
 		switch {
@@ -67,7 +68,9 @@ func read(s *clause.Sentence, c *clause.Clause) words {
 		case s.Is(k, "advmod", "cc:preconj", "discourse", "nmod:unmarked", "obl:unmarked"):
 			w.adverb(s, k)
 		case s.Is(k, "nsubj", "obj", "obl:agent"):
-			w.quantifier(s, k)
+			if !slices.Contains(counted, k) {
+				w.quantifier(s, k)
+			}
 		case s.Is(k, "det") && lower(s, k) == "no" && c.Kind == schema.CopulaPattern:
 			w.negated = !w.negated
 		case s.Is(k, "obl", "nmod") && s.Child(k, "case") >= 0:
@@ -217,6 +220,9 @@ func (r *reading) inverted(c *clause.Clause) bool {
 	if c.Mark != "" || c.Kind == schema.NounPattern || d.Form(d.Sentences[d.SentenceOf(c.Head)].Last-1) == "?" {
 		return false
 	}
+	if c.Link == "acl" && d.Tokens[c.Head].XPOS == "VBN" && lower(r.s, r.s.First) == "had" && r.leads(c.Parent) {
+		return true
+	}
 	subject := r.s.Child(c.Head, "nsubj")
 	aux := r.s.Child(c.Head, "aux", "aux:pass", "cop")
 	if c.Link == "xcomp" && isWord(r.s, c.Parent, "have") && d.Tokens[c.Head].XPOS == "VBN" {
@@ -236,4 +242,14 @@ func (r *reading) inverted(c *clause.Clause) bool {
 		return true
 	}
 	return false
+}
+
+// leads says whether the phrase of a noun stands right behind the first word of its sentence.
+func (r *reading) leads(noun int) bool {
+	for i := r.s.First + 1; i < noun; i++ {
+		if r.s.Document.Tokens[i].Head != noun {
+			return false
+		}
+	}
+	return noun > r.s.First
 }

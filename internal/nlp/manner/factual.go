@@ -10,22 +10,23 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// grades are how true a reader takes a clause to be of each modality, from -3 to 3, before the polarity.
-var grades = map[schema.Modality]float64{schema.Asserted: 3, schema.Expected: 1.5, schema.Planned: 0.5, schema.Possible: 0.5,
-	schema.Alleged: 0.5, schema.Conditional: -0.5, schema.Requested: -0.5}
+// grades are what readers made of clauses of each polarity and modality: the means on the train part of UDS factuality, as
+// internal/nlp/manner/fit prints them. Readers are shy of denials.
+var grades = map[schema.Polarity]map[schema.Modality]float64{
+	schema.Affirmed: {schema.Asserted: 2.09, schema.Expected: -1.10, schema.Planned: -0.10, schema.Possible: -0.31, schema.Alleged: 1.19,
+		schema.Conditional: -0.48, schema.Requested: -1.14},
+	schema.Denied: {schema.Asserted: 0.48, schema.Expected: -0.80, schema.Planned: -1.42, schema.Possible: -0.20, schema.Alleged: 0.31,
+		schema.Conditional: -0.83, schema.Requested: -0.77},
+}
 
-// Grade returns polarity and modality of the clause of a token as a number in [-3,3], more for what happened; a token without a
-// clause counts as asserted.
+// Grade returns polarity and modality of the clause of a token as a number in [-3,3], more for what readers take to have
+// happened; a token without a clause counts as asserted.
 func Grade(s *clause.Sentence, token int) float64 {
-	c := s.Of(token)
-	if c == nil {
-		return grades[schema.Asserted]
+	m := Plain
+	if c := s.Of(token); c != nil {
+		m = Of(s, c)
 	}
-	m := Of(s, c)
-	if m.Polarity == schema.Denied {
-		return -grades[m.Modality]
-	}
-	return grades[m.Modality]
+	return grades[m.Polarity][m.Modality]
 }
 
 // Factual returns how sure a reader may be that what the predicate at a token says has happened or holds, in [-3,3]: a linear

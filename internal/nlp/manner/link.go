@@ -59,9 +59,9 @@ func ofNoun(r *reading, c *clause.Clause) bool {
 	switch {
 	case c.Parent < 0:
 		return false
-	case c.Link == "acl":
-		return c.Mark != "" && (c.Mark == "to" || c.Mark == "that" || c.Mark == "whether" || gerund(r.s, c))
-	case c.Link != "relcl" || !lists(lemmaOf(r.s, c.Parent), 'n', "that") || c.Kind == schema.VerbPattern && c.Arg(schema.Direct) == nil:
+	case c.Link == "acl" && c.Mark != "":
+		return c.Mark == "to" || c.Mark == "that" || c.Mark == "whether" || gerund(r.s, c)
+	case c.Link != "relcl" && c.Link != "acl" || !lists(lemmaOf(r.s, c.Parent), 'n', "that") || c.Kind == schema.VerbPattern && c.Arg(schema.Direct) == nil:
 		return false
 	}
 	own, that := false, false
@@ -107,7 +107,7 @@ func (r *reading) complement(c *clause.Clause) (*clause.Clause, scope) {
 	}
 	e, says := r.governor(c, up)
 	r.apply(e)
-	if says && up != nil {
+	if says && up != nil && !r.given {
 		r.speech(up)
 	}
 	if up == nil {
@@ -143,11 +143,13 @@ func (r *reading) governor(c, up *clause.Clause) (effect, bool) {
 	switch {
 	case f == "to" && isWord(r.s, c.Parent, "have") && r.yet(c.Parent):
 		return effects["denies"], false // "has yet to leave"
-	case f == "wh":
-		return effects["fact"], false // "told how it left"
 	}
 	code := govern(r.s, c.Parent, f)
 	switch {
+	case f == "wh" && code == "possible":
+		return unknown, false // "asked who left"
+	case f == "wh":
+		return effects["fact"], false // "told how it left"
 	case code == "was" && passive: // "was used to bomb it"
 		code = "does"
 	case f == "to" && passive && isSaying(code), f == "to" && code == "expects" && r.perfect(c):
@@ -194,7 +196,7 @@ func (r *reading) adverbial(c *clause.Clause) (*clause.Clause, scope) {
 		}
 		r.kept = true
 		return up, hedges
-	case code == "" && c.Mark != "" && !finite(r.s, c) && c.Mark != "that":
+	case code == "" && c.Mark != "" && !finite(r.s, c) && c.Mark != "that" && c.Head > c.Parent:
 		r.apply(unknown)
 	case code == "expects" && past: // "until it left"
 	case code != "":
@@ -239,7 +241,7 @@ func (r *reading) presupposed(c *clause.Clause) (*clause.Clause, scope) {
 	up := r.s.Of(c.Parent)
 	switch {
 	case c.Parent >= 0:
-		r.settled = true
+		r.settled, r.given = true, true
 		if up == nil {
 			up = r.enclosing(c.Parent)
 		}

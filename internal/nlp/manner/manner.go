@@ -95,6 +95,8 @@ type reading struct {
 	asked    bool
 	settled  bool   // what governs further up changes nothing more: only speakers are collected
 	kept     bool   // a negation further up changes nothing more
+	counted  []int  // nouns whose "no" was applied
+	given    bool   // what was read is taken for given by a clause further up: whoever speaks there does not say it
 	limited  bool   // a phrase was passed that a negation denies rather than the clause: "for good"
 	would    bool   // "would" was passed
 	reported bool   // below a verb of saying in the past: "would" is a future

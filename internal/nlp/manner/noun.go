@@ -73,6 +73,7 @@ var ranks = wordSet("first second third last only latest youngest oldest")
 // attributes applies the determiner and the adjectives of an event noun or a noun of content. A "no" denies the content where
 // negates is set, and else leaves it open.
 func (r *reading) attributes(noun int, negates bool) {
+	r.counted = append(r.counted, noun)
 	for _, k := range r.s.Children(noun) {
 		switch word := lower(r.s, k); {
 		case r.s.Is(k, "det") && (word == "no" || word == "neither"):

@@ -6,6 +6,7 @@ import (
 
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
+	nlpmanner "github.com/newsgraph/kg/internal/nlp/manner"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -91,46 +92,41 @@ func (r *run) sameRelation(a *asked, p *passage, c *clause.Clause) (asked int, o
 // plainly says whether a clause is neither denied nor only possible, or the question allows
 // for it: it is of the future, or has the word that says so.
 func (r *run) plainly(s *clause.Sentence, c *clause.Clause) bool {
-	if denied(s, c) {
+	m := nlpmanner.Of(s, c)
+	switch {
+	case m.Polarity == schema.Denied:
 		return false
+	case m.Modality == schema.Asserted || r.q.future:
+		return true
+	case r.q.kind == when && (m.Modality == schema.Expected || m.Modality == schema.Planned):
+		return true
 	}
 	hedge := hedged(s, c)
-	if hedge == "" || r.q.future || r.q.kind == when && (waiting[hedge] || hedge == "due" || hedge == "will") {
-		return true
-	}
-	return slices.ContainsFunc(r.q.d.Tokens, func(t doc.Token) bool { return strings.EqualFold(t.Lemma, hedge) })
+	return hedge != "" && slices.ContainsFunc(r.q.d.Tokens, func(t doc.Token) bool { return strings.EqualFold(t.Lemma, hedge) })
 }
 
-// denied says whether a clause is negated.
-func denied(s *clause.Sentence, c *clause.Clause) bool {
-	if slices.ContainsFunc(s.Children(c.Head), func(k int) bool { return negation[strings.ToLower(s.Document.Form(k))] }) {
-		return true
-	}
-	return c.Parent >= 0 && (c.Link == "xcomp" || c.Link == "ccomp") && refusing[strings.ToLower(s.Document.Tokens[c.Parent].Lemma)]
-}
-
-// hedged returns the word that tells a clause as possible, wanted or supposed; "" for none.
+// hedged returns the lemma of the word beside or above a clause that tells it as possible, wanted or supposed; "" for none.
 func hedged(s *clause.Sentence, c *clause.Clause) string {
 	for _, k := range s.Children(c.Head) {
-		if word := strings.ToLower(s.Document.Form(k)); modal[word] {
+		if modal[strings.ToLower(s.Document.Form(k))] {
 			return strings.ToLower(s.Document.Tokens[k].Lemma)
 		}
 	}
 	if c.Mark == "if" || c.Mark == "unless" || c.Mark == "whether" {
 		return c.Mark
 	}
-	if c.Parent >= s.First && (c.Link == "xcomp" || c.Link == "advcl") && c.Mark == "to" {
-		if lemma := strings.ToLower(s.Document.Tokens[c.Parent].Lemma); !achieved[lemma] {
-			return lemma
-		}
+	if c.Parent >= s.First {
+		return strings.ToLower(s.Document.Tokens[c.Parent].Lemma)
 	}
 	return ""
 }
 
+// denied says whether a clause is denied.
+func denied(s *clause.Sentence, c *clause.Clause) bool {
+	return nlpmanner.Of(s, c).Polarity == schema.Denied
+}
+
 var (
-	negation = wordSet("not n't n’t never no neither nor without")
-	refusing = wordSet("deny refuse decline fail refute reject dismiss avoid")
-	achieved = wordSet("begin start continue help manage force agree decide vow choose use go come get be")
 	waiting  = wordSet("expect plan intend hope want schedule set poise suppose prepare")
 	locative = wordSet("in at on near inside across outside around within off")
 )

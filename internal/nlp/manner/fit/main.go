@@ -48,7 +48,7 @@ func main() {
 	corpora := flag.String("corpora", "../shared/corpora", "folder of the corpora")
 	out := flag.String("o", "data/models/factual.tsv.zst", "file to write")
 	governors := flag.Bool("governors", false, "print the governors that readers see otherwise")
-	penalty := flag.Float64("penalty", 6, "L2 penalty of a weight")
+	penalty := flag.Float64("penalty", 16, "L2 penalty of a weight")
 	flag.Parse()
 	log.SetFlags(0)
 	train, err := read(*corpora, "train")
@@ -63,6 +63,7 @@ func main() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	means(train)
 	weights := fit(train, *penalty)
 	for _, part := range []struct {
 		name string
@@ -76,7 +77,7 @@ func main() {
 			}
 			x, g, y = append(x, max(-3, min(3, sum))), append(g, e.grade), append(y, e.mean)
 		}
-		fmt.Printf("%s: %d verbs, r of polarity and modality %.3f, fitted %.3f\n", part.name, len(y), eval.Pearson(g, y), eval.Pearson(x, y))
+		fmt.Printf("%s: %d verbs, r of polarity and modality %.4f, fitted %.4f\n", part.name, len(y), eval.Pearson(g, y), eval.Pearson(x, y))
 	}
 	if err := write(*out, weights); err != nil {
 		log.Fatal(err)
@@ -154,6 +155,22 @@ func fit(list []example, penalty float64) map[string]float64 {
 		}
 	}
 	return weights
+}
+
+// means prints what readers made of each polarity and modality, for the table of grades.
+func means(list []example) {
+	type sums struct{ n, mean float64 }
+	by := map[string]sums{}
+	for _, e := range list {
+		for _, f := range e.features {
+			if strings.HasPrefix(f, "manner ") && !strings.Contains(f, " tag ") && !strings.Contains(f, " rel ") {
+				by[f] = sums{by[f].n + 1, by[f].mean + e.mean*3/4}
+			}
+		}
+	}
+	for _, f := range slices.Sorted(maps.Keys(by)) {
+		fmt.Printf("%6.0f read %+.2f %s\n", by[f].n, by[f].mean/by[f].n, f)
+	}
 }
 
 func write(path string, weights map[string]float64) error {

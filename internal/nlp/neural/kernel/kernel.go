@@ -3,7 +3,7 @@
 //
 // Every function gives the same bits on every machine. Products accumulate in
 // integers; the float steps are single additions, multiplications and divisions
-// in a fixed order, each rounded to float32, so the AVX2 code and the plain Go
+// in a fixed order, each rounded to float32, so the AVX2 and AVX-512 code and the plain Go
 // code agree exactly (no fused multiply-add in either). All functions may be
 // called concurrently on different memory.
 package kernel
@@ -97,6 +97,9 @@ func (m *Matrix) MulAdd(a []int16, rows int, out []float32, ldo int, unit float3
 		}
 		panel := m.panels[p*m.pairs*2*PanelWidth:]
 		r := 0
+		for ; r+8 <= rows; r += 8 {
+			mul8(m.pairs, a[r*stride:], stride, panel, &scale, out[r*ldo+p*PanelWidth:], ldo)
+		}
 		for ; r+4 <= rows; r += 4 {
 			mul4(m.pairs, a[r*stride:], stride, panel, &scale, out[r*ldo+p*PanelWidth:], ldo)
 		}
@@ -213,4 +216,39 @@ func Exp(x float32) float32 {
 	p = float32(float32(p*r) + r)
 	p = float32(p + 1)
 	return float32(p * math.Float32frombits(uint32(int32(n)+127)<<23))
+}
+
+// Coefficients of the tanh form of GELU: x/2 · (1 + tanh(√(2/π) · (x + 0.044715 x³))).
+const (
+	geluRoot = 0.79788456
+	geluCube = 0.044715
+)
+
+// geluGo is Gelu in plain Go.
+func geluGo(x []float32) {
+	for i, v := range x {
+		t := float32(float32(v*v) * geluCube)
+		t = float32(float32(float32(t+1)*v) * geluRoot)
+		x[i] = float32(float32(v*0.5) * float32(Tanh(t)+1))
+	}
+}
+
+// expsGo is Exps in plain Go.
+func expsGo(x []float32, top float32) {
+	for i, v := range x {
+		x[i] = Exp(float32(v - top))
+	}
+}
+
+// largestGo is Largest in plain Go.
+func largestGo(floor float32, x []float32) float32 {
+	for _, v := range x {
+		if v < 0 {
+			v = -v
+		}
+		if v > floor {
+			floor = v
+		}
+	}
+	return floor
 }

@@ -2,7 +2,13 @@ package kernel
 
 import "golang.org/x/sys/cpu"
 
-var useAVX2 = cpu.X86.HasAVX2
+var (
+	useAVX2   = cpu.X86.HasAVX2
+	useAVX512 = useAVX2 && cpu.X86.HasAVX512F && cpu.X86.HasAVX512VNNI
+)
+
+//go:noescape
+func mul8AVX512(pairs int, a *int16, stride int, panel *int16, scale *float32, out *float32, ldo int)
 
 //go:noescape
 func mul4AVX2(pairs int, a *int16, stride int, panel *int16, scale *float32, out *float32, ldo int)
@@ -15,6 +21,24 @@ func quantizeAVX2(n int, x *float32, scale float32, out *int16)
 
 //go:noescape
 func cellAVX2(n int, z, cPrev, c, h *float32)
+
+//go:noescape
+func geluAVX2(n int, x *float32)
+
+//go:noescape
+func expsAVX2(n int, top float32, x *float32)
+
+//go:noescape
+func largestAVX2(n int, floor float32, x *float32) float32
+
+func mul8(pairs int, a []int16, stride int, panel []int16, scale *[PanelWidth]float32, out []float32, ldo int) {
+	if useAVX512 {
+		mul8AVX512(pairs, &a[0], stride, &panel[0], &scale[0], &out[0], ldo)
+		return
+	}
+	mul4(pairs, a, stride, panel, scale, out, ldo)
+	mul4(pairs, a[4*stride:], stride, panel, scale, out[4*ldo:], ldo)
+}
 
 func mul4(pairs int, a []int16, stride int, panel []int16, scale *[PanelWidth]float32, out []float32, ldo int) {
 	if useAVX2 {
@@ -56,4 +80,31 @@ func Cell(z, cPrev, c, h []float32) {
 		return
 	}
 	cellGo(z, cPrev, c, h)
+}
+
+// Gelu sets every x to the Gaussian error linear unit of it, in its tanh form. len(x) is a multiple of Lanes.
+func Gelu(x []float32) {
+	if useAVX2 && len(x) >= Lanes {
+		geluAVX2(len(x)&^(Lanes-1), &x[0])
+		return
+	}
+	geluGo(x)
+}
+
+// Largest is the largest magnitude in x and at least floor; it passes over what is no number. len(x) is a multiple
+// of Lanes.
+func Largest(floor float32, x []float32) float32 {
+	if useAVX2 && len(x) >= Lanes {
+		return largestAVX2(len(x)&^(Lanes-1), floor, &x[0])
+	}
+	return largestGo(floor, x)
+}
+
+// Exps sets every x to Exp(x - top), with the same bits. len(x) is a multiple of Lanes.
+func Exps(x []float32, top float32) {
+	if useAVX2 && len(x) >= Lanes {
+		expsAVX2(len(x)&^(Lanes-1), top, &x[0])
+		return
+	}
+	expsGo(x, top)
 }

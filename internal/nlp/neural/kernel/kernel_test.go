@@ -4,6 +4,8 @@ import (
 	"math"
 	"math/rand/v2"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 )
 
 func floats(rng *rand.Rand, n int, span float32) []float32 {
@@ -55,6 +57,28 @@ func TestSameBits(t *testing.T) {
 			t.Fatalf("quantize %v: %d, plain %d", x[i], got[i], want[i])
 		}
 	}
+	got2, want2 := append([]float32(nil), x...), append([]float32(nil), x...)
+	Gelu(got2)
+	geluGo(want2)
+	if diff := cmp.Diff(want2, got2); diff != "" {
+		t.Fatalf("GELU, - plain, + fast:\n%s", diff)
+	}
+	for _, top := range []float32{0, 5, 60, 1e9} {
+		got, want := append(floats(rng, 256, 60), x...), []float32(nil)
+		want = append(want, got...)
+		Exps(got, top)
+		expsGo(want, top)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("powers, - plain, + fast:\n%s", diff)
+		}
+	}
+	for at := 0; at < len(x); at += Lanes {
+		for _, floor := range []float32{1e-6, 5} {
+			if got, want := Largest(floor, x[at:]), largestGo(floor, x[at:]); got != want {
+				t.Fatalf("largest of %v: %v, plain %v", x[at:], got, want)
+			}
+		}
+	}
 	const n = 128
 	for _, span := range []float32{1, 5, 30} {
 		z, c := floats(rng, 4*n, span), floats(rng, n, 2)
@@ -80,6 +104,14 @@ func TestFunctions(t *testing.T) {
 			if d := math.Abs(float64(Exp(float32(x)))-e) / e; d > 1e-6 {
 				t.Fatalf("exp(%v) off by %v", x, d)
 			}
+		}
+	}
+	for x := -9.0; x <= 9; x += 0.01 {
+		got := []float32{float32(x)}
+		geluGo(got)
+		want := x / 2 * (1 + math.Erf(x/math.Sqrt2))
+		if d := math.Abs(float64(got[0]) - want); d > 1e-3 {
+			t.Fatalf("gelu(%v) off by %v", x, d)
 		}
 	}
 	if Exp(-1000) != 0 || Exp(float32(math.NaN())) != 0 {

@@ -18,7 +18,10 @@ type Candidate struct {
 	Head        int
 	Form        Form
 	Features    []float32
-	Score       float64 // by the model, in [0,1]
+	Tree        float64 // by the trees, in [0,1]
+	Reader      float64 // by the network: log odds that it answers
+	Score       float64 // by both, in [0,1]
+	pointed     bool    // the network points at it
 }
 
 // Form is what sort of phrase a candidate is.
