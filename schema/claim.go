@@ -121,6 +121,25 @@ func (c *Claim) Role(name RoleName) (a Arg, ok bool) {
 	return Arg{}, false
 }
 
+// Text says what a claim affirms or denies by its labels: "Iran arms Hezbollah"; without an object
+// "minister resigns".
+func (c *Claim) Text() string {
+	text := c.Subject.Text() + " " + c.Predicate.Phrase()
+	if c.Object.None() {
+		return text
+	}
+	return text + " " + c.Object.Text()
+}
+
+// RoleTexts says who and what takes part beside subject and object: "instrument: rockets".
+func (c *Claim) RoleTexts() []string {
+	var out []string
+	for _, r := range c.Roles {
+		out = append(out, string(r.Role)+": "+r.Text())
+	}
+	return out
+}
+
 // Factor is a part of a claim's confidence, which is the product of all.
 type Factor struct {
 	Name  string  `json:"name"` // what it stands for, in words

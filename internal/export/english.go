@@ -20,7 +20,7 @@ type verb struct {
 func (v verb) phrase(ref schema.PredicateRef, p schema.Polarity, m schema.Modality) string {
 	var out []string
 	for _, label := range strings.Split(ref.Label, ", ") { // several where edges were merged
-		base, rest, isVerb := baseForm(label, strings.Contains(ref.ID, schema.OpenPrefix))
+		base, rest, isVerb := baseForm(ref.ID, label)
 		said := ""
 		switch {
 		case !isVerb:
@@ -88,15 +88,19 @@ func pick(yes bool, a, b string) string {
 var irregular = map[string]string{"is": "be", "are": "be", "has": "have", "does": "do", "goes": "go", "dies": "die", "lies": "lie", "ties": "tie", "vies": "vie"}
 
 // baseForm parts a predicate's label into the plain form of its verb and the rest: "withdraw",
-// "from". A label of the schema is a finite verb or what follows "is", as in "part of"; one
-// outside the schema begins with a plain form. isVerb is false for what follows "is".
-func baseForm(label string, open bool) (base, rest string, isVerb bool) {
+// "from". A label is a finite verb or what follows "is", as in "part of"; the id of a predicate
+// outside the schema has the plain form. isVerb is false for what follows "is".
+func baseForm(id, label string) (base, rest string, isVerb bool) {
 	first, rest, _ := strings.Cut(label, " ")
 	switch {
+	case strings.Contains(id, schema.OpenPrefix) && label == schema.OpenLabel(id):
+		_, words, _ := strings.Cut(id, schema.OpenPrefix)
+		base, _, _ = strings.Cut(words, "-")
+		return base, rest, true
 	case irregular[first] != "":
 		return irregular[first], rest, true
 	case strings.HasSuffix(first, "ss"), !strings.HasSuffix(first, "s"):
-		return first, rest, open
+		return first, rest, false
 	case strings.HasSuffix(first, "ies"):
 		return strings.TrimSuffix(first, "ies") + "y", rest, true
 	case endsIn(first, "sses", "shes", "ches", "xes", "oes"):
@@ -144,7 +148,7 @@ func endsIn(s string, endings ...string) bool {
 // inProgress says whether each of some claims says its verb in the progressive.
 func inProgress(claims []*schema.Claim) bool {
 	for _, c := range claims {
-		base, _, isVerb := baseForm(c.Predicate.Label, strings.Contains(c.Predicate.ID, schema.OpenPrefix))
+		base, _, isVerb := baseForm(c.Predicate.ID, c.Predicate.Label)
 		if !isVerb || !slices.Contains(strings.Fields(strings.ToLower(c.Predicate.Trigger)), ing(base)) {
 			return false
 		}

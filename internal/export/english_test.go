@@ -29,9 +29,12 @@ func TestPhrase(t *testing.T) {
 		{"kg:is", "is", verb{}, yes, schema.Planned, "plans to be"},
 		{"kg:seizes", "seizes", verb{doing: true}, yes, schema.Asserted, "is seizing"},
 		{"kg:discusses", "discusses", verb{}, no, schema.Alleged, "allegedly does not discuss"},
-		{"kg:open:visit", "visit", verb{}, yes, schema.Asserted, "visits"},
-		{"kg:open:carry", "carry out", verb{}, yes, schema.Asserted, "carries out"},
-		{"kg:open:pass", "pass", verb{}, yes, schema.Conditional, "would pass"},
+		{"kg:open:visit", "visits", verb{}, yes, schema.Asserted, "visits"},
+		{"kg:open:carry-out", "carries out", verb{}, yes, schema.Asserted, "carries out"},
+		{"kg:open:pass", "passes", verb{}, yes, schema.Conditional, "would pass"},
+		{"kg:open:focus-on", "focuses on", verb{}, no, schema.Asserted, "does not focus on"},
+		{"kg:open:be-lawyer-of", "is lawyer of", verb{plural: true}, yes, schema.Possible, "may be lawyer of"},
+		{"kg:open:be-kidnapped", "is kidnapped", verb{}, no, schema.Asserted, "is not kidnapped"},
 		{"kg:several", "arms, trains", verb{}, no, schema.Asserted, "does not arm, does not train"},
 	} {
 		if got := c.v.phrase(schema.PredicateRef{ID: c.id, Label: c.label}, c.p, c.m); got != c.want {

@@ -86,7 +86,7 @@ func writeFTM(w io.Writer, g *Graph) error {
 	notes := map[string][]string{}
 	for i := range edges {
 		if e := &edges[i]; e.Object == "" {
-			notes[e.Subject] = append(notes[e.Subject], e.say+" "+e.Literal.Value)
+			notes[e.Subject] = append(notes[e.Subject], strings.TrimSpace(e.say+" "+e.Literal.Value))
 		}
 	}
 	types := map[string]string{}

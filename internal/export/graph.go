@@ -164,6 +164,9 @@ var edgeFields = []field[*edge]{
 	{"untilKind", text, func(e *edge) any { return e.untilKind() }},
 	{"validAt", text, func(e *edge) any { return e.At }},
 	{"when", text, func(e *edge) any { return each(e, when) }},
+	{"roles", text, func(e *edge) any { return each(e, roles) }},
+	{"words", text, func(e *edge) any { return each(e, func(c *schema.Claim) string { return c.Predicate.Words }) }},
+	{"level", text, func(e *edge) any { return e.level() }},
 	{"published", text, func(e *edge) any { return each(e, func(c *schema.Claim) string { return c.Evidence.Published }) }},
 	{"attributedTo", text, func(e *edge) any { return each(e, speakers) }},
 	{"quote", text, func(e *edge) any { return e.quotes() }},
@@ -184,6 +187,9 @@ var claimFields = []field[*schema.Claim]{
 	{"until", text, func(c *schema.Claim) any { return lastDay(c.Until) }},
 	{"until kind", text, func(c *schema.Claim) any { return untilKind(c) }},
 	{"at", text, func(c *schema.Claim) any { return firstDay(c.At) }},
+	{"roles", text, func(c *schema.Claim) any { return roles(c) }},
+	{"words", text, func(c *schema.Claim) any { return c.Predicate.Words }},
+	{"level", text, func(c *schema.Claim) any { return string(c.Level) }},
 	{"attributed to", text, func(c *schema.Claim) any { return speakers(c) }},
 	{"confidence", number, func(c *schema.Claim) any { return math.Round(c.Confidence*1000) / 1000 }},
 	{"quote", text, func(c *schema.Claim) any { return c.Evidence.Quote }},
@@ -260,6 +266,18 @@ func literals(v *query.View) [][2]string {
 		}
 	}
 	return out
+}
+
+// roles says who and what takes part in a claim beside subject and object.
+func roles(c *schema.Claim) string { return oneLine(strings.Join(c.RoleTexts(), "; ")) }
+
+// level is that of the claims of an edge which matter most; "" where none states one.
+func (e *edge) level() string {
+	levels := distinct(e.Claims, func(c *schema.Claim) string { return string(c.Level) })
+	if slices.Contains(levels, string(schema.Core)) {
+		return string(schema.Core)
+	}
+	return strings.Join(levels, "")
 }
 
 // speakers names who says a claim, innermost first.

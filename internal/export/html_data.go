@@ -107,13 +107,20 @@ type pageClaim struct {
 	At         string      `json:"at,omitempty"`
 	AtLeast    bool        `json:"atLeast,omitempty"`
 	By         bool        `json:"by,omitempty"`
-	Says       []pageVoice `json:"says,omitempty"` // innermost first
+	Says       []pageVoice `json:"says,omitempty"`  // innermost first
+	Roles      []pageRole  `json:"roles,omitempty"` // who and what takes part besides
 }
 
 // pageVoice is who says a claim: a name and, where the view has it, a node (else -1).
 type pageVoice struct {
 	Label string `json:"label"`
 	Node  int    `json:"node"`
+}
+
+// pageRole is a participant beside subject and object.
+type pageRole struct {
+	Role string `json:"role"`
+	pageVoice
 }
 
 // pageMark marks words of a sentence: [Start, End) in UTF-16 units, as JavaScript counts.
@@ -301,13 +308,20 @@ func (b *pageBuilder) claim(c *schema.Claim) pageClaim {
 		}
 	}
 	for _, a := range c.Attributed {
-		node, ok := b.index["node "+a.ID]
-		if !ok {
-			node = -1
-		}
-		out.Says = append(out.Says, pageVoice{oneLine(a.Text()), node})
+		out.Says = append(out.Says, b.voice(a))
+	}
+	for _, r := range c.Roles {
+		out.Roles = append(out.Roles, pageRole{string(r.Role), b.voice(r.Arg)})
 	}
 	return out
+}
+
+func (b *pageBuilder) voice(a schema.Arg) pageVoice {
+	node, ok := b.index["node "+a.ID]
+	if !ok || a.ID == "" {
+		node = -1
+	}
+	return pageVoice{oneLine(a.Text()), node}
 }
 
 // mark finds the words of a span in the sentence given, or in another of the page that

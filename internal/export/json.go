@@ -72,6 +72,9 @@ func attributes[T any](fields []field[T], of T) object {
 type evidence struct {
 	Claim      string   `json:"claim"`
 	Predicate  string   `json:"predicate"`
+	Words      string   `json:"words,omitempty"` // of the predicate
+	Level      string   `json:"level,omitempty"`
+	Roles      []part   `json:"roles,omitempty"`
 	Quote      string   `json:"quote"`
 	Document   string   `json:"document"`
 	Published  string   `json:"published,omitempty"`
@@ -85,11 +88,23 @@ type evidence struct {
 	At         string   `json:"validAt,omitempty"`
 }
 
+// part is a participant beside subject and object.
+type part struct {
+	Role  schema.RoleName `json:"role"`
+	ID    string          `json:"id,omitempty"` // of an entity
+	Label string          `json:"label"`        // or the value
+}
+
 func (e *edge) evidence() []evidence {
 	out := make([]evidence, len(e.Claims))
 	for i, c := range e.Claims {
 		v := c.Evidence
-		out[i] = evidence{c.ID, c.Predicate.ID, v.Quote, v.Document, v.Published, v.Start, v.End, c.Confidence, nil, c.From, c.Until, untilKind(c), c.At}
+		out[i] = evidence{Claim: c.ID, Predicate: c.Predicate.ID, Words: c.Predicate.Words, Level: string(c.Level),
+			Quote: v.Quote, Document: v.Document, Published: v.Published, Start: v.Start, End: v.End, Confidence: c.Confidence,
+			From: c.From, Until: c.Until, UntilKind: untilKind(c), At: c.At}
+		for _, r := range c.Roles {
+			out[i].Roles = append(out[i].Roles, part{r.Role, r.ID, r.Text()})
+		}
 		for _, a := range c.Attributed {
 			out[i].Says = append(out[i].Says, a.Text())
 		}

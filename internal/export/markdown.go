@@ -89,8 +89,11 @@ func (d *dossier) section(n *node, out, in []edge) {
 
 // item writes one edge as a sentence with its footnotes.
 func (d *dossier) item(e *edge) {
-	fmt.Fprintf(d, "- %s %s **%s**", markdown(d.labels[e.Subject]), markdown(e.say), markdown(d.labels[e.target]))
-	var how []string
+	fmt.Fprintf(d, "- %s %s", markdown(d.labels[e.Subject]), markdown(e.say))
+	if object := d.labels[e.target]; object != "" {
+		fmt.Fprintf(d, " **%s**", markdown(object))
+	}
+	how := distinct(e.Claims, roles)
 	if t := each(e, when); t != "" {
 		how = append(how, t)
 	}

@@ -145,9 +145,9 @@ func (v *vault) edges(b *bytes.Buffer, of string, edges []edge) {
 			if e.Object != "" {
 				object = v.link(e.Object, labels[e.Object], of)
 			}
-			fmt.Fprintf(b, "- %s %s %s", v.link(e.Subject, labels[e.Subject], of), markdown(e.say), object)
-			if t := each(&e, when); t != "" {
-				fmt.Fprintf(b, " (%s)", t)
+			fmt.Fprint(b, strings.TrimSpace("- "+v.link(e.Subject, labels[e.Subject], of)+" "+markdown(e.say)+" "+object))
+			if how := append(distinct(e.Claims, when), distinct(e.Claims, roles)...); len(how) > 0 {
+				fmt.Fprintf(b, " (%s)", markdown(strings.Join(how, "; ")))
 			}
 			fmt.Fprintln(b)
 			for _, c := range e.Claims {

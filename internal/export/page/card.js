@@ -49,6 +49,7 @@ kg.card = (() => {
       c.says.forEach((v, i) => parts.push(i ? ", according to " : "", v.node >= 0 ? entity(kg.nodes[v.node], v.label) : v.label));
       parts.push(" · ");
     }
+    for (const r of c.roles || []) parts.push(r.role + ": ", r.node >= 0 ? entity(kg.nodes[r.node], r.label) : r.label, " · ");
     const name = [d.publisher, d.name].filter(Boolean).join(": ");
     parts.push(d.url ? el("a", { href: d.url, rel: "noopener noreferrer", target: "_blank" }, name) : name);
     if (d.published && !d.name.includes(d.published)) parts.push(" · " + kg.date(d.published));
