@@ -176,7 +176,9 @@ func fromTexts(t *testing.T, dir, name, source string) graphCase {
 		}
 		c.claims++
 		for _, a := range []schema.Arg{claim.Subject, claim.Object} {
-			if a.Literal() {
+			if a.None() { // drawn as an end of the subject's own
+				nodes["none "+claim.Subject.ID] = ""
+			} else if a.Literal() {
 				nodes["literal "+a.Value+" "+a.Datatype] = a.Value
 			} else {
 				nodes[a.ID] = a.Label
