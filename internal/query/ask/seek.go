@@ -251,7 +251,7 @@ func (r *run) itemAt(c *seek.Candidate) Item {
 	if v := p.When(c); v != "" {
 		it.Value = v
 	}
-	m := p.MannerAt(c.Head)
+	m := c.Manner()
 	it.Polarity, it.Modality = m.Polarity, m.Modality
 	if who := p.Speaker(m); who != "" && who != it.Label {
 		it.Says = []string{who}
@@ -264,7 +264,7 @@ func (r *run) itemAt(c *seek.Candidate) Item {
 // contrary. What is only reported as planned, possible or alleged decides nothing.
 func (r *run) verdicts(q *seek.Question, passages []*seek.Passage) bool {
 	for _, v := range q.Verdicts(passages) {
-		c := seek.Candidate{Passage: v.Passage, First: v.Head, Last: v.Head + 1, Head: v.Head, Score: v.Match}
+		c := seek.Candidate{Passage: v.Passage, First: v.Head, Last: v.Head + 1, Head: v.Head, Pred: -1, Score: v.Match}
 		it := r.itemAt(&c)
 		it.Polarity, it.Modality = v.Manner.Polarity, v.Manner.Modality
 		yes := v.Manner.Polarity == schema.Affirmed

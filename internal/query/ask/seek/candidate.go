@@ -16,6 +16,7 @@ type Candidate struct {
 	Passage     *Passage
 	First, Last int // tokens, half-open
 	Head        int
+	Pred        int // the token that says what the question says, -1 where none does
 	Form        Form
 	Features    []float32
 	Tree        float64 // by the trees, in [0,1]

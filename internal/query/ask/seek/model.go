@@ -42,13 +42,13 @@ const (
 // Find returns the candidates of some passages with their scores, best first.
 func (m *Model) Find(q *Question, passages []*Passage, most int) []Candidate {
 	all := q.Candidates(passages, most)
-	read := map[*Passage]bool{}
+	var read []*Passage
 	for i := range all {
-		if p := all[i].Passage; !read[p] && len(read) < mostRead {
-			read[p] = true
+		if p := all[i].Passage; !slices.Contains(read, p) && len(read) < mostRead {
+			read = append(read, p)
 		}
 	}
-	for p := range read {
+	for _, p := range read {
 		all = append(all, m.read(q, p, all)...)
 	}
 	for i := range all {
@@ -106,10 +106,20 @@ func (m *Model) read(q *Question, p *Passage, all []Candidate) []Candidate {
 					break
 				}
 			}
-			out = append(out, Candidate{Passage: p, First: first, Last: last, Head: head, Form: p.form(head), Reader: margin, pointed: true})
+			out = append(out, Candidate{Passage: p, First: first, Last: last, Head: head, Form: p.form(head), Pred: p.predOf(all), Reader: margin, pointed: true})
 		}
 	}
 	return out
+}
+
+// predOf returns the predicate that the candidates of a passage were aligned by, -1 for none.
+func (p *Passage) predOf(all []Candidate) int {
+	for i := range all {
+		if all[i].Passage == p {
+			return all[i].Pred
+		}
+	}
+	return -1
 }
 
 // tokens returns the tokens of the sentence that a byte range covers.

@@ -166,8 +166,21 @@ func (p *Passage) heading(t int) int {
 	return t
 }
 
-// MannerAt returns how the clause that a token stands in is said.
-func (p *Passage) MannerAt(token int) manner.Manner {
+// Manner returns how what a candidate answers is said: by the clause of the predicate that the
+// question asks about, else by the one that the candidate stands in.
+func (c *Candidate) Manner() manner.Manner {
+	if c.Pred >= 0 {
+		for k := range c.Passage.S.Clauses {
+			if d := &c.Passage.S.Clauses[k]; d.Head == c.Pred && !d.Appos {
+				return manner.Of(c.Passage.S, d)
+			}
+		}
+	}
+	return c.Passage.mannerAt(c.Head)
+}
+
+// mannerAt returns how the clause that a token stands in is said.
+func (p *Passage) mannerAt(token int) manner.Manner {
 	for i, n := token, 0; i >= p.first() && n < 12; i, n = p.D.Tokens[i].Head, n+1 {
 		for k := range p.S.Clauses {
 			if c := &p.S.Clauses[k]; c.Head == i && c.Kind != schema.NounPattern && !c.Appos {
@@ -222,7 +235,7 @@ func (p *Passage) descriptions(i int) []Candidate {
 			first++
 		}
 		if last-first > 0 && last-first <= maxWords {
-			out = append(out, Candidate{Passage: p, First: first, Last: last, Head: head, Score: 0.5 + 0.02*float64(last-first)})
+			out = append(out, Candidate{Passage: p, First: first, Last: last, Head: head, Pred: -1, Score: 0.5 + 0.02*float64(last-first)})
 		}
 	}
 	m := &p.D.Mentions[p.mentionOf(i)]
