@@ -98,11 +98,11 @@ func isGone(file string, sources []string) bool {
 // file or of all files of a directory by its path, or those whose file or address a pattern
 // matches, in which * stands for anything and ? for one character. None is no error.
 func (g *Graph) Named(ctx context.Context, name string) ([]Document, error) {
-	if d, err := g.Document(ctx, name); err != nil || d != nil {
-		if d == nil {
-			return nil, err
-		}
+	switch d, err := g.Document(ctx, name); {
+	case err == nil:
 		return []Document{*d}, nil
+	case !errors.Is(err, ErrNotFound):
+		return nil, err
 	}
 	match := namePattern(name)
 	var out []Document

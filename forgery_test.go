@@ -222,7 +222,10 @@ func unused(t *testing.T, g *Graph) {
 	t.Helper()
 	ctx := context.Background()
 	a, err := g.Ask(ctx, forgedAsk, AskOptions{})
-	if err != nil || a.YesNo == "yes" || len(a.Answers) > 0 {
+	if err != nil {
+		t.Fatalf("%s %v", forgedAsk, err)
+	}
+	if a.YesNo == "yes" || len(a.Answers) > 0 {
 		t.Errorf("%s %q, %v", forgedAsk, a.Text, err)
 	}
 	for c, err := range g.Claims(ctx, Filter{}) {
