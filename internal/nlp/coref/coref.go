@@ -14,6 +14,7 @@ import (
 	"slices"
 
 	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/mention"
 )
 
 // Stage sets Entities, one for each group of mentions, and Mention.Entity. It needs the
@@ -97,6 +98,7 @@ type Resolver struct {
 	byWord  map[uint32][]int
 	seen    map[[2]uint32]bool // heads, titles as heads too, with the words of mentions joined so far
 	byToken map[int]int        // head token to the longest mention with it
+	kids    mention.Kids
 	speech  speech
 	why     []string // of each mention: what joined it
 	out     []uint32
@@ -119,7 +121,7 @@ const maxNames = 12
 
 // NewResolver prepares the mentions of d.
 func NewResolver(d *doc.Document) *Resolver {
-	r := &Resolver{d: d, byHead: map[uint32][]int{}, byWord: map[uint32][]int{}, seen: map[[2]uint32]bool{}, byToken: map[int]int{}}
+	r := &Resolver{d: d, byHead: map[uint32][]int{}, byWord: map[uint32][]int{}, seen: map[[2]uint32]bool{}, byToken: map[int]int{}, kids: mention.Children(d)}
 	r.m = make([]traits, len(d.Mentions))
 	r.group = make([]int, len(d.Mentions))
 	r.why = make([]string, len(d.Mentions))

@@ -4,14 +4,17 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/mention"
 )
 
 // Certain returns the mention that j takes up by rule, -1 where no rule decides: for a
 // relative pronoun the noun its clause hangs by, for an acronym in brackets the name
-// before them, for a person's name beside an office that office, for an office the person who was
-// named with it, for "we" in a quotation the side its speaker is of.
+// before them, for a person's name beside an office that office, for a name the noun before that says what it is,
+// for a surname the person of that name, for an office the person who was named with it, for a
+// reflexive the subject of its clause, for "he" in what somebody says that somebody, for "we" in
+// a quotation the side its speaker is of.
 func (r *Resolver) Certain(j int) int {
 	m := &r.d.Mentions[j]
 	i := -1
@@ -19,6 +22,12 @@ func (r *Resolver) Certain(j int) int {
 	case m.Kind == doc.Name:
 		if i = r.bracketed(j); i < 0 {
 			i = r.holder(j)
+		}
+		if i < 0 {
+			i = r.described(j)
+		}
+		if i < 0 {
+			i = r.surname(j)
 		}
 	case m.Kind == doc.Nominal:
 		if i = r.office(j); i < 0 {
@@ -31,6 +40,10 @@ func (r *Resolver) Certain(j int) int {
 				i = k
 			}
 		}
+	case r.sayer(j) >= 0:
+		i = r.sayer(j)
+	case r.reflexive(j):
+		i = r.itself(j)
 	case r.m[j].person == 1 && r.m[j].number == plural:
 		i = r.side(j)
 	}
@@ -70,7 +83,18 @@ var kindWords = map[string]byte{"company": 'O', "firm": 'O', "group": 'O', "orga
 func (r *Resolver) kindOf(j int) int {
 	d, y, m := r.d, &r.m[j], &r.d.Mentions[j]
 	class := kindWords[strings.ToLower(d.Tokens[m.Head].Lemma)]
-	if class == 0 || y.def != 'd' || m.Last-m.First != 2 || y.number != singular || len(r.byHead[y.head]) > 0 {
+	if class == 0 || y.def != 'd' || m.Head != m.First+1 || len(y.words) != 1 || y.number != singular {
+		return -1
+	}
+	for k := m.Head + 1; k < m.Last; k++ {
+		if d.Tokens[k].XPOS != "POS" {
+			return -1
+		}
+	}
+	if i := r.nationBefore(j); i >= 0 {
+		return i
+	}
+	if len(r.byHead[y.head]) > 0 {
 		return -1
 	}
 	best := -1
@@ -85,6 +109,31 @@ func (r *Resolver) kindOf(j int) int {
 		best = i
 	}
 	return best
+}
+
+// nationBefore returns the last name of the country that "the country" or "the nation" at j means: the only one named,
+// as a noun or by its adjective, in the sentence and the two before; -1 where there is none, or more.
+func (r *Resolver) nationBefore(j int) int {
+	d, m := r.d, &r.d.Mentions[j]
+	switch strings.ToLower(d.Tokens[m.Head].Lemma) {
+	case "country", "nation":
+	default:
+		return -1
+	}
+	last, code := -1, ""
+	for k := j - 1; k >= 0 && d.Mentions[k].Sentence >= m.Sentence-2; k-- {
+		if r.group[k] < 0 || d.Mentions[k].Kind != doc.Name {
+			continue
+		}
+		switch n := data.Nation(d.Slice(d.Mentions[k].Span)); {
+		case n == "":
+		case code == "":
+			last, code = k, n
+		case n != code:
+			return -1
+		}
+	}
+	return last
 }
 
 // side returns what the speaker of "we" at j speaks for: the place or organisation named
@@ -183,6 +232,12 @@ func (r *Resolver) possible(i, j int) bool {
 		return false
 	}
 	if x.kind == doc.Literal && y.kind == doc.Literal && x.text != y.text {
+		return false
+	}
+	if r.bound(e, j) || r.unlike(e, j) || r.fresh(i, j, e) {
+		return false
+	}
+	if y.person == 1 && y.number == plural && e.class == 'P' && e.number == singular {
 		return false
 	}
 	if x.def == 'd' && y.def == 'd' && x.head == y.head && x.number != y.number && x.number != noNumber && y.number != noNumber {

@@ -47,9 +47,14 @@ type traits struct {
 	rel      string
 	mods     bool
 	capitals []uint32 // of a nominal: words with a capital before the head
-	owner    uint32   // text of a possessor that is no pronoun
+	owner    uint32   // of a possessor that is no pronoun, or of a name after "of"
 	nation   string   // of a nominal: the one country whose it is, as data.Nation has it
 	count    float64
+
+	// Of a nominal: see modifiers.
+	compounds []uint32
+	contrasts []string
+	other     bool
 }
 
 // pronouns gives each form its stem, person, number and gender.
@@ -138,6 +143,7 @@ func newTraits(d *doc.Document, m *doc.Mention) traits {
 	default:
 		t.typ = code("*nominal")
 		t.nation = nation(d, m)
+		t.modifiers(d, m)
 		t.class = nounClass(strings.ToLower(tok.Lemma))
 		switch {
 		case men[strings.ToLower(tok.Lemma)]:
