@@ -34,7 +34,11 @@ func resolve(ctx context.Context, d *doc.Document, weights []int8) error {
 				return err
 			}
 		}
-		if k := r.cataphor(j); k > j {
+		k := r.cataphor(j)
+		if k < 0 && d.Mentions[j].Kind == doc.Pronoun && r.m[j].person == 1 && r.m[j].number == plural {
+			k = r.side(j)
+		}
+		if k > j {
 			d.Mentions[j].Margin = certain
 			later[k] = append(later[k], j)
 			continue

@@ -137,28 +137,70 @@ func (r *Resolver) nationBefore(j int) int {
 }
 
 // side returns what the speaker of "we" at j speaks for: the place or organisation named
-// within the phrase of the speaker, or the speaker who is one; -1 where none is named.
+// within the phrase of the speaker, the body that a person is named with, or the speaker who is a
+// body; -1 where none is named. It may be a mention after j.
 func (r *Resolver) side(j int) int {
 	who, inside := r.speech.speakerAt(r.d.Mentions[j].Head)
 	if !inside || who < 0 {
 		return -1
 	}
-	if c := r.m[who].class; c == 'O' || c == 'L' {
+	switch r.m[who].class {
+	case 'O', 'L':
 		return who
-	}
-	if r.m[who].class != 'p' {
+	case 'P':
+		return r.again(r.bodyOf(who), j)
+	case 'p':
+	default:
 		return -1
 	}
 	// The name nearest to the head, before it: "a senior US defense official".
 	at := &r.d.Mentions[who]
 	for i := who + 1; i < len(r.m) && r.d.Mentions[i].First < at.Last; i++ {
-		if c := r.m[i].class; (c == 'O' || c == 'L') && r.m[i].kind == doc.Name && r.d.Mentions[i].Last <= at.Head {
-			for k := i - 1; k >= 0 && i >= j; k-- { // named again before the quotation
-				if r.m[k].text == r.m[i].text && r.m[k].kind == doc.Name {
-					return k
-				}
+		c := r.m[i].class
+		if c == 'L' && !speaksFor[strings.ToLower(r.d.Tokens[at.Head].Lemma)] && !mention.Office(strings.ToLower(r.d.Tokens[at.Head].Lemma)) {
+			continue // a witness is not the country
+		}
+		if (c == 'O' || c == 'L') && r.m[i].kind == doc.Name && r.d.Mentions[i].Last <= at.Head {
+			return r.again(i, j)
+		}
+	}
+	return -1
+}
+
+// speaksFor are nouns, beside offices, for people who speak for their country.
+var speaksFor = set("official diplomat negotiator authority legislator lawmaker general officer source")
+
+// again returns the last mention before j with the same words as the name i that comes after j, else i.
+func (r *Resolver) again(i, j int) int {
+	for k := j - 1; k >= 0 && i >= j; k-- {
+		if r.m[k].text == r.m[i].text && r.m[k].kind == doc.Name {
+			return k
+		}
+	}
+	return i
+}
+
+// bodyOf returns the organisation that the person who is named: "Ann Lee of the Dockers Union", "Ann Lee, head of
+// …"; -1 where there is none.
+func (r *Resolver) bodyOf(who int) int {
+	d := r.d
+	at := &d.Mentions[who]
+	s := d.Sentences[at.Sentence]
+	for i := max(0, who-4); i < len(r.m) && d.Mentions[i].First < s.Last; i++ {
+		if r.m[i].class != 'O' || r.m[i].kind != doc.Name || d.Mentions[i].Sentence != at.Sentence {
+			continue
+		}
+		h := d.Mentions[i].Head
+		for n := 0; n < 4 && h >= 0; n++ {
+			switch base(d.Tokens[h].Rel) {
+			case "nmod", "appos", "compound", "flat", "nmod:desc", "nmod:poss":
+			default:
+				n = 4
+				continue
 			}
-			return i
+			if h = d.Tokens[h].Head; h == at.Head {
+				return i
+			}
 		}
 	}
 	return -1
@@ -319,6 +361,12 @@ func (r *Resolver) describes(i, j int, e *cluster) bool {
 // stands for them by its capitals, or they are not both of people or both of places.
 func (r *Resolver) namesAgree(i, j int) bool {
 	x, y := &r.m[i], &r.m[j]
+	if x.class == 'L' && y.class == 'P' && len(y.words) > len(x.words) || x.class == 'P' && y.class == 'L' && len(y.words) > 1 {
+		return false // Jordan is not Michael Jordan
+	}
+	if x.class == 'P' && y.class == 'P' && x.suffix != y.suffix && len(x.words) > 1 && len(y.words) > 1 {
+		return false
+	}
 	if x.text == y.text || within(x.words, y.words) || within(y.words, x.words) {
 		return true
 	}

@@ -36,6 +36,7 @@ type traits struct {
 	first    uint32   // first word
 	words    []uint32 // content words from the start to the head, lemmas in lower case; of names all words of the name
 	titles   []uint32 // lemmas of the title before a person's name
+	suffix   string   // of a person's name: "jr", "iii"
 	initials string   // of a name's words, in capitals
 	acronym  string   // the name itself when it is one word in capitals
 	gender   gender
@@ -197,6 +198,9 @@ func (t *traits) name(d *doc.Document, m *doc.Mention, first, last int) {
 	}
 	switch m.Name {
 	case doc.Person:
+		if low := strings.Trim(strings.ToLower(d.Form(last-1)), "."); generations[low] {
+			t.suffix = low
+		}
 		t.class, t.gender, t.number = 'P', person, singular
 		for i := m.First; i < last; i++ {
 			switch w := strings.ToLower(strings.TrimSuffix(d.Form(i), ".")); {
@@ -217,6 +221,9 @@ func (t *traits) name(d *doc.Document, m *doc.Mention, first, last int) {
 		t.class = 'M'
 	}
 }
+
+// generations end the names of people who share the rest.
+var generations = set("jr sr ii iii iv junior senior")
 
 // definiteness tells how a noun phrase begins.
 func definiteness(d *doc.Document, m *doc.Mention) byte {
