@@ -158,6 +158,10 @@ func (l *linker) apart(forms []form, r *result) {
 			continue
 		}
 		best, why := l.best(f)
+		if e, ok := l.around(f, best); ok {
+			l.of[f.mention] = l.known(e, fmt.Sprintf("“%s” after a city in it", f.text))
+			continue
+		}
 		if _, wide := l.widen(f, best); wide != nil {
 			l.of[f.mention] = wide
 			continue

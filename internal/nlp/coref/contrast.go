@@ -3,6 +3,7 @@ package coref
 import (
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 )
 
@@ -41,6 +42,8 @@ func (t *traits) modifiers(d *doc.Document, m *doc.Mention) {
 			t.compounds = append(t.compounds, code(strings.ToLower(w.Lemma)))
 		case contrasts[low] > 0:
 			t.contrasts = append(t.contrasts, low)
+		case w.XPOS == "JJ" && data.NounType(low) != "" && data.Nation(d.Form(i)) == "": // "interior"
+			t.compounds = append(t.compounds, code(low))
 		}
 	}
 	for i := m.Head + 2; i < m.Last && t.owner == 0; i++ {
@@ -91,11 +94,11 @@ func differ(x, y *traits) bool {
 	return true
 }
 
-// fresh says whether the indefinite phrase j brings something that the entity of i cannot be: "a bank" after the name
-// of a bank, "another blast" after a blast.
-func (r *Resolver) fresh(i, j int, e *cluster) bool {
+// fresh says whether the indefinite phrase j brings something that the entity of i cannot be: "a bank" after a bank,
+// "another blast" after a blast.
+func (r *Resolver) fresh(i, j int) bool {
 	y := &r.m[j]
-	if y.kind != doc.Nominal || !y.other && (y.def != 'i' || !e.named) {
+	if y.kind != doc.Nominal || !y.other && y.def != 'i' {
 		return false
 	}
 	s := r.structure(i, j)

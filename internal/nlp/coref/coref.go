@@ -101,7 +101,7 @@ type Resolver struct {
 	byHead  map[uint32][]int
 	byWord  map[uint32][]int
 	seen    map[[2]uint32]bool // heads, titles as heads too, with the words of mentions joined so far
-	byToken map[int]int        // head token to the longest mention with it
+	byToken map[int]int        // head token to the longest mention with it; of a title's words to the name
 	kids    mention.Kids
 	speech  speech
 	why     []string // of each mention: what joined it
@@ -134,6 +134,13 @@ func NewResolver(d *doc.Document) *Resolver {
 		r.group[j] = -1
 		if k, ok := r.byToken[d.Mentions[j].Head]; !ok || d.Mentions[j].Len() > d.Mentions[k].Len() {
 			r.byToken[d.Mentions[j].Head] = j
+		}
+	}
+	for j := range d.Mentions { // the words of a title lead to the name that they are of
+		for i := d.Mentions[j].First; i < d.Mentions[j].Last && len(r.m[j].titles) > 0; i++ {
+			if _, ok := r.byToken[i]; !ok {
+				r.byToken[i] = j
+			}
 		}
 	}
 	r.speech = findSpeech(d, r.byToken)

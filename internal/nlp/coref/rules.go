@@ -276,7 +276,7 @@ func (r *Resolver) possible(i, j int) bool {
 	if x.kind == doc.Literal && y.kind == doc.Literal && x.text != y.text {
 		return false
 	}
-	if r.bound(e, j) || r.unlike(e, j) || r.fresh(i, j, e) {
+	if r.bound(e, j) || r.unlike(e, j) || r.fresh(i, j) {
 		return false
 	}
 	if y.person == 1 && y.number == plural && e.class == 'P' && e.number == singular {
