@@ -383,7 +383,7 @@ func (l *linker) renamed(p phrase) *result {
 	typ := l.nounType(p.lemma, false)
 	for _, k := range l.kids.Of(p.m.Head) {
 		rel, _, _ := strings.Cut(l.d.Tokens[k].Rel, ":")
-		before := rel == "compound" && k < p.m.Head && l.nounsUpTo(k+1, p.m.Head)
+		before := rel == "compound" && (k == p.m.Head-1 || k < p.m.Head && groupNouns[p.lemma] && l.nounsUpTo(k+1, p.m.Head))
 		if !before && !(rel == "nmod" && k > p.m.Head && l.prep(k) == "of") {
 			continue
 		}

@@ -185,9 +185,12 @@ func (l *linker) set(mentions []int, r *result) {
 // type that a word of the name gives wins, else the first.
 func (l *linker) unify() {
 	best := map[string]*result{}
-	named := func(r *result) bool { return r != nil && !r.Known && schema.LocalTo(r.ID) == "" && r.parts == nil }
-	for _, r := range l.of {
-		if !named(r) {
+	named := func(i int) bool {
+		r := l.of[i]
+		return r != nil && l.d.Mentions[i].Kind == doc.Name && !r.Known && r.parts == nil && r.Type != "Group" && schema.LocalTo(r.ID) == ""
+	}
+	for i, r := range l.of {
+		if !named(i) {
 			continue
 		}
 		key := schema.Fold(r.Label)
@@ -196,7 +199,7 @@ func (l *linker) unify() {
 		}
 	}
 	for i, r := range l.of {
-		if named(r) && l.d.Mentions[i].Kind == doc.Name {
+		if named(i) {
 			l.of[i] = best[schema.Fold(r.Label)]
 		}
 	}

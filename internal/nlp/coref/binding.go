@@ -159,7 +159,7 @@ func (r *Resolver) coArgument(i, j int) bool {
 		return false
 	}
 	if a.Head == b.Head {
-		return true
+		return a.Rel != b.Rel // two subjects are an apposition
 	}
 	return strings.HasPrefix(a.Rel, "nsubj") && !strings.HasPrefix(b.Rel, "nsubj") && r.subjectOf(b.Head) == d.Mentions[i].Head
 }
@@ -189,6 +189,16 @@ func (r *Resolver) below(i, j int) bool {
 		}
 	}
 	return false
+}
+
+// happens says whether "it" at j is said to be an event, "it was an attack", which no person, body or place is.
+func (r *Resolver) happens(j int) bool {
+	d := r.d
+	t := &d.Tokens[d.Mentions[j].Head]
+	if r.m[j].typ != code("it") || !strings.HasPrefix(t.Rel, "nsubj") || t.Head < 0 || !d.Tokens[t.Head].UPOS.Noun() || !copula(d, t.Head) {
+		return false
+	}
+	return nounClass(strings.ToLower(d.Tokens[t.Head].Lemma)) == 'e'
 }
 
 // content says whether j stands in the clause that says what i is about: in "the fear that it may fail" it is not the fear.

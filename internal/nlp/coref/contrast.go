@@ -94,13 +94,8 @@ func differ(x, y *traits) bool {
 	return true
 }
 
-// fresh says whether the indefinite phrase j brings something that the entity of i cannot be: "a bank" after a bank,
-// "another blast" after a blast.
-func (r *Resolver) fresh(i, j int) bool {
+// fresh says whether the indefinite phrase j brings something new: "a bank" after a bank, "another blast" after a blast.
+func (r *Resolver) fresh(j int) bool {
 	y := &r.m[j]
-	if y.kind != doc.Nominal || !y.other && y.def != 'i' {
-		return false
-	}
-	s := r.structure(i, j)
-	return (s < 1 || s > 4) && !r.predicative(j)
+	return y.kind == doc.Nominal && (y.other || y.def == 'i') && !r.predicative(j)
 }
