@@ -27,10 +27,13 @@ var contrasts = func() map[string]int {
 // others begin or modify phrases for another thing than any before.
 var others = set("another any no each every neither either")
 
+// kinds are nouns that say what a thing is like rather than which.
+var kinds = set("kind sort type")
+
 // modifiers reads what tells the thing of a nominal from others of its kind: nouns and names before the head, words of
 // contrasts, and "other".
 func (t *traits) modifiers(d *doc.Document, m *doc.Mention) {
-	t.other = others[strings.ToLower(d.Form(m.First))]
+	t.other = others[strings.ToLower(d.Form(m.First))] || kinds[d.Tokens[m.Head].Lemma]
 	for i := m.First; i < m.Head; i++ {
 		w := &d.Tokens[i]
 		if w.Head != m.Head {
