@@ -50,16 +50,18 @@ check:
 tools:
 	@command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || $(call apt,postgresql) || \
 	  echo "PostgreSQL is not installed"
-	@/usr/bin/python3 -c 'import rdflib, networkx' 2>/dev/null && command -v dot >/dev/null || \
-	  $(call apt,python3-rdflib python3-networkx graphviz) || echo "rdflib, networkx and Graphviz are not installed"
+	@command -v dot >/dev/null || $(call apt,graphviz) || echo "Graphviz is not installed"
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || $(call apt,chromium) || \
 	  echo "Chromium is not installed"
 	@mkdir -p out/node && { cmp -s $(READERS)/package-lock.json out/node/package-lock.json || \
 	  { cp $(READERS)/package.json $(READERS)/package-lock.json out/node/ && cd out/node && npm ci $(NPM); }; } || \
 	  { rm -f out/node/package-lock.json; echo "the npm packages that read exports are not installed"; }
-	@out/python/bin/python -c 'import followthemoney, stix2, ndex2, yedextended' 2>/dev/null || \
+	@out/python/bin/python -c 'import followthemoney, stix2, ndex2, yedextended, networkx, rdflib, pandas' 2>/dev/null || \
 	  { python3 -m venv out/python && out/python/bin/pip install -q -r $(READERS)/requirements.txt; } || \
 	  echo "the Python packages that read exports are not installed"
+	@ls out/java/gephi-toolkit-*.jar >/dev/null 2>&1 || \
+	  mvn -q -f $(READERS)/pom.xml dependency:copy-dependencies -DoutputDirectory="$$PWD/out/java" || \
+	  echo "Jena and the Gephi Toolkit, which need Java and Maven, are not installed"
 
 # After a change of package.json: fixes the versions of all that it needs.
 lock:

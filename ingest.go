@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"sync"
 
 	"github.com/cayleygraph/quad"
 
@@ -18,11 +19,48 @@ import (
 
 // ReadOptions say how texts are read. The zero value reads by name and content.
 type ReadOptions struct {
-	Format    string    // "txt", "md", "html" or "jsonl" for every source; "" goes by name, then by content
+	Format    string    // for every source, one of those that kg ingest --help lists; "" goes by content, then by name
 	Published string    // date of documents that state none, such as "2024-09-27"
 	Workers   int       // 0 = one a core
 	Stdin     io.Reader // what the source "-" reads
+
+	Map    map[string]string // where records and tables hold what: "text" → "body", "date" → "ts"; other keys make metadata
+	Meta   map[string]string // metadata of every document
+	Follow bool              // read the pages that feeds, sitemaps and records without a text link to
+
+	// Prune forgets the documents of files that are gone from the directories given; of Ingest alone.
+	Prune bool
+
+	skipped func(path, reason string)
+	only    func(path string) bool
+	loaded  *read.Loaded
+	known   func(*doc.Document) bool // called for each document before it is worked on; true: it is held already
 }
+
+func (o ReadOptions) read() read.Options {
+	return read.Options{Format: o.Format, Published: o.Published, Map: o.Map, Meta: o.Meta, Follow: o.Follow, Skipped: o.skipped,
+		Only: o.only, Loaded: o.loaded}
+}
+
+// unknown leaves those documents out that are held already.
+func (o ReadOptions) unknown(docs iter.Seq2[*doc.Document, error]) iter.Seq2[*doc.Document, error] {
+	if o.known == nil {
+		return docs
+	}
+	return func(yield func(*doc.Document, error) bool) {
+		for d, err := range docs {
+			if d != nil && o.known(d) {
+				continue
+			}
+			if !yield(d, err) {
+				return
+			}
+		}
+	}
+}
+
+// ReadFormats returns the values that ReadOptions.Format may have beside "".
+func ReadFormats() []string { return read.Formats() }
 
 // Text is a document that was read.
 type Text struct {
@@ -81,8 +119,8 @@ func (r *Reader) documents(ctx context.Context, sources []string, o ReadOptions,
 			yield(ingest.Result{Err: err})
 			return
 		}
-		docs := read.Documents(ctx, read.Options{Format: o.Format, Published: o.Published}, sources, o.Stdin)
-		ingest.Run(ctx, p, docs, o.Workers)(yield)
+		docs := read.Documents(ctx, o.read(), sources, o.Stdin)
+		ingest.Run(ctx, p, o.unknown(docs), o.Workers)(yield)
 	}
 }
 
@@ -95,20 +133,25 @@ type Report struct {
 	Claims    int     // in what was read
 	Words     int     //
 	Bytes     int     // of text
+	Forgotten int     // that changed files no longer hold or, with Prune, whose files are gone
 	Errors    []error // why documents failed, the first 100
-	Warnings  []string
+
+	Kinds    map[string]KindCount // what was read, by kind of file: "pdf", "html"
+	Skipped  map[string]int       // files of directories that were passed over, by reason
+	Warnings []string
 }
 
 // CountDocuments returns how many documents the sources hold, for a progress total, or -1 where that
 // cannot be told without reading them.
 func CountDocuments(sources []string, o ReadOptions) int {
-	return read.Count(read.Options{Format: o.Format, Published: o.Published}, sources)
+	return read.Count(o.read(), sources)
 }
 
 // Ingest reads sources into the graph. A document that the graph holds already is left as it
-// is; one with the same identity (address, else content) but another text takes the old one's
-// place. Each document is durable, whole, before the next is counted. A document that cannot
-// be read is counted and does not stop the rest; the error is of the graph or the context.
+// is; one with the same identity (address, else file, else content) but another text takes the
+// old one's place, and what a changed file no longer holds is forgotten. Each document is
+// durable, whole, before the next is counted. A document that cannot be read is counted and does
+// not stop the rest; the error is of the graph or the context.
 // Progress, if not nil, is called after each document, from one goroutine.
 func (g *Graph) Ingest(ctx context.Context, sources []string, o ReadOptions, progress func(Report)) (Report, error) {
 	var rep Report
@@ -122,20 +165,51 @@ func (g *Graph) Ingest(ctx context.Context, sources []string, o ReadOptions, pro
 		return rep, err
 	}
 	defer g.stale()
-	for res := range g.reader.documents(ctx, sources, o, by.judged...) {
+	reading := o
+	var skips sync.Mutex // files are looked for beside the reading
+	skipped := map[string]int{}
+	reading.skipped = func(_, reason string) {
+		skips.Lock()
+		defer skips.Unlock()
+		skipped[reason]++
+	}
+	all := newSeen()
+	if known := reading.known; known != nil {
+		reading.known = func(d *doc.Document) bool {
+			if !known(d) {
+				return false
+			}
+			skips.Lock()
+			defer skips.Unlock()
+			all.document(d)
+			return true
+		}
+	}
+	for res := range g.reader.documents(ctx, sources, reading, by.judged...) {
 		if res.Err != nil {
 			if ctx.Err() != nil {
 				return rep, ctx.Err()
 			}
 			rep.failed(res.Err)
-		} else if err := g.put(ctx, by, res.Doc, &rep); err != nil {
-			return rep, err
+			all.error(res.Err)
+		} else {
+			skips.Lock()
+			all.document(res.Doc)
+			skips.Unlock()
+			if err := g.put(ctx, by, res.Doc, &rep); err != nil {
+				return rep, err
+			}
 		}
 		if progress != nil {
 			progress(rep)
 		}
 	}
-	return rep, ctx.Err()
+	rep.Skipped = skipped
+	if err := ctx.Err(); err != nil {
+		return rep, err
+	}
+	rep.Forgotten, err = g.clearUp(ctx, all, sources, reading.Prune)
+	return rep, err
 }
 
 // Add reads one article into the graph and returns what was read; see Ingest.
@@ -201,6 +275,7 @@ func (rep *Report) count(d *doc.Document, changed bool) {
 	rep.Claims += len(d.Claims)
 	rep.Words += len(d.Tokens)
 	rep.Bytes += len(d.Text)
+	rep.kind(&d.Source, len(d.Text))
 	for _, w := range d.Warnings {
 		rep.Warnings = append(rep.Warnings, d.Source.Name()+": "+w)
 	}
@@ -234,9 +309,5 @@ func (g *Graph) Forget(ctx context.Context, document string) (bool, error) {
 	g.judging.RLock()
 	defer g.judging.RUnlock()
 	defer g.stale()
-	found, err := g.store.Forget(ctx, d.ID)
-	if _, shared := g.store.(store.Shared); err == nil && !shared {
-		err = g.store.Apply(ctx, nil, []quad.Quad{unread(d.ID)})
-	}
-	return found, err
+	return g.forget(ctx, d.ID)
 }

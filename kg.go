@@ -40,6 +40,10 @@ type (
 
 	Polarity = schema.Polarity
 	Modality = schema.Modality
+
+	Participant = schema.Participant
+	RoleName    = schema.RoleName
+	Level       = schema.Level
 )
 
 // The polarities, and the modality that makes a plain edge; package schema has the others.

@@ -136,7 +136,7 @@ func (s *snapshot) cell(ctx context.Context, v algebra.Value) (Cell, error) {
 		return Cell{}, nil
 	case v.Claim != nil:
 		c := v.Claim
-		text := c.Subject.Text() + " " + c.Predicate.Phrase() + " " + c.Object.Text()
+		text := c.Text()
 		return Cell{ID: v.ID, Text: text, Claim: c, Value: map[string]any{"id": v.ID, "text": text, "quote": c.Evidence.Quote, "document": c.Evidence.Document}}, nil
 	case v.ID == "":
 		var value any = v.Text

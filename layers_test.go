@@ -53,6 +53,10 @@ var layers = []layer{
 		"every format draws from the same view and style"},
 	{"nothing imports tools", outside("tools"), imports(ours("tools")),
 		"what makes and measures the program is no part of it"},
+	{"only read/pdf runs WebAssembly", outside("internal/ingest/read/pdf"), imports("github.com/klippa-app/go-pdfium", "github.com/tetratelabs/wazero"),
+		"what starts slowly and takes memory starts in one place, when a PDF comes"},
+	{"copies imports nothing of this module", within("internal/copies"), imports(module),
+		"ingest makes sketches and query compares them"},
 	{"data imports nothing of this module", within("data"), imports(module),
 		"it only carries files"},
 }
@@ -123,6 +127,8 @@ func TestLayersAreBroken(t *testing.T) {
 		{"internal/export", ours("internal/store"), "exports see views, not stores or texts"},
 		{"internal/nlp/neural", ours("tools/train/neural"), "nothing imports tools"},
 		{"data", module, "data imports nothing of this module"},
+		{"internal/ingest/read", "github.com/klippa-app/go-pdfium", "only read/pdf runs WebAssembly"},
+		{"internal/copies", ours("schema"), "copies imports nothing of this module"},
 	} {
 		broken := ""
 		for _, l := range layers {

@@ -5,7 +5,6 @@ import (
 	"runtime/debug"
 
 	"github.com/newsgraph/kg/data"
-	"github.com/newsgraph/kg/internal/export"
 )
 
 var (
@@ -48,7 +47,6 @@ func ReadLicenses() (*Licenses, error) {
 		{"kg", license},
 		{"what kg carries", notice},
 		{"WordNet (LicenseRef-WordNet-3.0)", data.WordNetLicense()},
-		{"Cytoscape.js, in pages that kg writes", export.PageNotice()},
 	}}
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, m := range info.Deps {

@@ -130,7 +130,7 @@ func (w *sharing) pass(ctx context.Context, sources []string, o ReadOptions, fir
 	if err != nil {
 		return err
 	}
-	docs := read.Documents(ctx, read.Options{Format: o.Format, Published: o.Published}, sources, o.Stdin)
+	docs := read.Documents(ctx, o.read(), sources, o.Stdin)
 	for res := range ingest.Run(ctx, p, w.claims(ctx, docs), o.Workers) {
 		switch {
 		case res.Doc != nil:

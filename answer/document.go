@@ -8,6 +8,8 @@ type Document struct {
 	Sentences int `json:"sentences"`
 	Claims    int `json:"claims"`
 	Entities  int `json:"entities"` // mentioned in it
+
+	CopyOf string `json:"copyOf,omitempty"` // the id of the first document of the same story, unless it is that one
 }
 
 // Sentence is a stored sentence.

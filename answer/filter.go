@@ -28,6 +28,10 @@ type Filter struct {
 	// claim's time is unbounded, and claims without any date always meet these.
 	Since, Until, AsOf string
 
+	// Meta are metadata that the claim's document has: all of these keys, each with its value. The
+	// keys "publisher", "author" and "language" stand for what every document may state.
+	Meta map[string]string
+
 	Limit int // at most so many claims; 0 = all
 }
 

@@ -15,7 +15,7 @@ type Reason struct {
 
 // Mark is a part of a claim in the text of its document.
 type Mark struct {
-	Role string      `json:"role"` // "subject", "trigger", "object" or "speaker"
+	Role string      `json:"role"` // "subject", "trigger", "object", "speaker" or a schema.RoleName
 	At   schema.Span `json:"at"`   // in the document, bytes; may lie outside the sentence
 	Text string      `json:"text"`
 }

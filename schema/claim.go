@@ -1,6 +1,10 @@
 package schema
 
-import "strings"
+import (
+	"maps"
+	"strconv"
+	"strings"
+)
 
 // Span is a half-open byte range [Start, End).
 type Span struct{ Start, End int }
@@ -61,7 +65,8 @@ type Claim struct {
 	Confidence float64       `json:"confidence"`             // in [0,1]; 1 = stated outright
 	Rule       string        `json:"rule,omitempty"`         // what made the claim, such as "verb: S arm O"
 	Evidence   Evidence      `json:"evidence"`
-	Factors    []Factor      `json:"-"` // what made the confidence, see Factor; not stored
+	Support    *Support      `json:"support,omitempty"` // of its fact, as a graph has it; nil where one document says so
+	Factors    []Factor      `json:"-"`                 // what made the confidence, see Factor; not stored
 }
 
 // Level says how much a reader who follows actors cares for a claim.
@@ -114,6 +119,25 @@ func (c *Claim) Role(name RoleName) (a Arg, ok bool) {
 		}
 	}
 	return Arg{}, false
+}
+
+// Text says what a claim affirms or denies by its labels: "Iran arms Hezbollah"; without an object
+// "minister resigns".
+func (c *Claim) Text() string {
+	text := c.Subject.Text() + " " + c.Predicate.Phrase()
+	if c.Object.None() {
+		return text
+	}
+	return text + " " + c.Object.Text()
+}
+
+// RoleTexts says who and what takes part beside subject and object: "instrument: rockets".
+func (c *Claim) RoleTexts() []string {
+	var out []string
+	for _, r := range c.Roles {
+		out = append(out, string(r.Role)+": "+r.Text())
+	}
+	return out
 }
 
 // Factor is a part of a claim's confidence, which is the product of all.
@@ -179,6 +203,13 @@ func (p PredicateRef) Phrase() string {
 	return "is " + p.Label
 }
 
+// Support is how many say the same: the documents with a claim of one fact, and how many of them
+// are independent. Copies of one story count once, and so do documents of one publisher.
+type Support struct {
+	Documents  int `json:"documents"`
+	Publishers int `json:"publishers"` // independent ones
+}
+
 // Evidence is where a claim stands.
 type Evidence struct {
 	Document  string `json:"document"` // IRI
@@ -186,7 +217,8 @@ type Evidence struct {
 	Sentence  int    `json:"sentence"` // ordinal in the document, from 0
 	Start     int    `json:"start"`    // byte range of Quote in the document
 	End       int    `json:"end"`
-	Quote     string `json:"quote"` // verbatim, the sentence
+	Page      int    `json:"page,omitempty"` // of a PDF, from 1
+	Quote     string `json:"quote"`          // verbatim, the sentence
 }
 
 // Source identifies a document and says where it is from.
@@ -194,16 +226,47 @@ type Source struct {
 	ID        string `json:"id"`                  // IRI, see DocumentID
 	URL       string `json:"url,omitempty"`       // canonical address
 	Path      string `json:"path,omitempty"`      // as given, for messages; not stored
+	Kind      string `json:"-"`                   // how it was read, such as "pdf"; not stored
+	File      string `json:"file,omitempty"`      // the file it came from, as "articles/2024/talks.txt"
+	Pages     string `json:"pages,omitempty"`     // of a PDF, see PageAt
 	Title     string `json:"title,omitempty"`     //
 	Published string `json:"published,omitempty"` // partial ISO 8601 date
 	Author    string `json:"author,omitempty"`    //
 	Publisher string `json:"publisher,omitempty"` //
 	Language  string `json:"language,omitempty"`  // ISO 639-1; "en" or empty when not known
+
+	Meta map[string]string `json:"meta,omitempty"` // what the user, or the record it came from, says beside
+}
+
+// SetMeta sets one of the metadata; the map is not shared with other copies of the source.
+func (s *Source) SetMeta(key, value string) {
+	meta := maps.Clone(s.Meta)
+	if meta == nil {
+		meta = map[string]string{}
+	}
+	meta[key] = value
+	s.Meta = meta
+}
+
+// PageAt returns the number of the page, from 1, on which a byte of the document's text stands;
+// 0 where there are no pages. Pages holds "number@start" for each page in the order of the text.
+func (s *Source) PageAt(offset int) int {
+	at := 0
+	for part := range strings.FieldsSeq(s.Pages) {
+		number, start, _ := strings.Cut(part, "@")
+		page, err := strconv.Atoi(number)
+		begins, err2 := strconv.Atoi(start)
+		if err != nil || err2 != nil || begins > offset {
+			break
+		}
+		at = page
+	}
+	return at
 }
 
 // Name returns what people call the document: its title, path, address or id.
 func (s Source) Name() string {
-	for _, name := range []string{s.Path, s.Title, s.URL} {
+	for _, name := range []string{s.Path, s.Title, s.URL, s.File} {
 		if name != "" {
 			return name
 		}

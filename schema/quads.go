@@ -31,6 +31,7 @@ type Record struct {
 	Gaps      string   // the text before, between and after the sentences, joined
 	Alluded   []string // ids of entities that are neither in Entities nor of this document alone
 	Judged    []string // ids of entities, and names, that a judgement gave another meaning
+	Sketch    string   // by which copies of one story are recognised; "" for none
 }
 
 // SentenceText is a sentence as it is stored.
@@ -97,8 +98,12 @@ func (r *Record) Quads() []quad.Quad {
 	d := r.Source.ID
 	w.iri(d, RDFType, Base+"Document")
 	for _, f := range []struct{ predicate, value string }{{Title, r.Source.Title}, {Issued, r.Source.Published}, {Creator, r.Source.Author},
-		{Publisher, r.Source.Publisher}, {Origin, r.Source.URL}, {Language, r.Source.Language}} {
+		{Publisher, r.Source.Publisher}, {Origin, r.Source.URL}, {Language, r.Source.Language},
+		{FileOf, r.Source.File}, {PagesOf, r.Source.Pages}, {SketchOf, r.Sketch}} {
 		w.text(d, f.predicate, f.value)
+	}
+	for key, value := range r.Source.Meta {
+		w.text(d, MetaBase+key, value)
 	}
 	for i, s := range r.Sentences {
 		t := SentenceID(d, i)

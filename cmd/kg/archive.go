@@ -37,7 +37,14 @@ func writeDirectory(c *cli.Context, name string, write func(io.Writer) error) er
 		return err
 	}
 	for _, member := range archive.File {
-		err := writeFile(c, filepath.Join(name, filepath.Base(member.Name)), func(w io.Writer) error {
+		if !filepath.IsLocal(filepath.FromSlash(member.Name)) {
+			return fmt.Errorf("write %s: %q leads out of it", name, member.Name)
+		}
+		file := filepath.Join(name, filepath.FromSlash(member.Name))
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			return err
+		}
+		err := writeFile(c, file, func(w io.Writer) error {
 			r, err := member.Open()
 			if err != nil {
 				return err

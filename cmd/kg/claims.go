@@ -19,6 +19,7 @@ func filterFlags() []cli.Flag {
 		&cli.StringFlag{Name: "document", Usage: "`ID`, address or title"},
 		&cli.StringFlag{Name: "polarity", Usage: "`POLARITY`: affirmed or denied"},
 		&cli.StringSliceFlag{Name: "modality", Usage: "`MODALITY`: asserted, expected, planned, possible, alleged, conditional or requested"},
+		&cli.StringSliceFlag{Name: "meta", Usage: "only of documents with this metadata, `KEY=VALUE`; publisher, author and language are keys too"},
 		dateFlag("since", "`DATE`, such as 2024-09-27 or 2024"), dateFlag("until", "`DATE`"),
 		dateFlag("as-of", "what was true at `DATE`"),
 		&cli.Float64Flag{Name: "min-confidence", Usage: "`X` from 0 to 1", DefaultText: "0"},
@@ -82,6 +83,10 @@ func claims(c *cli.Context, g *kg.Graph) error {
 func filter(c *cli.Context, g *kg.Graph) (kg.Filter, error) {
 	f := kg.Filter{Predicate: c.String("predicate"), MinConfidence: c.Float64("min-confidence"),
 		Since: c.String("since"), Until: c.String("until"), AsOf: c.String("as-of"), Limit: c.Int("limit")}
+	var err error
+	if f.Meta, err = pairs(c, "meta"); err != nil {
+		return f, err
+	}
 	switch p := kg.Polarity(c.String("polarity")); p {
 	case "", kg.Affirmed, kg.Denied:
 		f.Polarity = p
@@ -134,25 +139,45 @@ func document(c *cli.Context, g *kg.Graph, name string) (string, error) {
 func docsCommand() *cli.Command {
 	return &cli.Command{
 		Name: "docs", Usage: "list the documents of the graph", Category: "The graph", Flags: []cli.Flag{rowsFlag("f")},
-		Description: "By date of publication.\n\n   kg docs",
+		Description: "By date of publication. The status is 3 where a pattern is given that matches none.\n\n" +
+			"   kg docs\n   kg docs 'articles/2024/*'",
+		ArgsUsage: "[DOCUMENT|PATH|PATTERN]",
 		Action: func(c *cli.Context) error {
-			if err := arguments(c, 0, 0); err != nil {
+			if err := arguments(c, 0, 1); err != nil {
 				return err
 			}
 			return reading(c, func(g *kg.Graph) error {
-				var list []kg.Document
-				for d, err := range g.Documents(c.Context) {
-					if err != nil {
-						return err
-					}
-					list = append(list, d)
+				list, err := listed(c, g)
+				if err != nil {
+					return err
 				}
-				return printRows(c, list, printDocument, []string{"published", "title", "publisher", "url", "sentences", "claims", "entities", "id"}, func(d kg.Document) []string {
-					return []string{d.Published, d.Name(), d.Publisher, d.URL, strconv.Itoa(d.Sentences), strconv.Itoa(d.Claims), strconv.Itoa(d.Entities), d.ID}
+				columns := []string{"published", "title", "publisher", "url", "file", "sentences", "claims", "entities", "copyOf", "id"}
+				return printRows(c, list, printDocument, columns, func(d kg.Document) []string {
+					return []string{d.Published, d.Name(), d.Publisher, d.URL, d.File, strconv.Itoa(d.Sentences), strconv.Itoa(d.Claims),
+						strconv.Itoa(d.Entities), d.CopyOf, d.ID}
 				})
 			})
 		},
 	}
+}
+
+// listed returns the documents that the argument names, all without one.
+func listed(c *cli.Context, g *kg.Graph) ([]kg.Document, error) {
+	if name := c.Args().First(); name != "" {
+		list, err := g.Named(c.Context, name)
+		if err == nil && len(list) == 0 {
+			err = nothing(c, "no document %q", name)
+		}
+		return list, err
+	}
+	var list []kg.Document
+	for d, err := range g.Documents(c.Context) {
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, d)
+	}
+	return list, nil
 }
 
 func printDocument(w io.Writer, s style, d kg.Document) {
@@ -160,15 +185,27 @@ func printDocument(w io.Writer, s style, d kg.Document) {
 	if published == "" {
 		published = "no date"
 	}
-	fmt.Fprintf(w, "%-10s  %s  %d sentences, %d claims  %s\n", published, s.bold(d.Name()), d.Sentences, d.Claims, s.dim(d.ID))
+	from := ""
+	for _, part := range []string{d.Publisher, d.File} {
+		if part != "" && part != d.Name() {
+			from += "  " + part
+		}
+	}
+	if d.CopyOf != "" {
+		from += "  copy of " + d.CopyOf
+	}
+	fmt.Fprintf(w, "%-10s  %s%s  %d sentences, %d claims  %s\n", published, s.bold(d.Name()), from, d.Sentences, d.Claims, s.dim(d.ID))
 }
 
 func forgetCommand() *cli.Command {
 	return &cli.Command{
-		Name: "forget", Usage: "take documents out of the graph, as if they had never been read", ArgsUsage: "DOCUMENT…", Category: "The graph",
-		Description: "A document is named by its id, address or title; kg docs lists them. All of them are\n" +
-			"looked up before the first is taken out. Exit status 3: no such document.\n\n" +
-			"   kg forget https://example.org/news.html",
+		Name: "forget", Usage: "take documents out of the graph, as if they had never been read", ArgsUsage: "DOCUMENT|PATH|PATTERN…", Category: "The graph",
+		Description: "A document is named by its id, address or title, those of a file or a directory by the path,\n" +
+			"several by a pattern of their path or address, in which * stands for anything; kg docs lists\n" +
+			"them. All are looked up before the first is taken out. Exit status 3: no such document.\n\n" +
+			"   kg forget https://example.org/news.html\n" +
+			"   kg forget articles/2024\n" +
+			"   kg forget 'https://example.org/*'",
 		Flags: []cli.Flag{formatFlag()},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, -1); err != nil {
@@ -177,11 +214,16 @@ func forgetCommand() *cli.Command {
 			var ids []string
 			err := reading(c, func(g *kg.Graph) error {
 				for _, name := range c.Args().Slice() {
-					id, err := document(c, g, name)
+					list, err := g.Named(c.Context, name)
 					if err != nil {
 						return err
 					}
-					ids = append(ids, id)
+					if len(list) == 0 {
+						return nothing(c, "no document %q; kg docs lists them", name)
+					}
+					for _, d := range list {
+						ids = append(ids, d.ID)
+					}
 				}
 				return nil
 			})

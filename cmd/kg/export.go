@@ -20,9 +20,11 @@ func exportCommand() *cli.Command {
 			"   kg export -o sudani.md --entity Sudani --hops 2\n" +
 			"   kg export --format dot --top 40 --merge-parallel | dot -Tsvg > graph.svg\n" +
 			"   kg export --format csv -o neo4j/         a directory for neo4j-admin; -o neo4j.zip for an archive\n" +
+			"   kg export --rdf 1.2 -o graph.ttl\n" +
 			"   kg export -o backup.nq                   lossless; kg import reads it back",
 		Flags: append(filterFlags(),
 			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Usage: "a `NAME` of the list above"},
+			&cli.StringFlag{Name: "rdf", Usage: "`VERSION` of RDF that Turtle is written in: 1.1 or 1.2, with claims as annotations of edges", DefaultText: "1.1"},
 			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "`FILE`, written whole or not at all", DefaultText: "standard output"},
 			&cli.GenericFlag{Name: "entity", Usage: "only what lies around `NAME` or id; may be given again", Value: &texts{}},
 			&cli.IntFlag{Name: "hops", Usage: "how far around --entity", Value: 1},
@@ -37,6 +39,9 @@ func exportCommand() *cli.Command {
 			}
 			format, err := exportFormat(c)
 			if err != nil {
+				return err
+			}
+			if format, err = rdfVersion(format, c.String("rdf")); err != nil {
 				return err
 			}
 			return reading(c, func(g *kg.Graph) error { return export(c, g, format) })
@@ -84,6 +89,22 @@ func exportFormat(c *cli.Context) (kg.Format, error) {
 		return f, nil
 	}
 	return kg.Format{}, &usageError{fmt.Errorf("export: no format %q", name), "the formats are " + strings.Join(names, ", ")}
+}
+
+// rdfVersion returns the form of Turtle of a version of RDF; "" leaves the format as it is.
+func rdfVersion(f kg.Format, version string) (kg.Format, error) {
+	if version == "" {
+		return f, nil
+	}
+	for _, each := range kg.Formats() {
+		if version == "1.1" && each.Name == "ttl" || version == "1.2" && each.Name == "ttl-star" {
+			if f.Name == "ttl" || f.Name == "ttl-star" {
+				return each, nil
+			}
+			return f, &usageError{fmt.Errorf("--rdf %s: %s is not Turtle", version, f.Name), "write a file that ends in .ttl, or give --format ttl"}
+		}
+	}
+	return f, &usageError{fmt.Errorf("--rdf %s: no such version", version), "the versions are 1.1 and 1.2"}
 }
 
 func export(c *cli.Context, g *kg.Graph, format kg.Format) error {

@@ -5,7 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -17,14 +20,40 @@ import (
 // readFlags say how texts are read; shared by ingest, extract and annotate.
 func readFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "input", Usage: "read every source as `FORMAT`: txt, md, html or jsonl", DefaultText: "by name and content"},
+		&cli.StringFlag{Name: "input", Usage: "read every source as `FORMAT`: " + strings.Join(kg.ReadFormats(), ", "), DefaultText: "by content and name"},
 		&cli.StringFlag{Name: "published", Usage: "`DATE` of texts that state none, such as 2024-09-27"},
 		&cli.IntFlag{Name: "workers", Usage: "texts read at once, `N`", DefaultText: "one a core"},
+		&cli.StringSliceFlag{Name: "map", Usage: "what a field of JSON or a column of a table holds: `WHAT=FIELD`, such as text=body or date=ts; other keys become metadata"},
+		&cli.StringSliceFlag{Name: "meta", Usage: "metadata of every text, `KEY=VALUE`"},
+		&cli.BoolFlag{DisableDefaultText: true, Name: "follow", Usage: "read the pages that feeds, sitemaps and records without a text link to"},
 	}
 }
 
-func readOptions(c *cli.Context) kg.ReadOptions {
-	return kg.ReadOptions{Format: c.String("input"), Published: c.String("published"), Workers: c.Int("workers"), Stdin: c.App.Reader}
+func readOptions(c *cli.Context) (kg.ReadOptions, error) {
+	o := kg.ReadOptions{Format: c.String("input"), Published: c.String("published"), Workers: c.Int("workers"), Stdin: c.App.Reader,
+		Follow: c.Bool("follow"), Prune: c.Bool("prune")}
+	var err error
+	if o.Map, err = pairs(c, "map"); err != nil {
+		return kg.ReadOptions{}, err
+	}
+	o.Meta, err = pairs(c, "meta")
+	return o, err
+}
+
+// pairs reads the values of a flag that have the form KEY=VALUE, several of them parted by commas.
+func pairs(c *cli.Context, flag string) (map[string]string, error) {
+	var out map[string]string
+	for _, pair := range c.StringSlice(flag) {
+		key, value, ok := strings.Cut(pair, "=")
+		if key, value = strings.TrimSpace(key), strings.TrimSpace(value); !ok || key == "" || value == "" {
+			return nil, &usageError{fmt.Errorf("--%s %s: want KEY=VALUE", flag, pair), ""}
+		}
+		if out == nil {
+			out = map[string]string{}
+		}
+		out[key] = value
+	}
+	return out, nil
 }
 
 func ingestCommand() *cli.Command {
@@ -33,11 +62,17 @@ func ingestCommand() *cli.Command {
 		Usage:     "read texts into the graph",
 		ArgsUsage: "FILE|DIRECTORY|ADDRESS|-…",
 		Category:  "Reading",
-		Description: "Reads plain text, Markdown, HTML and JSON Lines (one article a line: text, title, url,\n" +
-			"published, publisher), each also gzipped. A document the graph holds already is left as it\n" +
-			"is; one with the same address and another text replaces the old one.\n\n" +
-			"   kg ingest article.txt\n" +
-			"   kg ingest articles/ more.jsonl.gz\n" +
+		Description: "Reads text, Markdown, HTML, PDF, Word and OpenDocument texts, EPUB, mail and mailboxes, web\n" +
+			"archives (MHTML, WARC, WACZ), feeds (RSS, Atom, JSON Feed), NewsML, JSON, JSON Lines and tables\n" +
+			"(CSV, TSV), each also gzipped; it tells them by content, then by name. In JSON and tables the\n" +
+			"usual names of fields are known; --map names others.\n\n" +
+			"A document the graph holds already is left as it is; one with the same address, or from the\n" +
+			"same file, and another text replaces the old one. What a changed file no longer holds is\n" +
+			"forgotten; with --prune also the documents of files that are gone from a directory.\n\n" +
+			"   kg ingest article.pdf\n" +
+			"   kg ingest --prune articles/\n" +
+			"   kg ingest --map text=story,date=ts,desk=section --meta project=ports export.csv\n" +
+			"   kg ingest --follow https://example.org/news/rss\n" +
 			"   curl -s https://example.org/news.html | kg ingest -\n\n" +
 			"With --share, several kg ingest, on one machine or many, fill one graph in a database\n" +
 			"together: given the same sources and list, each document is read by one of them, and those\n" +
@@ -45,6 +80,7 @@ func ingestCommand() *cli.Command {
 			"list to read it again.\n\n" +
 			"   kg --db postgres://news@db.example.org/news ingest --share 2024-09 articles/",
 		Flags: append(readFlags(), formatFlag(), &cli.BoolFlag{DisableDefaultText: true, Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, no warnings"},
+			&cli.BoolFlag{DisableDefaultText: true, Name: "prune", Usage: "forget the documents of files that are gone from the directories"},
 			&cli.StringFlag{Name: "share", Usage: "share the documents with all who name the same `LIST` in one database"},
 			&cli.DurationFlag{Name: "lease", Usage: "after `DURATION` without a sign of life a worker's documents go to others", Value: 30 * time.Second}),
 		Action: func(c *cli.Context) error {
@@ -58,7 +94,10 @@ func ingestCommand() *cli.Command {
 
 func ingest(c *cli.Context, g *kg.Graph) error {
 	stderr := c.App.ErrWriter
-	o := readOptions(c)
+	o, err := readOptions(c)
+	if err != nil {
+		return err
+	}
 	bar := newBar(stderr, c.Bool("quiet"), func() int { return kg.CountDocuments(c.Args().Slice(), o) })
 	start := time.Now()
 	told := 0
@@ -70,7 +109,6 @@ func ingest(c *cli.Context, g *kg.Graph) error {
 		}
 	}
 	var rep kg.Report
-	var err error
 	if list := c.String("share"); list != "" {
 		rep, err = g.IngestShared(c.Context, c.Args().Slice(), o, kg.ShareOptions{List: list, Lease: c.Duration("lease")}, progress)
 	} else {
@@ -86,24 +124,64 @@ func ingest(c *cli.Context, g *kg.Graph) error {
 		}
 	}
 	if c.String("format") == "json" {
-		counts := map[string]int{"documents": rep.Documents, "unchanged": rep.Unchanged, "failed": rep.Failed, "claims": rep.Claims, "words": rep.Words}
-		if c.String("share") != "" {
-			counts["elsewhere"] = rep.Elsewhere
-		}
-		err = printJSON(c.App.Writer, counts)
+		err = printJSON(c.App.Writer, counts(rep, c.String("share") != ""))
 	} else {
-		took := time.Since(start)
-		others := ""
-		if rep.Elsewhere > 0 {
-			others = fmt.Sprintf(", %d more by other workers", rep.Elsewhere)
-		}
-		_, err = fmt.Fprintf(c.App.Writer, "%d documents (%d unchanged, %d failed)%s, %d claims, %d words in %v\n",
-			rep.Documents, rep.Unchanged, rep.Failed, others, rep.Claims, rep.Words, took.Round(time.Millisecond))
+		err = printReport(c, rep, time.Since(start))
 	}
 	if err == nil && rep.Failed > 0 {
 		return fmt.Errorf("ingest: %d of %d documents could not be read", rep.Failed, rep.Failed+rep.Documents)
 	}
 	return err
+}
+
+// counts is a report as JSON.
+func counts(rep kg.Report, shared bool) map[string]any {
+	out := map[string]any{"documents": rep.Documents, "unchanged": rep.Unchanged, "failed": rep.Failed, "claims": rep.Claims, "words": rep.Words}
+	if shared {
+		out["elsewhere"] = rep.Elsewhere
+	}
+	if rep.Forgotten > 0 {
+		out["forgotten"] = rep.Forgotten
+	}
+	if len(rep.Kinds) > 0 {
+		out["kinds"] = rep.Kinds
+	}
+	if len(rep.Skipped) > 0 {
+		out["skipped"] = rep.Skipped
+	}
+	return out
+}
+
+// printReport says what an ingestion did: in one line, then by kind of file where there are
+// several, and what was passed over.
+func printReport(c *cli.Context, rep kg.Report, took time.Duration) error {
+	more := ""
+	if rep.Elsewhere > 0 {
+		more = fmt.Sprintf(", %d more by other workers", rep.Elsewhere)
+	}
+	if rep.Forgotten > 0 {
+		more += fmt.Sprintf(", %d forgotten", rep.Forgotten)
+	}
+	_, err := fmt.Fprintf(c.App.Writer, "%d documents (%d unchanged, %d failed)%s, %d claims, %d words in %v\n",
+		rep.Documents, rep.Unchanged, rep.Failed, more, rep.Claims, rep.Words, took.Round(time.Millisecond))
+	if err != nil || c.Bool("quiet") {
+		return err
+	}
+	if len(rep.Kinds) > 1 {
+		var parts []string
+		for _, kind := range slices.Sorted(maps.Keys(rep.Kinds)) {
+			parts = append(parts, fmt.Sprintf("%d %s", rep.Kinds[kind].Documents, kind))
+		}
+		fmt.Fprintf(c.App.Writer, "  by kind: %s\n", strings.Join(parts, ", "))
+	}
+	if len(rep.Skipped) > 0 {
+		var parts []string
+		for _, reason := range slices.Sorted(maps.Keys(rep.Skipped)) {
+			parts = append(parts, fmt.Sprintf("%d (%s)", rep.Skipped[reason], reason))
+		}
+		fmt.Fprintf(c.App.Writer, "  passed over: %s\n", strings.Join(parts, ", "))
+	}
+	return nil
 }
 
 // bar is the progress of an ingestion; silent away from a terminal.
@@ -168,7 +246,11 @@ func extract(c *cli.Context) error {
 	out := bufio.NewWriter(c.App.Writer)
 	s := styleOf(c.App.Writer)
 	failed, docs := 0, 0
-	for t, err := range r.Read(c.Context, c.Args().Slice(), readOptions(c)) {
+	o, err := readOptions(c)
+	if err != nil {
+		return err
+	}
+	for t, err := range r.Read(c.Context, c.Args().Slice(), o) {
 		if err != nil {
 			if c.Context.Err() != nil {
 				return c.Context.Err()
@@ -225,7 +307,11 @@ func annotateCommand() *cli.Command {
 				return err
 			}
 			out := bufio.NewWriter(plainWriter(c))
-			o := kg.AnnotateOptions{ReadOptions: readOptions(c), JSON: asJSON(c), HTML: c.String("format") == "html", Tokenized: c.Bool("tokenized")}
+			reading, err := readOptions(c)
+			if err != nil {
+				return err
+			}
+			o := kg.AnnotateOptions{ReadOptions: reading, JSON: asJSON(c), HTML: c.String("format") == "html", Tokenized: c.Bool("tokenized")}
 			return errors.Join(r.Annotate(c.Context, out, c.Args().Slice(), o), out.Flush())
 		},
 	}

@@ -108,8 +108,8 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 			return cli.ShowAppHelp(c)
 		},
 		Commands: []*cli.Command{
-			ingestCommand(), extractCommand(), annotateCommand(),
-			askCommand(), findCommand(), aboutCommand(), claimsCommand(), whyCommand(),
+			ingestCommand(), watchCommand(), extractCommand(), annotateCommand(),
+			askCommand(), findCommand(), aboutCommand(), claimsCommand(), newCommand(), whyCommand(),
 			pathCommand(), connectCommand(), compareCommand(), neighboursCommand(), timelineCommand(), topCommand(), groupsCommand(), conflictsCommand(), sourcesCommand(),
 			sameCommand(), differentCommand(), judgementsCommand(),
 			queryCommand(), replCommand(), docsCommand(), forgetCommand(), statsCommand(),

@@ -199,7 +199,7 @@ func printComparison(w io.Writer, comparison *kg.Comparison) {
 	fmt.Fprintf(w, "%s  %s\n%s  %s\n", s.bold(a), comparison.A.Type, s.bold(b), comparison.B.Type)
 	section("\nbetween them", comparison.Between...)
 	for _, same := range comparison.Common {
-		section(fmt.Sprintf("\nboth: %s %s", same.Label, same.Value.Text()), same.A[0], same.B[0])
+		section("\n"+strings.TrimSpace(fmt.Sprintf("both: %s %s", same.Label, same.Value.Text())), same.A[0], same.B[0])
 	}
 	for _, other := range comparison.Differ {
 		section(fmt.Sprintf("\n%s, of %s", other.Label, a), other.A...)
@@ -211,7 +211,7 @@ func printComparison(w io.Writer, comparison *kg.Comparison) {
 		}
 		fmt.Fprintf(w, "\nonly %s\n", s.bold(name))
 		for _, g := range groups[:min(maxShown, len(groups))] {
-			fmt.Fprintf(w, "  %s: %s\n", g.Label, strings.Join(farEnds(g), ", "))
+			fmt.Fprintln(w, strings.TrimSuffix("  "+g.Label+": "+strings.Join(farEnds(g), ", "), ": "))
 		}
 		if more := len(groups) - maxShown; more > 0 {
 			fmt.Fprintf(w, "  and %d more\n", more)
@@ -235,7 +235,7 @@ func farEnds(g kg.Group) (out []string) {
 		if g.Inverse {
 			text = c.Subject.Text()
 		}
-		if !seen[text] {
+		if text != "" && !seen[text] {
 			seen[text] = true
 			out = append(out, text)
 		}

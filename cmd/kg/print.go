@@ -101,7 +101,11 @@ func claimLine(s style, c *kg.Claim) string {
 	if c.Modality != kg.Asserted {
 		how += s.warn(" [" + string(c.Modality) + "]")
 	}
-	return s.bold(oneLine(c.Subject.Text())) + " " + oneLine(c.Predicate.Phrase()) + " " + s.bold(oneLine(c.Object.Text())) + how + when(c)
+	text := s.bold(oneLine(c.Subject.Text())) + " " + oneLine(c.Predicate.Phrase())
+	if !c.Object.None() {
+		text += " " + s.bold(oneLine(c.Object.Text()))
+	}
+	return text + how + when(c)
 }
 
 func when(c *kg.Claim) string {
@@ -165,6 +169,11 @@ func quote(s style, c *kg.Claim) string {
 
 func claimNotes(c *kg.Claim) []string {
 	var notes []string
+	for _, r := range c.Roles {
+		if r.Role != "time" || r.Value == "" || r.Value != c.At && r.Value != c.From && r.Value != c.Until { // said with the claim
+			notes = append(notes, string(r.Role)+": "+oneLine(r.Text()))
+		}
+	}
 	if len(c.Attributed) > 0 {
 		var who []string
 		for _, a := range c.Attributed {
@@ -173,8 +182,18 @@ func claimNotes(c *kg.Claim) []string {
 		notes = append(notes, "says "+strings.Join(who, ", cited by "))
 	}
 	notes = append(notes, fmt.Sprintf("confidence %.2f", c.Confidence))
+	if n := c.Support; n != nil {
+		publishers := "publishers"
+		if n.Publishers == 1 {
+			publishers = "publisher"
+		}
+		notes = append(notes, fmt.Sprintf("%d documents, %d independent %s", n.Documents, n.Publishers, publishers))
+	}
 	if c.Evidence.Published != "" {
 		notes = append(notes, "published "+c.Evidence.Published)
+	}
+	if c.Evidence.Page > 0 {
+		notes = append(notes, fmt.Sprintf("page %d", c.Evidence.Page))
 	}
 	return append(notes, c.ID)
 }

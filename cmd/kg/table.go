@@ -154,14 +154,14 @@ func oneLine(text string) string {
 }
 
 // claimColumns and claimCells are claims as rows.
-var claimColumns = []string{"subject", "predicate", "object", "polarity", "modality", "from", "until", "at", "says", "confidence", "published", "document", "quote", "id"}
+var claimColumns = []string{"subject", "predicate", "object", "roles", "polarity", "modality", "from", "until", "at", "says", "confidence", "published", "document", "quote", "id"}
 
 func claimCells(c *kg.Claim) []string {
 	var says []string
 	for _, a := range c.Attributed {
 		says = append(says, a.Text())
 	}
-	return []string{c.Subject.Text(), c.Predicate.Label, c.Object.Text(), string(c.Polarity), string(c.Modality), c.From, c.Until, c.At,
+	return []string{c.Subject.Text(), c.Predicate.Label, c.Object.Text(), strings.Join(c.RoleTexts(), "; "), string(c.Polarity), string(c.Modality), c.From, c.Until, c.At,
 		strings.Join(says, ", cited by "), fmt.Sprintf("%.2f", c.Confidence), c.Evidence.Published, c.Evidence.Document, c.Evidence.Quote, c.ID}
 }
 

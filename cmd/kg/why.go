@@ -42,6 +42,12 @@ func whyCommand() *cli.Command {
 	}
 }
 
+// part is what takes part in a claim, with its role.
+type part struct {
+	role string
+	arg  kg.Arg
+}
+
 func printWhy(w io.Writer, why *kg.Reason) {
 	s := styleOf(w)
 	c := why.Claim
@@ -50,10 +56,14 @@ func printWhy(w io.Writer, why *kg.Reason) {
 		fmt.Fprintf(w, "%-10s "+format+"\n", append([]any{name}, args...)...)
 	}
 	row("marked", "“%s”", marked(s, why))
-	for _, a := range []struct {
-		role string
-		arg  kg.Arg
-	}{{"subject", c.Subject}, {"object", c.Object}} {
+	parts := []part{{"subject", c.Subject}, {"object", c.Object}}
+	for _, r := range c.Roles {
+		parts = append(parts, part{string(r.Role), r.Arg})
+	}
+	for _, a := range parts {
+		if a.arg.None() {
+			continue
+		}
 		row(a.role, "%s (%s) from “%s”, bytes %d-%d", a.arg.Text(), a.arg.Type+a.arg.Datatype, a.arg.Mention, a.arg.Span.Start, a.arg.Span.End)
 		if a.role == "subject" {
 			row("trigger", "%s from “%s”, bytes %d-%d", c.Predicate.ID, c.Predicate.Trigger, c.Predicate.Span.Start, c.Predicate.Span.End)

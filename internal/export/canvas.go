@@ -24,7 +24,7 @@ func writeCanvas(w io.Writer, g *Graph) error {
 	j.raw(`, "edges": `)
 	j.list(len(edges), func(i int) any {
 		e := &edges[i]
-		o := object{"id": e.id, "fromNode": e.Subject, "toNode": e.target, "toEnd": "arrow", "label": label(e.Edge)}
+		o := object{"id": e.id, "fromNode": e.Subject, "toNode": e.target, "toEnd": "arrow", "label": e.say}
 		if e.look.Kind != "affirmed" {
 			o["color"] = e.look.Color
 		}

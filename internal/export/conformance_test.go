@@ -36,6 +36,7 @@ type graphCase struct {
 }
 
 const (
+	javaDir   = "../../out/java"              // has jena-arq, gephi-toolkit and what they need
 	nodeDir   = "../../out/node"              // has node_modules
 	pythonBin = "../../out/python/bin/python" // with followthemoney, stix2, ndex2 and yedextended
 	article   = "../../../shared/article/us-iraq-coalition.txt"
@@ -60,9 +61,8 @@ func TestConformance(t *testing.T) {
 		}
 	})
 	t.Run("rdflib and networkx", func(t *testing.T) {
-		python := "/usr/bin/python3"
-		testtool.Need(t, "rdflib or networkx", succeeds(python, "-c", "import rdflib, networkx"))
-		checkFindings(t, dir, cases, run(t, python, "testdata/readers/read.py", dir))
+		testtool.Need(t, "rdflib or networkx", succeeds(pythonBin, "-c", "import rdflib, networkx"))
+		checkFindings(t, dir, cases, run(t, pythonBin, "testdata/readers/read.py", dir))
 	})
 	t.Run("npm", func(t *testing.T) {
 		testtool.Need(t, "one of n3, oxigraph, cytoscape, graphology, mermaid and a Cypher parser", hasReaders)
@@ -71,6 +71,12 @@ func TestConformance(t *testing.T) {
 	t.Run("followthemoney, stix2, ndex2 and yedextended", func(t *testing.T) {
 		testtool.Need(t, "one of them", succeeds(pythonBin, "-c", "import followthemoney, stix2, ndex2, yedextended"))
 		checkFindings(t, dir, cases, run(t, pythonBin, "testdata/readers/check.py", dir))
+	})
+	t.Run("Jena and Gephi Toolkit", func(t *testing.T) {
+		testtool.Need(t, "Java with Jena and the Gephi Toolkit", hasJars)
+		found := run(t, "java", "-Xmx1g", "-Djava.awt.headless=true", "-cp", javaDir+"/*", "testdata/readers/Read.java", dir)
+		checkGephi(t, &found, cases)
+		checkFindings(t, dir, cases, found)
 	})
 	t.Run("Graphviz", func(t *testing.T) {
 		testtool.Need(t, "Graphviz", succeeds("dot", "-V"))
@@ -89,6 +95,12 @@ func succeeds(program string, args ...string) func() bool {
 func hasReaders() bool {
 	_, err := os.Stat(filepath.Join(nodeDir, "node_modules/oxigraph"))
 	return err == nil
+}
+
+// hasJars says whether the libraries of Java are installed.
+func hasJars() bool {
+	jars, err := filepath.Glob(filepath.Join(javaDir, "gephi-toolkit-*.jar"))
+	return err == nil && len(jars) > 0
 }
 
 // writeCases writes all graphs in all formats.
@@ -164,7 +176,9 @@ func fromTexts(t *testing.T, dir, name, source string) graphCase {
 		}
 		c.claims++
 		for _, a := range []schema.Arg{claim.Subject, claim.Object} {
-			if a.Literal() {
+			if a.None() { // drawn as an end of the subject's own
+				nodes["none "+claim.Subject.ID] = ""
+			} else if a.Literal() {
 				nodes["literal "+a.Value+" "+a.Datatype] = a.Value
 			} else {
 				nodes[a.ID] = a.Label

@@ -14,13 +14,14 @@ func cyShape(n *node) string {
 }
 
 // writeCyJS writes the JSON of Cytoscape.js and of Cytoscape Desktop (js.cytoscape.org,
-// "elements JSON"), with a style sheet for the former. Desktop names nodes by "name".
+// "elements JSON"), with a style sheet for the former; networkx.cytoscape_graph reads it too.
+// Desktop names nodes by "name".
 func writeCyJS(w io.Writer, g *Graph) error {
 	nodes, edges, at := g.nodes(), g.edges(), g.positions()
 	j := newJSON(w)
 	j.raw(`{"format_version": "1.0", "generated_by": `)
 	j.value(g.Program)
-	j.raw(`, "target_cytoscapejs_version": "~3.0", "data": `)
+	j.raw(`, "target_cytoscapejs_version": "~3.0", "directed": true, "multigraph": true, "data": `)
 	about := g.about()
 	about["name"], about["shared_name"] = "kg", "kg"
 	j.value(about)
@@ -31,13 +32,15 @@ func writeCyJS(w io.Writer, g *Graph) error {
 		n := &nodes[i]
 		o := attributes(nodeFields, n)
 		o["id"], o["name"], o["shape"], o["textColor"], o["border"], o["font"] = n.ID, n.Label, cyShape(n), n.look.Text, n.look.Border, rounded(n.look.Font)
+		o["value"] = n.ID // by which networkx names nodes
 		return object{"data": o, "position": object{"x": at[i].X, "y": at[i].Y}}
 	})
 	j.raw(`, "edges": `)
 	j.list(len(edges), func(i int) any {
 		e := &edges[i]
 		o := attributes(edgeFields, e)
-		o["id"], o["source"], o["target"], o["name"], o["interaction"], o["evidence"] = e.id, e.Subject, e.target, label(e.Edge), e.Predicate.Label, e.evidence()
+		o["id"], o["source"], o["target"], o["name"], o["interaction"], o["evidence"] = e.id, e.Subject, e.target, e.say, e.Predicate.Label, e.evidence()
+		o["key"] = e.id // by which networkx tells parallel edges apart
 		return object{"data": o}
 	})
 	j.raw("}}")
@@ -97,7 +100,7 @@ func writeCX2(w io.Writer, g *Graph) error {
 	j.list(len(edges), func(i int) any {
 		e := &edges[i]
 		v := attributes(edgeFields, e)
-		v["name"], v["interaction"] = label(e.Edge), e.Predicate.Label
+		v["name"], v["interaction"] = e.say, e.Predicate.Label
 		return object{"id": i, "s": number[e.Subject], "t": number[e.target], "v": v}
 	})
 	j.raw("},\n")

@@ -31,7 +31,7 @@ func view(nodes ...string) *query.View {
 			continue
 		}
 		c := &schema.Claim{ID: "urn:kg:c:1", Subject: schema.Arg{ID: v.Nodes[i-1].ID, Label: nodes[i-1]}, Object: schema.Arg{ID: v.Nodes[i].ID, Label: n},
-			Predicate: schema.PredicateRef{ID: "kg:arms", Label: "arms"}, Polarity: schema.Denied, Modality: schema.Alleged, Confidence: 0.5,
+			Predicate: schema.PredicateRef{ID: "kg:arms", Label: "arms"}, Polarity: schema.Denied, Modality: schema.Alleged, Confidence: 0.5, Time: schema.Time{At: "2024-09"},
 			Evidence: schema.Evidence{Document: "urn:kg:d:1", Published: "2024-09-27", Quote: n}}
 		v.Edges = append(v.Edges, query.Edge{Subject: v.Nodes[i-1].ID, Object: v.Nodes[i].ID, Predicate: c.Predicate, Polarity: c.Polarity,
 			Modality: c.Modality, Claims: []*schema.Claim{c}, Confidence: 0.5},
@@ -69,7 +69,7 @@ func TestWrite(t *testing.T) {
 		if f.Name != "jsonl" && !(says("kg 7") && says("2024-09-27")) {
 			t.Errorf("%s does not say what made it, or when", f.Name)
 		}
-		if f.Name != "entities-csv" && f.Name != "geojson" && !says("denied", "not:", "NOT_") {
+		if f.Name != "entities-csv" && f.Name != "geojson" && !says("denied", "does not arm", "NOT_") {
 			t.Errorf("%s does not tell a denial", f.Name)
 		}
 		if err := Write(broken{}, f.Name, view("Ann", "Bob"), s, Options{}); !errors.Is(err, errBroken) {
@@ -138,10 +138,58 @@ func TestRelationType(t *testing.T) {
 		m    schema.Modality
 		want string
 	}{{"kg:arms", schema.Affirmed, schema.Asserted, "ARMS"}, {"kg:memberOf", schema.Denied, schema.Alleged, "NOT_MEMBER_OF"},
-		{"kg:open:set up", schema.Affirmed, schema.Planned, "MAYBE_OPEN_SET_UP"}} {
+		{"kg:open:set up", schema.Affirmed, schema.Planned, "MAYBE_RELATES_TO"}} {
 		e := &edge{Edge: query.Edge{Predicate: schema.PredicateRef{ID: c.id}, Polarity: c.p, Modality: c.m}}
-		if got := relationType(e); got != c.want {
+		if got := (&Graph{}).relationType(e); got != c.want {
 			t.Errorf("%s: %s", c.id, got)
+		}
+	}
+}
+
+// TestUntil: a deadline and the least that something lasts are an end in no format.
+func TestUntil(t *testing.T) {
+	v := newsView()
+	s := mustSchema(t)
+	for i := range v.Edges {
+		if c := v.Edges[i].Claims[0]; c.By {
+			least := *c
+			least.ID, least.By, least.AtLeast, least.Until = "urn:kg:c:least", false, true, "2026-09"
+			v.Edges = append(v.Edges, query.Edge{Subject: c.Object.ID, Object: c.Subject.ID, Predicate: c.Predicate, Polarity: c.Polarity, Modality: c.Modality,
+				Claims: []*schema.Claim{&least}, Confidence: .5, Until: least.Until})
+		}
+	}
+	says := map[string][]string{
+		"graphml": {">by<", ">atLeast<", ">by September 2025<", ">until at least September 2026<"}, "gexf": {`value="by"`, `value="atLeast"`},
+		"json": {`"untilKind":"by"`, `"untilKind":"atLeast"`}, "graphology": {`"untilKind":"by"`}, "visjs": {`"untilKind":"by"`}, "cyjs": {`"untilKind":"by"`},
+		"cx2": {`"untilKind":"by"`}, "cypher": {"x.untilKind = r[", ", 'by',", ", 'atLeast',"}, "claims-csv": {",by,", ",atLeast,"}, "svg": {"by September 2025"},
+		"dot": {"by September 2025"}, "md": {"by September 2025", "until at least September 2026"}, "timelinejs": {"by September 2025", "until at least September 2026"},
+		"ftm": {"by September 2025"}, "stix": {"by September 2025"}, "ttl": {`"by"`}, "html": {`"by":true`, `"atLeast":true`},
+	}
+	for format, wanted := range says {
+		var b bytes.Buffer
+		if err := Write(&b, format, v, s, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		for _, w := range wanted {
+			if !bytes.Contains(b.Bytes(), []byte(w)) {
+				t.Errorf("%s does not say %s", format, w)
+			}
+		}
+		for _, end := range []string{`end="2025-09`, `end="2026-09`, `"endDate":["2025-09`, `"stop_time":"2025-09`, `"end_date"`} {
+			if bytes.Contains(b.Bytes(), []byte(end)) {
+				t.Errorf("%s has an end that no text states: %s", format, end)
+			}
+		}
+	}
+}
+
+func TestWhen(t *testing.T) {
+	for want, c := range map[string]schema.Time{
+		"": {}, "by September 2025": {Until: "2025-09", By: true}, "until at least 2026": {Until: "2026", AtLeast: true}, "since 2014": {From: "2014"},
+		"from 2014 until 9 March 2020": {From: "2014", Until: "2020-03-09"}, "on 2 June 2019": {At: "2019-06-02"}, "in June 2019": {At: "2019-06"},
+	} {
+		if got := when(&schema.Claim{Time: c}); got != want {
+			t.Errorf("%+v: %q, want %q", c, got, want)
 		}
 	}
 }

@@ -8,11 +8,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
@@ -30,6 +32,7 @@ func checkForms(t *testing.T, dir string, c graphCase) {
 	checkJSONLines(t, c)
 	checkGEXF(t, c)
 	checkTables(t, c)
+	checkVault(t, c)
 	checkCanvas(t, c)
 	checkCX2(t, c)
 	checkVis(t, c)
@@ -84,27 +87,28 @@ func checkTables(t *testing.T, c graphCase) {
 		t.Fatalf("%s: csv: %v", c.name, err)
 	}
 	defer z.Close()
-	rows := func(name string) [][]string {
-		f, err := z.Open(name)
-		if err != nil {
-			t.Fatalf("%s: csv: %v", c.name, err)
+	nodes, edges := 0, 0
+	header := regexp.MustCompile(`^\w*(:(ID|LABEL|START_ID|END_ID|TYPE|int|double|date|string\[\]))?$`)
+	for _, f := range z.File {
+		if f.Name == "README.txt" {
+			continue
 		}
-		defer f.Close()
-		all, err := csv.NewReader(f).ReadAll()
-		if err != nil {
-			t.Fatalf("%s: %s: %v", c.name, name, err)
+		rows := archived(t, f)
+		for _, h := range rows[0] {
+			if !header.MatchString(h) {
+				t.Errorf("%s: Neo4j has no column %q", c.name, h)
+			}
 		}
-		return all
-	}
-	nodes, edges := rows("nodes.csv"), rows("relationships.csv")
-	c.want(t, "nodes for Neo4j", len(nodes)-1, c.nodes)
-	c.want(t, "relationships for Neo4j", len(edges)-1, c.edges)
-	header := regexp.MustCompile(`^\w*(:(ID|LABEL|START_ID|END_ID|TYPE|int|double|string\[\]))?$`)
-	for _, h := range append(nodes[0], edges[0]...) {
-		if !header.MatchString(h) {
-			t.Errorf("%s: Neo4j has no column %q", c.name, h)
+		switch {
+		case strings.HasPrefix(f.Name, "nodes") && !strings.HasSuffix(f.Name, "-Document.csv") && !strings.HasSuffix(f.Name, "-Sentence.csv"):
+			nodes += len(rows) - 1
+		case strings.HasPrefix(f.Name, "relationships") && !strings.HasSuffix(f.Name, "IN_DOCUMENT.csv") && !strings.HasSuffix(f.Name, "MENTIONED_IN.csv"):
+			edges += len(rows) - 1
 		}
 	}
+	c.want(t, "nodes for Neo4j", nodes, c.nodes)
+	c.want(t, "relationships for Neo4j", edges, c.edges)
+	checkPlainTables(t, c)
 	for name, want := range map[string]int{"csv": c.claims, "entities.csv": c.nodes - c.literals(t)} {
 		data, err := os.ReadFile(c.file(name))
 		if err != nil {
@@ -123,6 +127,91 @@ func checkTables(t *testing.T, c graphCase) {
 			}
 		}
 	}
+}
+
+// archived reads a table of an archive.
+func archived(t *testing.T, f *zip.File) [][]string {
+	t.Helper()
+	r, err := f.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	rows, err := csv.NewReader(r).ReadAll()
+	if err != nil || len(rows) == 0 {
+		t.Fatalf("%s: %d rows, %v", f.Name, len(rows), err)
+	}
+	return rows
+}
+
+// checkPlainTables reads nodes.csv and edges.csv: ends are there, and Gephi's headings.
+func checkPlainTables(t *testing.T, c graphCase) {
+	t.Helper()
+	z, err := zip.OpenReader(c.file("tables.zip"))
+	if err != nil {
+		t.Fatalf("%s: tables: %v", c.name, err)
+	}
+	defer z.Close()
+	ids, edges := map[string]bool{}, 0
+	for _, f := range z.File {
+		if f.Name == "README.txt" {
+			continue
+		}
+		rows := archived(t, f)
+		for _, row := range rows[1:] {
+			if f.Name == "nodes.csv" {
+				ids[row[0]] = true
+			} else if edges++; !ids[row[1]] || !ids[row[2]] || row[3] != "Directed" {
+				t.Errorf("%s: tables: edge %q", c.name, row[:4])
+			}
+		}
+		if head := strings.Join(rows[0][:2], ","); head != "Id,Label" && head != "Id,Source" {
+			t.Errorf("%s: tables: %s begins with %s", c.name, f.Name, head)
+		}
+	}
+	c.want(t, "nodes in tables", len(ids), c.nodes)
+	c.want(t, "edges in tables", edges, c.edges)
+}
+
+// checkVault reads an Obsidian vault: every link leads to a note.
+func checkVault(t *testing.T, c graphCase) {
+	t.Helper()
+	z, err := zip.OpenReader(c.file("vault.zip"))
+	if err != nil {
+		t.Fatalf("%s: vault: %v", c.name, err)
+	}
+	defer z.Close()
+	notes, links := map[string]bool{}, regexp.MustCompile(`\[\[([^|\]]*)\|`)
+	for _, f := range z.File {
+		name := strings.ToLower(strings.TrimSuffix(f.Name, ".md"))
+		if notes[name] || !fs.ValidPath(f.Name) {
+			t.Errorf("%s: vault: %q", c.name, f.Name)
+		}
+		notes[name] = true
+	}
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		note, err := io.ReadAll(r)
+		r.Close()
+		if err != nil || !utf8.Valid(note) && c.name != "nasty" {
+			t.Errorf("%s: vault: %s: %v", c.name, f.Name, err)
+		}
+		for _, link := range links.FindAllSubmatch(note, -1) {
+			if !notes[strings.ToLower(string(link[1]))] {
+				t.Errorf("%s: vault: %s leads to %q, which is not there", c.name, f.Name, link[1])
+			}
+		}
+	}
+	documents := 0
+	for name := range notes {
+		if strings.HasPrefix(name, "documents/") {
+			documents++
+		}
+	}
+	c.want(t, "notes on entities", len(notes)-documents-1, c.nodes-c.literals(t))
 }
 
 // checkCanvas holds a canvas to JSON Canvas 1.0.
@@ -249,7 +338,7 @@ func checkTimeline(t *testing.T, c graphCase) {
 	}
 	ids := map[string]bool{}
 	for _, e := range g.Events {
-		if e.Start == nil || e.Start.Year == 0 || e.Start.Month < 1 || e.Start.Month > 12 || e.Start.Day < 1 || e.Start.Day > 31 || ids[e.ID] {
+		if e.Start == nil || e.Start.Year == 0 || e.Start.Month > 12 || e.Start.Day > 31 || ids[e.ID] {
 			t.Errorf("%s: timeline: %+v", c.name, e)
 		}
 		ids[e.ID] = true

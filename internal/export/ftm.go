@@ -86,7 +86,7 @@ func writeFTM(w io.Writer, g *Graph) error {
 	notes := map[string][]string{}
 	for i := range edges {
 		if e := &edges[i]; e.Object == "" {
-			notes[e.Subject] = append(notes[e.Subject], label(e.Edge)+" "+e.Literal.Value)
+			notes[e.Subject] = append(notes[e.Subject], strings.TrimSpace(e.say+" "+e.Literal.Value))
 		}
 	}
 	types := map[string]string{}
@@ -119,10 +119,12 @@ func writeFTM(w io.Writer, g *Graph) error {
 		e := entity(schema.Hash(x.Subject, x.Object, x.Predicate.ID, string(x.Polarity), string(x.Modality)), l.schema)
 		e.add(l.subject, ftmID(x.Subject))
 		e.add(l.object, ftmID(x.Object))
-		e.add(ftmRole(l.schema), label(x.Edge))
-		e.add("summary", label(x.Edge))
+		e.add(ftmRole(l.schema), x.say)
+		e.add("summary", x.full())
 		e.add("startDate", x.From)
-		e.add("endDate", x.Until)
+		if x.untilKind() == untilEnd { // a deadline is no end
+			e.add("endDate", x.Until)
+		}
 		e.add("date", x.At)
 		e.add("description", distinct(x.Claims, func(c *schema.Claim) string { return c.Evidence.Quote })...)
 		for _, d := range distinct(x.Claims, func(c *schema.Claim) string { return c.Evidence.Document }) {

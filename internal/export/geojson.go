@@ -28,7 +28,8 @@ func writeGeoJSON(w io.Writer, g *Graph) error {
 			continue
 		}
 		o := attributes(edgeFields, &e)
-		o["name"], o["source"], o["target"] = label(e.Edge), e.Subject, e.Object
+		o["name"], o["source"], o["target"] = e.say, e.Subject, e.Object
+		o["from"], o["until"] = span(&e) // whole days, which QGIS filters by
 		o["stroke"], o["stroke-width"] = e.look.Color, rounded(e.look.Width)
 		features = append(features, object{"type": "Feature", "id": e.id, "geometry": object{"type": "LineString", "coordinates": [][]float64{from, to}}, "properties": o})
 	}
@@ -39,4 +40,24 @@ func writeGeoJSON(w io.Writer, g *Graph) error {
 	j.list(len(features), func(i int) any { return features[i] })
 	j.raw("}")
 	return j.end()
+}
+
+// span returns the first and the last day that an edge's claims state, nil where they leave them open.
+func span(e *edge) (from, until any) {
+	for i, p := range spells(e.Claims) {
+		if i == 0 || from != nil && (p[0] == "" || p[0] < from.(string)) {
+			from = orNil(p[0])
+		}
+		if i == 0 || until != nil && (p[1] == "" || p[1] > until.(string)) {
+			until = orNil(p[1])
+		}
+	}
+	return from, until
+}
+
+func orNil(s string) any {
+	if s == "" {
+		return nil
+	}
+	return s
 }

@@ -102,8 +102,8 @@ func gexfEdge(x xmlWriter, e *edge) {
 	x.attr("id", e.id)
 	x.attr("source", e.Subject)
 	x.attr("target", e.target)
-	x.attr("label", oneLine(label(e.Edge)))
-	x.attr("kind", oneLine(label(e.Edge)))
+	x.attr("label", oneLine(e.say))
+	x.attr("kind", oneLine(e.say))
 	x.raw(` weight="`, strconv.Itoa(len(e.Claims)), `.0">`)
 	gexfValues(x, edgeFields, e)
 	if periods := spells(e.Claims); len(periods) > 0 {

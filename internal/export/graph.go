@@ -3,6 +3,7 @@ package export
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -19,9 +20,14 @@ type node struct {
 // edge is an edge of a graph as most formats write it.
 type edge struct {
 	query.Edge
-	id     string // "e0", "e1", …
-	target string // id of a node
-	look   EdgeStyle
+	id       string // "e0", "e1", …
+	target   string // id of a node
+	say      string // the predicate in words: "is not withdrawing from"
+	sentence string // all that the edge says: "The United States is not withdrawing from Iraq"
+	between  string // the sentences of all edges between the two, of either direction; "" where this is the only one
+	lane     int    // among the edges between the two, from 0
+	lanes    int    // edges between the two
+	look     EdgeStyle
 }
 
 // nodes returns the nodes of the entities, then those of the literals in the edges' order.
@@ -39,12 +45,64 @@ func (g *Graph) nodes() []node {
 
 // edges returns the edges in their order.
 func (g *Graph) edges() []edge {
+	entities := make(map[string]*query.Node, len(g.Nodes))
+	for i := range g.Nodes {
+		entities[g.Nodes[i].ID] = &g.Nodes[i]
+	}
 	out := make([]edge, len(g.Edges))
+	between := map[[2]string][]int{}
 	for i, e := range g.Edges {
 		to, _, _ := target(e)
-		out[i] = edge{e, fmt.Sprint("e", i), to, g.Style.Edge(e.Polarity, e.Modality, len(e.Claims))}
+		out[i] = edge{Edge: e, id: fmt.Sprint("e", i), target: to, look: g.Style.Edge(e.Polarity, e.Modality, len(e.Claims))}
+		out[i].speak(entities)
+		pair := [2]string{min(e.Subject, to), max(e.Subject, to)}
+		between[pair] = append(between[pair], i)
+	}
+	for _, parallel := range between {
+		var sentences []string
+		for _, i := range parallel {
+			sentences = append(sentences, out[i].sentence)
+		}
+		for lane, i := range parallel {
+			out[i].lane, out[i].lanes = lane, len(parallel)
+			if len(parallel) > 1 {
+				out[i].between = strings.Join(sentences, "; ")
+			}
+		}
 	}
 	return out
+}
+
+// bend says how far an edge is bent to the right of its way, as a part of its length, so that
+// it lies apart from others between the same two; 0 where it is alone.
+func (e *edge) bend() float64 {
+	b := 0.25 * (float64(e.lane) - float64(e.lanes-1)/2)
+	if e.Subject > e.target {
+		b = -b
+	}
+	return b
+}
+
+// speak puts an edge into words.
+func (e *edge) speak(entities map[string]*query.Node) {
+	var subject, object query.Node
+	if n := entities[e.Subject]; n != nil {
+		subject = *n
+	}
+	v := verb{isPlural(subject.Label, subject.Type), inProgress(e.Claims)}
+	e.say = oneLine(v.phrase(e.Predicate, e.Polarity, e.Modality))
+	said := e.Literal.Value
+	if date := dateParts(said); date != nil && strings.HasPrefix(e.Literal.Datatype, "xsd:g") || len(date) == 3 {
+		said = dateWords(said)
+		if on, ok := strings.CutSuffix(e.say, " on"); ok && len(date) < 3 {
+			e.say = on + " in"
+		}
+	}
+	if n := entities[e.Object]; n != nil {
+		object = *n
+		said = withArticle(object.Label, object.Type)
+	}
+	e.sentence = capital(oneLine(withArticle(subject.Label, subject.Type) + " " + e.say + " " + said))
 }
 
 // claims returns the claims of all edges by document, sentence and id.
@@ -77,10 +135,13 @@ type field[T any] struct {
 	value func(T) any
 }
 
+// nodeFields, edgeFields and claimFields are all that exports say of nodes, edges and claims
+// beside ids and ends: what is added here stands in every format that holds attributes.
 var nodeFields = []field[*node]{
 	{"label", text, func(n *node) any { return n.Label }},
 	{"type", text, func(n *node) any { return n.Type }},
 	{"group", text, func(n *node) any { return n.look.Top }},
+	{"community", integer, func(n *node) any { return n.Community }},
 	{"aliases", text, func(n *node) any { return strings.Join(n.Aliases, "; ") }},
 	{"wikidata", text, func(n *node) any { return n.SameAs }},
 	{"claims", integer, func(n *node) any { return n.Claims }},
@@ -90,7 +151,8 @@ var nodeFields = []field[*node]{
 }
 
 var edgeFields = []field[*edge]{
-	{"label", text, func(e *edge) any { return label(e.Edge) }},
+	{"label", text, func(e *edge) any { return e.say }},
+	{"sentence", text, func(e *edge) any { return e.sentence }},
 	{"predicate", text, func(e *edge) any { return e.Predicate.ID }},
 	{"kind", text, func(e *edge) any { return e.look.Kind }},
 	{"polarity", text, func(e *edge) any { return string(e.Polarity) }},
@@ -99,15 +161,59 @@ var edgeFields = []field[*edge]{
 	{"confidence", number, func(e *edge) any { return rounded(e.Confidence) }},
 	{"validFrom", text, func(e *edge) any { return e.From }},
 	{"validUntil", text, func(e *edge) any { return e.Until }},
+	{"untilKind", text, func(e *edge) any { return e.untilKind() }},
 	{"validAt", text, func(e *edge) any { return e.At }},
+	{"when", text, func(e *edge) any { return each(e, when) }},
+	{"roles", text, func(e *edge) any { return each(e, roles) }},
+	{"words", text, func(e *edge) any { return each(e, func(c *schema.Claim) string { return c.Predicate.Words }) }},
+	{"level", text, func(e *edge) any { return e.level() }},
 	{"published", text, func(e *edge) any { return each(e, func(c *schema.Claim) string { return c.Evidence.Published }) }},
 	{"attributedTo", text, func(e *edge) any { return each(e, speakers) }},
 	{"quote", text, func(e *edge) any { return e.quotes() }},
 	{"document", text, func(e *edge) any { return each(e, func(c *schema.Claim) string { return c.Evidence.Document }) }},
 	{"claim", text, func(e *edge) any { return each(e, func(c *schema.Claim) string { return c.ID }) }},
+	{"between", text, func(e *edge) any { return e.between }},
 	{"color", text, func(e *edge) any { return e.look.Color }},
 	{"width", number, func(e *edge) any { return rounded(e.look.Width) }},
 	{"line", text, func(e *edge) any { return string(e.look.Dash) }},
+}
+
+// claimFields hold an edge's claims apart where a format can, and are the columns of tables of claims.
+var claimFields = []field[*schema.Claim]{
+	{"polarity", text, func(c *schema.Claim) any { return string(c.Polarity) }},
+	{"modality", text, func(c *schema.Claim) any { return string(c.Modality) }},
+	{"when", text, func(c *schema.Claim) any { return when(c) }},
+	{"from", text, func(c *schema.Claim) any { return firstDay(c.From) }},
+	{"until", text, func(c *schema.Claim) any { return lastDay(c.Until) }},
+	{"until kind", text, func(c *schema.Claim) any { return untilKind(c) }},
+	{"at", text, func(c *schema.Claim) any { return firstDay(c.At) }},
+	{"roles", text, func(c *schema.Claim) any { return roles(c) }},
+	{"words", text, func(c *schema.Claim) any { return c.Predicate.Words }},
+	{"level", text, func(c *schema.Claim) any { return string(c.Level) }},
+	{"attributed to", text, func(c *schema.Claim) any { return speakers(c) }},
+	{"confidence", number, func(c *schema.Claim) any { return math.Round(c.Confidence*1000) / 1000 }},
+	{"quote", text, func(c *schema.Claim) any { return c.Evidence.Quote }},
+}
+
+// full returns the sentence of an edge with the times that its claims state: "…, by September 2025".
+func (e *edge) full() string {
+	for _, t := range distinct(e.Claims, when) {
+		if !strings.HasSuffix(e.sentence, t) {
+			return e.sentence + ", " + each(e, when)
+		}
+	}
+	return e.sentence
+}
+
+// untilKind says what the latest end that an edge's claims state means; where claims differ
+// about that, each meaning.
+func (e *edge) untilKind() string {
+	return each(e, func(c *schema.Claim) string {
+		if c.Until != e.Until {
+			return ""
+		}
+		return untilKind(c)
+	})
 }
 
 // rounded cuts a number to four places, so that files stay readable.
@@ -137,23 +243,14 @@ func distinct(claims []*schema.Claim, say func(*schema.Claim) string) []string {
 	return out
 }
 
-// label is what an edge is labelled with: the predicate, "not" before what is denied, the
-// modality behind what is not asserted.
-func label(e query.Edge) string {
-	text := e.Predicate.Label
-	if e.Polarity == schema.Denied {
-		text = "not: " + text
-	}
-	if e.Modality != schema.Asserted {
-		text += " (" + string(e.Modality) + ")"
-	}
-	return text
-}
-
-// target is the node an edge points at: the object, or a node made for its literal.
+// target is the node an edge points at: the object, or a node made for its literal. A claim
+// that has no object gets a node of its subject's own, without a label.
 func target(e query.Edge) (id, label string, literal bool) {
 	if e.Object != "" {
 		return e.Object, "", false
+	}
+	if e.Literal.Value == "" {
+		return "literal:" + schema.Hash(e.Subject, "without object"), "", true
 	}
 	return "literal:" + schema.Hash(e.Literal.Value, e.Literal.Datatype), e.Literal.Value, true
 }
@@ -169,6 +266,18 @@ func literals(v *query.View) [][2]string {
 		}
 	}
 	return out
+}
+
+// roles says who and what takes part in a claim beside subject and object.
+func roles(c *schema.Claim) string { return oneLine(strings.Join(c.RoleTexts(), "; ")) }
+
+// level is that of the claims of an edge which matter most; "" where none states one.
+func (e *edge) level() string {
+	levels := distinct(e.Claims, func(c *schema.Claim) string { return string(c.Level) })
+	if slices.Contains(levels, string(schema.Core)) {
+		return string(schema.Core)
+	}
+	return strings.Join(levels, "")
 }
 
 // speakers names who says a claim, innermost first.

@@ -13,15 +13,20 @@ const graphmlNS = `xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http
 var graphmlTypes = [...]string{text: "string", integer: "int", number: "double"}
 
 // writeGraphML writes GraphML with typed keys. Keys of nodes are "n_…", of edges "e_…"; an
-// edge's weight is the number of its claims.
+// edge's weight is the number of its claims. Gephi joins edges from one node to another into
+// the first of them and has no kinds of edges in GraphML: "between", on each, has the
+// sentences of all.
 func writeGraphML(w io.Writer, g *Graph) error {
 	x := newXML(w, g.Origin())
 	x.raw("<graphml ", graphmlNS, ` xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">`, "\n")
 	graphmlKeys(x)
 	x.raw(`  <graph id="kg" edgedefault="directed">`, "\n")
 	graphmlInfo(x, g)
-	for _, n := range g.nodes() {
+	at := g.positions()
+	for i, n := range g.nodes() {
 		graphmlNode(x, &n)
+		graphmlData(x, "n_x", at[i].X)
+		graphmlData(x, "n_y", -at[i].Y)
 		x.raw("    </node>\n")
 	}
 	for _, e := range g.edges() {
@@ -43,6 +48,8 @@ func graphmlKeys(x xmlWriter) {
 	for _, f := range nodeFields {
 		key("node", f.name, f.kind)
 	}
+	key("node", "x", number)
+	key("node", "y", number)
 	for _, f := range edgeFields {
 		key("edge", f.name, f.kind)
 	}
@@ -95,14 +102,16 @@ func writeYEd(w io.Writer, g *Graph) error {
 	x.raw(`  <graph id="kg" edgedefault="directed">`, "\n")
 	graphmlInfo(x, g)
 	at := g.positions()
+	number := map[string]int{}
 	for i, n := range g.nodes() {
+		number[n.ID] = i
 		graphmlNode(x, &n)
 		yedNode(x, &n, at[i])
 		x.raw("    </node>\n")
 	}
 	for _, e := range g.edges() {
 		graphmlEdge(x, &e)
-		yedEdge(x, g, &e)
+		yedEdge(x, g, &e, at[number[e.Subject]], at[number[e.target]])
 		x.raw("    </edge>\n")
 	}
 	x.raw("  </graph>\n</graphml>\n")
@@ -128,7 +137,7 @@ func yedNode(x xmlWriter, n *node, at layout.Point) {
 	x.raw(`</y:NodeLabel><y:Shape type="`, shape, `"/></y:ShapeNode></data>`, "\n")
 }
 
-func yedEdge(x xmlWriter, g *Graph, e *edge) {
+func yedEdge(x xmlWriter, g *Graph, e *edge, from, to layout.Point) {
 	line, arrow := "line", "standard"
 	switch e.look.Dash {
 	case Dashed:
@@ -139,10 +148,15 @@ func yedEdge(x xmlWriter, g *Graph, e *edge) {
 	if e.look.Bar {
 		arrow = "t_shape"
 	}
-	x.raw(`      <data key="e_graphics"><y:PolyLineEdge><y:LineStyle color="`, e.look.Color, `" type="`, line, `" width="`, decimal(e.look.Width),
+	x.raw(`      <data key="e_graphics"><y:PolyLineEdge><y:Path sx="0.0" sy="0.0" tx="0.0" ty="0.0">`)
+	if bend := e.bend(); bend != 0 && e.Subject != e.target { // one point beside the middle
+		dx, dy := to.X-from.X, to.Y-from.Y
+		x.raw(`<y:Point x="`, decimal((from.X+to.X)/2-dy*bend/2), `" y="`, decimal((from.Y+to.Y)/2+dx*bend/2), `"/>`)
+	}
+	x.raw(`</y:Path><y:LineStyle color="`, e.look.Color, `" type="`, line, `" width="`, decimal(e.look.Width),
 		`"/><y:Arrows source="none" target="`, arrow, `"/><y:EdgeLabel fontSize="9" textColor="`, g.Style.Muted, `">`)
-	x.text(label(e.Edge))
-	x.raw("</y:EdgeLabel></y:PolyLineEdge></data>\n")
+	x.text(e.say)
+	x.raw(`</y:EdgeLabel><y:BendStyle smoothed="true"/></y:PolyLineEdge></data>`, "\n")
 }
 
 // decimal writes a number with one digit behind the point.

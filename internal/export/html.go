@@ -12,20 +12,15 @@ import (
 	"strings"
 )
 
-// pageFiles holds the parts of the HTML page; see page/NOTICE for what is not ours.
+// pageFiles holds the parts of the HTML page.
 //
 //go:embed page/page.html page/*.css page/*.js
 var pageFiles embed.FS
 
-//go:embed page/NOTICE
-var pageNotice string
-
-// PageNotice returns the licence of what is not ours in the HTML page.
-func PageNotice() string { return pageNotice }
-
 // pageScripts are the scripts of the page, in the order in which they run. They share one
 // object, kg.
-var pageScripts = []string{"cytoscape.min.js", "data.js", "labels.js", "canvas.js", "graph.js", "filter.js", "card.js", "search.js", "main.js"}
+var pageScripts = []string{"data.js", "draw.js", "labels.js", "view.js", "scene.js", "timeline.js",
+	"filter.js", "card.js", "table.js", "search.js", "save.js", "main.js"}
 
 // writeHTML writes one page that needs nothing else: the graph as data, what draws it, and
 // no right to fetch anything. Data stand in a block that is not run, where "<" is escaped;

@@ -2,6 +2,7 @@ package export
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -150,6 +151,14 @@ func (b *browser) tap(place string) {
 	b.run(chromedp.MouseClickXY(at.X, at.Y))
 }
 
+// settle waits until all is drawn.
+func settle(b *browser) {
+	b.Helper()
+	var drawn bool
+	b.run(chromedp.Evaluate(`(async () => { do await new Promise(requestAnimationFrame); while (!kg.draw.ready()); return true; })()`, &drawn,
+		func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+}
+
 // KG_SCREENSHOTS names a directory where the tests leave pictures of the page.
 func (b *browser) shot(name string) {
 	b.Helper()
@@ -181,6 +190,7 @@ func newsView() *query.View {
 	guard := entity("ArmedForce", "Revolutionary Guard Corps", .3, "IRGC")
 	militias := entity("ArmedGroup", "Iraqi militias", .4)
 	official := entity("Person", "senior official", .2)
+	labels := map[string]string{"withdrawsFrom": "withdraws from", "locatedIn": "located in", "foundedOn": "founded on"}
 	claim := func(document, sentence int, quote string, s schema.Arg, mention, predicate, words string, o schema.Arg, object string) *schema.Claim {
 		start := 1000 * sentence
 		span := func(part string) schema.Span {
@@ -189,7 +199,7 @@ func newsView() *query.View {
 		}
 		s.Mention, s.Span, o.Mention, o.Span = mention, span(mention), object, span(object)
 		return &schema.Claim{ID: fmt.Sprint("urn:kg:c:", len(v.Edges)), Subject: s, Object: o, Polarity: schema.Affirmed, Modality: schema.Asserted, Confidence: .9,
-			Predicate: schema.PredicateRef{ID: "kg:" + predicate, Label: predicate, Trigger: words, Span: span(words)},
+			Predicate: schema.PredicateRef{ID: "kg:" + predicate, Label: cmp.Or(labels[predicate], predicate), Trigger: words, Span: span(words)},
 			Evidence:  schema.Evidence{Document: v.Documents[document].ID, Published: v.Documents[document].Published, Sentence: sentence, Start: start, End: start + len(quote), Quote: quote}}
 	}
 	add := func(c *schema.Claim) {
@@ -217,7 +227,9 @@ func TestPage(t *testing.T) {
 	b.shot("news-light")
 	want(b, `document.getElementById("status").textContent`, "6 entities, 6 links from 2 documents")
 	want(b, `document.getElementById("card").classList.contains("overview")`, true)
+	settle(b)
 	want(b, `kg.labels.boxes().filter(b => b.node).length`, 7)
+	want(b, `kg.labels.boxes().filter(b => b.edge).map(b => b.edge.phrase).includes("is not withdrawing from")`, true)
 	want(b, overlapping, 0)
 
 	// By the keyboard, an entity is found by an alias.
@@ -227,19 +239,20 @@ func TestPage(t *testing.T) {
 	want(b, `document.querySelector("#found [aria-selected=true] span").textContent`, "Revolutionary Guard Corps")
 	b.keys(kb.Enter)
 	want(b, `document.querySelector("#card h2").textContent`, "Revolutionary Guard Corps")
-	want(b, `document.querySelector("#card h3").textContent`, "arms")
+	want(b, `document.querySelector("#card .claim .head > span").textContent`, "The Revolutionary Guard Corps arms Iraqi militias")
 	want(b, `document.querySelector("#card mark.trigger").textContent`, "armed by")
 	b.shot("news-card")
 	b.keys(kb.Escape)
 	b.keys(kb.Escape)
 
 	// A node and a link are chosen with the mouse.
-	b.tap(`kg.nodes.find(n => n.label === "Iraq").element.renderedPosition()`)
+	b.tap(`kg.at(kg.nodes.find(n => n.label === "Iraq"))`)
 	want(b, `document.querySelector("#card h2").textContent`, "Iraq")
 	want(b, `document.querySelectorAll("#card .claim").length`, 4)
 	b.keys(kb.Escape)
 	want(b, `kg.chosen()`, (*int)(nil))
-	b.tap(`kg.edges.find(e => e.look.polarity === "denied").element.renderedMidpoint()`)
+	b.tap(`kg.at(kg.draw.middle(kg.edges.find(e => e.look.polarity === "denied")))`)
+	want(b, `document.querySelector("#card h2").textContent`, "The United States is not withdrawing from Iraq")
 	want(b, `document.querySelector("#card .badge").textContent`, "denied")
 	want(b, `[...document.querySelectorAll("#card blockquote mark")].map(m => m.className + "=" + m.textContent).join()`,
 		"subject=The United States,trigger=withdrawing from,object=Iraq")
@@ -258,7 +271,7 @@ func TestPageFilters(t *testing.T) {
 	b := browse(t, newsView(), 1400, 900, Options{})
 	shown := func(edges int) {
 		b.Helper()
-		want(b, `kg.cy.edges().filter(e => e.style("display") === "element").length`, edges)
+		want(b, `kg.scene.edges().length`, edges)
 	}
 	box := func(filter, label string) {
 		b.Helper()
@@ -274,11 +287,11 @@ func TestPageFilters(t *testing.T) {
 	box("manner", "denied")
 	box("type", "armed groups")
 	shown(4)
-	want(b, `kg.nodes.find(n => n.label === "Revolutionary Guard Corps").off`, true) // it has no other link
+	want(b, `kg.nodes.find(n => n.label === "Revolutionary Guard Corps").seen`, false) // it has no other link
 	box("type", "armed groups")
-	box("predicate", "withdrawsFrom")
+	box("predicate", "withdraws from")
 	shown(4)
-	box("predicate", "withdrawsFrom")
+	box("predicate", "withdraws from")
 	box("document", "A year on")
 	shown(3)
 	box("document", "A year on")
@@ -289,18 +302,38 @@ func TestPageFilters(t *testing.T) {
 	shown(5)
 	slide("#filter-confidence input", 0)
 
-	// The timeline: what began in 2014 has no end; what ends by September 2025 has no beginning.
+	// The timeline: what began in 2014 has no end; what is to end by September 2025 is of that
+	// month alone. Dates count once the window is narrowed.
 	want(b, `document.querySelector("#time b").textContent`, "Jan 2014 – Sep 2025")
-	b.run(chromedp.Click("#time input[type=checkbox]"))
-	shown(2)
-	b.run(chromedp.Evaluate(`(() => { const s = document.getElementById("time-until"); s.value = 12 * 2013; s.dispatchEvent(new Event("input")); })()`, nil))
+	want(b, `document.querySelector("#time .track + label").hidden`, true)
+	slide("#time-until", 0)
 	want(b, `document.querySelector("#time b").textContent`, "Jan 2014 – Jan 2014")
+	shown(1)
+	b.run(chromedp.Click("#time input[type=checkbox]"))
+	shown(5)
+	b.run(chromedp.Click("#time input[type=checkbox]"))
+	slide("#time-until", 99)
+	slide("#time-from", 99)
 	shown(2)
 	b.run(chromedp.SetValue("#time select", "published"), chromedp.Evaluate(`document.querySelector("#time select").dispatchEvent(new Event("change"))`, nil))
-	slide("#time-from", 12*2025)
+	shown(6)
+	slide("#time-from", 99)
 	shown(3)
 	b.run(chromedp.Click("#reset"))
 	shown(6)
+
+	// The legend leaves out what is clicked; the table has the claims that are shown.
+	b.run(chromedp.Evaluate(`[...document.querySelectorAll("#legend button")].find(l => l.textContent === "denied").click()`, nil))
+	shown(5)
+	b.keys("t")
+	want(b, `document.querySelectorAll("#table tbody tr").length`, 5)
+	b.run(chromedp.Click("#table th:nth-child(6) button"))
+	want(b, `document.querySelector("#table tbody tr td:nth-child(2)").textContent`, "are expected to withdraw from")
+	b.run(chromedp.Evaluate(`[...document.querySelectorAll("#legend button")].find(l => l.textContent === "denied").click()`, nil))
+	shown(6)
+	want(b, `document.querySelectorAll("#table tbody tr").length`, 6)
+	b.shot("news-table")
+	want(b, `kg.table.csv().split("\r\n").length`, 8)
 }
 
 func TestPageThemes(t *testing.T) {
@@ -317,6 +350,7 @@ func TestPageThemes(t *testing.T) {
 	phone := browse(t, newsView(), 390, 844, Options{Dark: true})
 	want(phone, paper, "rgb(22, 24, 29)")
 	want(phone, `document.documentElement.scrollWidth <= 390`, true)
+	settle(phone)
 	want(phone, overlapping, 0)
 	phone.shot("news-phone")
 	phone.run(chromedp.Evaluate(`kg.choose(kg.nodes[1])`, nil))
@@ -334,6 +368,9 @@ func TestPageRunsNothing(t *testing.T) {
 	b.keys("f")
 	want(b, `document.querySelectorAll("img, a[href^=javascript]").length`, 0)
 	// What is put in later does not run either: the policy forbids it.
+	b.run(chromedp.Evaluate(`kg.table.toggle(true); kg.save.svgText(); kg.save.state(); 0`, nil))
+	want(b, `document.querySelectorAll("img, a[href^=javascript]").length`, 0)
+	want(b, `new DOMParser().parseFromString(kg.save.svgText(), "image/svg+xml").querySelectorAll("script, parsererror").length`, 0)
 	b.run(chromedp.Evaluate(`document.body.append(Object.assign(document.createElement("script"), { textContent: "alert(6)" }))`, nil))
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -348,6 +385,7 @@ func TestPageSmall(t *testing.T) {
 	want(b, `document.getElementById("empty").textContent`, "There is nothing in this graph yet.")
 	one := &query.View{Nodes: newsView().Nodes[:1]}
 	b = browse(t, one, 1200, 800, Options{})
+	settle(b)
 	want(b, `kg.labels.boxes().length`, 1)
 	want(b, `document.getElementById("status").textContent`, "1 entity, 0 links from 0 documents")
 }

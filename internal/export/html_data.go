@@ -17,11 +17,13 @@ type pageData struct {
 	Dark       bool            `json:"dark"` // as asked for; else as the reader's system has it
 	Types      []pageType      `json:"types"`
 	Predicates []pagePredicate `json:"predicates"`
+	Phrases    []string        `json:"phrases"` // what edges say, such as "is not withdrawing from"
 	Looks      []pageLook      `json:"looks"`
 	Documents  []pageDocument  `json:"documents"`
 	Sentences  []pageSentence  `json:"sentences"` // by document, then ordinal
 	Nodes      []pageNode      `json:"nodes"`
 	Edges      []pageEdge      `json:"edges"`
+	Core       [][3]float64    `json:"core,omitempty"` // of a large graph, what it opens with: a node and its place there
 }
 
 // pageType is a schema type in use. Colours are given for the light and the dark page.
@@ -33,6 +35,7 @@ type pageType struct {
 	Border [2]string    `json:"border"`
 	Shape  [][2]float64 `json:"shape,omitempty"` // corners; none: a circle
 	Rings  int          `json:"rings,omitempty"`
+	Actor  bool         `json:"actor,omitempty"` // acts: a person, a state, an organisation
 }
 
 type pagePredicate struct {
@@ -47,6 +50,8 @@ type pageLook struct {
 	Modality schema.Modality `json:"modality"`
 	Kind     string          `json:"kind"`
 	Color    [2]string       `json:"color"`
+	Faint    [2]string       `json:"faint"` // among many links; twice as bright or dark as the page, at the least
+	Text     [2]string       `json:"text"`  // of what they say
 	Dash     Dash            `json:"dash"`
 	Bar      bool            `json:"bar,omitempty"`
 }
@@ -77,12 +82,17 @@ type pageNode struct {
 	Y          float64  `json:"y"`
 	Size       float64  `json:"size"`
 	Font       float64  `json:"font"`
+	The        bool     `json:"the,omitempty"` // English says the name with an article
+	Community  int      `json:"group,omitempty"`
+	Lat        float64  `json:"lat,omitempty"` // degrees; a place at 0, 0 is none
+	Lon        float64  `json:"lon,omitempty"`
 }
 
 type pageEdge struct {
 	From      int         `json:"s"`
 	To        int         `json:"t"`
 	Predicate int         `json:"p"`
+	Phrase    int         `json:"say"`
 	Look      int         `json:"look"`
 	Width     float64     `json:"w"`
 	Claims    []pageClaim `json:"claims"`
@@ -97,13 +107,20 @@ type pageClaim struct {
 	At         string      `json:"at,omitempty"`
 	AtLeast    bool        `json:"atLeast,omitempty"`
 	By         bool        `json:"by,omitempty"`
-	Says       []pageVoice `json:"says,omitempty"` // innermost first
+	Says       []pageVoice `json:"says,omitempty"`  // innermost first
+	Roles      []pageRole  `json:"roles,omitempty"` // who and what takes part besides
 }
 
 // pageVoice is who says a claim: a name and, where the view has it, a node (else -1).
 type pageVoice struct {
 	Label string `json:"label"`
 	Node  int    `json:"node"`
+}
+
+// pageRole is a participant beside subject and object.
+type pageRole struct {
+	Role string `json:"role"`
+	pageVoice
 }
 
 // pageMark marks words of a sentence: [Start, End) in UTF-16 units, as JavaScript counts.
@@ -116,7 +133,7 @@ type pageMark struct {
 
 // page returns the data of the page.
 func (g *Graph) page() *pageData {
-	p := &pageData{Title: g.title(), Origin: g.Origin(), Dark: g.Dark, Types: []pageType{}, Predicates: []pagePredicate{}, Looks: []pageLook{},
+	p := &pageData{Title: g.title(), Origin: g.Origin(), Dark: g.Dark, Types: []pageType{}, Predicates: []pagePredicate{}, Phrases: []string{}, Looks: []pageLook{},
 		Documents: []pageDocument{}, Sentences: []pageSentence{}, Nodes: []pageNode{}, Edges: []pageEdge{}}
 	b := pageBuilder{p, g, NewStyle(g.Schema, false), NewStyle(g.Schema, true), map[string]int{}}
 	for i, d := range g.Documents {
@@ -126,12 +143,17 @@ func (g *Graph) page() *pageData {
 	placed := g.place()
 	for i, n := range placed.nodes {
 		b.index["node "+n.ID] = i
-		p.Nodes = append(p.Nodes, pageNode{n.ID, oneLine(n.Label), n.rows, b.typ(n.Type), n.Aliases, n.SameAs, rounded(n.Importance),
-			n.X, n.Y, rounded(n.look.Size), rounded(n.look.Font)})
+		p.Nodes = append(p.Nodes, b.node(&n))
+	}
+	if core := placed.core(); core != nil {
+		for k, at := range placed.placeCore(core) {
+			p.Core = append(p.Core, [3]float64{float64(core[k]), at.X, at.Y})
+		}
 	}
 	b.sentences(placed.edges)
 	for i, e := range placed.edges {
-		out := pageEdge{From: placed.ends[i][0], To: placed.ends[i][1], Predicate: b.predicate(e.Predicate), Look: b.look(e.Polarity, e.Modality), Width: rounded(e.look.Width)}
+		out := pageEdge{From: placed.ends[i][0], To: placed.ends[i][1], Predicate: b.predicate(e.Predicate),
+			Phrase: b.phrase(e.say), Look: b.look(e.Polarity, e.Modality), Width: rounded(e.look.Width)}
 		for _, c := range e.Claims {
 			out.Claims = append(out.Claims, b.claim(c))
 		}
@@ -168,6 +190,28 @@ type pageBuilder struct {
 	index       map[string]int
 }
 
+func (b *pageBuilder) node(n *placedNode) pageNode {
+	out := pageNode{ID: n.ID, Label: oneLine(n.Label), Rows: n.rows, Type: b.typ(n.Type), Aliases: n.Aliases, Wikidata: n.SameAs,
+		Importance: rounded(n.Importance), X: n.X, Y: n.Y, Size: rounded(n.look.Size), Font: rounded(n.look.Font),
+		The: withArticle(n.Label, n.Type) != n.Label, Community: n.Community}
+	if b.graph.Place != nil {
+		if at, ok := b.graph.Place(n.ID); ok {
+			out.Lat, out.Lon = at.Lat, at.Lon
+		}
+	}
+	return out
+}
+
+func (b *pageBuilder) phrase(say string) int {
+	key := "phrase " + say
+	if i, ok := b.index[key]; ok {
+		return i
+	}
+	b.index[key] = len(b.Phrases)
+	b.Phrases = append(b.Phrases, say)
+	return b.index[key]
+}
+
 func (b *pageBuilder) typ(name string) int {
 	key := "type " + name
 	if i, ok := b.index[key]; ok {
@@ -175,7 +219,8 @@ func (b *pageBuilder) typ(name string) int {
 	}
 	light, dark := b.light.Node(name, 0), b.dark.Node(name, 0)
 	t := pageType{Name: name, Label: name, Plural: b.light.Plural(name), Fill: [2]string{light.Fill, dark.Fill},
-		Border: [2]string{light.Border, dark.Border}, Shape: outline(light.Shape), Rings: rings(light.Shape)}
+		Border: [2]string{light.Border, dark.Border}, Shape: outline(light.Shape), Rings: rings(light.Shape),
+		Actor: b.graph.Schema.Is(name, "Actor")}
 	if known := b.graph.Schema.Type(name); known != nil {
 		t.Label = known.Label
 	}
@@ -212,7 +257,13 @@ func (b *pageBuilder) look(p schema.Polarity, m schema.Modality) int {
 	}
 	light, dark := b.light.Edge(p, m, 1), b.dark.Edge(p, m, 1)
 	b.index[key] = len(b.Looks)
-	b.Looks = append(b.Looks, pageLook{p, m, light.Kind, [2]string{light.Color, dark.Color}, light.Dash, light.Bar})
+	faint := func(e EdgeStyle, s *Style) string {
+		return contrasting(mix(e.Color, s.Background, .55), s.Background, 2)
+	}
+	words := func(e EdgeStyle, s *Style) string { return contrasting(e.Color, s.Background, 4.5) }
+	b.Looks = append(b.Looks, pageLook{Polarity: p, Modality: m, Kind: light.Kind, Color: [2]string{light.Color, dark.Color},
+		Faint: [2]string{faint(light, b.light), faint(dark, b.dark)}, Text: [2]string{words(light, b.light), words(dark, b.dark)},
+		Dash: light.Dash, Bar: light.Bar})
 	return b.index[key]
 }
 
@@ -257,13 +308,20 @@ func (b *pageBuilder) claim(c *schema.Claim) pageClaim {
 		}
 	}
 	for _, a := range c.Attributed {
-		node, ok := b.index["node "+a.ID]
-		if !ok {
-			node = -1
-		}
-		out.Says = append(out.Says, pageVoice{oneLine(a.Text()), node})
+		out.Says = append(out.Says, b.voice(a))
+	}
+	for _, r := range c.Roles {
+		out.Roles = append(out.Roles, pageRole{string(r.Role), b.voice(r.Arg)})
 	}
 	return out
+}
+
+func (b *pageBuilder) voice(a schema.Arg) pageVoice {
+	node, ok := b.index["node "+a.ID]
+	if !ok || a.ID == "" {
+		node = -1
+	}
+	return pageVoice{oneLine(a.Text()), node}
 }
 
 // mark finds the words of a span in the sentence given, or in another of the page that

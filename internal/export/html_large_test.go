@@ -73,9 +73,9 @@ func TestPageLarge(t *testing.T) {
 		{"choose the largest", `kg.choose(kg.ranked[0], { bring: true })`},
 		{"choose nothing", `kg.choose(null)`},
 		{"filter", `document.querySelector("#filter-type input").click()`},
-		{"fit", `kg.fit()`},
-		{"zoom", `kg.cy.zoom(1)`},
-		{"pan", `for (let i = 0; i < 10; i++) kg.cy.panBy({ x: 20, y: 0 })`},
+		{"fit", `kg.viewing.fit()`},
+		{"zoom", `kg.viewing.zoom(3)`},
+		{"pan", `for (let i = 0; i < 10; i++) kg.viewing.pan(20, 0)`},
 		{"dark", `kg.byId("theme").click()`},
 	} {
 		start, before := time.Now(), b.work()
@@ -88,6 +88,37 @@ func TestPageLarge(t *testing.T) {
 		}
 	}
 	b.shot("large-near")
+}
+
+// TestPageCore opens a graph of 600 entities as its core, grows and shrinks it, goes back,
+// finds a path, and comes back to a view by its address.
+func TestPageCore(t *testing.T) {
+	b := browse(t, largeView(600, 900), 390, 844, Options{})
+	settle(b)
+	want(b, `kg.scene.shown().length`, coreSize)
+	want(b, `kg.scene.shown().filter(n => !kg.scene.edges().some(e => e.from === n || e.to === n)).length`, 0) // each is linked
+	want(b, `kg.view.k > 0 && kg.scene.shown().every(n => { const p = kg.at(n); return p.x > 0 && p.y > 0 && p.x < 390; })`, true)
+	before := value[int](b, `kg.scene.hidden(kg.ranked[0]).length`)
+	b.run(chromedp.Evaluate(`kg.scene.expand(kg.ranked[0])`, nil))
+	want(b, `kg.scene.shown().length`, coreSize+min(24, before))
+	b.run(chromedp.Evaluate(`kg.scene.collapse(kg.ranked[0])`, nil))
+	want(b, `kg.scene.shown().length < 174`, true)
+	b.run(chromedp.Evaluate(`kg.scene.back(); kg.scene.back()`, nil))
+	want(b, `kg.scene.shown().length`, coreSize)
+	b.run(chromedp.Evaluate(`kg.scene.hide(kg.ranked[1])`, nil))
+	want(b, `kg.ranked[1].seen`, false)
+	b.run(chromedp.Evaluate(`kg.scene.beginPath(kg.ranked[0]); kg.scene.tap(kg.ranked[kg.ranked.length - 40])`, nil))
+	want(b, `document.querySelector("#card .kind span").textContent.startsWith("Path of ") || document.getElementById("status").textContent.startsWith("Nothing")`, true)
+	b.run(chromedp.Evaluate(`kg.filter.flip("type", [kg.ranked[0].type]); kg.choose(kg.ranked.find(n => !n.out)); location.hash = encodeURIComponent(JSON.stringify(kg.save.state()))`, nil))
+	chosen := value[string](b, `kg.chosen().label`)
+	b.run(chromedp.Reload(), chromedp.WaitReady(`html[data-ready]`))
+	want(b, `kg.chosen().label`, chosen)
+	want(b, `kg.filter.off.type.size`, 1)
+	b.run(chromedp.Evaluate(`location.hash = "%7Bnot json"; 0`, nil), chromedp.Reload(), chromedp.WaitReady(`html[data-ready]`))
+	want(b, `kg.scene.shown().length`, coreSize)
+	b.run(chromedp.Evaluate(`kg.scene.showAll()`, nil))
+	settle(b)
+	want(b, `kg.scene.shown().length >= 500`, true)
 }
 
 // work returns the processor time that the page's thread has taken.

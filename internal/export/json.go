@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"math"
 
 	"github.com/newsgraph/kg/schema"
 )
@@ -71,6 +72,9 @@ func attributes[T any](fields []field[T], of T) object {
 type evidence struct {
 	Claim      string   `json:"claim"`
 	Predicate  string   `json:"predicate"`
+	Words      string   `json:"words,omitempty"` // of the predicate
+	Level      string   `json:"level,omitempty"`
+	Roles      []part   `json:"roles,omitempty"`
 	Quote      string   `json:"quote"`
 	Document   string   `json:"document"`
 	Published  string   `json:"published,omitempty"`
@@ -80,14 +84,27 @@ type evidence struct {
 	Says       []string `json:"attributedTo,omitempty"` // innermost speaker first
 	From       string   `json:"validFrom,omitempty"`
 	Until      string   `json:"validUntil,omitempty"`
+	UntilKind  string   `json:"untilKind,omitempty"` // "end", "by" or "atLeast"
 	At         string   `json:"validAt,omitempty"`
+}
+
+// part is a participant beside subject and object.
+type part struct {
+	Role  schema.RoleName `json:"role"`
+	ID    string          `json:"id,omitempty"` // of an entity
+	Label string          `json:"label"`        // or the value
 }
 
 func (e *edge) evidence() []evidence {
 	out := make([]evidence, len(e.Claims))
 	for i, c := range e.Claims {
 		v := c.Evidence
-		out[i] = evidence{c.ID, c.Predicate.ID, v.Quote, v.Document, v.Published, v.Start, v.End, c.Confidence, nil, c.From, c.Until, c.At}
+		out[i] = evidence{Claim: c.ID, Predicate: c.Predicate.ID, Words: c.Predicate.Words, Level: string(c.Level),
+			Quote: v.Quote, Document: v.Document, Published: v.Published, Start: v.Start, End: v.End, Confidence: c.Confidence,
+			From: c.From, Until: c.Until, UntilKind: untilKind(c), At: c.At}
+		for _, r := range c.Roles {
+			out[i].Roles = append(out[i].Roles, part{r.Role, r.ID, r.Text()})
+		}
 		for _, a := range c.Attributed {
 			out[i].Says = append(out[i].Says, a.Text())
 		}
@@ -104,8 +121,8 @@ func (g *Graph) about() object {
 	return object{"creator": g.Program, "time": g.Time(), "description": g.Origin(), "documents": documents}
 }
 
-// writeNodeLink writes the node-link form that networkx reads (json_graph.node_link_graph) and
-// D3's force layouts take as they are.
+// writeNodeLink writes the node-link form that networkx 3.6 reads by its defaults
+// (json_graph.node_link_graph) and D3's force layouts take: "nodes" and "edges".
 func writeNodeLink(w io.Writer, g *Graph) error {
 	nodes, edges := g.nodes(), g.edges()
 	j := newJSON(w)
@@ -117,7 +134,7 @@ func writeNodeLink(w io.Writer, g *Graph) error {
 		o["id"] = nodes[i].ID
 		return o
 	})
-	j.raw(`, "links": `)
+	j.raw(`, "edges": `)
 	j.list(len(edges), func(i int) any {
 		e := &edges[i]
 		o := attributes(edgeFields, e)
@@ -147,7 +164,8 @@ func writeGraphology(w io.Writer, g *Graph) error {
 	j.list(len(edges), func(i int) any {
 		e := &edges[i]
 		o := attributes(edgeFields, e)
-		o["type"], o["size"], o["evidence"] = "arrow", rounded(e.look.Width), e.evidence()
+		// sigma's arrowhead is 2.5 times as long as the line is wide; @sigma/edge-curve bends by curvature.
+		o["type"], o["size"], o["curvature"], o["evidence"] = "arrow", rounded(1.5+e.look.Width), rounded(e.bend()), e.evidence()
 		return object{"key": e.id, "source": e.Subject, "target": e.target, "attributes": o}
 	})
 	j.raw("}")
@@ -160,13 +178,15 @@ var visShapes = map[string]string{"box": "box", "note": "box", "component": "box
 
 // writeVis writes the nodes, edges and options of vis-network (visjs.github.io/vis-network).
 func writeVis(w io.Writer, g *Graph) error {
-	nodes, edges := g.nodes(), g.edges()
+	nodes, edges, at := g.nodes(), g.edges(), g.positions()
 	j := newJSON(w)
 	j.raw(`{"about": `)
 	j.value(g.about())
 	j.raw(`, "options": `)
-	j.value(object{"nodes": object{"borderWidth": 1}, "edges": object{"smooth": object{"type": "dynamic"}, "font": object{"size": 10, "color": g.Style.Muted, "strokeWidth": 2, "strokeColor": g.Style.Background}},
-		"physics": object{"solver": "forceAtlas2Based", "stabilization": object{"iterations": 300}}, "layout": object{"randomSeed": 1}})
+	// Nodes have places: physics would move a large graph about for half a minute before it is drawn.
+	j.value(object{"nodes": object{"borderWidth": 1}, "physics": false, "layout": object{"improvedLayout": false},
+		"interaction": object{"hideEdgesOnDrag": len(edges) > crowd}, "edges": object{"smooth": false,
+			"font": object{"size": 10, "color": g.Style.Muted, "strokeWidth": 2, "strokeColor": g.Style.Background}}})
 	j.raw(`, "nodes": `)
 	j.list(len(nodes), func(i int) any {
 		n := &nodes[i]
@@ -178,8 +198,11 @@ func writeVis(w io.Writer, g *Graph) error {
 		if shape == "diamond" || shape == "triangle" || shape == "hexagon" || shape == "text" { // the label stands outside
 			color = g.Style.Text
 		}
-		return object{"id": n.ID, "label": wrap(n.Label), "title": n.Label + " (" + n.Type + ")", "group": n.look.Top, "value": rounded(n.Importance),
-			"size": rounded(n.look.Size / 2), "shape": shape, "color": object{"background": n.look.Fill, "border": n.look.Border}, "font": object{"color": color, "size": int(n.look.Font)}, "type": n.Type}
+		o := attributes(nodeFields, n)
+		o["id"], o["label"], o["title"], o["value"] = n.ID, wrap(n.Label), n.Label+" ("+n.Type+")", rounded(n.Importance)
+		o["x"], o["y"], o["size"], o["shape"] = at[i].X, at[i].Y, rounded(n.look.Size/2), shape
+		o["color"], o["font"] = object{"background": n.look.Fill, "border": n.look.Border}, object{"color": color, "size": int(n.look.Font)}
+		return o
 	})
 	j.raw(`, "edges": `)
 	j.list(len(edges), func(i int) any {
@@ -189,7 +212,11 @@ func writeVis(w io.Writer, g *Graph) error {
 		if e.look.Bar {
 			arrow["type"] = "bar"
 		}
-		o["id"], o["from"], o["to"], o["title"], o["width"] = e.id, e.Subject, e.target, e.quotes(), rounded(e.look.Width)
+		o["id"], o["from"], o["to"], o["title"], o["width"] = e.id, e.Subject, e.target, e.full()+"\n"+e.quotes(), rounded(e.look.Width)
+		if bend := e.bend(); bend != 0 {
+			side := pick(bend > 0, "curvedCW", "curvedCCW")
+			o["smooth"] = object{"enabled": true, "type": side, "roundness": rounded(math.Abs(bend))}
+		}
 		o["arrows"], o["color"], o["dashes"] = object{"to": arrow}, object{"color": e.look.Color}, visDashes(e.look.Dash)
 		return o
 	})

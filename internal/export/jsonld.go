@@ -26,7 +26,7 @@ func writeJSONLD(w io.Writer, s *Stream) error {
 	}
 	context["label"] = "rdfs:label"
 	for _, p := range []string{schema.InSentence, schema.ClaimOf, schema.Mentions, schema.InDocument, schema.AttributedTo} {
-		context[strings.TrimPrefix(p, schema.Base)] = object{"@id": schema.Compact(p), "@type": "@id"}
+		context[strings.TrimPrefix(p, schema.Base)] = object{"@id": p, "@type": "@id"}
 	}
 	j.raw(`{"@context": `)
 	j.value(context)

@@ -89,19 +89,13 @@ func (d *dossier) section(n *node, out, in []edge) {
 
 // item writes one edge as a sentence with its footnotes.
 func (d *dossier) item(e *edge) {
-	phrase := e.Predicate.Phrase()
-	if e.Polarity == schema.Denied {
-		phrase = "— not: " + phrase + " —"
+	fmt.Fprintf(d, "- %s %s", markdown(d.labels[e.Subject]), markdown(e.say))
+	if object := d.labels[e.target]; object != "" {
+		fmt.Fprintf(d, " **%s**", markdown(object))
 	}
-	fmt.Fprintf(d, "- %s %s **%s**", markdown(d.labels[e.Subject]), markdown(phrase), markdown(d.labels[e.target]))
-	var how []string
-	if e.Modality != schema.Asserted {
-		how = append(how, string(e.Modality))
-	}
-	for _, t := range [][2]string{{"on ", e.At}, {"from ", e.From}, {"until ", e.Until}} {
-		if t[1] != "" {
-			how = append(how, t[0]+t[1])
-		}
+	how := distinct(e.Claims, roles)
+	if t := each(e, when); t != "" {
+		how = append(how, t)
 	}
 	if who := each(e, speakers); who != "" {
 		how = append(how, "says "+who)

@@ -53,7 +53,7 @@ func writeMermaid(w io.Writer, g *Graph) error {
 		if e.look.Bar {
 			end = "x"
 		}
-		fmt.Fprintf(b, "  n%d %s%s|%s| n%d\n", number[e.Subject], line, end, mermaidQuote(label(e.Edge)), number[e.target])
+		fmt.Fprintf(b, "  n%d %s%s|%s| n%d\n", number[e.Subject], line, end, mermaidQuote(e.say), number[e.target])
 		if e.look.Kind != "affirmed" {
 			fmt.Fprintf(b, "  linkStyle %d stroke:%s\n", i, e.look.Color)
 		}

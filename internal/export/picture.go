@@ -63,7 +63,13 @@ type legendEntry struct {
 
 // draw returns the picture of a graph, ready to be painted.
 func (g *Graph) draw() *picture {
-	p := &picture{graph: g, placed: g.place(), face: newTypeface(false), bold: newTypeface(true)}
+	placed := g.unplaced()
+	if core := placed.core(); core != nil {
+		placed = placed.only(core)
+	} else {
+		placed = g.place()
+	}
+	p := &picture{graph: g, placed: placed, face: newTypeface(false), bold: newTypeface(true)}
 	left, top, right, bottom := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for _, n := range p.nodes {
 		r := n.look.Size / 2
@@ -155,6 +161,9 @@ func (p *picture) frame(b brush) {
 	room := p.width - 2*margin
 	b.text(point{X: margin, Y: margin + titleSize*.8}, start, p.cut(p.graph.title(), titleSize, room, true), titleSize, true, s.Text, "")
 	about := fmt.Sprintf("%d entities, %d links", len(p.graph.Nodes), len(p.graph.Edges))
+	if len(p.nodes) < len(p.graph.Nodes) {
+		about = fmt.Sprintf("the %d most important of %d entities, %d of %d links", len(p.nodes), len(p.graph.Nodes), len(p.edges), len(p.graph.Edges))
+	}
 	if t := p.graph.Time(); t != "" {
 		about += ", as of " + t
 	}

@@ -106,7 +106,7 @@ func (p *picture) link(b brush, e edge, way []point) {
 		look.Color = mix(look.Color, p.graph.Style.Background, .6)
 		look.Width *= .5
 	}
-	b.begin(label(e.Edge) + "\n" + e.quotes())
+	b.begin(e.full() + "\n" + e.quotes())
 	p.arrow(b, way, look)
 	b.end()
 }
@@ -155,7 +155,7 @@ func (p *picture) labels(b brush, routes [][]point) {
 		return cmp.Or(cmp.Compare(denied(i), denied(j)), cmp.Compare(len(p.edges[j].Claims), len(p.edges[i].Claims)))
 	})
 	for _, i := range order {
-		words, way := oneLine(label(p.edges[i].Edge)), routes[i]
+		words, way := oneLine(p.edges[i].say), routes[i]
 		wide, high := p.face.width(words, linkSize), linkSize*1.25
 		var places []point
 		for _, t := range []float64{.5, .42, .58, .34, .66, .27, .73} {

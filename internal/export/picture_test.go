@@ -58,7 +58,7 @@ func TestPictures(t *testing.T) {
 		if counts["script"] > 0 {
 			t.Errorf("%s: a script in the SVG", name)
 		}
-		if name == "news" && !strings.Contains(tips, "not: withdrawsFrom\n“The United States is not withdrawing") {
+		if name == "news" && !strings.Contains(tips, "The United States is not withdrawing from Iraq\n“The United States is not withdrawing") {
 			t.Errorf("no sentence in the tips: %s", tips)
 		}
 		for _, dark := range []bool{false, true} {
@@ -113,7 +113,7 @@ func TestLettersDoNotOverlap(t *testing.T) {
 	}
 	for name, v := range map[string]*query.View{"news": newsView(), "article": largeView(60, 70), "large": largeView(600, 1000)} {
 		g := &Graph{View: v, Options: Options{Program: "kg"}, Schema: s, Style: NewStyle(s, false)}
-		l := &lettering{brush: &svgBrush{bufio.NewWriter(io.Discard)}, face: newTypeface(false)}
+		l := &lettering{brush: &svgBrush{bufio.NewWriter(io.Discard), newTypeface(false), newTypeface(true)}, face: newTypeface(false)}
 		g.draw().paint(l)
 		for i, a := range l.areas {
 			for j, b := range l.areas[:i] {

@@ -29,34 +29,43 @@ const labelled = 400
 // place finds a place for each node. Nodes and labels do not overlap, in graphs of up to
 // labelled nodes.
 func (g *Graph) place() *placed {
+	p := g.unplaced()
+	boxes := make([]layout.Box, len(p.nodes))
+	for i, n := range p.nodes {
+		radius := n.look.Size / 2
+		boxes[i] = layout.Box{Side: max(radius, n.width/2) + 2, Above: radius + 2, Below: radius + 2}
+		if len(p.nodes) <= labelled {
+			boxes[i].Below += 2 + rowHeight*n.look.Font*float64(len(n.rows))
+		} else {
+			boxes[i].Side = radius + 2
+		}
+	}
+	links := make([]layout.Link, len(p.ends))
+	for i, e := range p.ends {
+		links[i] = layout.Link{From: e[0], To: e[1]}
+	}
+	for i, at := range layout.Place(boxes, links, layout.Options{}) {
+		p.nodes[i].Point = at
+	}
+	return p
+}
+
+// unplaced returns nodes with their labels in rows, and edges, all at the origin.
+func (g *Graph) unplaced() *placed {
 	p := &placed{edges: g.edges()}
 	face := newTypeface(true)
 	index := map[string]int{}
-	nodes := g.nodes()
-	boxes := make([]layout.Box, len(nodes))
-	for i, n := range nodes {
+	for i, n := range g.nodes() {
 		index[n.ID] = i
 		rows := labelRows(n.Label)
 		width := 0.0
 		for _, row := range rows {
 			width = max(width, face.width(row, n.look.Font))
 		}
-		radius := n.look.Size / 2
-		boxes[i] = layout.Box{Side: max(radius, width/2) + 2, Above: radius + 2, Below: radius + 2}
-		if len(nodes) <= labelled {
-			boxes[i].Below += 2 + rowHeight*n.look.Font*float64(len(rows))
-		} else {
-			boxes[i].Side = radius + 2
-		}
 		p.nodes = append(p.nodes, placedNode{node: n, rows: rows, width: width})
 	}
-	links := make([]layout.Link, len(p.edges))
-	for i, e := range p.edges {
-		links[i] = layout.Link{From: index[e.Subject], To: index[e.target]}
-		p.ends = append(p.ends, [2]int{links[i].From, links[i].To})
-	}
-	for i, at := range layout.Place(boxes, links, layout.Options{}) {
-		p.nodes[i].Point = at
+	for _, e := range p.edges {
+		p.ends = append(p.ends, [2]int{index[e.Subject], index[e.target]})
 	}
 	return p
 }

@@ -8,9 +8,9 @@ import (
 	"github.com/newsgraph/kg/internal/export/layout"
 )
 
-// mostPlaced = 800 nodes are placed by their links; more take the place that spiral gives
-// them, for a reader with a layout of its own to begin from.
-const mostPlaced = 800
+// mostPlaced = 5,000 nodes are placed by their links, which takes seconds; more take the place
+// that spiral gives them, for a reader with a layout of its own to begin from.
+const mostPlaced = 5000
 
 // positions returns a place for each of nodes, in pixels, Y growing downwards.
 func (g *Graph) positions() []layout.Point {

@@ -131,7 +131,11 @@ func (d *describer) document(claims []*schema.Claim) error {
 	mentioned, sentences := map[string]bool{}, map[int]bool{}
 	for _, c := range claims {
 		d.used.claim(c)
-		for _, a := range append([]schema.Arg{c.Subject, c.Object}, c.Attributed...) {
+		args := append([]schema.Arg{c.Subject, c.Object}, c.Attributed...)
+		for _, r := range c.Roles {
+			args = append(args, r.Arg)
+		}
+		for _, a := range args {
 			if a.Literal() || mentioned[a.ID] {
 				continue
 			}
@@ -155,7 +159,10 @@ func (d *describer) document(claims []*schema.Claim) error {
 	for _, q := range r.Quads() {
 		o := schema.ArgOf(q.Object)
 		s := statement{schema.ArgOf(q.Subject).ID, schema.ArgOf(q.Predicate).ID, o.ID, "", schema.ArgOf(q.Label).ID}
-		if o.Literal() {
+		switch {
+		case o.None(): // the claim has no object
+			s.object, s.datatype = "true", schema.XSD+"boolean"
+		case o.Literal():
 			s.object, s.datatype = o.Value, schema.XSD+"string"
 			if o.Datatype != "" {
 				s.datatype = strings.Replace(o.Datatype, "xsd:", schema.XSD, 1)

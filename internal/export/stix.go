@@ -4,7 +4,6 @@ import (
 	"crypto/sha1"
 	"encoding/hex"
 	"io"
-	"regexp"
 	"strings"
 
 	"github.com/newsgraph/kg/schema"
@@ -27,8 +26,9 @@ func stixID(typ string, parts ...string) string {
 	return typ + "--" + s[:8] + "-" + s[8:12] + "-" + s[12:16] + "-" + s[16:20] + "-" + s[20:]
 }
 
-// writeSTIX writes a bundle. Whatever is denied or uncertain says so in its relationship type
-// ("not-arms", "maybe-arms") and in its labels. The times of all objects are that of the graph.
+// writeSTIX writes a bundle. Relationships are "related-to", for readers drop types that they
+// do not know; the predicate, how it is said and the sentence are properties of an extension.
+// The times of all objects are that of the graph.
 func writeSTIX(w io.Writer, g *Graph) error {
 	j := newJSON(w)
 	time := stixTime(g.Time())
@@ -50,6 +50,8 @@ func writeSTIX(w io.Writer, g *Graph) error {
 	delete(own, "created_by_ref")
 	own["name"], own["identity_class"], own["description"] = g.Program, "system", g.Origin()
 	j.value(own)
+	j.raw(",\n")
+	j.value(stixExtension(object1))
 	ids := map[string]string{}
 	for _, n := range g.Nodes {
 		o := g.stixEntity(n.ID, n.Label, n.Type, object1)
@@ -150,7 +152,14 @@ func (g *Graph) stixEntity(id, label, typ string, object1 func(typ, id string) o
 	return o
 }
 
-var notStix = regexp.MustCompile(`[^a-z0-9]+`)
+// stixExtension defines the properties that our objects have beside those of STIX.
+func stixExtension(object1 func(typ, id string) object) object {
+	o := object1("extension-definition", stixID("extension-definition", "claim"))
+	o["name"], o["version"], o["extension_types"] = "What a text claims", "1.0", []string{"property-extension"}
+	o["description"] = "The predicate of a claim, how it is said and when it holds."
+	o["schema"] = "predicate, phrase, kind (affirmed, uncertain, denied), polarity, modality, valid_from, valid_until, until_kind (end, by, atLeast), valid_at, attributed_to"
+	return o
+}
 
 // stixEdge writes an edge: a relationship, or for a literal a note on its subject.
 func (g *Graph) stixEdge(e *edge, ids map[string]string, documents map[string]schema.Source, object1 func(typ, id string) object) object {
@@ -159,11 +168,10 @@ func (g *Graph) stixEdge(e *edge, ids map[string]string, documents map[string]sc
 	var o object
 	if e.Object == "" {
 		o = object1("note", stixID("note", key...))
-		o["content"], o["object_refs"] = label(e.Edge)+" "+e.Literal.Value, []string{ids[e.Subject]}
+		o["content"], o["object_refs"] = e.full(), []string{ids[e.Subject]}
 	} else {
 		o = object1("relationship", stixID("relationship", key...))
-		o["relationship_type"] = strings.Trim(notStix.ReplaceAllString(strings.ToLower(relationType(e)), "-"), "-")
-		o["description"], o["source_ref"], o["target_ref"] = label(e.Edge), ids[e.Subject], ids[e.Object]
+		o["relationship_type"], o["description"], o["source_ref"], o["target_ref"] = "related-to", e.full(), ids[e.Subject], ids[e.Object]
 		if p := spells(e.Claims); len(p) > 0 && p[0][0] != "" {
 			o["start_time"] = stixTime(p[0][0])
 			if p[0][1] > p[0][0] {
@@ -171,6 +179,14 @@ func (g *Graph) stixEdge(e *edge, ids map[string]string, documents map[string]sc
 			}
 		}
 	}
+	says := object{"extension_type": "property-extension", "predicate": e.Predicate.ID, "phrase": e.say, "kind": e.look.Kind,
+		"polarity": string(e.Polarity), "modality": string(e.Modality)}
+	for name, value := range map[string]string{"valid_from": e.From, "valid_until": e.Until, "until_kind": e.untilKind(), "valid_at": e.At, "attributed_to": each(e, speakers)} {
+		if value != "" {
+			says[name] = value
+		}
+	}
+	o["extensions"] = object{stixID("extension-definition", "claim"): says}
 	o["labels"], o["confidence"] = labels, int(e.Confidence*100+0.5)
 	var references []object
 	for _, c := range e.Claims {

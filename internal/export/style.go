@@ -61,7 +61,11 @@ func (s *Style) Node(typ string, importance float64) NodeStyle {
 	if typ == LiteralType {
 		n.Fill, n.Shape = s.Background, "plaintext"
 	}
-	n.Fill = contrasting(n.Fill, s.Background, 1.15)
+	least := 1.15
+	if s.Dark {
+		least = 3 // a dark colour is not seen on a dark ground, whatever its border
+	}
+	n.Fill = contrasting(n.Fill, s.Background, least)
 	n.Border = contrasting(n.Fill, s.Background, 3)
 	n.Text = "#111111"
 	if contrast("#FFFFFF", n.Fill) > contrast(n.Text, n.Fill) {

@@ -8,19 +8,23 @@ import (
 	"strings"
 )
 
-// writeSVG writes a picture as SVG 1.1; nodes and links tell more under the pointer.
+// writeSVG writes a picture as SVG 1.1; nodes and links say more under the pointer. Texts are
+// as long as they were measured, whatever the reader's fonts.
 func writeSVG(w io.Writer, g *Graph) error {
 	b := bufio.NewWriterSize(w, 1<<16)
 	p := g.draw()
 	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.0f %.0f" role="img" font-family="%s">`+"\n",
 		p.width, p.height, p.width, p.height, g.Style.Font)
 	fmt.Fprintf(b, "<title>%s</title>\n<desc>%s</desc>\n<rect width=\"100%%\" height=\"100%%\" fill=\"%s\"/>\n", svgText(g.title()), svgText(g.Origin()), g.Style.Background)
-	p.paint(&svgBrush{b})
+	p.paint(&svgBrush{b, p.face, p.bold})
 	fmt.Fprintln(b, "</svg>")
 	return b.Flush()
 }
 
-type svgBrush struct{ *bufio.Writer }
+type svgBrush struct {
+	*bufio.Writer
+	face, bold *typeface
+}
 
 func (b *svgBrush) begin(tip string) { fmt.Fprintf(b, "<g><title>%s</title>", svgText(tip)) }
 func (b *svgBrush) end()             { fmt.Fprintln(b, "</g>") }
@@ -52,7 +56,12 @@ func (b *svgBrush) text(at point, anchor anchor, words string, size float64, bol
 	if halo != "" {
 		outline = fmt.Sprintf(` stroke="%s" stroke-width="3" stroke-linejoin="round" paint-order="stroke"`, halo)
 	}
-	fmt.Fprintf(b, `<text x="%.1f" y="%.1f" text-anchor="%s" font-size="%.1f"%s fill="%s"%s>%s</text>`+"\n", at.X, at.Y, anchor, size, weight, color, outline, svgText(words))
+	face := b.face
+	if bold {
+		face = b.bold
+	}
+	fmt.Fprintf(b, `<text x="%.1f" y="%.1f" text-anchor="%s" font-size="%.1f"%s textLength="%.1f" lengthAdjust="spacingAndGlyphs" fill="%s"%s>%s</text>`+"\n",
+		at.X, at.Y, anchor, size, weight, face.width(words, size), color, outline, svgText(words))
 }
 
 func svgStroke(color string, width float64) string {

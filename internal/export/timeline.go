@@ -5,44 +5,33 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"github.com/newsgraph/kg/schema"
 )
 
 // writeTimeline writes the JSON of TimelineJS (timeline.knightlab.com/docs/json-format.html):
-// an event for each period that an edge's claims state, or else for the day on which it was
-// first published; edges without any date are left out. Affirmed, uncertain and denied ones
-// are groups. The texts are HTML there, so they are escaped.
+// an event for each time that an edge's claims state; edges whose claims state none are left
+// out. Affirmed, uncertain and denied ones are groups. The texts are HTML there, so they are
+// escaped.
 func writeTimeline(w io.Writer, g *Graph) error {
 	j := newJSON(w)
 	var events []object
-	labels := map[string]string{}
-	for _, n := range g.nodes() {
-		labels[n.ID] = n.Label
-	}
 	for _, e := range g.edges() {
-		periods := spells(e.Claims)
-		note := ""
-		if len(periods) == 0 {
-			if date := earliest(&e); date != "" {
-				periods, note = [][2]string{{date, ""}}, "Published "+date+"; the text states no time. "
+		for i, c := range timed(e.Claims) {
+			o := object{"unique_id": e.id + "-" + strconv.Itoa(i), "group": e.look.Kind, "background": object{"color": e.look.Color},
+				"text": object{"headline": html.EscapeString(strings.TrimSuffix(e.sentence, when(c)) + " " + when(c)), "text": timelineText(&e)}}
+			begin, end := c.From, c.Until
+			switch {
+			case c.At != "":
+				begin, end = c.At, ""
+			case begin == "": // known is only a deadline, or until when
+				begin, end = end, ""
+			case untilKind(c) != untilEnd:
+				end = ""
 			}
-		}
-		headline := html.EscapeString(oneLine(labels[e.Subject] + " – " + label(e.Edge) + " – " + labels[e.target]))
-		text := ""
-		if note != "" {
-			text = "<p>" + note + "</p>"
-		}
-		for _, q := range strings.Split(e.quotes(), "\n") {
-			text += "<blockquote>" + html.EscapeString(q) + "</blockquote>"
-		}
-		for i, p := range periods {
-			o := object{"unique_id": e.id + "-" + strconv.Itoa(i), "group": e.look.Kind, "text": object{"headline": headline, "text": text},
-				"background": object{"color": e.look.Color}}
-			if p[0] == "" { // known only until when
-				p[0], p[1] = p[1], ""
-			}
-			o["start_date"] = timelineDate(p[0])
-			if p[1] != "" && p[1] != p[0] {
-				o["end_date"] = timelineDate(p[1])
+			o["start_date"] = timelineDate(begin)
+			if lastDay(end) > firstDay(begin) {
+				o["end_date"] = timelineDate(end)
 			}
 			events = append(events, o)
 		}
@@ -57,20 +46,34 @@ func writeTimeline(w io.Writer, g *Graph) error {
 	return j.end()
 }
 
-// earliest returns the first day on which a claim of an edge was published, "" when none says.
-func earliest(e *edge) string {
-	out := ""
-	for _, c := range e.Claims {
-		if day, _, ok := days(c.Evidence.Published); ok && (out == "" || day < out) {
-			out = day
+// timed returns the claims that state a time that can be read, one for each time.
+func timed(claims []*schema.Claim) []*schema.Claim {
+	var out []*schema.Claim
+	seen := map[string]bool{}
+	for _, c := range claims {
+		if firstDay(c.At)+firstDay(c.From)+firstDay(c.Until) == "" || seen[when(c)] {
+			continue
 		}
+		seen[when(c)] = true
+		out = append(out, c)
 	}
 	return out
 }
 
-// timelineDate writes a day, "2006-01-02".
-func timelineDate(day string) object {
-	part := strings.Split(day, "-")
-	number := func(s string) int { n, _ := strconv.Atoi(s); return n } // days writes digits only
-	return object{"year": number(part[0]), "month": number(part[1]), "day": number(part[2])}
+// timelineText quotes the sentences of an edge.
+func timelineText(e *edge) string {
+	text := ""
+	for _, q := range strings.Split(e.quotes(), "\n") {
+		text += "<blockquote>" + html.EscapeString(q) + "</blockquote>"
+	}
+	return text
+}
+
+// timelineDate writes as much of a date as is known.
+func timelineDate(date string) object {
+	out := object{}
+	for i, n := range dateParts(date) {
+		out[[]string{"year", "month", "day"}[i]] = n
+	}
+	return out
 }

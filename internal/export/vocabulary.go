@@ -38,10 +38,10 @@ func (v vocabulary) statements() []statement {
 		label := v.edges[iri]
 		switch {
 		case strings.HasPrefix(iri, schema.NotBase):
-			out.text(rdfs+"label", "not: "+label)
+			out.text(rdfs+"label", verb{}.phrase(schema.PredicateRef{ID: iri, Label: label}, schema.Denied, schema.Asserted))
 			out.iri(schema.Base+"denies", schema.Base+strings.TrimPrefix(iri, schema.NotBase))
 		case strings.HasPrefix(iri, schema.MaybeBase):
-			out.text(rdfs+"label", "maybe: "+label)
+			out.text(rdfs+"label", label+" (not as fact)")
 			out.iri(schema.Base+"weakens", schema.Base+strings.TrimPrefix(iri, schema.MaybeBase))
 		default:
 			out.text(rdfs+"label", label)

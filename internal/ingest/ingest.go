@@ -13,6 +13,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"github.com/newsgraph/kg/internal/copies"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/ingest/extract"
 	"github.com/newsgraph/kg/internal/link"
@@ -103,13 +104,17 @@ func run(ctx context.Context, p *doc.Pipeline, d *doc.Document) (err error) {
 			err = fmt.Errorf("%s: internal error, please report it: %v\n%s", d.Source.Name(), r, debug.Stack())
 		}
 	}()
-	return p.Run(ctx, d)
+	err = p.Run(ctx, d)
+	for _, c := range d.Claims {
+		c.Evidence.Page = d.Source.PageAt(c.Evidence.Start)
+	}
+	return err
 }
 
 // Record returns what a document brings into a graph: its sentences and what stands between
 // them, its claims, and the entities that its claims or its names speak of.
 func Record(d *doc.Document) *schema.Record {
-	r := &schema.Record{Source: d.Source, Claims: d.Claims, Names: map[string][]string{}}
+	r := &schema.Record{Source: d.Source, Claims: d.Claims, Names: map[string][]string{}, Sketch: copies.Sketch(d.Text)}
 	var gaps strings.Builder
 	end := 0
 	for _, s := range d.Sentences {

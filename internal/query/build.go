@@ -18,10 +18,13 @@ func (g *Graph) claim(ctx context.Context, id, document string, f fact, quads ma
 	if err != nil {
 		return nil, err
 	}
+	if c.Support, err = g.supportOf(ctx, f); err != nil {
+		return nil, err
+	}
 	return c, g.words(ctx, s, c)
 }
 
-// checked is claim without the words, with its sentence.
+// checked is claim without the words and the support, with its sentence.
 func (g *Graph) checked(ctx context.Context, id, document string, f fact,
 	quads map[string][]quad.Quad) (*schema.Claim, Sentence, error) {
 	c := &schema.Claim{ID: id, Predicate: g.predicateRef(f.predicate)}
@@ -59,6 +62,7 @@ func (g *Graph) checked(ctx context.Context, id, document string, f fact,
 	if s.Document == document && schema.SentenceID(document, s.Ordinal) == sentence {
 		c.Evidence.Sentence, c.Evidence.Start, c.Evidence.End, c.Evidence.Quote = s.Ordinal, s.Start, s.End, s.Text
 	}
+	c.Evidence.Page = source.PageAt(c.Evidence.Start)
 	c.Subject.ID = f.subject
 	c.Object.ID, c.Object.Value, c.Object.Datatype = f.object.ID, f.object.Value, f.object.Datatype
 	if err := schema.CheckClaim(c, described, f.quad()); err != nil {

@@ -21,6 +21,9 @@ import (
 func (g *Graph) Claims(ctx context.Context, filter Filter) iter.Seq2[*schema.Claim, error] {
 	return func(yield func(*schema.Claim, error) bool) {
 		m, err := g.matcher(filter)
+		if err == nil && len(filter.Meta) > 0 {
+			m.documents, err = g.documentsWith(ctx, filter.Meta)
+		}
 		if err != nil {
 			yield(nil, err)
 			return
@@ -105,6 +108,8 @@ func (g *Graph) candidates(ctx context.Context, m *matcher) iter.Seq2[group, err
 		return g.groupsOf(ctx, m, nil, ids)
 	case m.predicates != nil:
 		edges = m.edgePatterns(store.Pattern{})
+	case m.documents != nil:
+		return g.wholeDocuments(ctx, m, slices.Sorted(maps.Keys(m.documents)))
 	default:
 		ids, err := g.documentIDs(ctx)
 		if err != nil {

@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/cayleygraph/quad"
+
+	"github.com/newsgraph/kg/internal/store"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -52,12 +55,55 @@ func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
 			})
 			sides = append(sides, asserted)
 		}
+		sides, err := g.apart(ctx, sides)
+		if err != nil {
+			return nil, err
+		}
 		out = appendConflict(out, Rivals, sides...)
 	}
 	slices.SortStableFunc(out, func(a, b Conflict) int {
 		return cmp.Or(cmp.Compare(a.Subject.ID, b.Subject.ID), cmp.Compare(a.Predicate.ID, b.Predicate.ID))
 	})
 	return out, nil
+}
+
+// apart leaves those sides out whose object is a part of another side's, or the place that it is
+// in: who lives in a city lives in its country.
+func (g *Graph) apart(ctx context.Context, sides [][]*schema.Claim) ([][]*schema.Claim, error) {
+	var out [][]*schema.Claim
+	for i, side := range sides {
+		whole := false
+		for j, other := range sides {
+			if i == j || len(side) == 0 || len(other) == 0 || side[0].Object.Literal() || other[0].Object.Literal() {
+				continue
+			}
+			within, err := g.within(ctx, other[0].Object, side[0].Object)
+			if err != nil {
+				return nil, err
+			}
+			whole = whole || within
+		}
+		if !whole {
+			out = append(out, side)
+		}
+	}
+	return out, nil
+}
+
+// within says whether the graph, or its name, says that one thing is part of another or lies in it.
+func (g *Graph) within(ctx context.Context, part, whole schema.Arg) (bool, error) {
+	if rest, ok := strings.CutPrefix(schema.Fold(part.Label), schema.Fold(whole.Label)+" "); ok && rest != "" {
+		return true, nil
+	}
+	for _, broad := range []string{"partOf", "locatedIn"} {
+		for _, id := range g.narrower(broad) {
+			p := store.Pattern{S: quad.IRI(part.ID), P: quad.IRI(schema.Expand(id)), O: quad.IRI(whole.ID)}
+			if n, err := g.count(ctx, p); err != nil || n > 0 {
+				return n > 0, err
+			}
+		}
+	}
+	return false, nil
 }
 
 func split(claims []*schema.Claim, first func(*schema.Claim) bool) (yes, no []*schema.Claim) {
@@ -97,9 +143,12 @@ func appendConflict(out []Conflict, kind ConflictKind, sides ...[]*schema.Claim)
 		Predicate: schema.PredicateRef{ID: c.Predicate.ID, Label: c.Predicate.Label}})
 }
 
-// clash says whether two claims of different sides are about a common time and, for
-// rivals, whether neither value is the other one told less exactly.
+// clash says whether two claims of different sides stand in different sentences, are about a
+// common time and, for rivals, whether neither value is the other one said less exactly.
 func clash(c, d *schema.Claim, kind ConflictKind) bool {
+	if c.Evidence.Document == d.Evidence.Document && c.Evidence.Sentence == d.Evidence.Sentence {
+		return false
+	}
 	if p, q := stated(c), stated(d); !p.empty() && !q.empty() && !p.overlaps(q) {
 		return false
 	}

@@ -39,7 +39,11 @@ func (g *Graph) Document(ctx context.Context, id string) (Document, error) {
 			return Document{}, err
 		}
 	}
-	return d, nil
+	copyOf, err := g.copyOf(ctx)
+	if of := copyOf[id]; of != id {
+		d.CopyOf = of
+	}
+	return d, err
 }
 
 // documentSource returns a document's metadata, the zero Source when there is none.
@@ -50,11 +54,15 @@ func (g *Graph) documentSource(ctx context.Context, id string) (schema.Source, e
 			return s, nil
 		}
 		fields := map[string]*string{schema.Title: &s.Title, schema.Issued: &s.Published, schema.Creator: &s.Author,
-			schema.Publisher: &s.Publisher, schema.Origin: &s.URL, schema.Language: &s.Language}
+			schema.Publisher: &s.Publisher, schema.Origin: &s.URL, schema.Language: &s.Language,
+			schema.FileOf: &s.File, schema.PagesOf: &s.Pages}
 		err := g.each(ctx, store.Pattern{S: quad.IRI(id), L: quad.IRI(id)}, func(q quad.Quad) error {
 			predicate := iri(q.Predicate)
 			if field := fields[predicate]; field != nil {
 				*field = text(q.Object)
+			}
+			if key, ok := strings.CutPrefix(predicate, schema.MetaBase); ok {
+				s.SetMeta(key, text(q.Object))
 			}
 			if predicate == schema.RDFType && iri(q.Object) == schema.Base+"Document" {
 				s.ID = id

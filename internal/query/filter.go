@@ -11,7 +11,7 @@ import (
 
 // all says whether a filter lets every claim through.
 func all(f *Filter) bool {
-	return f.IDs == nil && f.Modalities == nil && f.MinConfidence <= 0 && f.Limit == 0 &&
+	return f.IDs == nil && f.Modalities == nil && f.MinConfidence <= 0 && f.Limit == 0 && len(f.Meta) == 0 &&
 		f.Subject+f.Object+f.Either+f.Predicate+f.SubjectType+f.ObjectType+f.Document+string(f.Polarity)+
 			f.AttributedTo+f.Rule+f.Since+f.Until+f.AsOf == ""
 }
@@ -21,6 +21,7 @@ type matcher struct {
 	Filter
 	schema     *schema.Schema
 	ids        map[string]bool // nil = any
+	documents  map[string]bool // those with the metadata asked for; nil = any
 	predicates []string        // compact ids, sorted; nil = any
 	within     period          // zero = any
 	asOf       period
@@ -127,6 +128,7 @@ func (m *matcher) claim(c *schema.Claim) bool {
 		m.SubjectType != "" && !m.schema.Is(c.Subject.Type, m.SubjectType),
 		m.ObjectType != "" && !m.schema.Is(c.Object.Type, m.ObjectType),
 		m.Document != "" && c.Evidence.Document != m.Document,
+		m.documents != nil && !m.documents[c.Evidence.Document],
 		m.Polarity != "" && c.Polarity != m.Polarity,
 		m.Modalities != nil && !slices.Contains(m.Modalities, c.Modality),
 		c.Confidence < m.MinConfidence,

@@ -126,7 +126,7 @@ func (a *article) claim(text string, edit func(c *schema.Claim)) *article {
 			Sentence: len(a.record.Sentences) - 1, Start: s.Start, End: s.End, Quote: s.Text}}
 	c.Subject = a.arg(parts[0])
 	words, predicate, _ := strings.Cut(parts[1], "=")
-	c.Predicate = schema.PredicateRef{ID: "kg:" + predicate, Label: strings.ReplaceAll(strings.TrimPrefix(predicate, "open:"), "-", " ")}
+	c.Predicate = schema.PredicateRef{ID: "kg:" + predicate, Label: schema.OpenLabel("kg:" + predicate)}
 	if p := a.schema.Predicate(predicate); p != nil {
 		c.Predicate = p.Ref()
 	}

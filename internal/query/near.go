@@ -258,7 +258,7 @@ func edgeKind(predicate string) kind {
 		return denied
 	case strings.HasPrefix(predicate, schema.MaybeBase):
 		return maybe
-	case strings.HasPrefix(predicate, schema.RoleBase):
+	case strings.HasPrefix(predicate, schema.RoleBase), strings.HasPrefix(predicate, schema.MetaBase):
 		return noEdge
 	case strings.HasPrefix(predicate, schema.Base) && !layout[predicate]:
 		return plain
@@ -271,7 +271,8 @@ func edgeKind(predicate string) kind {
 var layout = map[string]bool{schema.ClaimOf: true, schema.Mentions: true, schema.NameKey: true, schema.TextOf: true,
 	schema.InDocument: true, schema.Ordinal: true, schema.StartOf: true, schema.EndOf: true,
 	schema.InSentence: true, schema.PolarityOf: true, schema.ModalityOf: true, schema.ConfidenceOf: true,
-	schema.RuleOf: true, schema.WordsOf: true, schema.LevelOf: true, schema.RolesOf: true, schema.TriggerSpan: true, schema.SubjectSpan: true, schema.ObjectSpan: true, schema.SubjectCount: true,
-	schema.ObjectCount: true, schema.AttributedTo: true, schema.Attribution: true, schema.ValidFrom: true, schema.ValidUntil: true,
+	schema.RuleOf: true, schema.WordsOf: true, schema.LevelOf: true, schema.RolesOf: true,
+	schema.TriggerSpan: true, schema.SubjectSpan: true, schema.ObjectSpan: true, schema.SubjectCount: true,
+	schema.FileOf: true, schema.PagesOf: true, schema.SketchOf: true, schema.ObjectCount: true, schema.AttributedTo: true, schema.Attribution: true, schema.ValidFrom: true, schema.ValidUntil: true,
 	schema.ValidAt: true, schema.UntilKind: true, schema.Gaps: true, schema.AlludesTo: true, schema.Judged: true,
 	schema.JudgedSame: true, schema.JudgedDifferent: true, schema.Unread: true}

@@ -220,7 +220,7 @@ func TestCompare(t *testing.T) {
 		"between: Arvania meets Boravia",
 		"common A: Arvania arms River Brigade", "common B: Boravia arms River Brigade",
 		"differ A: Arvania supports Hill Guard", "differ B: Boravia supports Ilse Brandt",
-		"only A: Ilse Brandt see Arvania",
+		"only A: Ilse Brandt sees Arvania",
 		"near: River Brigade 1 1", "near: Ilse Brandt 1 1",
 	}
 	if d := gocmp.Diff(want, got); d != "" {

@@ -40,7 +40,7 @@ func TestPaths(t *testing.T) {
 		want     []string
 	}{
 		{"direct, then around", "Arvania", "Hill Guard", PathOptions{}, []string{"Arvania -supports-> Hill Guard",
-			"Arvania <-president of- Mohammed Haddad -meets-> Ilse Brandt -visit quietly-> Hill Guard"}},
+			"Arvania <-president of- Mohammed Haddad -meets-> Ilse Brandt -visits quietly-> Hill Guard"}},
 		{"one", "Hill Guard", "Arvania", PathOptions{K: 1}, []string{"Hill Guard <-supports- Arvania"}},
 		{"denied and expected do not connect", "Boravia", "Cardén", PathOptions{}, []string{"Boravia -has the capital-> Cardén"}},
 		{"as of", "Arvania", "Hill Guard", PathOptions{AsOf: "2018"}, nil},

@@ -37,10 +37,12 @@ type Graph struct {
 	sentences cache[Sentence]
 	weights   cache[int]
 	claimIDs  cache[[]string] // by fact
+	supports  cache[*schema.Support]
 	kinds     kinds
 
 	names      lazy[*nameIndex]
 	newest     lazy[string]
+	copies     lazy[map[string]string]
 	everything lazy[*whole]
 	searched   lazy[*texts]
 }

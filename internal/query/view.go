@@ -21,6 +21,7 @@ type Node struct {
 	schema.Entity
 	Claims     int     // of the view, with it as subject or object
 	Importance float64 // PageRank in the view over that of the first, in (0,1]
+	Community  int     // the group of the view that it belongs to, from 1, the greatest first; see network.Groups
 }
 
 // Edge is the claims of a View that say the same in the same way.
@@ -279,14 +280,15 @@ func (v *View) nodes() map[string]Node {
 	for _, e := range v.Edges {
 		w.fact(e.Subject, e.Object, e.Object != "", plain, int32(len(e.Claims)))
 	}
-	ranks := w.network(cmp.Compare).Rank()
+	net := w.network(cmp.Compare)
+	ranks, groups := net.Rank(), net.Groups(1)
 	out := make(map[string]Node, len(ranks))
 	if len(ranks) == 0 {
 		return out
 	}
 	first := slices.Max(ranks)
 	for i, id := range w.known {
-		out[id] = Node{Entity: schema.Entity{ID: id}, Claims: int(w.claims[i]), Importance: ranks[i] / first}
+		out[id] = Node{Entity: schema.Entity{ID: id}, Claims: int(w.claims[i]), Importance: ranks[i] / first, Community: groups[i] + 1}
 	}
 	return out
 }

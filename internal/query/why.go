@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/cayleygraph/quad"
 
@@ -26,7 +27,7 @@ func (g *Graph) Why(ctx context.Context, claim string) (*Reason, error) {
 		return nil, err
 	}
 	err = g.each(ctx, store.Pattern{S: quad.IRI(claim)}, func(q quad.Quad) error {
-		if predicate := iri(q.Predicate); !layout[predicate] {
+		if predicate := iri(q.Predicate); !layout[predicate] && !strings.HasPrefix(predicate, schema.RoleBase) {
 			r.Notes = append(r.Notes, Note{Name: schema.Compact(predicate), Value: text(q.Object)})
 		}
 		return nil
@@ -40,7 +41,8 @@ func (g *Graph) Why(ctx context.Context, claim string) (*Reason, error) {
 		if err != nil {
 			return nil, err
 		}
-		same := other.Predicate.ID == c.Predicate.ID && other.Object.Value == c.Object.Value && other.Object.Datatype == c.Object.Datatype
+		same := other.Predicate.ID == c.Predicate.ID && other.Object.ID == c.Object.ID && other.Object.Value == c.Object.Value &&
+			other.Object.Datatype == c.Object.Datatype
 		switch {
 		case other.ID == c.ID || !same:
 		case other.Polarity != c.Polarity:
@@ -58,6 +60,9 @@ func marks(c *schema.Claim) []Mark {
 		{Role: "subject", At: c.Subject.Span, Text: c.Subject.Mention},
 		{Role: "trigger", At: c.Predicate.Span, Text: c.Predicate.Trigger},
 		{Role: "object", At: c.Object.Span, Text: c.Object.Mention},
+	}
+	for _, r := range c.Roles {
+		all = append(all, Mark{Role: string(r.Role), At: r.Span, Text: r.Mention})
 	}
 	for _, a := range c.Attributed {
 		all = append(all, Mark{Role: "speaker", At: a.Span, Text: a.Mention})

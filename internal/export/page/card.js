@@ -1,10 +1,9 @@
 "use strict";
-// The card says what is known of what is chosen: of an entity, its claims by predicate; of a
+// The card says what is known of what is chosen: of an entity, its claims as sentences; of a
 // link, its claims with their sentences in context; of nothing, the graph as a whole.
 kg.card = (() => {
   const { el } = kg, card = kg.byId("card");
   const entity = (n, text) => el("button", { className: "entity", type: "button", onclick: () => kg.choose(n, { bring: true, focus: true }) }, text || n.label);
-  const phrase = (label, open) => open || /^\S*s( |$)/.test(label) ? label : "is " + label; // labels that begin with no finite verb stand after "is"
   const close = () => el("button", { className: "close", type: "button", "aria-label": "Close the card", title: "Close (Esc)", onclick: () => kg.choose(null) },
     kg.svg("", "0 0 16 16", ["path", { d: "M3 3l10 10M13 3L3 13" }]));
 
@@ -50,6 +49,7 @@ kg.card = (() => {
       c.says.forEach((v, i) => parts.push(i ? ", according to " : "", v.node >= 0 ? entity(kg.nodes[v.node], v.label) : v.label));
       parts.push(" · ");
     }
+    for (const r of c.roles || []) parts.push(r.role + ": ", r.node >= 0 ? entity(kg.nodes[r.node], r.label) : r.label, " · ");
     const name = [d.publisher, d.name].filter(Boolean).join(": ");
     parts.push(d.url ? el("a", { href: d.url, rel: "noopener noreferrer", target: "_blank" }, name) : name);
     if (d.published && !d.name.includes(d.published)) parts.push(" · " + kg.date(d.published));
@@ -57,52 +57,64 @@ kg.card = (() => {
     return el("p", { className: "source" }, parts);
   }
 
-  const FEW = 3; // claims of a link that an entity's card shows at once
-  const MANY = 40; // links of one kind that it shows at once
+  const FEW = 2; // claims of a link that an entity's card shows at once
+  const MANY = 8; // links of one kind that it shows at once
+
+  const act = (text, title, does) => el("button", { type: "button", className: "act", title, onclick: does }, text);
+  function acts(n) {
+    const more = kg.scene.hidden(n).length;
+    return el("div", { className: "acts" },
+      more ? act(`Show ${more > 24 ? "24 of " : ""}${kg.plural(more, "neighbour")} more`, "Or click the node twice", () => kg.scene.expand(n)) : "",
+      act("Collapse", "Take away neighbours that nothing else is linked to", () => kg.scene.collapse(n)),
+      act("Hide", "Take it out of the view", () => kg.scene.hide(n)),
+      act("Path to …", "Choose where the path leads; or hold Shift and click", () => kg.scene.beginPath(n)),
+      n.pinned ? act("Unpin", "Let it go back to its place", () => kg.scene.unpin(n)) : "");
+  }
 
   function nodeCard(n) {
-    const t = kg.types[n.type], groups = new Map();
-    for (const e of n.edges) {
-      if (e.off) continue;
-      const inverse = e.s !== n.i, p = kg.predicates[e.p], label = inverse ? p.inverse : p.label;
-      const key = (e.look.kind === "affirmed" ? 0 : e.look.kind === "uncertain" ? 1 : 2) + " " + (inverse ? 1 : 0) + " " + label;
-      (groups.get(key) || groups.set(key, { label: inverse && label.startsWith("←") ? label : phrase(label, !inverse && p.id.startsWith("kg:open:")), edges: [] }).get(key)).edges.push(e);
-    }
-    const linked = new Set(n.edges.filter(e => !e.off).map(e => e.s === n.i ? e.t : e.s));
+    const t = kg.types[n.type], list = n.edges.filter(e => !e.off), linked = new Set(list.map(e => kg.other(e, n)));
+    const order = e => e.p * 4 + (e.s === n.i ? 0 : 2);
     card.replaceChildren(
       el("div", { className: "kind" }, kg.mark(n.type), el("span", {}, t.label), close()),
       el("h2", {}, n.label),
       n.aliases ? el("p", { className: "also" }, "Also: " + n.aliases.join(", ")) : "",
       el("p", { className: "also" }, kg.plural(linked.size, "neighbour"), n.wikidata && /^Q\d+$/.test(n.wikidata)
         ? [" · ", el("a", { href: "https://www.wikidata.org/wiki/" + n.wikidata, rel: "noopener noreferrer", target: "_blank" }, "Wikidata " + n.wikidata)] : ""),
-      ...[...groups].sort(([a], [b]) => a < b ? -1 : 1).map(([, g]) => section(n, g)));
+      acts(n),
+      ...[["denied", "Denied"], ["affirmed", "Stated"], ["uncertain", "Expected, planned, alleged …"]].map(([kind, heading]) => {
+        const edges = list.filter(e => e.look.kind === kind).sort((a, b) => order(a) - order(b) || b.claims.length - a.claims.length);
+        return edges.length ? section(n, heading, edges) : "";
+      }));
   }
-
-  // section lists the links of a node that say the same.
-  function section(n, g) {
-    const list = el("ul", {}, g.edges.slice(0, MANY).map(e => edgeOf(n, e)));
-    const more = event => { list.append(...g.edges.slice(MANY).map(e => edgeOf(n, e))); event.target.remove(); };
-    return el("section", {}, el("h3", {}, g.label), list,
-      g.edges.length > MANY ? el("button", { className: "plain", type: "button", onclick: more }, `Show all ${g.edges.length}`) : "");
+  // section lists the links of a node that are said in the same manner.
+  function section(n, heading, edges) {
+    const list = el("ul", {}, edges.slice(0, MANY).map(e => edgeOf(n, e)));
+    const more = event => { list.append(...edges.slice(MANY).map(e => edgeOf(n, e))); event.target.remove(); };
+    return el("section", {}, el("h3", {}, heading), list,
+      edges.length > MANY ? el("button", { className: "plain", type: "button", onclick: more }, `Show all ${edges.length}`) : "");
   }
-
+  const article = n => n.the ? "the " : "";
+  // statement is the sentence of a link, its entities to be chosen, but for the one whose card it stands on.
+  function statement(e, n) {
+    const one = x => x === n ? el("b", {}, x.label) : entity(x);
+    return [kg.capital(article(e.from)), one(e.from), ` ${e.phrase} `, article(e.to), one(e.to)];
+  }
   function edgeOf(n, e) {
-    const other = kg.nodes[e.s === n.i ? e.t : e.s], claims = e.claims.filter(kg.filter.passes), list = el("div");
+    const claims = e.claims.filter(kg.filter.passes), list = el("div"), times = [...new Set(claims.map(kg.when).filter(Boolean))];
     const show = all => list.replaceChildren(...(all ? claims : claims.slice(0, FEW)).flatMap(c => [quote(c), source(c)]));
     show(false);
-    return el("li", { className: "claim" },
-      el("div", { className: "head" }, entity(other), badges(e), el("span", { className: "also" }, [...new Set(claims.map(kg.when).filter(Boolean))].join("; "))),
+    return el("li", { className: "claim " + e.look.kind },
+      el("div", { className: "head" }, el("span", {}, statement(e, n)), badges(e), el("span", { className: "also" }, times.join("; "))),
       list,
       claims.length > FEW ? el("button", { className: "plain", type: "button", onclick: event => { show(true); event.target.remove(); } }, `Show all ${claims.length}`) : "",
       el("button", { className: "plain more", type: "button", onclick: () => kg.choose(e, { bring: true, focus: true }) }, "Show in context"));
   }
 
   function edgeCard(e) {
-    const p = kg.predicates[e.p], claims = e.claims.filter(kg.filter.passes), words = phrase(p.label, p.id.startsWith("kg:open:"));
-    const times = [...new Set(claims.map(kg.when).filter(Boolean))];
+    const claims = e.claims.filter(kg.filter.passes), times = [...new Set(claims.map(kg.when).filter(Boolean))];
     card.replaceChildren(
       el("div", { className: "kind" }, kg.line(e.look), el("span", {}, "Link"), close()),
-      el("h2", { className: "statement" }, entity(kg.nodes[e.s]), e.look.polarity === "denied" ? ` – not: ${words} – ` : ` ${words} `, entity(kg.nodes[e.t])),
+      el("h2", { className: "statement" }, statement(e)),
       el("dl", { className: "facts" },
         el("dt", {}, "Said"), el("dd", {}, badges(e).length ? badges(e) : "as fact"),
         times.length ? [el("dt", {}, "When"), el("dd", {}, times.join("; "))] : "",
@@ -112,13 +124,29 @@ kg.card = (() => {
       el("ul", {}, claims.map(c => el("li", { className: "claim" }, quote(c, true), kg.when(c) ? el("p", { className: "source" }, "Time: " + kg.when(c)) : "", source(c)))));
   }
 
+  function pathCard(edges, a, b) {
+    card.classList.remove("overview");
+    card.replaceChildren(
+      el("div", { className: "kind" }, el("span", {}, "Path of " + kg.plural(edges.length, "link")), close()),
+      el("h2", {}, a.label + " – " + b.label),
+      el("ol", {}, edges.map(e => el("li", { className: "claim " + e.look.kind },
+        el("div", { className: "head" }, el("span", {}, statement(e)), badges(e)), quote(e.claims[0]), source(e.claims[0])))));
+  }
+
   function overview() {
-    const keys = [["/", "find a name"], ["f", "filters"], ["l", "what links say"], ["+ −", "nearer, farther"], ["0", "show all"], ["d", "dark or light"], ["Esc", "close"]];
+    const keys = [["/", "find a name or a sentence"], ["f", "filters"], ["t", "table of claims"], ["l", "what links say"], ["← ↑ → ↓", "to the next node, or move the view"],
+      ["e  h", "expand or hide what is chosen"], ["b", "back"], ["+ −", "nearer, farther"], ["0", "show all"], ["d", "dark or light"], ["Esc", "close"]];
+    const ranked = kg.ranked.filter(n => !n.out && n.edges.some(e => !e.off)).slice(0, 12);
     card.replaceChildren(
       el("h2", {}, kg.title),
-      el("p", { className: "also" }, "Choose a name to read what is known of it, or a link to read the sentences that say so."),
-      kg.ranked.length ? el("h3", {}, "Most important") : "",
-      el("ol", { className: "rank" }, kg.ranked.slice(0, 12).map(n => el("li", {}, kg.mark(n.type), entity(n), el("small", {}, kg.plural(n.edges.length, "link"))))),
+      el("p", { className: "also" }, "Choose a name to read what is known of it, or a link to read the sentences that say so. Click a name twice to show or take away its neighbours."),
+      kg.core ? el("div", { className: "acts" }, kg.scene.all() ? act("Show the core", "The most important, linked to each other", () => kg.scene.showCore())
+        : act("Show all " + kg.plural(kg.ranked.length, "entity", "entities"), "The whole graph", () => kg.scene.showAll())) : "",
+      ranked.length ? el("h3", {}, "Most important") : "",
+      el("ol", { className: "rank" }, ranked.map(n => el("li", {}, kg.mark(n.type), entity(n), el("small", {}, kg.plural(n.edges.filter(e => !e.off).length, "link"))))),
+      el("h3", {}, "Save"),
+      el("div", { className: "acts" }, act("Picture (PNG)", "What is in view, or what is lit", () => kg.save.png()), act("Drawing (SVG)", "What is in view, or what is lit", () => kg.save.svg()),
+        act("Table (CSV)", "The claims that are shown", () => kg.save.csv()), act("Link to this view", "Copies an address", () => kg.save.link())),
       el("h3", {}, "Keys"),
       el("dl", { className: "help" }, keys.map(([k, text]) => [el("dt", {}, el("kbd", {}, k)), el("dd", {}, text)])),
       el("h3", {}, "About"),
@@ -132,5 +160,6 @@ kg.card = (() => {
       card.scrollTop = 0;
       if (x && focus) card.focus({ preventScroll: true });
     },
+    path: pathCard,
   };
 })();

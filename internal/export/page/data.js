@@ -64,29 +64,49 @@ kg.month = n => months[((n % 12) + 12) % 12].slice(0, 3) + " " + Math.floor(n / 
 // when says when a claim holds, by its words; "" when it does not say.
 kg.when = c => {
   const until = c.until && (c.by ? "by " : c.atLeast ? "until at least " : "until ") + kg.date(c.until);
-  return [c.at && "in " + kg.date(c.at), c.from && "from " + kg.date(c.from), until].filter(Boolean).join(" ").replace(/in (\d+ [A-Z])/, "on $1");
+  return [c.at && "in " + kg.date(c.at), c.from && (c.until && !c.by ? "from " : "since ") + kg.date(c.from), until].filter(Boolean).join(" ").replace(/in (\d+ [A-Z])/, "on $1");
+};
+
+// span returns the first and the last month in which a claim holds by its words; undefined
+// where it does not say. A deadline and the least that something lasts are known of that month alone.
+kg.span = c => {
+  if (!c.from && !c.until && !c.at) return [];
+  if (c.at) return [kg.firstMonth(c.at), kg.lastMonth(c.at)];
+  const last = c.until && kg.lastMonth(c.until);
+  if (c.from) return [kg.firstMonth(c.from), c.until && !c.by && !c.atLeast ? last : c.by ? last : Infinity];
+  return c.by || c.atLeast ? [kg.firstMonth(c.until), last] : [-Infinity, last];
 };
 
 kg.looks.forEach((l, i) => { l.i = i; });
 
-// Look-ups: edges of nodes, context of sentences, and what edges are called.
-kg.nodes.forEach((n, i) => { n.i = i; n.edges = []; n.literal = kg.types[n.type].name === "Literal"; });
+// Look-ups: edges of nodes, context of sentences, and what edges say. The lane of an edge is
+// its place among those between the same two nodes.
+kg.nodes.forEach((n, i) => {
+  n.i = i;
+  n.edges = [];
+  n.home = { x: n.x, y: n.y };
+  n.literal = kg.types[n.type].name === "Literal";
+});
+const lanes = new Map();
 kg.edges.forEach((e, i) => {
   e.i = i;
   e.look = kg.looks[e.look];
-  kg.nodes[e.s].edges.push(e);
-  if (e.t !== e.s) kg.nodes[e.t].edges.push(e);
+  e.phrase = kg.phrases[e.say];
+  e.from = kg.nodes[e.s];
+  e.to = kg.nodes[e.t];
+  e.from.edges.push(e);
+  if (e.t !== e.s) e.to.edges.push(e);
+  const pair = Math.min(e.s, e.t) + " " + Math.max(e.s, e.t);
+  (lanes.get(pair) || lanes.set(pair, []).get(pair)).push(e);
   e.confidence = Math.max(...e.claims.map(c => c.c));
-  e.claims.forEach(c => {
-    c.edge = e;
-    if (c.from || c.until || c.at) {
-      c.first = c.from || c.at ? kg.firstMonth(c.from || c.at) : -Infinity;
-      c.last = c.until || c.at ? kg.lastMonth(c.until || c.at) : Infinity;
-    }
-  });
+  e.claims.forEach(c => { c.edge = e; [c.first, c.last] = kg.span(c); });
 });
+for (const list of lanes.values()) list.forEach((e, k) => { e.lane = k - (list.length - 1) / 2; if (e.s > e.t) e.lane = -e.lane; });
+
 kg.ranked = kg.nodes.filter(n => !n.literal).sort((a, b) => b.rank - a.rank || a.i - b.i);
-kg.said = (e, inverse) => (e.look.polarity === "denied" ? "not: " : "") + kg.predicates[e.p][inverse ? "inverse" : "label"] +
-  (e.look.modality === "asserted" ? "" : " (" + e.look.modality + ")");
-// large graphs are drawn by canvas.js, with straight links, and do not follow the pointer.
+kg.other = (e, n) => e.from === n ? e.to : e.from;
+kg.named = n => (n.the ? "the " : "") + n.label;
+kg.capital = s => s.slice(0, 1).toUpperCase() + s.slice(1);
+// sentence is what an edge says, in English.
+kg.sentence = e => kg.capital(`${kg.named(e.from)} ${e.phrase} ${kg.named(e.to)}`);
 kg.large = kg.edges.length > 1500 || kg.nodes.length > 700;

@@ -1,14 +1,16 @@
 "use strict";
-// Labels are drawn on a canvas above the graph, at a size that can be read at any zoom, the
-// most important first, each only where it covers no other label and no node (of the most
-// important: no node as important).
+// Labels are drawn at a size that can be read at any scale, each only where it covers no other
+// label and no node: what is denied first, for it is the point of a story, then names by
+// importance, then what other links say, those between actors first.
 kg.labels = (() => {
-  const canvas = kg.byId("labels"), pen = canvas.getContext("2d");
   const font = 'system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif';
-  const widths = new Map();
-  const LEAD = 20; // names of the most important nodes may cover lesser nodes
-  let boxes = []; // of the labels drawn: { x, y, w, h, node or edge }
-  let showLinks = true;
+  const MOST = 400; // names
+  const SAID = 160; // labels of links
+  const LEAD = 10; // names of so many nodes are written even over lesser nodes
+  const POINT = 12; // such links in view: up to here each is labelled, over nodes if it must be
+  const FEW = 80; // links in view: up to here what is uncertain is labelled like what is denied
+  const widths = new Map(), scratch = document.createElement("canvas").getContext("2d");
+  let made = [], kept = [], over = [], showLinks = true, beyond = new Map();
 
   // width adds up the widths of letters: to measure whole texts takes long where there are many.
   function width(text, size, weight) {
@@ -17,8 +19,8 @@ kg.labels = (() => {
       const key = weight + letter;
       let part = widths.get(key);
       if (part === undefined) {
-        pen.font = weight + " 20px " + font;
-        widths.set(key, part = pen.measureText(letter).width / 20);
+        scratch.font = weight + " 20px " + font;
+        widths.set(key, part = scratch.measureText(letter).width / 20);
       }
       w += part;
     }
@@ -35,118 +37,161 @@ kg.labels = (() => {
     };
     return {
       add(b) { each(b, k => { (cells.get(k) || cells.set(k, []).get(k)).push(b); }); },
-      free(b, own, over) {
-        return !each(b, k => (cells.get(k) || []).some(o => o.body !== own && !(over && o.body && !o.body.leads) && b.x < o.x + o.w && o.x < b.x + b.w && b.y < o.y + o.h && o.y < b.y + b.h));
+      // free says whether a box covers nothing but its own node; of labels alone, whether no other label.
+      free(b, own, labels) {
+        return !each(b, k => (cells.get(k) || []).some(o => o.body !== own && !(labels && o.body) && b.x < o.x + o.w && o.x < b.x + b.w && b.y < o.y + o.h && o.y < b.y + b.h));
       },
     };
   }
-
   const inside = (b, w, h) => b.x >= 2 && b.y >= 2 && b.x + b.w <= w - 2 && b.y + b.h <= h - 2;
+  const style = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-  function draw(cy) {
-    const w = canvas.clientWidth, h = canvas.clientHeight, ratio = window.devicePixelRatio || 1;
-    if (canvas.width !== Math.round(w * ratio) || canvas.height !== Math.round(h * ratio)) {
-      canvas.width = Math.round(w * ratio);
-      canvas.height = Math.round(h * ratio);
+  function onScreen(nodes, v, w, h) {
+    const out = [];
+    for (const n of nodes) {
+      const r = kg.draw.radius(n, v), x = n.x * v.k + v.x, y = n.y * v.k + v.y;
+      if (x > -r && y > -r && x < w + r && y < h + r) out.push({ n, x, y, r });
     }
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    pen.clearRect(0, 0, w, h);
-    const zoom = cy.zoom(), pan = cy.pan(), taken = grid(), style = getComputedStyle(document.documentElement);
-    const paper = style.getPropertyValue("--paper"), ink = style.getPropertyValue("--ink"), soft = style.getPropertyValue("--soft");
-    boxes = [];
-    const shown = [];
-    let lead = LEAD;
-    for (const n of kg.ranked) n.leads = !n.off && lead-- > 0;
-    for (const n of kg.nodes) {
-      if (n.off) continue;
-      const p = n.element.position(), x = p.x * zoom + pan.x, y = p.y * zoom + pan.y, r = n.size * zoom / 2;
-      if (x < -r || y < -r || x > w + r || y > h + r) continue;
-      shown.push({ n, x, y, r });
-      taken.add({ x: x - r, y: y - r, w: 2 * r, h: 2 * r, body: n });
-    }
-    const first = n => (n.chosen ? 4 : 0) + (n.near ? 2 : 0) + (n.dim ? 0 : 1);
-    shown.sort((a, b) => first(b.n) - first(a.n) || a.n.literal - b.n.literal || b.n.rank - a.n.rank || a.n.i - b.n.i);
-    pen.textBaseline = "middle";
-    pen.lineJoin = "round";
-    let room = 400;
-    for (const s of shown) {
-      if (room === 0) break;
-      if (node(s, zoom, taken, w, h, paper, ink, soft)) room--;
-    }
-    if (showLinks || kg.focused) links(cy, zoom, pan, taken, w, h, paper, ink);
+    return out;
   }
 
-  function node({ n, x, y, r }, zoom, taken, w, h, paper, ink, soft) {
-    const size = Math.min(19, Math.max(n.chosen ? 13 : 11, n.font * Math.min(1.3, zoom))), weight = n.font > 14 || n.chosen ? 600 : 400, row = size * 1.16;
+  // base writes the labels of all that is shown.
+  function* base(p, v, w, h) {
+    made = [];
+    const taken = grid(), shown = onScreen(kg.scene.shown(), v, w, h);
+    for (const s of shown) taken.add({ x: s.x - s.r, y: s.y - s.r, w: 2 * s.r, h: 2 * s.r, body: s.n });
+    yield;
+    const inks = { paper: style("--paper"), ink: style("--ink"), soft: style("--soft") };
+    const said = showLinks ? sayings(v, w, h) : [];
+    shown.sort((a, b) => a.n.literal - b.n.literal || b.n.rank - a.n.rank || a.n.i - b.n.i);
+    const lead = shown.length > 40 ? shown.splice(0, LEAD) : [];
+    for (const s of lead) name(p, s, v, taken, w, h, inks, made, true);
+    // Of few links those that are not stated as fact come before names, of many the denied ones.
+    const first = said.filter(e => e.look.kind === "denied" || said.length < FEW && e.look.kind === "uncertain");
+    for (const e of first.slice(0, 60)) link(p, e, v, taken, w, h, inks, made, first.length <= POINT, true);
+    yield;
+    let room = MOST, tried = 0;
+    for (const s of shown) {
+      if (name(p, s, v, taken, w, h, inks, made, false)) room--;
+      if (room === 0) break;
+      if (++tried % 40 === 0) yield;
+    }
+    if (v.k < .3 && said.length > 60) return;
+    tried = 0;
+    for (const e of said) {
+      if (first.includes(e)) continue;
+      link(p, e, v, taken, w, h, inks, made, false);
+      if (++tried > SAID) break;
+      if (tried % 20 === 0) yield;
+    }
+  }
+
+  // sayings are the links whose middle is in view, those that are to be labelled first before.
+  function sayings(v, w, h) {
+    const order = e => (e.look.kind === "denied" ? 0 : kg.types[e.from.type].actor && kg.types[e.to.type].actor ? 1 : 2);
+    return kg.scene.edges().filter(e => {
+      const x = (e.from.x + e.to.x) / 2 * v.k + v.x, y = (e.from.y + e.to.y) / 2 * v.k + v.y;
+      return x > 0 && y > 0 && x < w && y < h && Math.hypot(e.from.x - e.to.x, e.from.y - e.to.y) * v.k > 34;
+    }).sort((a, b) => order(a) - order(b) || b.claims.length - a.claims.length || b.from.rank + b.to.rank - a.from.rank - a.to.rank || a.i - b.i);
+  }
+
+  // name writes the name of a node and says whether it did.
+  function name(p, { n, x, y, r }, v, taken, w, h, { paper, ink, soft }, boxes, must) {
+    const size = Math.min(19, Math.max(must ? 12.5 : 11, n.font * Math.min(1.3, v.k))), weight = n.font > 14 || must ? 600 : 400, row = size * 1.16;
     const wide = Math.max(...n.rows.map(t => width(t, size, weight))), high = row * n.rows.length;
     const at = [[x - wide / 2, y + r + 3], [x - wide / 2, y - r - 3 - high], [x + r + 4, y - high / 2], [x - r - 4 - wide, y - high / 2],
-      [x + r * .5 + 3, y + r * .6 + 2], [x - r * .5 - 3 - wide, y + r * .6 + 2], [x + r * .5 + 3, y - r * .6 - 2 - high], [x - r * .5 - 3 - wide, y - r * .6 - 2 - high]];
-    let box = at.map(([x, y]) => ({ x: x - 2, y: y - 1, w: wide + 4, h: high + 2 })).find(b => inside(b, w, h) && taken.free(b, n, n.leads));
-    if (!box && (n.chosen || n.hovered)) box = { x: at[0][0] - 2, y: at[0][1] - 1, w: wide + 4, h: high + 2, over: true };
+      [x + r * .5 + 3, y + r * .6 + 2], [x - r * .5 - 3 - wide, y + r * .6 + 2], [x + r * .5 + 3, y - r * .6 - 2 - high], [x - r * .5 - 3 - wide, y - r * .6 - 2 - high],
+      ...[y + r + 3, y - r - 3 - high].map(top => [Math.min(w - wide - 5, Math.max(5, x - wide / 2)), top])];
+    let box = at.map(([x, y]) => ({ x: x - 2, y: y - 1, w: wide + 4, h: high + 2 })).find(b => inside(b, w, h) && taken.free(b, n));
+    const chosen = must && n === kg.chosen();
+    if (!box && must) box = at.map(([x, y]) => ({ x: x - 2, y: y - 1, w: wide + 4, h: high + 2, over: true })).find(b => chosen || inside(b, w, h) && taken.free(b, n, true));
     if (!box) return false;
-    if (n.leads && !taken.free(box, n)) { // a plate parts it from the nodes below
-      pen.globalAlpha = n.dim ? .3 : .8;
-      pen.fillStyle = paper;
-      pen.fillRect(box.x, box.y, box.w, box.h);
-    }
     taken.add(box);
     box.node = n;
     boxes.push(box);
-    pen.font = weight + " " + size + "px " + font;
-    pen.textAlign = "center";
-    pen.globalAlpha = n.dim ? .3 : 1;
-    pen.strokeStyle = paper;
-    pen.lineWidth = 4;
-    pen.fillStyle = n.literal ? soft : ink;
+    p.font = weight + " " + size + "px " + font;
+    p.textAlign = "center";
+    p.textBaseline = "middle";
+    p.lineJoin = "round";
+    p.strokeStyle = paper;
+    p.lineWidth = 3;
+    p.fillStyle = n.literal ? soft : ink;
     n.rows.forEach((text, i) => {
       const tx = box.x + box.w / 2, ty = box.y + 1 + row * (i + .5);
-      pen.strokeText(text, tx, ty);
-      pen.fillText(text, tx, ty);
+      p.strokeText(text, tx, ty);
+      p.fillText(text, tx, ty);
     });
-    pen.globalAlpha = 1;
+    const more = n.in && !kg.scene.all() ? beyond.get(n) : 0;
+    if (more) hidden(p, "+" + more, x, y, r, taken, soft);
     return true;
   }
 
-  // links writes what links say: of those in focus always, of others where there is room.
-  function links(cy, zoom, pan, taken, w, h, paper, ink) {
-    const lit = kg.edges.filter(e => e.lit && !e.off);
-    const list = kg.focused || !showLinks ? lit : kg.edges.length > 1500 ? [] : kg.edges.filter(e => !e.off);
-    if (list.length > 250 || zoom < .35 && !lit.length) return;
-    list.sort((a, b) => (b.look.kind === "denied") - (a.look.kind === "denied") || b.claims.length - a.claims.length || a.i - b.i);
-    const size = Math.min(13, Math.max(10, 10.5 * zoom));
-    for (const e of list) {
-      const text = kg.said(e), wide = width(text, size, 500) + 6, high = size * 1.3;
-      const a = e.element.sourceEndpoint(), b = e.element.targetEndpoint(), m = e.element.midpoint();
-      if (!m || isNaN(m.x)) continue;
-      const length = Math.hypot(a.x - b.x, a.y - b.y) * zoom;
-      if (!e.lit && length < Math.min(wide * .7, 60)) continue;
-      let box = null;
-      for (const t of [0, -.12, .12, -.22, .22, -.3, .3]) {
-        const x = (m.x + (b.x - a.x) * t) * zoom + pan.x, y = (m.y + (b.y - a.y) * t) * zoom + pan.y;
-        const at = { x: x - wide / 2, y: y - high / 2, w: wide, h: high };
-        if (inside(at, w, h) && taken.free(at, null)) { box = at; break; }
-      }
-      if (!box && e.chosen) box = { x: m.x * zoom + pan.x - wide / 2, y: m.y * zoom + pan.y - high / 2, w: wide, h: high, over: true };
-      if (!box) continue;
-      taken.add(box);
-      box.edge = e;
-      boxes.push(box);
-      pen.globalAlpha = .88;
-      pen.fillStyle = paper;
-      pen.fillRect(box.x, box.y, box.w, box.h);
-      pen.globalAlpha = 1;
-      pen.font = "500 " + size + "px " + font;
-      pen.textAlign = "center";
-      pen.fillStyle = e.chosen ? ink : e.look.color[kg.dark ? 1 : 0];
-      pen.fillText(text, box.x + wide / 2, box.y + high / 2 + .5);
+  // hidden writes how many neighbours of a node are not in the view, where there is room.
+  function hidden(p, text, x, y, r, taken, soft) {
+    const wide = width(text, 9.5, 600) + 2, box = { x: x + r * .7, y: y - r - 10, w: wide, h: 12 };
+    if (r < 5 || !taken.free(box, null)) return;
+    taken.add(box);
+    p.font = "600 9.5px " + font;
+    p.fillStyle = soft;
+    p.fillText(text, box.x + wide / 2, box.y + 6);
+  }
+
+  // link writes what a link says along it where there is room, and where it must be written in
+  // any case where the least is covered: on its middle, without a plate, so that no node is.
+  function link(p, e, v, taken, w, h, { paper }, boxes, must, aside = must) {
+    const size = Math.min(13, Math.max(10.5, 11 * v.k)), wide = width(e.phrase, size, 500) + 6, high = size * 1.3, way = kg.draw.way(e, v);
+    const [mx, my] = way.middle, length = way.loop ? Infinity : Math.hypot(way.tip[0] - way.from[0], way.tip[1] - way.from[1]);
+    if (!must && length < Math.min(wide * .7, 60)) return;
+    const along = way.loop ? [0, 0] : [way.tip[0] - way.from[0], way.tip[1] - way.from[1]];
+    let box = null;
+    for (const [t, off] of [[0, 0], [-.12, 0], [.12, 0], [-.22, 0], [.22, 0], [-.3, 0], [.3, 0], ...(aside ? [[0, 16], [0, -16], [0, 30], [0, -30], [.2, 18], [-.2, 18], [.2, -18], [-.2, -18]] : [])]) {
+      const at = { x: mx + along[0] * t - wide / 2, y: my + along[1] * t - high / 2 + off, w: wide, h: high };
+      if (inside(at, w, h) && taken.free(at, null)) { box = at; break; }
     }
+    const covered = !box;
+    if (!box && must) {
+      const tries = [0, 14, -14, 28, -28, 42, -42].map(off => ({ x: mx - wide / 2, y: my - high / 2 + off, w: wide, h: high, over: true }));
+      box = tries.find(b => taken.free(b, null, true)) || (e === kg.chosen() ? tries[0] : null);
+    }
+    if (!box) return;
+    taken.add(box);
+    box.edge = e;
+    boxes.push(box);
+    p.textAlign = "center";
+    p.textBaseline = "middle";
+    p.font = "500 " + size + "px " + font;
+    p.strokeStyle = p.fillStyle = paper;
+    p.lineWidth = 3;
+    if (covered) p.strokeText(e.phrase, box.x + wide / 2, box.y + high / 2 + .5);
+    else { p.globalAlpha = .9; p.fillRect(box.x, box.y, box.w, box.h); p.globalAlpha = 1; }
+    p.fillStyle = e.look.text[kg.dark ? 1 : 0];
+    p.fillText(e.phrase, box.x + wide / 2, box.y + high / 2 + .5);
+  }
+
+  // lit writes the labels of what is in focus, over all else.
+  function lit(p, focus, edges, v, w, h) {
+    over = [];
+    const taken = grid(), shown = onScreen([...focus.nodes].filter(n => n.seen), v, w, h), chosen = kg.chosen();
+    const inks = { paper: style("--paper"), ink: style("--ink"), soft: style("--soft") };
+    for (const s of shown) taken.add({ x: s.x - s.r, y: s.y - s.r, w: 2 * s.r, h: 2 * s.r, body: s.n });
+    shown.sort((a, b) => (b.n === chosen) - (a.n === chosen) || a.n.literal - b.n.literal || b.n.rank - a.n.rank);
+    const denied = edges.filter(e => e.look.kind === "denied" || e === chosen), rest = edges.filter(e => !denied.includes(e));
+    if (shown[0]) name(p, shown[0], v, taken, w, h, inks, over, shown[0].n === chosen);
+    for (const e of denied.slice(0, 40)) link(p, e, v, taken, w, h, inks, over, true);
+    for (const s of shown.slice(1, 80)) name(p, s, v, taken, w, h, inks, over, false);
+    for (const e of rest.slice(0, 60)) link(p, e, v, taken, w, h, inks, over, false);
   }
 
   return {
-    draw,
-    boxes: () => boxes,
+    base, lit,
+    keep() { kept = made; },
+    count() { beyond = new Map(kg.core && !kg.scene.all() ? kg.scene.shown().map(n => [n, kg.scene.hidden(n).length]).filter(([, k]) => k) : []); },
+    boxes: () => kg.scene.focus() ? over : kept,
     links(on) { if (on !== undefined) showLinks = on; return showLinks; },
     // at returns what the label at a place of the stage belongs to.
-    at(x, y) { return boxes.find(b => x >= b.x && x <= b.x + b.w && y >= b.y && y <= b.y + b.h); },
+    at(x, y) {
+      const v = kg.view;
+      return (kg.scene.focus() ? [...over, ...kept] : kept).find(b => x >= b.x && x <= b.x + b.w && y >= b.y && y <= b.y + b.h && v);
+    },
   };
 })();

@@ -19,6 +19,7 @@ import (
 type article struct {
 	source   schema.Source // Published may be in any written form, Language a tag such as "en-GB"
 	key      string        // the record's own id, where it has one
+	made     string        // when the file was made, in any written form; "" where that is not known
 	lines    []line
 	wrapped  bool // lines may be parts of a paragraph, broken at a fixed width
 	titled   bool // the title stays in the text, as a paragraph of its own
@@ -29,7 +30,12 @@ type article struct {
 type line struct {
 	text string
 	gap  bool // a blank line stands before it
+
+	pages []pageStart // of a PDF
 }
+
+// pageStart says that a page begins at a byte of a line.
+type pageStart struct{ at, page int }
 
 // plainLines cuts cleaned text into lines. An indented line counts as parted from the one
 // before when that is not indented.
@@ -43,7 +49,7 @@ func plainLines(text string) []line {
 			continue
 		}
 		in := t[0] == ' '
-		lines = append(lines, line{trimmed, gap || in && !indented})
+		lines = append(lines, line{text: trimmed, gap: gap || in && !indented})
 		gap, indented = false, in
 	}
 	return lines
@@ -56,7 +62,7 @@ func blockLines(blocks []string) []line {
 		first := true
 		for t := range strings.SplitSeq(block, "\n") {
 			if t = strings.TrimSpace(t); t != "" {
-				lines = append(lines, line{t, first})
+				lines = append(lines, line{text: t, gap: first})
 				first = false
 			}
 		}
@@ -93,7 +99,12 @@ func (r *reader) finish(a *article, in input) (*doc.Document, error) {
 	}
 	r.date(a, told, in)
 	a.language(text)
-	s.ID = schema.DocumentID(a.address(in), text)
+	s.Pages = pagesOf(lines)
+	s.File, s.Kind = in.file, in.format
+	for key, value := range r.meta {
+		s.SetMeta(key, value)
+	}
+	s.ID = schema.DocumentID(a.address(in, text), text)
 	return &doc.Document{Source: *s, Text: text, Warnings: a.warnings}, nil
 }
 
@@ -107,7 +118,7 @@ func (r *reader) date(a *article, told facts, in input) {
 	}
 	candidates := []date{
 		stated, told.published, {iso: addressDate(a.source.URL)},
-		{iso: nameDate(filepath.Base(in.path))}, told.updated, {iso: r.published},
+		{iso: nameDate(filepath.Base(in.path))}, told.updated, parseDate(a.made), {iso: r.published},
 	}
 	year := ""
 	for _, d := range candidates {
@@ -127,14 +138,18 @@ func (r *reader) date(a *article, told facts, in input) {
 }
 
 // address returns what identifies the document when that is not its text: its canonical
-// address, or its own id in the file it came from. An id that is a bare number is held to be
-// one of the file, not of the world, and goes with the file's name.
-func (a *article) address(in input) string {
+// address, its own id in the file it came from, or the file. An id that is a bare number is held
+// to be one of the file, not of the world, and goes with the file's name.
+func (a *article) address(in input, text string) string {
 	switch {
 	case a.source.URL != "":
 		return a.source.URL
-	case a.key == "":
+	case a.key == "" && in.file == "":
 		return ""
+	case a.key == "" && in.part == "":
+		return "file:" + in.file
+	case a.key == "":
+		return "file:" + in.file + "#" + schema.Hash(text)
 	case strings.Trim(a.key, "0123456789") == "":
 		return "id:" + filepath.Base(in.name) + "#" + a.key
 	}

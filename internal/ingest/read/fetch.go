@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -49,6 +50,11 @@ func checkScheme(u *url.URL) error {
 
 // fetch reads what stands at an address.
 func (r *reader) fetch(ctx context.Context, address string, out emit) bool {
+	return r.fetchFrom(ctx, address, input{}, out)
+}
+
+// fetchFrom reads what stands at an address to which a feed or sitemap links.
+func (r *reader) fetchFrom(ctx context.Context, address string, from input, out emit) bool {
 	fail := func(err error) bool { return out(nil, fmt.Errorf("read %s: %w", address, err)) }
 	u, err := url.Parse(address)
 	if err != nil {
@@ -66,6 +72,7 @@ func (r *reader) fetch(ctx context.Context, address string, out emit) bool {
 	req.Header.Set("User-Agent", userAgent)
 	req.Header.Set("Accept", "text/html, application/xhtml+xml, text/plain, text/markdown, application/x-ndjson, application/json;q=0.9, */*;q=0.5")
 	req.Header.Set("Accept-Language", "en, *;q=0.5")
+	r.changed.ask(req)
 	resp, err := r.client.Do(req)
 	if err != nil {
 		var ue *url.Error
@@ -75,16 +82,66 @@ func (r *reader) fetch(ctx context.Context, address string, out emit) bool {
 		return fail(err)
 	}
 	defer resp.Body.Close()
+	if resp.StatusCode == http.StatusNotModified && r.changed != nil {
+		return true
+	}
 	if resp.StatusCode != http.StatusOK {
 		return fail(fmt.Errorf("the server answers %s", strings.TrimSpace(resp.Status)))
 	}
 	media, params, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
-	in := input{name: address, url: resp.Request.URL.String(), media: media, charset: params["charset"]}
+	in := input{name: address, url: resp.Request.URL.String(), media: media, charset: params["charset"],
+		file: from.file, depth: from.depth + 1}
+	if from.file != "" {
+		in.part = address
+	}
 	body := &watched{r: resp.Body, timer: time.AfterFunc(answerTime, func() {
 		cancel(fmt.Errorf("the server sent nothing for %v", answerTime))
 	}), ctx: ctx}
 	defer body.timer.Stop()
-	return r.stream(ctx, in, body, out)
+	if !r.stream(ctx, in, body, out) {
+		return false
+	}
+	r.changed.note(req, resp)
+	return true
+}
+
+// Loaded keeps what servers say of the addresses that were loaded, so that those which have not
+// changed since need not be loaded again. It may be used concurrently.
+type Loaded struct {
+	mu   sync.Mutex
+	tags map[string]tag // by address; guarded by mu
+}
+
+// tag is by what a server tells whether a page has changed.
+type tag struct{ etag, modified string }
+
+// NewLoaded returns one that knows of no address.
+func NewLoaded() *Loaded { return &Loaded{tags: map[string]tag{}} }
+
+// ask makes a request one for what has changed.
+func (u *Loaded) ask(req *http.Request) {
+	if u == nil {
+		return
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	t := u.tags[req.URL.String()]
+	if t.etag != "" {
+		req.Header.Set("If-None-Match", t.etag)
+	}
+	if t.modified != "" {
+		req.Header.Set("If-Modified-Since", t.modified)
+	}
+}
+
+// note keeps what a server said of a page that was read.
+func (u *Loaded) note(req *http.Request, resp *http.Response) {
+	if u == nil {
+		return
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.tags[req.URL.String()] = tag{resp.Header.Get("Etag"), resp.Header.Get("Last-Modified")}
 }
 
 // watched ends the reading of an answer that has stalled. Time spent between two reads, when

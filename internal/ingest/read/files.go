@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -14,31 +15,9 @@ import (
 	"github.com/klauspost/compress/gzip"
 )
 
-// extensions gives the format of a file name's ending.
-var extensions = map[string]string{
-	".txt": "txt", ".text": "txt", ".asc": "txt",
-	".md": "md", ".markdown": "md", ".mkd": "md",
-	".html": "html", ".htm": "html", ".xhtml": "html",
-	".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl",
-}
-
-// unread are the kinds of document that a user may expect to be read and that are not.
-var unread = map[string]string{
-	".pdf": "PDF", ".doc": "Word", ".docx": "Word", ".odt": "OpenDocument", ".rtf": "RTF",
-	".epub": "EPUB", ".mht": "MHTML", ".mhtml": "MHTML", ".eml": "mail", ".msg": "mail",
-}
-
-func unreadError(kind string) error {
-	if kind == "PDF" {
-		return fmt.Errorf("PDF files are not read; turn it into text first, for example with pdftotext")
-	}
-	return fmt.Errorf("%s files are not read; save it as text or HTML first", kind)
-}
-
-// walk calls visit for the files of a tree that are to be read, in order of names. Of
-// unnamed files it takes those whose name tells a format or has no ending; documents of
-// kinds that are not read give an error each, all else (hidden files, images, scripts, data)
-// is passed over. It returns false as soon as visit does.
+// walk calls visit for the files of a tree that are to be read, in order of names. Documents
+// of kinds that are not read give an error each; all else (images, scripts, data) is passed
+// over with a reason, hidden files without. It returns false as soon as visit does.
 func (r *reader) walk(root string, visit func(path string, err error) bool) bool {
 	goOn := true
 	_ = filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
@@ -48,10 +27,14 @@ func (r *reader) walk(root string, visit func(path string, err error) bool) bool
 			goOn = visit(path, cause(err))
 		case hidden && e.IsDir():
 			return filepath.SkipDir
-		case hidden, e.IsDir(), !isFile(path, e):
+		case hidden, e.IsDir(), !isFile(path, e), r.only != nil && !r.only(path):
 		default:
-			if take, err := r.takes(path); take || err != nil {
+			err := r.takes(path)
+			var over *passedOver
+			if !errors.As(err, &over) {
 				goOn = visit(path, err)
+			} else if r.skipped != nil {
+				r.skipped(path, over.what)
 			}
 		}
 		if !goOn {
@@ -69,12 +52,40 @@ func (r *reader) directory(ctx context.Context, root string, out emit) bool {
 		if err != nil {
 			return out(nil, fmt.Errorf("read %s: %w", path, err))
 		}
-		return r.file(ctx, path, out)
+		return r.file(ctx, path, fileIdentity(root, path), out)
 	})
-	if goOn && found == 0 {
-		return out(nil, fmt.Errorf("read %s: no text, Markdown, HTML or JSON Lines file in this directory", root))
+	if goOn && found == 0 && r.only == nil {
+		return out(nil, fmt.Errorf("read %s: no file in this directory is of a kind that is read", root))
 	}
 	return goOn
+}
+
+// fileIdentity returns the name by which the documents of a file are known: its path under the
+// directory that was given, after that directory's own name, with slashes. A file that is named
+// itself goes by the directory it is in, so that both ways lead to the same documents.
+func fileIdentity(root, path string) string {
+	absolute, err := filepath.Abs(root)
+	if err != nil {
+		absolute = root
+	}
+	rel, err := filepath.Rel(root, path)
+	if err != nil {
+		rel = filepath.Base(path)
+	}
+	return strings.TrimPrefix(filepath.ToSlash(filepath.Join(filepath.Base(absolute), rel)), "/")
+}
+
+// Identity returns the name by which the documents of a source are known in a graph, as
+// schema.Source.File has it: of a file its own, of a directory the one all of its files begin
+// with, a slash at its end. It is "" for standard input and addresses.
+func Identity(source string) string {
+	if source == "-" || isAddress(source) {
+		return ""
+	}
+	if info, err := os.Stat(source); err == nil && info.IsDir() {
+		return strings.TrimSuffix(fileIdentity(source, source), "/") + "/"
+	}
+	return fileIdentity(filepath.Dir(source), source)
 }
 
 // isFile says whether the entry is a plain file or a link to one.
@@ -86,27 +97,39 @@ func isFile(path string, e fs.DirEntry) bool {
 	return e.Type().IsRegular()
 }
 
-// takes says whether a file met in a directory is read.
-func (r *reader) takes(path string) (bool, error) {
-	ext := strings.ToLower(filepath.Ext(trimExt(path, ".gz")))
-	if kind, ok := unread[ext]; ok && r.format == "" {
-		return false, unreadError(kind)
-	}
-	if r.format != "" || extensions[ext] != "" {
-		return true, nil
-	}
-	if ext != "" {
-		return false, nil
-	}
+// takes says whether a file met in a directory is read: by its first bytes, then by its name.
+// The error is of a document that cannot be read; the reason why another file is passed over
+// is an error of type *passedOver.
+func (r *reader) takes(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
-		return false, cause(err)
+		return cause(err)
 	}
 	defer f.Close()
 	head := make([]byte, peekBytes)
 	n, _ := io.ReadFull(f, head)
-	return n > 0 && binaryKind(head[:n]) == "", nil
+	head = head[:n]
+	ext := extensionOf(trimExt(path, ".gz"))
+	if r.format != "" || kindOf(ext) != "" || bytes.HasPrefix(head, []byte{0x1f, 0x8b}) && kindOf(ext) != "" {
+		return nil
+	}
+	_, err = r.formatOf(path, "", head)
+	var unknown *unknownKind
+	switch {
+	case n == 0:
+		return &passedOver{"empty"}
+	case errors.As(err, &unknown):
+		return &passedOver{unknown.what}
+	case err != nil && unread[ext] == "":
+		return &passedOver{strings.TrimSuffix(strings.TrimPrefix(err.Error(), "binary file ("), ")")}
+	}
+	return err
 }
+
+// passedOver is why a file of a directory is not read though nothing is wrong with it.
+type passedOver struct{ what string }
+
+func (p *passedOver) Error() string { return p.what }
 
 // Count returns how many documents the sources hold, for a progress total, or -1 where that
 // cannot be told without reading them: standard input, addresses, packed JSON Lines. It opens
@@ -149,7 +172,7 @@ func Count(o Options, sources []string) int {
 // countFile returns 1, or the number of lines of a JSON Lines file, or -1 when it is packed.
 func (r *reader) countFile(path string) int {
 	base := trimExt(path, ".gz")
-	if f := r.format; f != "jsonl" && (f != "" || extensions[strings.ToLower(filepath.Ext(base))] != "jsonl") {
+	if f := r.format; f != "jsonl" && (f != "" || kindOf(extensionOf(base)) != "jsonl") {
 		return 1
 	}
 	f, err := os.Open(path)
@@ -217,49 +240,68 @@ func (u unpacking) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// mediaTypes gives the format of a media type that tells one.
-var mediaTypes = map[string]string{
-	"text/html": "html", "application/xhtml+xml": "html",
-	"text/markdown":        "md",
-	"application/x-ndjson": "jsonl", "application/jsonl": "jsonl", "application/json-lines": "jsonl",
-	"application/x-jsonlines": "jsonl", "application/json": "jsonl",
-}
-
 // peekBytes is how much of a stream is looked at to tell what it is.
 const peekBytes = 4096
 
-// formatOf tells how to read a stream by what the user says, the media type, the name and the
-// first bytes, in this order; content that cannot be text is refused.
+// formatOf tells how to read a stream by what the user says, the first bytes, the media type
+// and the name, in this order; what cannot be read is refused with a hint.
 func (r *reader) formatOf(name, media string, head []byte) (string, error) {
-	ext := strings.ToLower(filepath.Ext(name))
-	if isAddress(name) {
-		ext = addressExt(name)
+	ext := extensionOf(name)
+	content := contentFormat(head)
+	switch {
+	case r.format != "" && r.format != "txt" && r.format != "md":
+		return r.format, nil
+	case content == "zip" && r.format == "":
+		return content, nil
+	case content == "pdf", content == "warc" && r.format == "":
+		return content, nil
 	}
 	if kind := binaryKind(head); kind != "" {
-		if kind == "PDF document" {
-			return "", unreadError("PDF")
-		}
-		if kind, ok := unread[ext]; ok {
-			return "", unreadError(kind)
+		if hint := unread[ext]; hint != "" {
+			return "", errors.New(hint)
 		}
 		return "", fmt.Errorf("binary file (%s)", kind)
 	}
-	switch kind, no := unread[ext]; {
-	case r.format != "":
+	if r.format != "" {
 		return r.format, nil
-	case no:
-		return "", unreadError(kind)
-	case mediaTypes[media] != "":
-		return mediaTypes[media], nil
 	}
-	format := extensions[ext]
-	if format == "" || format == "txt" {
-		if sniffed := sniff(head, format == ""); sniffed != "" {
+	if hint := unread[ext]; hint != "" {
+		return "", errors.New(hint)
+	}
+	named := kindOf(ext)
+	if named == "" && ext == "" {
+		named = kindOfMedia(media)
+	}
+	switch content {
+	case "eml":
+		if named != "" && named != "txt" {
+			return named, nil
+		}
+		return content, nil
+	case "xml":
+		if named == "" || named == "txt" {
+			return "", &unknownKind{"XML of this kind"}
+		}
+	case "":
+	default:
+		return content, nil
+	}
+	if named == "" || named == "txt" {
+		if sniffed := sniff(head, named == ""); sniffed != "" {
 			return sniffed, nil
 		}
-		format = "txt"
 	}
-	return format, nil
+	switch {
+	case named != "":
+		return named, nil
+	case kindOfMedia(media) != "":
+		return kindOfMedia(media), nil
+	case ext != "" && !strings.HasPrefix(media, "text/") && !isAddress(name):
+		return "", &unknownKind{"a file that ends in " + ext}
+	case media != "" && !strings.HasPrefix(media, "text/") && media != "application/octet-stream":
+		return "", &unknownKind{media}
+	}
+	return "txt", nil
 }
 
 // sniff tells HTML, and where the name tells nothing also JSON Lines, by the first bytes.
@@ -292,6 +334,9 @@ func sniff(head []byte, unnamed bool) string {
 	array := head[0] == '[' && bytes.HasPrefix(rest, []byte("{"))
 	if (object || array) && (bytes.Contains(rest, []byte(`":`)) || bytes.Contains(rest, []byte(`" :`))) {
 		return "jsonl"
+	}
+	if looksLikeTable(head) {
+		return "csv"
 	}
 	return ""
 }

@@ -72,7 +72,7 @@ func dropFurniture(lines []line, titled bool) ([]line, facts) {
 			gap = true
 			continue
 		}
-		kept = append(kept, line{l.text, l.gap || gap})
+		kept = append(kept, line{text: l.text, gap: l.gap || gap, pages: l.pages})
 		gap = false
 	}
 	if len(kept) == 0 {

@@ -1,6 +1,7 @@
 package read
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,6 +10,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/rogpeppe/go-internal/txtar"
+
+	"github.com/newsgraph/kg/internal/doc"
 )
 
 // fuzz reads the bytes in one format and checks what every document promises.
@@ -21,6 +24,12 @@ func fuzz(f *testing.F, format string) {
 	}
 	f.Add([]byte("\xff\xfea\x00b\x00"))
 	f.Add([]byte("\x1f\x8b\x08"))
+	files, _ := filepath.Glob("testdata/files/*." + format + "*")
+	for _, path := range files {
+		if data, err := os.ReadFile(path); err == nil {
+			f.Add(data)
+		}
+	}
 	f.Fuzz(func(t *testing.T, data []byte) {
 		docs, _ := Bytes(Options{Format: format, MaxBytes: 1 << 20}, "in", data)
 		for _, d := range docs {
@@ -44,6 +53,18 @@ func FuzzText(f *testing.F)     { fuzz(f, "txt") }
 func FuzzMarkdown(f *testing.F) { fuzz(f, "md") }
 func FuzzHTML(f *testing.F)     { fuzz(f, "html") }
 func FuzzJSONL(f *testing.F)    { fuzz(f, "jsonl") }
+func FuzzTable(f *testing.F)    { fuzz(f, "csv") }
+func FuzzFeed(f *testing.F)     { fuzz(f, "feed") }
+func FuzzNewsML(f *testing.F)   { fuzz(f, "newsml") }
+func FuzzDOCX(f *testing.F)     { fuzz(f, "docx") }
+func FuzzODT(f *testing.F)      { fuzz(f, "odt") }
+func FuzzEPUB(f *testing.F)     { fuzz(f, "epub") }
+func FuzzMHTML(f *testing.F)    { fuzz(f, "mhtml") }
+func FuzzMail(f *testing.F)     { fuzz(f, "eml") }
+func FuzzMailbox(f *testing.F)  { fuzz(f, "mbox") }
+func FuzzWARC(f *testing.F)     { fuzz(f, "warc") }
+func FuzzPDF(f *testing.F)      { fuzz(f, "pdf") }
+func FuzzAny(f *testing.F)      { fuzz(f, "") }
 
 func BenchmarkBytes(b *testing.B) {
 	for _, name := range []string{"txt-furniture", "html-news", "md-news", "jsonl-news"} {
@@ -58,6 +79,35 @@ func BenchmarkBytes(b *testing.B) {
 			for b.Loop() {
 				_, _ = Bytes(Options{}, in.Name, in.Data)
 			}
+		})
+	}
+}
+
+// BenchmarkKinds reads a file of each kind.
+func BenchmarkKinds(b *testing.B) {
+	for _, name := range []string{"one-column.pdf", "cranes.docx", "cranes.odt", "book.epub", "letter.eml", "box.mbox", "saved.mhtml", "crawl.warc.gz",
+		"news.rss", "newsitem.xml", "articles.csv", "eventregistry.json"} {
+		data, err := os.ReadFile(filepath.Join("testdata", "files", name))
+		if err != nil {
+			b.Fatal(err)
+		}
+		r, err := newReader(Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.Run(strings.ReplaceAll(name, ".", "-"), func(b *testing.B) {
+			defer r.pages.Close()
+			b.ReportAllocs()
+			text := 0
+			for b.Loop() {
+				r.stream(b.Context(), input{name: name, path: name}, bytes.NewReader(data), func(d *doc.Document, _ error) bool {
+					if d != nil {
+						text += len(d.Text)
+					}
+					return true
+				})
+			}
+			b.ReportMetric(float64(text)/1e6/b.Elapsed().Seconds(), "MB-text/s")
 		})
 	}
 }

@@ -29,15 +29,16 @@ func foldField(name string) string { return fieldMarks.Replace(strings.ToLower(n
 
 var fieldMarks = strings.NewReplacer("_", "", "-", "", " ", "")
 
-var textNames = []string{"text", "body", "content", "articlebody", "fulltext", "maintext", "articletext", "article"}
+var textNames = []string{"text", "body", "content", "articlebody", "fulltext", "maintext", "articletext", "article",
+	"bodytext", "bodyhtml", "contenttext", "contenthtml", "plaintext", "cleanedtext", "textcontent", "storytext", "fulltextcontent", "bodies", "paragraphs"}
 
 var fieldNames = []field{
-	{[]string{"title", "headline"}, func(a *article) *string { return &a.source.Title }},
-	{[]string{"url", "link", "canonicalurl", "canonical", "uri", "href", "address"}, func(a *article) *string { return &a.source.URL }},
-	{[]string{"published", "publishedat", "datepublished", "publisheddate", "publicationdate", "publishdate", "pubdate", "date", "datetime", "created", "createdat"}, func(a *article) *string { return &a.source.Published }},
-	{[]string{"publisher", "source", "site", "sitename", "sourcename", "outlet", "newspaper", "agency", "domain"}, func(a *article) *string { return &a.source.Publisher }},
+	{[]string{"title", "headline", "headlines", "webtitle"}, func(a *article) *string { return &a.source.Title }},
+	{[]string{"url", "link", "canonicalurl", "canonical", "uri", "href", "address", "weburl", "sourceurl", "documentidentifier"}, func(a *article) *string { return &a.source.URL }},
+	{[]string{"published", "publishedat", "datepublished", "publisheddate", "publicationdate", "publishdate", "pubdate", "date", "datetime", "created", "createdat", "datepublish", "publishedtime", "webpublicationdate", "versioncreated", "firstcreated", "contentcreated", "seendate", "timestamp", "ts"}, func(a *article) *string { return &a.source.Published }},
+	{[]string{"publisher", "source", "site", "sitename", "sourcename", "outlet", "newspaper", "agency", "domain", "sourcedomain", "sourcecommonname", "copyrightholder"}, func(a *article) *string { return &a.source.Publisher }},
 	{[]string{"author", "authors", "byline", "creator", "writer"}, func(a *article) *string { return &a.source.Author }},
-	{[]string{"language", "lang"}, func(a *article) *string { return &a.source.Language }},
+	{[]string{"language", "lang", "metalang"}, func(a *article) *string { return &a.source.Language }},
 	{[]string{"id", "docid", "documentid", "guid", "uuid", "identifier"}, func(a *article) *string { return &a.key }},
 }
 
@@ -62,11 +63,7 @@ func (r *reader) records(ctx context.Context, in input, br *bufio.Reader, head [
 		fail := func(err error) bool { return out(nil, fmt.Errorf("read %s:%d: %w", in.name, n, cause(err))) }
 		if raw = bytes.TrimSpace(raw); len(raw) > 0 {
 			found++
-			if d, bad := r.record(in, strconv.Itoa(n), raw); bad != nil {
-				if !fail(bad) {
-					return false
-				}
-			} else if !out(d, nil) {
+			if !r.recordsIn(ctx, in, strconv.Itoa(n), in.name+":"+strconv.Itoa(n), raw, out) {
 				return false
 			}
 		}
@@ -128,9 +125,29 @@ func wholeJSON(head []byte) bool {
 	case '[':
 		return len(rest) == 0 || rest[0] == '{'
 	case '{':
-		return ended && (len(rest) == 0 || bytes.HasSuffix(rest, []byte(",")) && !json.Valid(first))
+		return ended && (len(rest) == 0 || opensMore(first) && !json.Valid(first))
 	}
 	return false
+}
+
+// opensMore says whether a line of JSON opens more objects and arrays than it closes, and no
+// string is cut off at its end: the value goes on in the next line.
+func opensMore(line []byte) bool {
+	depth, quoted := 0, false
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '{' || c == '[':
+			depth++
+		case c == '}' || c == ']':
+			depth--
+		}
+	}
+	return depth > 0 && !quoted
 }
 
 // values reads the articles of one JSON array or of JSON objects that follow each other.
@@ -177,12 +194,8 @@ func (r *reader) values(ctx context.Context, in input, br *bufio.Reader, out emi
 		if err != nil {
 			return fail(n, fmt.Errorf("not JSON: %w", err))
 		}
-		d, err := r.record(in, "item "+strconv.Itoa(n), raw)
-		if err != nil {
-			if !out(nil, fmt.Errorf("read %s: item %d: %w", in.name, n, err)) {
-				return false
-			}
-		} else if !out(d, nil) {
+		place := "item " + strconv.Itoa(n)
+		if !r.recordsIn(ctx, in, place, in.name+": "+place, raw, out) {
 			return false
 		}
 	}
@@ -205,6 +218,49 @@ func (b *budget) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// recordsIn reads the record that a JSON value is, or else those that lie within it.
+func (r *reader) recordsIn(ctx context.Context, in input, place, at string, raw []byte, out emit) bool {
+	if isJSONFeed(raw) {
+		in.format = "feed"
+		return r.whole(ctx, in, raw, out)
+	}
+	d, err := r.record(in, place, raw)
+	if err == nil {
+		return out(d, nil)
+	}
+	var none *noText
+	if errors.As(err, &none) {
+		if link := r.linkOf(raw); link != "" {
+			return r.followed(ctx, in, link, out)
+		}
+		inner := r.inner(raw, 0)
+		for i, item := range inner {
+			if link := r.linkOf(item); link != "" {
+				if !r.followed(ctx, in, link, out) {
+					return false
+				}
+				continue
+			}
+			d, err := r.record(in, place+"."+strconv.Itoa(i+1), item)
+			if err != nil {
+				err = fmt.Errorf("read %s: item %d: %w", at, i+1, err)
+			}
+			if !out(d, err) {
+				return false
+			}
+		}
+		if len(inner) > 0 {
+			return true
+		}
+	}
+	return out(nil, fmt.Errorf("read %s: %w", at, err))
+}
+
+// noText is the error of a record without a text.
+type noText struct{ what string }
+
+func (n *noText) Error() string { return n.what }
+
 // record makes a document of one JSON object. The place, a line number, goes with the path.
 func (r *reader) record(in input, place string, raw []byte) (*doc.Document, error) {
 	a := &article{wrapped: true}
@@ -219,7 +275,13 @@ func (r *reader) record(in input, place string, raw []byte) (*doc.Document, erro
 	if err := json.Unmarshal(raw, &object); err != nil {
 		return nil, jsonError(err)
 	}
-	text := a.fields(object)
+	return r.object(in, place, object, a)
+}
+
+// object makes a document of the fields of a record.
+func (r *reader) object(in input, place string, object map[string]json.RawMessage, a *article) (*doc.Document, error) {
+	in.part = place
+	text := r.fieldsOf(a, object)
 	if strings.TrimSpace(text) == "" {
 		return nil, missing(object)
 	}
@@ -262,7 +324,14 @@ func (a *article) fields(object map[string]json.RawMessage) string {
 	for _, f := range fieldNames {
 		*f.into(a) = strings.TrimSpace(first(f.names))
 	}
-	return first(textNames)
+	for _, name := range textNames {
+		if real, ok := folded[name]; ok {
+			if v := jsonParagraphs(object[real]); strings.TrimSpace(v) != "" {
+				return v
+			}
+		}
+	}
+	return ""
 }
 
 // jsonText returns a field as text: a string, a number, the name (or the text) of an object,
@@ -279,7 +348,7 @@ func jsonText(raw json.RawMessage) string {
 	case '{':
 		var object map[string]json.RawMessage
 		_ = json.Unmarshal(raw, &object)
-		for _, key := range []string{"name", "title", "text", "content", "#text", "$date", "@value"} {
+		for _, key := range []string{"name", "title", "text", "content", "#text", "$date", "@value", "value"} {
 			if v := object[key]; len(v) > 0 && v[0] != '{' {
 				return jsonText(v)
 			}
@@ -313,16 +382,13 @@ func jsonText(raw json.RawMessage) string {
 func missing(object map[string]json.RawMessage) error {
 	names := make([]string, 0, len(object))
 	for name := range object {
-		names = append(names, strconv.Quote(shorten(name)))
+		names = append(names, name)
 		if slices.Contains(textNames, foldField(name)) {
-			return fmt.Errorf("no text: the field %q is empty", shorten(name))
+			return &noText{fmt.Sprintf("no text: the field %q is empty", shorten(name))}
 		}
 	}
 	slices.Sort(names)
-	if len(names) > 8 {
-		names = append(names[:8], "…")
-	}
-	return fmt.Errorf(`no "text" field; it has %s`, strings.Join(append(names, "")[:max(len(names), 1)], ", "))
+	return &noText{`no "text" field; it has ` + quotedNames(names) + "; --map text=FIELD names one"}
 }
 
 func jsonError(err error) error {

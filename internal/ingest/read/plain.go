@@ -72,7 +72,7 @@ func unwrap(lines []line) []line {
 			open = append(open, text...)
 		} else {
 			flush()
-			out = append(out, line{text, l.gap})
+			out = append(out, line{text: text, gap: l.gap})
 		}
 		last = n
 	}

@@ -1,10 +1,11 @@
 // Package read turns files, directories, standard input and http(s) addresses into documents.
 //
-// It sets a document's Source, Text and Warnings and nothing else. The formats are plain
-// text, Markdown, HTML and JSON Lines, each also gzipped; other kinds are refused by name.
+// It sets a document's Source, Text and Warnings and nothing else. formats.go lists the kinds of
+// file that are read, each also gzipped, and tells them by their first bytes, then by name;
+// other kinds are refused with a hint.
 //
 // Each source goes through the same steps: open, unpack, decode to UTF-8 (encoding.go),
-// take the article out of its format (plain.go, markdown.go, html.go, jsonl.go), clean the
+// take the article, or each of several, out of its format (a file each), clean the
 // characters (clean.go), drop page furniture and read what it tells (furniture.go), find
 // title, date and language, and set the identity (article.go).
 //
@@ -24,22 +25,34 @@ import (
 	"iter"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/ingest/read/pdf"
 )
 
 // Options say how to read. The zero value reads by name and content.
 type Options struct {
-	Format    string       // "txt", "md", "html" or "jsonl" for every source; "" goes by name, then by content
+	Format    string       // one of the formats of kinds for every source; "" goes by content, then by name
 	Published string       // date of documents that state none, in any written form
 	MaxBytes  int64        // of one document, unpacked: a file, a page, a line of JSON; 0 means 64 MB
 	Client    *http.Client // for addresses; nil means one with time limits
-}
 
-// Formats are the values Options.Format may have beside "".
-var Formats = []string{"txt", "md", "html", "jsonl"}
+	// Map names the fields of JSON records and the columns of tables: what they hold ("text",
+	// "title", "url", "published", "publisher", "author", "language", "id") → a name, a path
+	// ("article.body") or the number of a column, from 1. Any other key makes the field part of
+	// the document's metadata under that key.
+	Map  map[string]string
+	Meta map[string]string // metadata of every document
+
+	Follow  bool                      // read the pages that feeds and sitemaps link to, instead of the items' own text
+	Skipped func(path, reason string) // called for the files of directories that are passed over; may be nil
+
+	Only   func(path string) bool // which files of directories are read; nil: all
+	Loaded *Loaded                // nil: addresses are always loaded anew
+}
 
 const defaultMaxBytes = 64 << 20
 
@@ -52,12 +65,30 @@ type reader struct {
 	published string // ISO 8601 partial date or ""
 	max       int64
 	client    *http.Client
+
+	fields  map[string]string // Options.Map
+	meta    map[string]string
+	follow  bool
+	skipped func(path, reason string)
+	robots  *robots
+	only    func(path string) bool
+	changed *Loaded
+	pages   *pdf.Reader // starts when a PDF comes
 }
 
 func newReader(o Options) (*reader, error) {
-	r := &reader{format: o.Format, max: o.MaxBytes, client: o.Client}
-	if o.Format != "" && !slices.Contains(Formats, o.Format) {
-		return nil, fmt.Errorf("read: unknown format %q: want %s", o.Format, strings.Join(Formats, ", "))
+	r := &reader{format: o.Format, max: o.MaxBytes, client: o.Client, fields: o.Map, meta: o.Meta, follow: o.Follow, skipped: o.Skipped,
+		only: o.Only, changed: o.Loaded}
+	if names := Formats(); o.Format != "" && !slices.Contains(names, o.Format) {
+		return nil, fmt.Errorf("read: unknown format %q: want %s", o.Format, strings.Join(names, ", "))
+	}
+	for key, value := range o.Meta {
+		if !isMetaKey(key) || strings.TrimSpace(value) == "" {
+			return nil, fmt.Errorf("read: metadata %q=%q: want a key of letters, digits, - and _, and a value", key, value)
+		}
+	}
+	if err := checkMap(o.Map); err != nil {
+		return nil, err
 	}
 	if o.Published != "" {
 		d := parseDate(o.Published)
@@ -72,6 +103,8 @@ func newReader(o Options) (*reader, error) {
 	if r.client == nil {
 		r.client = newClient()
 	}
+	r.robots = newRobots(r.client)
+	r.pages = pdf.NewReader()
 	return r, nil
 }
 
@@ -87,6 +120,7 @@ func Documents(ctx context.Context, o Options, sources []string, stdin io.Reader
 			yield(nil, err)
 			return
 		}
+		defer r.pages.Close()
 		stopped := false
 		out := func(d *doc.Document, err error) bool {
 			if stopped {
@@ -131,17 +165,33 @@ func (r *reader) source(ctx context.Context, source string, stdin io.Reader, out
 	if info.IsDir() {
 		return r.directory(ctx, source, out)
 	}
-	return r.file(ctx, source, out)
+	return r.file(ctx, source, fileIdentity(filepath.Dir(source), source), out)
 }
 
-func (r *reader) file(ctx context.Context, path string, out emit) bool {
+// file reads a file; the identity is the name by which its documents are known.
+func (r *reader) file(ctx context.Context, path, identity string, hand emit) bool {
+	out := func(d *doc.Document, err error) bool {
+		if err != nil {
+			err = &FileError{identity, err}
+		}
+		return hand(d, err)
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return out(nil, fmt.Errorf("read %s: %w", path, cause(err)))
 	}
 	defer f.Close()
-	return r.stream(ctx, input{name: path, path: path}, f, out)
+	return r.stream(ctx, input{name: path, path: path, file: identity}, f, out)
 }
+
+// FileError is an error about a file, or about one of the documents in it.
+type FileError struct {
+	File string // as schema.Source.File has it
+	Err  error
+}
+
+func (e *FileError) Error() string { return e.Err.Error() }
+func (e *FileError) Unwrap() error { return e.Err }
 
 // input says where a stream of bytes is from.
 type input struct {
@@ -150,6 +200,12 @@ type input struct {
 	url     string // of a page, after redirects, or ""
 	charset string // as the server declares it, or ""
 	media   string // media type as the server declares it, or ""
+	file    string // the name by which a file's documents are known, see fileIdentity, or ""
+	format  string // how it is read
+	part    string // which of the documents of a file this is, or ""
+	depth   int    // of files within files
+
+	captured string // when a page was captured, or ""
 
 	anonymous bool // the name was made up here
 }
@@ -178,8 +234,16 @@ func (r *reader) stream(ctx context.Context, in input, from io.Reader, out emit)
 	if err != nil {
 		return fail(err)
 	}
-	if format == "jsonl" {
+	in.format = format
+	switch format {
+	case "jsonl":
 		return r.records(ctx, in, br, head, out)
+	case "csv":
+		return r.table(ctx, in, br, base, out)
+	case "mbox":
+		return r.mailbox(ctx, in, br, out)
+	case "warc":
+		return r.warc(ctx, in, br, out)
 	}
 	data, err := io.ReadAll(io.LimitReader(br, r.max+1))
 	if err != nil {
@@ -188,15 +252,88 @@ func (r *reader) stream(ctx context.Context, in input, from io.Reader, out emit)
 	if int64(len(data)) > r.max {
 		return fail(tooLarge(r.max))
 	}
-	d, err := r.document(in, format, data)
-	if err != nil {
-		return fail(err)
+	if format == "zip" {
+		if format, err = zipFormat(data); err != nil {
+			return fail(err)
+		}
+		in.format = format
 	}
-	return out(d, nil)
+	return r.whole(ctx, in, data, out)
 }
 
-// document makes one document of the bytes of a text, a page or a Markdown file.
-func (r *reader) document(in input, format string, data []byte) (*doc.Document, error) {
+// whole reads the bytes of a file, or of a part of one, by in.format.
+func (r *reader) whole(ctx context.Context, in input, data []byte, out emit) bool {
+	var err error
+	switch in.format {
+	case "feed":
+		err = r.feed(ctx, in, data, out)
+	case "sitemap":
+		err = r.sitemap(ctx, in, data, out)
+	case "newsml":
+		err = r.newsML(in, data, out)
+	case "eml":
+		err = r.mail(ctx, in, data, out)
+	case "epub":
+		err = r.epub(ctx, in, data, out)
+	case "wacz":
+		err = r.wacz(ctx, in, data, out)
+	default:
+		var d *doc.Document
+		if d, err = r.document(ctx, in, in.format, data); err == nil {
+			return out(d, nil)
+		}
+	}
+	switch {
+	case errors.Is(err, errStopped):
+		return false
+	case err != nil:
+		return out(nil, fmt.Errorf("read %s: %w", in.name, cause(err)))
+	}
+	return true
+}
+
+// errStopped is returned by what reads several documents when no more is wanted.
+var errStopped = errors.New("no more is wanted")
+
+// document makes one document of the bytes of a text, a page, a Markdown, PDF or office file.
+func (r *reader) document(ctx context.Context, in input, format string, data []byte) (*doc.Document, error) {
+	var a *article
+	var err error
+	switch format {
+	case "pdf":
+		a, err = r.fromPDF(ctx, data)
+	case "docx", "odt":
+		a, err = fromOffice(format, data, r.max)
+	case "mhtml":
+		a, err = fromMHTML(data)
+	default:
+		a, err = fromText(in, format, data)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.documentOf(a, in)
+}
+
+// documentOf makes the document of an article that an input holds.
+func (r *reader) documentOf(a *article, in input) (*doc.Document, error) {
+	if named := a.source.URL; in.url != "" && named != "" && !sameSite(named, in.url) {
+		a.source.URL = ""
+		a.warnings = append(a.warnings,
+			"it names an address of another site as its own, "+shorten(named)+": the address that was read is kept")
+	}
+	if a.source.URL == "" {
+		a.source.URL = canonical(in.url)
+	}
+	if !in.anonymous {
+		a.source.Path = in.name
+	}
+	a.made = firstOf(a.made, in.captured)
+	return r.finish(a, in)
+}
+
+// fromText reads a text, a page or a Markdown file.
+func fromText(in input, format string, data []byte) (*article, error) {
 	declared := in.charset
 	if declared == "" && format == "html" {
 		declared = declaredCharset(data)
@@ -218,17 +355,7 @@ func (r *reader) document(in input, format string, data []byte) (*doc.Document, 
 		return nil, err
 	}
 	a.warnings = append(warnings, a.warnings...)
-	if named := a.source.URL; in.url != "" && named != "" && !sameSite(named, in.url) {
-		a.source.URL = ""
-		a.warnings = append(a.warnings, "it names an address of another site as its own, "+shorten(named)+": the address that was read is kept")
-	}
-	if a.source.URL == "" {
-		a.source.URL = canonical(in.url)
-	}
-	if !in.anonymous {
-		a.source.Path = in.name
-	}
-	return r.finish(a, in)
+	return a, nil
 }
 
 // Bytes reads one blob that is already in memory. The name, which may be "", serves messages
@@ -239,6 +366,7 @@ func Bytes(o Options, name string, data []byte) ([]*doc.Document, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer r.pages.Close()
 	in := input{name: name, path: name}
 	if name == "" {
 		in.name, in.anonymous = "text", true

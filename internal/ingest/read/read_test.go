@@ -152,7 +152,7 @@ func TestDirectory(t *testing.T) {
 		"read empty.txt: no text in it",
 		"read fake.txt: binary file (PNG image)",
 		"read half.txt.gz: unpack gzip: unexpected EOF",
-		"read paper.pdf: PDF files are not read; turn it into text first, for example with pdftotext",
+		"read paper.pdf: damaged PDF",
 	}
 	if diff := cmp.Diff(wantPaths, paths); diff != "" {
 		t.Errorf("documents: -want +got:\n%s", diff)
@@ -167,14 +167,14 @@ func TestDirectory(t *testing.T) {
 	if n := Count(Options{}, []string{filepath.Join(dir, "n"), filepath.Join(dir, "b.txt")}); n != 4 {
 		t.Errorf("Count = %d, want 4", n)
 	}
-	if _, errs := collect(t, Options{}, dir, "", filepath.Join(dir, "none")); len(errs) != 1 || !strings.Contains(errs[0], "no text, Markdown, HTML or JSON Lines file") {
+	if _, errs := collect(t, Options{}, dir, "", filepath.Join(dir, "none")); len(errs) != 1 || !strings.Contains(errs[0], "no file in this directory is of a kind that is read") {
 		t.Errorf("a directory without texts: %q", errs)
 	}
 }
 
 func TestSources(t *testing.T) {
 	dir := t.TempDir()
-	write(t, dir, map[string]string{"2024-09-27-talks.txt": "The talks went on.", "odd.xyz": "<!doctype html><title>T</title><p>Odd text.</p>", "big.txt": strings.Repeat("word ", 300), "old.docx": "PK\x03\x04", "data.dat": "a\x00b"})
+	write(t, dir, map[string]string{"2024-09-27-talks.txt": "The talks went on.", "odd.xyz": "<!doctype html><title>T</title><p>Odd text.</p>", "big.txt": strings.Repeat("word ", 300), "old.docx": "PK\x03\x04", "old.doc": "\xd0\xcf\x11\xe0", "run.py": "print(1)", "data.xml": "<?xml version=\"1.0\"?>\n<catalog><book>One</book></catalog>", "data.dat": "a\x00b"})
 	in := func(name string) string { return filepath.Join(dir, name) }
 	for _, tt := range []struct {
 		name, source, stdin string
@@ -191,11 +191,15 @@ func TestSources(t *testing.T) {
 		{name: "array", source: "-", stdin: "[\n{\"text\":\"The talks went on.\",\n\"title\":\"Talks\"}\n]", check: func(s schema.Source) bool { return s.Title == "Talks" }},
 		{name: "missing", source: in("nope.txt"), err: "nope.txt: no such file"},
 		{name: "too large", source: in("big.txt"), o: Options{MaxBytes: 1000}, err: "larger than 1000 bytes"},
-		{name: "Word", source: in("old.docx"), err: "Word files are not read"},
+		{name: "broken Word", source: in("old.docx"), err: "damaged Zip archive"},
+		{name: "old Word", source: in("old.doc"), err: "old Word files are not read; save it as .docx"},
+		{name: "unknown", source: in("run.py"), err: "a file that ends in .py is not a kind of file that is read; --input txt reads it as plain text"},
+		{name: "unknown, forced", source: in("run.py"), o: Options{Format: "txt"}, check: func(s schema.Source) bool { return s.Kind == "txt" }},
+		{name: "XML", source: in("data.xml"), err: "XML of this kind is not a kind of file that is read"},
 		{name: "NUL", source: in("data.dat"), err: "binary file (it holds NUL bytes)"},
 		{name: "scheme", source: "ftp://host.example/a", err: "ftp addresses are not read, only http and https"},
 		{name: "empty", source: "-", err: "read standard input: no text in it"},
-		{name: "format", source: "-", o: Options{Format: "docx"}, err: `unknown format "docx": want txt, md, html, jsonl`},
+		{name: "format", source: "-", o: Options{Format: "doc"}, err: `unknown format "doc": want txt, md, html, jsonl`},
 		{name: "bad date", source: "-", o: Options{Published: "03/04/2021"}, err: `default date "03/04/2021"`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -313,7 +313,7 @@ func (h *rowHeap) Pop() any {
 func Text(v Value, label func(id string) string) string {
 	switch {
 	case v.Claim != nil:
-		return v.Claim.Subject.Text() + " " + v.Claim.Predicate.Phrase() + " " + v.Claim.Object.Text()
+		return v.Claim.Text()
 	case v.ID == "":
 		return v.Text
 	}

@@ -50,4 +50,6 @@ for case in sorted(os.listdir(root)):
     report(f"{case}/graph.graphml", "networkx", lambda f: graph(networkx.read_graphml(f, force_multigraph=True)))
     report(f"{case}/graph.yed.graphml", "networkx", lambda f: graph(networkx.read_graphml(f, force_multigraph=True)))
     report(f"{case}/graph.gexf", "networkx", gexf)
+    # By the defaults of networkx 3.6.
     report(f"{case}/graph.json", "networkx", lambda f: graph(json_graph.node_link_graph(json.load(open(f, encoding="utf-8")))))
+    report(f"{case}/graph.cyjs", "networkx", lambda f: graph(networkx.cytoscape_graph(json.load(open(f, encoding="utf-8")))))

@@ -1,0 +1,243 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"runtime"
+	"slices"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"github.com/newsgraph/kg"
+)
+
+func watchCommand() *cli.Command {
+	return &cli.Command{
+		Name: "watch", Usage: "keep the graph up to date with directories and feeds", ArgsUsage: "DIRECTORY|FILE|ADDRESS…", Category: "Reading",
+		Description: "Reads the sources, then what changes in them, until it is interrupted: files as they change,\n" +
+			"addresses every --every, less often while they fail. The graph is open only while something\n" +
+			"is read, so that other commands can use it in between. Prints a line for each reading that\n" +
+			"changed something.\n\n" +
+			"With --ask it also asks a question each time and prints the answers that are new; --exec\n" +
+			"runs a command with these answers as JSON on its standard input, --webhook posts them.\n\n" +
+			"   kg watch articles/\n" +
+			"   kg watch --follow --every 30m https://example.org/news/rss\n" +
+			"   kg watch --ask \"Who attacked whom?\" --exec 'jq .answers' articles/",
+		Flags: append(readFlags(), formatFlag(),
+			&cli.DurationFlag{Name: "every", Usage: "`DURATION` between two looks at an address", Value: 10 * time.Minute},
+			&cli.BoolFlag{DisableDefaultText: true, Name: "keep", Usage: "keep the documents of files that are gone"},
+			&cli.BoolFlag{DisableDefaultText: true, Name: "once", Usage: "read what there is and end"},
+			&cli.StringSliceFlag{Name: "ask", Usage: "print the new answers to `QUESTION`"},
+			&cli.StringFlag{Name: "exec", Usage: "run `COMMAND` for new answers"},
+			&cli.StringFlag{Name: "webhook", Usage: "post new answers to `ADDRESS`"}),
+		Action: func(c *cli.Context) error {
+			if err := arguments(c, 1, -1); err != nil {
+				return err
+			}
+			if database(c) == kg.Memory {
+				return &usageError{errors.New("watch: a graph in memory is gone when it is closed"), "name one with --db"}
+			}
+			return watch(c)
+		},
+	}
+}
+
+// watched is a question with the answers that were there before.
+type watched struct {
+	question string
+	seen     map[string]bool // by claim, or by label and sentence
+}
+
+func watch(c *cli.Context) error {
+	o, err := readOptions(c)
+	if err != nil {
+		return err
+	}
+	o.Prune = !c.Bool("keep")
+	w, err := kg.NewWatcher(c.Args().Slice(), o, c.Duration("every"))
+	if err != nil {
+		return err
+	}
+	defer w.Close()
+	var questions []*watched
+	for _, q := range c.StringSlice("ask") {
+		questions = append(questions, &watched{question: q, seen: map[string]bool{}})
+	}
+	if err := unlocked(c, func() error {
+		return reading(c, func(g *kg.Graph) error { _, err := newAnswers(c.Context, g, questions); return err })
+	}); err != nil && !errors.Is(err, kg.ErrNoGraph) {
+		return err
+	}
+	for {
+		if err := w.Wait(c.Context); err != nil {
+			return nil // interrupted, which is how this ends
+		}
+		if err := unlocked(c, func() error { return watchOnce(c, w, questions) }); err != nil {
+			if c.Context.Err() != nil {
+				return nil
+			}
+			return err
+		}
+		if c.Bool("once") {
+			return nil
+		}
+	}
+}
+
+// unlocked does something with the graph as soon as no other process has it open.
+func unlocked(c *cli.Context, do func() error) error {
+	told := false
+	for {
+		err := do()
+		if !errors.Is(err, kg.ErrLocked) {
+			return err
+		}
+		if !told {
+			fmt.Fprintln(c.App.ErrWriter, "kg: another kg has the graph open; waiting for it")
+			told = true
+		}
+		select {
+		case <-c.Context.Done():
+			return c.Context.Err()
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+func watchOnce(c *cli.Context, w *kg.Watcher, questions []*watched) error {
+	return writing(c, func(g *kg.Graph) error {
+		start := time.Now()
+		rep, err := w.Ingest(c.Context, g, nil)
+		for _, failed := range rep.Errors {
+			fmt.Fprintln(c.App.ErrWriter, "kg: error:", failed)
+		}
+		if err != nil {
+			return err
+		}
+		if changed := rep.Documents - rep.Unchanged; changed+rep.Forgotten+rep.Failed > 0 {
+			if asJSON(c) {
+				err = printJSON(c.App.Writer, counts(rep, false))
+			} else {
+				_, err = fmt.Fprintf(c.App.Writer, "%s  %d documents new or changed, %d forgotten, %d failed, %d claims in %v\n",
+					start.Format(time.TimeOnly), changed, rep.Forgotten, rep.Failed, rep.Claims, time.Since(start).Round(time.Millisecond))
+			}
+			if err != nil {
+				return err
+			}
+		}
+		answers, err := newAnswers(c.Context, g, questions)
+		if err != nil {
+			return err
+		}
+		for _, a := range answers {
+			if err := report(c, a); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// newAnswers asks the questions and returns the answers that have something new, with that alone.
+func newAnswers(ctx context.Context, g *kg.Graph, questions []*watched) ([]*kg.Answer, error) {
+	var out []*kg.Answer
+	for _, q := range questions {
+		answer, err := g.Ask(ctx, q.question, kg.AskOptions{Limit: 1000})
+		if err != nil {
+			return nil, err
+		}
+		fresh := *answer
+		fresh.Answers = nil
+		for _, it := range answer.Answers {
+			keys := slices.Clone(it.Claims)
+			if len(keys) == 0 {
+				keys = []string{it.Label + "\n" + it.Quote}
+			}
+			isNew := false
+			for _, key := range keys {
+				isNew = isNew || !q.seen[key]
+				q.seen[key] = true
+			}
+			if isNew {
+				fresh.Answers = append(fresh.Answers, it)
+			}
+		}
+		if len(fresh.Answers) > 0 {
+			out = append(out, &fresh)
+		}
+	}
+	return out, nil
+}
+
+// report prints new answers and hands them to --exec and --webhook. What goes wrong there is
+// told, and the watching goes on.
+func report(c *cli.Context, a *kg.Answer) error {
+	if asJSON(c) {
+		if err := printJSON(c.App.Writer, a); err != nil {
+			return err
+		}
+	} else {
+		s := styleOf(c.App.Writer)
+		fmt.Fprintf(c.App.Writer, "new: %s\n", s.bold(a.Question))
+		for _, it := range a.Answers {
+			fmt.Fprintf(c.App.Writer, "  %s\n    “%s”\n", s.bold(it.Label), it.Quote)
+		}
+	}
+	body, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	if command := c.String("exec"); command != "" {
+		if err := execute(c, command, body); err != nil {
+			fmt.Fprintf(c.App.ErrWriter, "kg: error: run %s: %v\n", command, err)
+		}
+	}
+	if address := c.String("webhook"); address != "" {
+		if err := post(c.Context, address, body); err != nil {
+			fmt.Fprintf(c.App.ErrWriter, "kg: error: post to %s: %v\n", address, err)
+		}
+	}
+	return nil
+}
+
+// handOver is the longest that a command or a webhook may take.
+const handOver = time.Minute
+
+func execute(c *cli.Context, command string, body []byte) error {
+	ctx, cancel := context.WithTimeout(c.Context, handOver)
+	defer cancel()
+	shell := []string{"sh", "-c", command}
+	if runtime.GOOS == "windows" {
+		shell = []string{"cmd", "/c", command}
+	}
+	cmd := exec.CommandContext(ctx, shell[0], shell[1:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = bytes.NewReader(body), c.App.Writer, c.App.ErrWriter
+	cmd.Env = append(os.Environ(), "KG_DB="+database(c))
+	return cmd.Run()
+}
+
+func post(ctx context.Context, address string, body []byte) error {
+	ctx, cancel := context.WithTimeout(ctx, handOver)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode/100 != 2 {
+		return fmt.Errorf("the server answers %s", resp.Status)
+	}
+	return nil
+}
