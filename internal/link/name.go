@@ -154,10 +154,14 @@ const maxForms = 20
 // cluster does: another entity of the base, or something of another kind.
 func (l *linker) apart(forms []form, r *result) {
 	for _, f := range forms {
-		if l.of[f.mention] != nil || f.words == 1 && f.kind == doc.Person || schema.Fold(f.text) == schema.Fold(r.Label) {
+		if l.of[f.mention] != nil || f.words == 1 && (f.kind == doc.Person || surnameOf(f.text, forms[0])) || schema.Fold(f.text) == schema.Fold(r.Label) {
 			continue
 		}
 		best, why := l.best(f)
+		if e, ok := l.around(f, best); ok {
+			l.of[f.mention] = l.known(e, fmt.Sprintf("“%s” after a city in it", f.text))
+			continue
+		}
 		if _, wide := l.widen(f, best); wide != nil {
 			l.of[f.mention] = wide
 			continue
@@ -168,6 +172,11 @@ func (l *linker) apart(forms []form, r *result) {
 			l.of[f.mention] = own
 		}
 	}
+}
+
+// surnameOf says whether a word is the last word of a person's full name: "Jordan" of "Michael Jordan".
+func surnameOf(word string, full form) bool {
+	return full.kind == doc.Person && full.words > 1 && schema.Fold(lastWord(full.text)) == schema.Fold(word)
 }
 
 // vagueTypes are given to names without a word that tells their type.
@@ -200,6 +209,9 @@ func (l *linker) identify(forms []form) (e Entity, r *result) {
 			return e, l.known(e, fmt.Sprintf("“%s” in a text that names what it is against", f.text))
 		}
 		best, why := l.best(f)
+		if e, ok := l.around(f, best); ok {
+			return e, l.known(e, fmt.Sprintf("“%s” after a city in it", f.text))
+		}
 		if e, r := l.widen(f, best); r != nil {
 			if other := l.other(f, e.ID); other == nil {
 				return e, r
@@ -225,6 +237,21 @@ func (l *linker) identify(forms []form) (e Entity, r *result) {
 		}
 	}
 	return Entity{}, l.own(forms)
+}
+
+// around returns the state that a name means after a comma behind a city, where it is a city's name too: "Buffalo, New York".
+func (l *linker) around(f form, best Candidate) (Entity, bool) {
+	first := l.d.Mentions[f.mention].First
+	if best.Type != "City" || first < 2 || l.form(first-1) != "," || l.d.Tokens[first-2].UPOS != doc.PROPN {
+		return Entity{}, false
+	}
+	for _, c := range l.lookup(f.text + " state") {
+		if c.Type == "Province" && c.Match == ByLabel {
+			city := l.b.main.exact(l.form(first-2), foldHash(l.form(first-2)))
+			return c.Entity, len(city) == 0 || city[0].ID != best.ID && city[0].Country == c.Country
+		}
+	}
+	return Entity{}, false
 }
 
 // widen links a name of which the tagger found a part: one that with the capitalised words

@@ -383,7 +383,7 @@ func (l *linker) renamed(p phrase) *result {
 	typ := l.nounType(p.lemma, false)
 	for _, k := range l.kids.Of(p.m.Head) {
 		rel, _, _ := strings.Cut(l.d.Tokens[k].Rel, ":")
-		before := rel == "compound" && k == p.m.Head-1
+		before := rel == "compound" && (k == p.m.Head-1 || k < p.m.Head && groupNouns[p.lemma] && l.nounsUpTo(k+1, p.m.Head))
 		if !before && !(rel == "nmod" && k > p.m.Head && l.prep(k) == "of") {
 			continue
 		}
@@ -404,8 +404,18 @@ func (l *linker) renamed(p phrase) *result {
 	return nil
 }
 
+// nounsUpTo says whether only common nouns and adjectives stand from token i to the head: "ELN guerrilla force".
+func (l *linker) nounsUpTo(i, head int) bool {
+	for ; i < head; i++ {
+		if t := &l.d.Tokens[i]; t.NER != 0 || t.UPOS != doc.NOUN && t.UPOS != doc.ADJ {
+			return false
+		}
+	}
+	return true
+}
+
 // groupNouns after the name of a group add nothing to it.
-var groupNouns = set("group organization organisation movement network militia party bloc coalition faction alliance regime rebels agency newspaper company")
+var groupNouns = set("group organization organisation movement network militia party bloc coalition faction alliance regime rebels agency newspaper company force guerrillas firm")
 
 // institutions links "the Iraqi government", "Iran's foreign ministry", "the US and Iraqi
 // governments".

@@ -32,6 +32,7 @@ func Stage(b *Base, s *schema.Schema, judged ...schema.Judgement) doc.Stage {
 			}
 			l.nominals(&clusters[i])
 		}
+		l.unify()
 		l.partNames()
 		l.write()
 		return nil
@@ -176,6 +177,30 @@ func (l *linker) set(mentions []int, r *result) {
 	for _, i := range mentions {
 		if r != nil && l.of[i] == nil && l.d.Mentions[i].Kind != doc.Literal {
 			l.of[i] = r
+		}
+	}
+}
+
+// unify makes one entity of the names of this document that the base lacks and that differ in their type alone: the
+// type that a word of the name gives wins, else the first.
+func (l *linker) unify() {
+	best := map[string]*result{}
+	named := func(i int) bool {
+		r := l.of[i]
+		return r != nil && l.d.Mentions[i].Kind == doc.Name && !r.Known && r.parts == nil && r.Type != "Group" && schema.LocalTo(r.ID) == ""
+	}
+	for i, r := range l.of {
+		if !named(i) {
+			continue
+		}
+		key := schema.Fold(r.Label)
+		if old := best[key]; old == nil || vagueTypes[old.Type] && !vagueTypes[r.Type] || old.Type == "Thing" && r.Type != "Thing" {
+			best[key] = r
+		}
+	}
+	for i, r := range l.of {
+		if named(i) {
+			l.of[i] = best[schema.Fold(r.Label)]
 		}
 	}
 }

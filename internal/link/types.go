@@ -173,6 +173,10 @@ func (l *linker) demonym(f form) *result {
 	if place.Type == "EthnicGroup" || place.Type == "Group" {
 		return l.known(place, fmt.Sprintf("“%s” is of %s", f.text, place.Label))
 	}
+	if l.language(m, s) {
+		label := f.text + " language"
+		return &result{Entity: schema.Entity{ID: schema.EntityID("Topic", label), Label: f.text, Type: "Topic"}, why: "a language"}
+	}
 	modifier := rel == "amod" || rel == "compound" || t.UPOS == doc.ADJ && rel != "nsubj" && rel != "obj" && rel != "obl"
 	switch {
 	case modifier && !s.people, t.Head < 0 && !s.people:
@@ -196,3 +200,43 @@ func (l *linker) demonym(f form) *result {
 	r.Type, r.why, r.country = "Person", "someone from "+place.Label, l.countryOf(place)
 	return r
 }
+
+// language says whether the adjective of a place names what is spoken there: a bare word in the singular that is
+// taught, spoken or used, "Head of English", "speaks Arabic", "in French".
+func (l *linker) language(m *doc.Mention, s sway) bool {
+	t := &l.d.Tokens[m.Head]
+	if s.person || s.people || m.Last-m.First != 1 || t.XPOS == "NNPS" || t.XPOS == "NNS" || t.XPOS == "JJ" && t.UPOS == doc.ADJ {
+		return false
+	}
+	for _, k := range l.kids.Of(m.Head) {
+		if r, _, _ := strings.Cut(l.d.Tokens[k].Rel, ":"); r == "det" || r == "amod" && !strings.EqualFold(l.d.Form(k), "modern") || r == "nummod" {
+			return false
+		}
+	}
+	switch rel, _, _ := strings.Cut(t.Rel, ":"); rel {
+	case "obj":
+		return spoken[strings.ToLower(l.d.Tokens[max(t.Head, 0)].Lemma)]
+	case "obl", "nmod":
+		switch l.prep(m.Head) {
+		case "in", "into", "from":
+			return true
+		case "of":
+			return t.Head >= 0 && taught[strings.ToLower(l.d.Tokens[t.Head].Lemma)]
+		}
+	case "conj":
+		if t.Head < 0 {
+			return false
+		}
+		o := *m
+		o.Head, o.First, o.Last = t.Head, t.Head, t.Head+1
+		return t.Head != m.Head && l.b.demonym[demonymKey(l.d.Form(t.Head))] != (sway{}) && l.d.Tokens[t.Head].Rel != "conj" && l.language(&o, s)
+	}
+	return false
+}
+
+var (
+	// spoken are verbs whose object a language is.
+	spoken = set("speak learn study teach know understand read write use master translate")
+	// taught are nouns of what is done with a language.
+	taught = set("head professor teacher lecturer student study knowledge speaker command use department chair dialect form version grammar teaching history")
+)

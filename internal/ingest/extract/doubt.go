@@ -240,6 +240,10 @@ func (w *work) weight(a schema.Arg) float64 {
 // unnamed event or notion has to do with another, nor that something goes by a word that is no name.
 func (w *work) tells(p *schema.Predicate, a, b schema.Arg) bool {
 	switch p.Name {
+	case "rivalOf", "opposes", "partnersWith", "alliedWith":
+		if w.isA(b, "Country") && !w.isA(a, "Country") && w.adjective(b) {
+			return false // the "British rival" of somebody is British
+		}
 	case "sameAs":
 		if local(a.ID) || local(b.ID) || !w.schema.Is(a.Type, b.Type) && !w.schema.Is(b.Type, a.Type) ||
 			a.Type == "Thing" && w.isA(b, "Place") || b.Type == "Thing" && w.isA(a, "Place") || w.isA(a, "NaturalFeature") != w.isA(b, "NaturalFeature") {
@@ -254,6 +258,11 @@ func (w *work) tells(p *schema.Predicate, a, b schema.Arg) bool {
 		}
 	}
 	return w.weight(a)+w.weight(b) >= 2
+}
+
+// adjective says whether a participant is spoken of by an adjective: "British".
+func (w *work) adjective(a schema.Arg) bool {
+	return slices.ContainsFunc(w.d.Tokens, func(t doc.Token) bool { return t.Span == a.Span && t.UPOS == doc.ADJ })
 }
 
 // partOnly says whether who heads a part of a country, or a kind of its people, was read as who heads the country:

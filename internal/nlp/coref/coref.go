@@ -14,6 +14,7 @@ import (
 	"slices"
 
 	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/mention"
 )
 
 // Stage sets Entities, one for each group of mentions, and Mention.Entity. It needs the
@@ -33,7 +34,11 @@ func resolve(ctx context.Context, d *doc.Document, weights []int8) error {
 				return err
 			}
 		}
-		if k := r.cataphor(j); k > j {
+		k := r.cataphor(j)
+		if k < 0 && d.Mentions[j].Kind == doc.Pronoun && r.m[j].person == 1 && r.m[j].number == plural {
+			k = r.side(j)
+		}
+		if k > j {
 			d.Mentions[j].Margin = certain
 			later[k] = append(later[k], j)
 			continue
@@ -96,7 +101,8 @@ type Resolver struct {
 	byHead  map[uint32][]int
 	byWord  map[uint32][]int
 	seen    map[[2]uint32]bool // heads, titles as heads too, with the words of mentions joined so far
-	byToken map[int]int        // head token to the longest mention with it
+	byToken map[int]int        // head token to the longest mention with it; of a title's words to the name
+	kids    mention.Kids
 	speech  speech
 	why     []string // of each mention: what joined it
 	out     []uint32
@@ -119,7 +125,7 @@ const maxNames = 12
 
 // NewResolver prepares the mentions of d.
 func NewResolver(d *doc.Document) *Resolver {
-	r := &Resolver{d: d, byHead: map[uint32][]int{}, byWord: map[uint32][]int{}, seen: map[[2]uint32]bool{}, byToken: map[int]int{}}
+	r := &Resolver{d: d, byHead: map[uint32][]int{}, byWord: map[uint32][]int{}, seen: map[[2]uint32]bool{}, byToken: map[int]int{}, kids: mention.Children(d)}
 	r.m = make([]traits, len(d.Mentions))
 	r.group = make([]int, len(d.Mentions))
 	r.why = make([]string, len(d.Mentions))
@@ -128,6 +134,13 @@ func NewResolver(d *doc.Document) *Resolver {
 		r.group[j] = -1
 		if k, ok := r.byToken[d.Mentions[j].Head]; !ok || d.Mentions[j].Len() > d.Mentions[k].Len() {
 			r.byToken[d.Mentions[j].Head] = j
+		}
+	}
+	for j := range d.Mentions { // the words of a title lead to the name that they are of
+		for i := d.Mentions[j].First; i < d.Mentions[j].Last && len(r.m[j].titles) > 0; i++ {
+			if _, ok := r.byToken[i]; !ok {
+				r.byToken[i] = j
+			}
 		}
 	}
 	r.speech = findSpeech(d, r.byToken)

@@ -117,7 +117,64 @@ func TestStage(t *testing.T) {
 		{"we are the speaker's side", []string{
 			"\"/``/5/punct We/PRP/3/nsubj left/VBD/5/ccomp \"/``/3/punct said/VBD/0/root a/DT/8/det US/NNP/8/compound/B-LOC official/NN/5/nsubj ././5/punct"},
 			[][3]int{{1, 2, 1}, {5, 8, 7}, {6, 7, 6}},
-			[]string{"We", "a US official", "US"}},
+			[]string{"a US official", "We = US"}},
+		{"we are the body that the speaker is named with", []string{
+			"\"/``/5/punct We/PRP/3/nsubj left/VBD/5/ccomp \"/``/3/punct said/VBD/0/root Ann/NNP/5/nsubj/B-PER Lee/NNP/6/flat/I-PER of/IN/10/case the/DT/10/det Union/NNP/6/nmod/B-ORG ././5/punct"},
+			[][3]int{{1, 2, 1}, {5, 7, 5}, {9, 10, 9}},
+			[]string{"Ann Lee", "We = Union"}},
+		{"himself is the subject of its clause", []string{
+			"Brown/NNP/3/nsubj/B-PER ,/,/3/punct met/VBD/0/root Reed/NNP/3/obj/B-PER ././3/punct",
+			"Reed/NNP/2/nsubj/B-PER praised/VBD/0/root himself/PRP/2/obj ././2/punct"},
+			[][3]int{{0, 1, 0}, {3, 4, 3}, {5, 6, 5}, {7, 8, 7}},
+			[]string{"Brown", "Reed = Reed = himself"}},
+		{"who acts and who is acted on are two", []string{
+			"the/DT/2/det minister/NN/3/nsubj met/VBD/0/root him/PRP/3/obj ././3/punct"},
+			[][3]int{{0, 2, 1}, {3, 4, 3}},
+			[]string{"the minister", "him"}},
+		{"what a report says of the report is of another", []string{
+			"the/DT/2/det report/NN/3/nsubj said/VBD/0/root that/IN/7/mark the/DT/6/det report/NN/7/nsubj left/VBD/3/ccomp ././3/punct"},
+			[][3]int{{0, 2, 1}, {4, 6, 5}},
+			[]string{"the report", "the report"}},
+		{"other modifiers, another ministry", []string{
+			"the/DT/3/det interior/NN/3/compound ministry/NN/4/nsubj left/VBD/0/root ././4/punct",
+			"the/DT/3/det health/NN/3/compound ministry/NN/4/nsubj returned/VBD/0/root ././4/punct"},
+			[][3]int{{0, 3, 2}, {5, 8, 7}},
+			[]string{"the interior ministry", "the health ministry"}},
+		{"first and second", []string{
+			"the/DT/3/det first/JJ/3/amod attack/NN/4/nsubj left/VBD/0/root ././4/punct",
+			"the/DT/3/det second/JJ/3/amod attack/NN/4/nsubj returned/VBD/0/root ././4/punct"},
+			[][3]int{{0, 3, 2}, {5, 8, 7}},
+			[]string{"the first attack", "the second attack"}},
+		{"a bank is not the bank named before", []string{
+			"Northern/NNP/2/compound/B-ORG Bank/NNP/3/nsubj/I-ORG left/VBD/0/root ././3/punct",
+			"a/DT/2/det bank/NN/3/nsubj returned/VBD/0/root ././3/punct"},
+			[][3]int{{0, 2, 1}, {4, 6, 5}},
+			[]string{"Northern Bank", "a bank"}},
+		{"a noun right before the name it describes", []string{
+			"Swedish/JJ/2/amod lender/NN/4/nsubj Norrbank/NNP/4/nsubj/B-ORG left/VBD/0/root ././4/punct"},
+			[][3]int{{0, 2, 1}, {2, 3, 2}},
+			[]string{"Swedish lender = Norrbank"}},
+		{"a surname that is a country's name too", []string{
+			"Michael/NNP/3/nsubj/B-PER Jordan/NNP/1/flat/I-PER left/VBD/0/root ././3/punct",
+			"Jordan/NNP/2/nsubj/B-LOC returned/VBD/0/root ././2/punct"},
+			[][3]int{{0, 2, 0}, {4, 5, 4}},
+			[]string{"Michael Jordan = Jordan"}},
+		{"a country stays one where the text names it", []string{
+			"Jordan/NNP/2/nsubj/B-LOC left/VBD/0/root ././2/punct",
+			"Michael/NNP/3/nsubj/B-PER Jordan/NNP/1/flat/I-PER left/VBD/0/root ././3/punct",
+			"Jordan/NNP/2/nsubj/B-LOC returned/VBD/0/root ././2/punct"},
+			[][3]int{{0, 1, 0}, {3, 5, 3}, {7, 8, 7}},
+			[]string{"Jordan = Jordan", "Michael Jordan"}},
+		{"X said he", []string{
+			"Tom/NNP/3/nsubj/B-PER Brown/NNP/1/flat/I-PER left/VBD/0/root ././3/punct",
+			"Paul/NNP/3/nsubj/B-PER Reed/NNP/1/flat/I-PER said/VBD/0/root he/PRP/5/nsubj left/VBD/3/ccomp ././3/punct"},
+			[][3]int{{0, 2, 0}, {4, 6, 4}, {7, 8, 7}},
+			[]string{"Tom Brown", "Paul Reed = he"}},
+		{"the only country named", []string{
+			"Reed/NNP/2/nsubj/B-PER left/VBD/0/root Peru/NNP/2/obj/B-LOC ././2/punct",
+			"The/DT/2/det country/NN/3/nsubj returned/VBD/0/root ././3/punct"},
+			[][3]int{{0, 1, 0}, {2, 3, 2}, {4, 6, 5}},
+			[]string{"Reed", "Peru = The country"}},
 		{"he is not she", []string{
 			"Mr./NNP/2/nmod:desc Brown/NNP/3/nsubj/B-PER left/VBD/0/root ././3/punct",
 			"She/PRP/2/nsubj returned/VBD/0/root ././2/punct"},

@@ -33,6 +33,94 @@ func (r *Resolver) holder(j int) int {
 	return i
 }
 
+// described returns the phrase that says what the name j is, where it stands right before the name in the same place of
+// the clause: "Swedish lender Norrbank"; -1 where there is none.
+func (r *Resolver) described(j int) int {
+	d, m := r.d, &r.d.Mentions[j]
+	if m.First == 0 || m.Name == doc.Person {
+		return -1
+	}
+	before, t := m.First-1, &d.Tokens[m.Head]
+	i := r.mentionOf(before)
+	if i < 0 || i >= j || r.group[i] < 0 || r.m[i].kind != doc.Nominal || r.m[i].number == plural || d.Mentions[i].Sentence != m.Sentence {
+		return -1
+	}
+	n := &d.Tokens[before]
+	switch {
+	case t.Head == before && (t.Rel == "flat" || t.Rel == "appos"):
+	case n.Head == t.Head && n.Head >= 0 && n.Rel == t.Rel && (participant(n.Rel) || base(n.Rel) == "obl" || base(n.Rel) == "nmod"):
+	default:
+		return -1
+	}
+	e := &r.groups[r.group[i]]
+	noun := strings.ToLower(n.Lemma)
+	if e.named || relational[noun] || m.Name != doc.Organization && data.NounType(noun) == "Person" {
+		return -1
+	}
+	return i
+}
+
+// relational are nouns of which the text says whose: "German partner Gamma Steel" is a partner of somebody.
+var relational = set("partner rival ally competitor counterpart neighbour neighbor opponent peer subsidiary parent")
+
+// surname returns the person whose last name the one word of j is, where the tagger took j for a place or a body and
+// the text names nothing else by it: "Jordan" after "Michael Jordan"; -1 where there is none.
+func (r *Resolver) surname(j int) int {
+	d, y := r.d, &r.m[j]
+	if y.class == 'P' || len(y.words) != 1 || d.Mentions[j].Last-d.Mentions[j].First != 1 {
+		return -1
+	}
+	switch t := &d.Tokens[d.Mentions[j].Head]; {
+	case participant(t.Rel), t.Rel == "obl:agent", t.Rel == "nmod:poss":
+	default:
+		return -1
+	}
+	best := -1
+	for _, i := range r.byWord[y.words[0]] {
+		x := &r.m[i]
+		switch {
+		case r.groups[r.group[i]].class != 'P':
+			return -1
+		case len(x.words) < 2 || x.words[len(x.words)-1] != y.words[0] || x.class != 'P':
+			continue
+		case best >= 0 && r.group[i] != r.group[best]:
+			return -1
+		}
+		best = i
+	}
+	return best
+}
+
+// sayer returns the person who says the clause whose subject the pronoun "he" or "she" at j is, "X said he would",
+// where the sentence speaks of no other in between; -1 where there is none.
+func (r *Resolver) sayer(j int) int {
+	d, t := r.d, &r.m[j]
+	if t.kind != doc.Pronoun || t.gender != male && t.gender != female || !strings.HasPrefix(t.rel, "nsubj") || r.speech.region[d.Mentions[j].Head] >= 0 {
+		return -1
+	}
+	clause := d.Tokens[d.Mentions[j].Head].Head
+	if clause < 0 || d.Tokens[clause].Rel != "ccomp" {
+		return -1
+	}
+	verb := d.Tokens[clause].Head
+	if verb < 0 || verb > clause || !speaking[d.Tokens[verb].Lemma] {
+		return -1
+	}
+	subject := r.subjectOf(verb)
+	if subject < 0 || subject > d.Mentions[j].Head {
+		return -1
+	}
+	i := r.mentionOf(subject)
+	if i < 0 || i >= j || r.group[i] < 0 || r.m[i].number == plural {
+		return -1
+	}
+	switch e := &r.groups[r.group[i]]; {
+	case e.class != 'P' && e.class != 'p' && r.m[i].gender != t.gender, e.gender != t.gender && (e.gender == male || e.gender == female):
+		return -1
+	}
+	return i
+}
+
 // hangs says whether token i hangs by token head, over at most eight arcs.
 func hangs(d *doc.Document, i, head int) bool {
 	for n := 0; i >= 0 && n < 8; n++ {

@@ -4,14 +4,17 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/mention"
 )
 
 // Certain returns the mention that j takes up by rule, -1 where no rule decides: for a
 // relative pronoun the noun its clause hangs by, for an acronym in brackets the name
-// before them, for a person's name beside an office that office, for an office the person who was
-// named with it, for "we" in a quotation the side its speaker is of.
+// before them, for a person's name beside an office that office, for a name the noun before that says what it is,
+// for a surname the person of that name, for an office the person who was named with it, for a
+// reflexive the subject of its clause, for "he" in what somebody says that somebody, for "we" in
+// a quotation the side its speaker is of.
 func (r *Resolver) Certain(j int) int {
 	m := &r.d.Mentions[j]
 	i := -1
@@ -19,6 +22,12 @@ func (r *Resolver) Certain(j int) int {
 	case m.Kind == doc.Name:
 		if i = r.bracketed(j); i < 0 {
 			i = r.holder(j)
+		}
+		if i < 0 {
+			i = r.described(j)
+		}
+		if i < 0 {
+			i = r.surname(j)
 		}
 	case m.Kind == doc.Nominal:
 		if i = r.office(j); i < 0 {
@@ -31,6 +40,10 @@ func (r *Resolver) Certain(j int) int {
 				i = k
 			}
 		}
+	case r.sayer(j) >= 0:
+		i = r.sayer(j)
+	case r.reflexive(j):
+		i = r.itself(j)
 	case r.m[j].person == 1 && r.m[j].number == plural:
 		i = r.side(j)
 	}
@@ -70,7 +83,18 @@ var kindWords = map[string]byte{"company": 'O', "firm": 'O', "group": 'O', "orga
 func (r *Resolver) kindOf(j int) int {
 	d, y, m := r.d, &r.m[j], &r.d.Mentions[j]
 	class := kindWords[strings.ToLower(d.Tokens[m.Head].Lemma)]
-	if class == 0 || y.def != 'd' || m.Last-m.First != 2 || y.number != singular || len(r.byHead[y.head]) > 0 {
+	if class == 0 || y.def != 'd' || m.Head != m.First+1 || len(y.words) != 1 || y.number != singular {
+		return -1
+	}
+	for k := m.Head + 1; k < m.Last; k++ {
+		if d.Tokens[k].XPOS != "POS" {
+			return -1
+		}
+	}
+	if i := r.nationBefore(j); i >= 0 {
+		return i
+	}
+	if len(r.byHead[y.head]) > 0 {
 		return -1
 	}
 	best := -1
@@ -87,29 +111,96 @@ func (r *Resolver) kindOf(j int) int {
 	return best
 }
 
+// nationBefore returns the last name of the country that "the country" or "the nation" at j means: the only one named,
+// as a noun or by its adjective, in the sentence and the two before; -1 where there is none, or more.
+func (r *Resolver) nationBefore(j int) int {
+	d, m := r.d, &r.d.Mentions[j]
+	switch strings.ToLower(d.Tokens[m.Head].Lemma) {
+	case "country", "nation":
+	default:
+		return -1
+	}
+	last, code := -1, ""
+	for k := j - 1; k >= 0 && d.Mentions[k].Sentence >= m.Sentence-2; k-- {
+		if r.group[k] < 0 || d.Mentions[k].Kind != doc.Name {
+			continue
+		}
+		switch n := data.Nation(d.Slice(d.Mentions[k].Span)); {
+		case n == "":
+		case code == "":
+			last, code = k, n
+		case n != code:
+			return -1
+		}
+	}
+	return last
+}
+
 // side returns what the speaker of "we" at j speaks for: the place or organisation named
-// within the phrase of the speaker, or the speaker who is one; -1 where none is named.
+// within the phrase of the speaker, the body that a person is named with, or the speaker who is a
+// body; -1 where none is named. It may be a mention after j.
 func (r *Resolver) side(j int) int {
 	who, inside := r.speech.speakerAt(r.d.Mentions[j].Head)
 	if !inside || who < 0 {
 		return -1
 	}
-	if c := r.m[who].class; c == 'O' || c == 'L' {
+	switch r.m[who].class {
+	case 'O', 'L':
 		return who
-	}
-	if r.m[who].class != 'p' {
+	case 'P':
+		return r.again(r.bodyOf(who), j)
+	case 'p':
+	default:
 		return -1
 	}
 	// The name nearest to the head, before it: "a senior US defense official".
 	at := &r.d.Mentions[who]
 	for i := who + 1; i < len(r.m) && r.d.Mentions[i].First < at.Last; i++ {
-		if c := r.m[i].class; (c == 'O' || c == 'L') && r.m[i].kind == doc.Name && r.d.Mentions[i].Last <= at.Head {
-			for k := i - 1; k >= 0 && i >= j; k-- { // named again before the quotation
-				if r.m[k].text == r.m[i].text && r.m[k].kind == doc.Name {
-					return k
-				}
+		c := r.m[i].class
+		if c == 'L' && !speaksFor[strings.ToLower(r.d.Tokens[at.Head].Lemma)] && !mention.Office(strings.ToLower(r.d.Tokens[at.Head].Lemma)) {
+			continue // a witness is not the country
+		}
+		if (c == 'O' || c == 'L') && r.m[i].kind == doc.Name && r.d.Mentions[i].Last <= at.Head {
+			return r.again(i, j)
+		}
+	}
+	return -1
+}
+
+// speaksFor are nouns, beside offices, for people who speak for their country.
+var speaksFor = set("official diplomat negotiator authority legislator lawmaker general officer source")
+
+// again returns the last mention before j with the same words as the name i that comes after j, else i.
+func (r *Resolver) again(i, j int) int {
+	for k := j - 1; k >= 0 && i >= j; k-- {
+		if r.m[k].text == r.m[i].text && r.m[k].kind == doc.Name {
+			return k
+		}
+	}
+	return i
+}
+
+// bodyOf returns the organisation that the person who is named: "Ann Lee of the Dockers Union", "Ann Lee, head of
+// …"; -1 where there is none.
+func (r *Resolver) bodyOf(who int) int {
+	d := r.d
+	at := &d.Mentions[who]
+	s := d.Sentences[at.Sentence]
+	for i := max(0, who-4); i < len(r.m) && d.Mentions[i].First < s.Last; i++ {
+		if r.m[i].class != 'O' || r.m[i].kind != doc.Name || d.Mentions[i].Sentence != at.Sentence {
+			continue
+		}
+		h := d.Mentions[i].Head
+		for n := 0; n < 4 && h >= 0; n++ {
+			switch base(d.Tokens[h].Rel) {
+			case "nmod", "appos", "compound", "flat", "nmod:desc", "nmod:poss":
+			default:
+				n = 4
+				continue
 			}
-			return i
+			if h = d.Tokens[h].Head; h == at.Head {
+				return i
+			}
 		}
 	}
 	return -1
@@ -183,6 +274,15 @@ func (r *Resolver) possible(i, j int) bool {
 		return false
 	}
 	if x.kind == doc.Literal && y.kind == doc.Literal && x.text != y.text {
+		return false
+	}
+	if s := r.structure(i, j); (s < 1 || s > 4) && (r.bound(e, j) || r.unlike(e, j) || r.fresh(j)) {
+		return false
+	}
+	if (e.class == 'P' || e.class == 'O' || e.class == 'L') && r.happens(j) {
+		return false
+	}
+	if y.person == 1 && y.number == plural && e.class == 'P' && e.number == singular {
 		return false
 	}
 	if x.def == 'd' && y.def == 'd' && x.head == y.head && x.number != y.number && x.number != noNumber && y.number != noNumber {
@@ -264,6 +364,12 @@ func (r *Resolver) describes(i, j int, e *cluster) bool {
 // stands for them by its capitals, or they are not both of people or both of places.
 func (r *Resolver) namesAgree(i, j int) bool {
 	x, y := &r.m[i], &r.m[j]
+	if x.class == 'L' && y.class == 'P' && len(y.words) > len(x.words) || x.class == 'P' && y.class == 'L' && len(y.words) > 1 {
+		return false // Jordan is not Michael Jordan
+	}
+	if x.class == 'P' && y.class == 'P' && x.suffix != y.suffix && len(x.words) > 1 && len(y.words) > 1 {
+		return false
+	}
 	if x.text == y.text || within(x.words, y.words) || within(y.words, x.words) {
 		return true
 	}

@@ -36,6 +36,7 @@ type traits struct {
 	first    uint32   // first word
 	words    []uint32 // content words from the start to the head, lemmas in lower case; of names all words of the name
 	titles   []uint32 // lemmas of the title before a person's name
+	suffix   string   // of a person's name: "jr", "iii"
 	initials string   // of a name's words, in capitals
 	acronym  string   // the name itself when it is one word in capitals
 	gender   gender
@@ -47,9 +48,14 @@ type traits struct {
 	rel      string
 	mods     bool
 	capitals []uint32 // of a nominal: words with a capital before the head
-	owner    uint32   // text of a possessor that is no pronoun
+	owner    uint32   // of a possessor that is no pronoun, or of a name after "of"
 	nation   string   // of a nominal: the one country whose it is, as data.Nation has it
 	count    float64
+
+	// Of a nominal: see modifiers.
+	compounds []uint32
+	contrasts []string
+	other     bool
 }
 
 // pronouns gives each form its stem, person, number and gender.
@@ -138,6 +144,7 @@ func newTraits(d *doc.Document, m *doc.Mention) traits {
 	default:
 		t.typ = code("*nominal")
 		t.nation = nation(d, m)
+		t.modifiers(d, m)
 		t.class = nounClass(strings.ToLower(tok.Lemma))
 		switch {
 		case men[strings.ToLower(tok.Lemma)]:
@@ -191,6 +198,9 @@ func (t *traits) name(d *doc.Document, m *doc.Mention, first, last int) {
 	}
 	switch m.Name {
 	case doc.Person:
+		if low := strings.Trim(strings.ToLower(d.Form(last-1)), "."); generations[low] {
+			t.suffix = low
+		}
 		t.class, t.gender, t.number = 'P', person, singular
 		for i := m.First; i < last; i++ {
 			switch w := strings.ToLower(strings.TrimSuffix(d.Form(i), ".")); {
@@ -211,6 +221,9 @@ func (t *traits) name(d *doc.Document, m *doc.Mention, first, last int) {
 		t.class = 'M'
 	}
 }
+
+// generations end the names of people who share the rest.
+var generations = set("jr sr ii iii iv junior senior")
 
 // definiteness tells how a noun phrase begins.
 func definiteness(d *doc.Document, m *doc.Mention) byte {

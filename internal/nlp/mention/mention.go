@@ -16,14 +16,13 @@ import (
 	"github.com/newsgraph/kg/internal/doc"
 )
 
-// Stage sets Mentions, each without an entity. It first mends two things that parsers get
-// wrong in news; see tagline and office.
+// Stage sets Mentions, each without an entity. It first mends what parsers and name taggers
+// get wrong around names in news; see mend.
 func Stage() doc.Stage {
 	return doc.Stage{Name: "mention", Needs: doc.Sentences | doc.Tokens | doc.Tags | doc.Trees | doc.Names | doc.Lemmas, Sets: doc.Mentions,
 		Run: func(ctx context.Context, d *doc.Document) error {
-			for _, s := range d.Sentences {
-				tagline(d, s)
-				names(d, s, doc.Person, func(first, last int) { office(d, s, first, last) })
+			for n := range d.Sentences {
+				mend(d, n)
 			}
 			f := &finder{d: d, kids: Children(d)}
 			f.taken = make([]bool, len(d.Tokens))

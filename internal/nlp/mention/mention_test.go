@@ -16,11 +16,14 @@ import (
 func parse(t *testing.T, lines string) *doc.Document {
 	t.Helper()
 	upos := map[string]string{"NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON", "PRP$": "PRON", "DT": "DET",
-		"JJ": "ADJ", "IN": "ADP", "VBD": "VERB", "VBZ": "VERB", "VBN": "VERB", "CD": "NUM", "POS": "PART", ",": "PUNCT", "WDT": "PRON", "RB": "ADV", "CC": "CCONJ"}
+		"JJ": "ADJ", "IN": "ADP", "VBD": "VERB", "VBZ": "VERB", "VBN": "VERB", "CD": "NUM", "POS": "PART", ",": "PUNCT", "WDT": "PRON", "RB": "ADV", "CC": "CCONJ", "WP": "PRON", "-LRB-": "PUNCT", "-RRB-": "PUNCT"}
 	var b strings.Builder
 	for n, l := range strings.Split(strings.TrimSpace(lines), "\n") {
 		f := append(strings.Fields(l), "O")
 		lemma := strings.ToLower(f[0])
+		if f[1] == "NNS" {
+			lemma = strings.TrimSuffix(lemma, "s")
+		}
 		fmt.Fprintf(&b, "%d\t%s\t%s\t%s\t%s\t_\t%s\t%s\t_\tNER=%s\n", n+1, f[0], lemma, upos[f[1]], f[1], f[2], f[3], f[4])
 	}
 	docs, err := conllu.Read(strings.NewReader(b.String()), t.Name())
@@ -96,6 +99,58 @@ Affairs NNP 6 compound
 Sergey NNP 6 compound B-PER
 Lavrov NNP 1 nmod I-PER
 left VBD 0 root`, "[Minister of Foreign Affairs] Nominal; [Foreign Affairs] Name; [Sergey Lavrov] Name PER"},
+		{"two parts of a person's name", `
+said VBD 0 root
+Per IN 3 nmod:desc B-PER
+Stig NNP 1 nsubj B-PER
+Larsen NNP 3 flat I-PER`, "[Per Stig Larsen] Name PER"},
+		{"a body and the place that ends its name", `
+Visual NNP 2 amod B-ORG
+Arts NNPS 3 compound I-ORG
+Brampton NNP 4 nsubj B-LOC
+left VBD 0 root`, "[Visual Arts Brampton] Name ORG"},
+		{"partners", `
+Jones NNP 6 nsubj B-PER
+, , 5 punct
+Day NNP 1 conj
+& CC 5 cc
+Co. NNP 1 conj
+left VBD 0 root`, "[Jones , Day & Co.] Name ORG"},
+		{"an ampersand and a word for a firm", `
+Smith NNP 6 nsubj
+& CC 3 cc
+Sons NNPS 1 conj
+, , 1 punct
+Ltd. NNP 6 nsubj B-ORG
+left VBD 0 root`, "[Smith & Sons , Ltd.] Name ORG"},
+		{"an acronym that is a pronoun too", `
+The DT 2 det
+WHO WP 3 nsubj
+left VBD 0 root`, "[WHO] Name ORG"},
+		{"a title beside its name", `
+said VBD 0 root
+NATO NNP 3 compound B-ORG
+chief NN 1 nsubj
+Jens NNP 1 nsubj B-PER
+Holm NNP 4 flat I-PER`, "[NATO chief Jens Holm] Name PER; [NATO] Name ORG"},
+		{"the spokesman of a body with its acronym", `
+The DT 2 det
+Fund NNP 9 nsubj B-ORG
+( -LRB- 4 punct
+CF NNP 2 appos B-ORG
+) -RRB- 4 punct
+spokesman NN 7 nmod:desc
+Ann NNP 2 appos B-PER
+Lee NNP 7 flat I-PER
+left VBD 0 root`, "[Fund] Name ORG; [CF] Name ORG; [spokesman Ann Lee] Name PER"},
+		{"a verb misread as a noun", `
+A DT 2 det
+report NN 0 root
+of IN 5 case
+Norrbank NNP 5 compound B-ORG
+questions NNS 2 nmod
+an DT 7 det
+estimate NN 5 appos`, "[A report of Norrbank] Nominal; [Norrbank] Name ORG; [an estimate] Nominal"},
 		{"relative clause and apposition stay out", `
 the DT 2 det
 bloc NN 9 nsubj

@@ -35,6 +35,9 @@ func office(d *doc.Document, s doc.Sentence, first, last int) {
 	case name.Head >= 0 && name.Head < body && rel(name) == "nmod" && caseOf(d, s, head) < 0: // a part of the office without a preposition
 	case d.Tokens[body].Head == head && !comma: // the name took the body's place
 		of := caseOf(d, s, head)
+		if of < 0 {
+			of = caseOf(d, s, body)
+		}
 		if of <= s.First || name.Head != of-1 || !holds(d, of, false) {
 			return
 		}

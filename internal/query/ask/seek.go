@@ -198,8 +198,8 @@ func (r *run) reread(h query.Hit) (*doc.Document, error) {
 // leastAnswer is the score below which a phrase is no answer; leastOther the share of the best one's
 // that further answers of a list need.
 const (
-	leastAnswer = 0.35
-	leastOther  = 0.6
+	leastAnswer = 0.6
+	leastOther  = 0.7
 )
 
 // rank turns the best candidates into answers.

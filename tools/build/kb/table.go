@@ -179,7 +179,13 @@ func lines(rows []*entity) []byte {
 
 // clean repairs spaces and stray marks of a name from a list.
 func clean(name string) string {
-	return strings.Trim(strings.Join(strings.Fields(name), " "), " ,;\"")
+	name = strings.Trim(strings.Join(strings.Fields(name), " "), " ,;\"")
+	if open, close := strings.LastIndex(name, "("), strings.LastIndex(name, ")"); open > close { // half a bracket, where a list was cut
+		name = strings.TrimSpace(name[:open])
+	} else if open < 0 && close >= 0 {
+		name = strings.TrimSpace(name[:close])
+	}
+	return name
 }
 
 // eachTSV calls f for every row after the heading, cells padded to the heading's number.

@@ -1,0 +1,104 @@
+package coref
+
+import (
+	"strings"
+
+	"github.com/newsgraph/kg/data"
+	"github.com/newsgraph/kg/internal/doc"
+)
+
+// contrasts are rows of modifiers of which a thing bears one: the first blast is not the second.
+var contrasts = func() map[string]int {
+	of := map[string]int{}
+	for n, row := range []string{
+		"first second third fourth fifth sixth seventh eighth ninth tenth last",
+		"northern southern eastern western northeastern northwestern southeastern southwestern central",
+		"north south east west", "upper lower", "inner outer", "left right", "male female", "public private",
+		"former current incoming outgoing acting", "old new", "previous present next", "largest smallest", "domestic foreign", "civilian military",
+		"federal provincial municipal", "primary secondary", "permanent temporary", "summer winter", "presidential parliamentary",
+	} {
+		for w := range strings.FieldsSeq(row) {
+			of[w] = n + 1
+		}
+	}
+	return of
+}()
+
+// others begin or modify phrases for another thing than any before.
+var others = set("another any no each every neither either")
+
+// kinds are nouns that say what a thing is like rather than which.
+var kinds = set("kind sort type")
+
+// modifiers reads what tells the thing of a nominal from others of its kind: nouns and names before the head, words of
+// contrasts, and "other".
+func (t *traits) modifiers(d *doc.Document, m *doc.Mention) {
+	t.other = others[strings.ToLower(d.Form(m.First))] || kinds[d.Tokens[m.Head].Lemma]
+	for i := m.First; i < m.Head; i++ {
+		w := &d.Tokens[i]
+		if w.Head != m.Head {
+			continue
+		}
+		low := strings.ToLower(d.Form(i))
+		switch {
+		case base(w.Rel) == "compound" && w.UPOS.Noun():
+			t.compounds = append(t.compounds, code(strings.ToLower(w.Lemma)))
+		case contrasts[low] > 0:
+			t.contrasts = append(t.contrasts, low)
+		case w.XPOS == "JJ" && data.NounType(low) != "" && data.Nation(d.Form(i)) == "": // "interior"
+			t.compounds = append(t.compounds, code(low))
+		}
+	}
+	for i := m.Head + 2; i < m.Last && t.owner == 0; i++ {
+		if w := &d.Tokens[i]; w.Head == m.Head && w.UPOS == doc.PROPN && strings.HasPrefix(w.Rel, "nmod") && strings.EqualFold(d.Form(m.Head+1), "of") {
+			t.owner = code(strings.ToLower(d.Form(i)))
+		}
+	}
+}
+
+// unlike says whether the noun phrase j differs from a phrase of the entity with the same noun by what tells things of
+// a kind apart: "the health ministry", "the interior ministry".
+func (r *Resolver) unlike(e *cluster, j int) bool {
+	y := &r.m[j]
+	if y.kind != doc.Nominal {
+		return false
+	}
+	for n := len(e.mentions) - 1; n >= 0 && n >= len(e.mentions)-maxPhrases; n-- {
+		x := &r.m[e.mentions[n]]
+		if x.kind == doc.Nominal && x.head == y.head && differ(x, y) {
+			return true
+		}
+	}
+	return false
+}
+
+// maxPhrases bounds the phrases of an entity that a new one is compared with.
+const maxPhrases = 40
+
+func differ(x, y *traits) bool {
+	if x.owner != 0 && y.owner != 0 && x.owner != y.owner {
+		return true
+	}
+	for _, a := range x.contrasts {
+		for _, b := range y.contrasts {
+			if a != b && contrasts[a] == contrasts[b] {
+				return true
+			}
+		}
+	}
+	if len(x.compounds) == 0 || len(y.compounds) == 0 {
+		return false
+	}
+	for _, w := range x.compounds {
+		if contains(y.compounds, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// fresh says whether the indefinite phrase j brings something new: "a bank" after a bank, "another blast" after a blast.
+func (r *Resolver) fresh(j int) bool {
+	y := &r.m[j]
+	return y.kind == doc.Nominal && (y.other || y.def == 'i') && !r.predicative(j)
+}
