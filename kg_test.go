@@ -445,7 +445,15 @@ func misquotes(d *doc.Document, c *Claim) []string {
 	}
 	check("subject", c.Subject.Span, c.Subject.Mention)
 	check("trigger", c.Predicate.Span, c.Predicate.Trigger)
-	check("object", c.Object.Span, c.Object.Mention)
+	switch {
+	case !c.Object.None():
+		check("object", c.Object.Span, c.Object.Mention)
+	case c.Object.Mention != "" || c.Object.Span != schema.Span{}:
+		problems = append(problems, fmt.Sprintf("it has the words %q of an object and no object", c.Object.Mention))
+	}
+	for _, r := range c.Roles {
+		check(string(r.Role), r.Span, r.Mention)
+	}
 	for _, a := range c.Attributed {
 		check("speaker", a.Span, a.Mention)
 	}

@@ -2,6 +2,7 @@ package query
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -95,9 +96,12 @@ func (g *Graph) subjects(ctx context.Context, p store.Pattern) ([]string, error)
 	return slices.Compact(out), err
 }
 
+// ErrPartial is wrapped by errors about documents of which a graph does not hold all the text.
+var ErrPartial = errors.New("not stored whole")
+
 // Original returns a document's source and its text, as it was read, from the sentences and
-// what stands between them. The error says which document is not stored whole: one that is
-// not in the graph, or that was stored without its gaps.
+// what stands between them. The error names the document: one that is not in the
+// graph or, which is ErrPartial, was stored without its gaps.
 func (g *Graph) Original(ctx context.Context, document string) (schema.Source, string, error) {
 	source, err := g.documentSource(ctx, document)
 	if err != nil {
@@ -122,7 +126,7 @@ func (g *Graph) Original(ctx context.Context, document string) (schema.Source, s
 	for id, of := range quads {
 		s := sentenceOf(id, of)
 		if s.ID == "" {
-			return source, "", fmt.Errorf("document %s is not stored whole: its sentence %s cannot be read", document, id)
+			return source, "", fmt.Errorf("document %s is %w: its sentence %s cannot be read", document, ErrPartial, id)
 		}
 		sentences = append(sentences, s)
 	}
@@ -131,7 +135,7 @@ func (g *Graph) Original(ctx context.Context, document string) (schema.Source, s
 	for _, s := range sentences {
 		gap := s.Start - b.Len()
 		if gap < 0 || gap > len(gaps) || len(s.Text) != s.Len() {
-			return source, "", fmt.Errorf("document %s is not stored whole; reading its file again mends that", document)
+			return source, "", fmt.Errorf("document %s is %w; reading its file again mends that", document, ErrPartial)
 		}
 		b.WriteString(gaps[:gap])
 		gaps = gaps[gap:]
