@@ -82,7 +82,7 @@ var unread = map[string]string{
 	".rar": "archives are not read; unpack it into a folder", ".tgz": "archives are not read; unpack it into a folder",
 }
 
-const zipHint = "Zip archives are not read; unpack it into a folder"
+const zipHint = "archives of several files are not read; unpack it into a folder"
 
 // unknownKind is the error of a file whose kind is not known.
 type unknownKind struct{ what string }

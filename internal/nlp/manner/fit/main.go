@@ -37,11 +37,10 @@ const (
 
 // example is a judged verb.
 type example struct {
-	features  []string
-	mean      float64
-	grade     float64
-	governor  string // lemma, part of speech and construction of what governs it, "" for none
-	predicted float64
+	features []string
+	mean     float64
+	grade    float64
+	governor string // lemma, part of speech and construction of what governs it, "" for none
 }
 
 func main() {
