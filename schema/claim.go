@@ -140,6 +140,17 @@ func (c *Claim) RoleTexts() []string {
 	return out
 }
 
+// Undated is RoleTexts without the times that the claim's Time has too.
+func (c *Claim) Undated() []string {
+	rest := Claim{}
+	for _, r := range c.Roles {
+		if dated := r.Value != "" && (r.Value == c.At || r.Value == c.From || r.Value == c.Until); r.Role != TimeRole || !dated {
+			rest.Roles = append(rest.Roles, r)
+		}
+	}
+	return rest.RoleTexts()
+}
+
 // Factor is a part of a claim's confidence, which is the product of all.
 type Factor struct {
 	Name  string  `json:"name"` // what it stands for, in words

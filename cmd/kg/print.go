@@ -169,10 +169,8 @@ func quote(s style, c *kg.Claim) string {
 
 func claimNotes(c *kg.Claim) []string {
 	var notes []string
-	for _, r := range c.Roles {
-		if r.Role != "time" || r.Value == "" || r.Value != c.At && r.Value != c.From && r.Value != c.Until { // said with the claim
-			notes = append(notes, string(r.Role)+": "+oneLine(r.Text()))
-		}
+	for _, role := range c.Undated() {
+		notes = append(notes, oneLine(role))
 	}
 	if len(c.Attributed) > 0 {
 		var who []string

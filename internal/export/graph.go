@@ -271,6 +271,9 @@ func literals(v *query.View) [][2]string {
 // roles says who and what takes part in a claim beside subject and object.
 func roles(c *schema.Claim) string { return oneLine(strings.Join(c.RoleTexts(), "; ")) }
 
+// undated is roles without the times that are said of the claim anyway.
+func undated(c *schema.Claim) string { return oneLine(strings.Join(c.Undated(), "; ")) }
+
 // level is that of the claims of an edge which matter most; "" where none states one.
 func (e *edge) level() string {
 	levels := distinct(e.Claims, func(c *schema.Claim) string { return string(c.Level) })

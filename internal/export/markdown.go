@@ -93,7 +93,7 @@ func (d *dossier) item(e *edge) {
 	if object := d.labels[e.target]; object != "" {
 		fmt.Fprintf(d, " **%s**", markdown(object))
 	}
-	how := distinct(e.Claims, roles)
+	how := distinct(e.Claims, undated)
 	if t := each(e, when); t != "" {
 		how = append(how, t)
 	}

@@ -146,7 +146,7 @@ func (v *vault) edges(b *bytes.Buffer, of string, edges []edge) {
 				object = v.link(e.Object, labels[e.Object], of)
 			}
 			fmt.Fprint(b, strings.TrimSpace("- "+v.link(e.Subject, labels[e.Subject], of)+" "+markdown(e.say)+" "+object))
-			if how := append(distinct(e.Claims, when), distinct(e.Claims, roles)...); len(how) > 0 {
+			if how := append(distinct(e.Claims, when), distinct(e.Claims, undated)...); len(how) > 0 {
 				fmt.Fprintf(b, " (%s)", markdown(strings.Join(how, "; ")))
 			}
 			fmt.Fprintln(b)
