@@ -10,7 +10,6 @@ package main
 
 import (
 	"bufio"
-	"cmp"
 	"context"
 	"encoding/json"
 	"flag"
@@ -230,22 +229,23 @@ func run(w *bufio.Writer, items []item, single bool, others int, score, dump boo
 	return nil
 }
 
-// dumped writes the 60 candidates of a question that either part of the model likes best.
+// dumped writes the 25 candidates of a question that the model likes best.
 func dumped(w *bufio.Writer, qa question, all []seek.Candidate) error {
 	type row struct {
 		Text   string  `json:"t"`
 		Tree   float64 `json:"g"`
 		Reader float64 `json:"r"`
 		Form   int     `json:"f"`
+
+		Features []float32 `json:"x,omitempty"`
 	}
 	out := struct {
 		ID, Kind, Q string
 		Rows        []row
 	}{qa.ID, qa.Kind, qa.Q, nil}
-	slices.SortStableFunc(all, func(a, b seek.Candidate) int { return cmp.Compare(b.Tree+b.Reader/20, a.Tree+a.Reader/20) })
-	for i := range all[:min(60, len(all))] {
+	for i := range all[:min(25, len(all))] {
 		c := &all[i]
-		out.Rows = append(out.Rows, row{c.Answer(), c.Tree, c.Reader, int(c.Form)})
+		out.Rows = append(out.Rows, row{c.Answer(), c.Tree, c.Reader, int(c.Form), c.Features})
 	}
 	return json.NewEncoder(w).Encode(out)
 }

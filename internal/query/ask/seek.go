@@ -198,7 +198,7 @@ func (r *run) reread(h query.Hit) (*doc.Document, error) {
 // leastAnswer is the score below which a phrase is no answer; leastOther the share of the best one's
 // that further answers of a list need.
 const (
-	leastAnswer = 0.6
+	leastAnswer = 0.58
 	leastOther  = 0.7
 )
 

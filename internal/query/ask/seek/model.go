@@ -33,7 +33,7 @@ var Trained = sync.OnceValues(func() (*Model, error) {
 // (shared/eval's development part and two fresh rounds).
 const (
 	treeWeight   = 1.0
-	readerWeight = 0.2
+	readerWeight = 0.35
 	unread       = -6.0 // of what the network does not point at
 	spansRead    = 8    // spans of a sentence that the network may point at
 	mostRead     = 6    // sentences that the network reads
