@@ -196,10 +196,12 @@ func (r *run) reread(h query.Hit) (*doc.Document, error) {
 }
 
 // leastAnswer is the score below which a phrase is no answer; leastOther the share of the best one's
-// that further answers of a list need.
+// that further answers of a list need; leastNamed how much of the question's names a sentence and those
+// around it must speak of.
 const (
 	leastAnswer = 0.58
 	leastOther  = 0.7
+	leastNamed  = 0.6
 )
 
 // rank turns the best candidates into answers.
@@ -210,6 +212,9 @@ func (r *run) rank(q *seek.Question, best []seek.Candidate) {
 		c := &best[i]
 		if c.Score < least || len(r.out.Answers) >= r.o.Limit {
 			break
+		}
+		if c.Named < leastNamed {
+			continue // it speaks of others
 		}
 		it := r.itemAt(c)
 		if it.Polarity == schema.Denied && !q.Negative() {

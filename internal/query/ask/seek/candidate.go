@@ -18,6 +18,7 @@ type Candidate struct {
 	Head        int
 	Pred        int // the token that says what the question says, -1 where none does
 	Form        Form
+	Named       float64 // how much of the question's names the sentence and those around it speak of, in [0,1]
 	Features    []float32
 	Tree        float64 // by the trees, in [0,1]
 	Reader      float64 // by the network: log odds that it answers

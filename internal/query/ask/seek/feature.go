@@ -49,7 +49,7 @@ func (q *Question) Candidates(passages []*Passage, most int) []Candidate {
 	for rank, r := range all[:min(most, len(all))] {
 		found := q.candidates(r.p)
 		for i := range found {
-			found[i].Pred = r.a.pred
+			found[i].Pred, found[i].Named = r.a.pred, r.a.named
 			found[i].Features = q.features(r.a, r.p, &found[i], rank, all[0].a.ctx-r.a.ctx)
 		}
 		out = append(out, found...)

@@ -76,6 +76,7 @@ func (m *Model) read(q *Question, p *Passage, all []Candidate) []Candidate {
 	s := p.D.Sentences[p.N].Span
 	asked := strings.TrimSpace(q.D.Slice(q.D.Sentences[len(q.D.Sentences)-1].Span))
 	found := m.reader.Read(asked, p.D.Slice(s), spansRead)
+	pred, names := p.aligned(all)
 	var out []Candidate
 	for _, span := range found.Spans {
 		first, last := p.tokens(s.Start+span.Start, s.Start+span.End)
@@ -106,20 +107,21 @@ func (m *Model) read(q *Question, p *Passage, all []Candidate) []Candidate {
 					break
 				}
 			}
-			out = append(out, Candidate{Passage: p, First: first, Last: last, Head: head, Form: p.form(head), Pred: p.predOf(all), Reader: margin, pointed: true})
+			out = append(out, Candidate{Passage: p, First: first, Last: last, Head: head, Form: p.form(head), Pred: pred, Named: names, Reader: margin, pointed: true})
 		}
 	}
 	return out
 }
 
-// predOf returns the predicate that the candidates of a passage were aligned by, -1 for none.
-func (p *Passage) predOf(all []Candidate) int {
+// aligned returns the predicate that the candidates of a passage were aligned by, -1 for none, and
+// their Named.
+func (p *Passage) aligned(all []Candidate) (pred int, named float64) {
 	for i := range all {
 		if all[i].Passage == p {
-			return all[i].Pred
+			return all[i].Pred, all[i].Named
 		}
 	}
-	return -1
+	return -1, 0
 }
 
 // tokens returns the tokens of the sentence that a byte range covers.
