@@ -224,7 +224,8 @@ func (w *work) clause(n int, s *clause.Sentence, c *clause.Clause, m manner.Mann
 // means the pattern's predicate, or one that the schema puts above or below it. Where they all mean
 // something else the clause keeps the text's own words.
 func (w *work) agreed(c *clause.Clause, m frame.Match) bool {
-	if len(m.Fixed) > 0 || len(m.Pattern.Parts) > 0 || m.Predicate.Own || m.Pattern.Kind == schema.CopulaPattern || c.Lemma != "" {
+	if len(m.Fixed) > 0 || len(m.Pattern.Parts) > 0 || m.Predicate.Own || m.Pattern.Kind == schema.CopulaPattern || c.Lemma != "" ||
+		m.Pattern.Object.Role == schema.Oblique || m.Pattern.Subject.Role == schema.Oblique { // a preposition tells senses apart
 		return true
 	}
 	pos := byte('v')

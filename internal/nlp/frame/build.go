@@ -103,9 +103,6 @@ func (f *Frame) verbSubject(s *clause.Sentence, c *clause.Clause) {
 				f.Subjects = append(f.Subjects, a)
 			}
 		}
-		if len(f.Subjects) == 0 {
-			f.Subjects = []clause.Arg{{Role: schema.Direct, Head: c.Subject}}
-		}
 	}
 	f.Subjects = slices.DeleteFunc(f.Subjects, func(a clause.Arg) bool { return empty(s, a.Head) || a.Head == c.Head })
 }

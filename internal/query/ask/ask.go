@@ -160,6 +160,11 @@ func (r *run) answer() error {
 			return err
 		}
 		return r.define()
+	case said:
+		if found, err := r.seek(); found || err != nil {
+			return err
+		}
+		return r.said()
 	case happens:
 		return r.happened()
 	}

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
@@ -46,6 +47,7 @@ func (r *run) seek() (bool, error) {
 		return false, err
 	}
 	best := model.Find(q, passages, maxPassages)
+	r.attempts = append(r.attempts, attempt{reading: "phrases of the sentences nearest to the question", claims: len(passages)})
 	if len(best) == 0 {
 		return false, nil
 	}
@@ -175,6 +177,20 @@ func (r *run) passages(q *seek.Question) ([]*seek.Passage, error) {
 func (r *run) reread(h query.Hit) (*doc.Document, error) {
 	return r.again.get(r.g, h.Document, h.Ordinal/20, func() (*doc.Document, error) {
 		source, text, err := r.g.Original(r.ctx, h.Document)
+		if errors.Is(err, query.ErrPartial) { // the sentences themselves are there
+			var b strings.Builder
+			for n := h.Ordinal / 20 * 20; n < h.Ordinal/20*20+20; n++ {
+				s, err := r.g.Sentence(r.ctx, schema.SentenceID(h.Document, n))
+				if err != nil {
+					return nil, err
+				}
+				if s.ID != "" {
+					b.WriteString(s.Text + "\n\n")
+				}
+			}
+			d := &doc.Document{Text: b.String(), Source: source}
+			return d, r.pipeline.Run(r.ctx, d)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -213,7 +229,7 @@ func (r *run) rank(q *seek.Question, best []seek.Candidate) {
 		if c.Score < least || len(r.out.Answers) >= r.o.Limit {
 			break
 		}
-		if c.Named < leastNamed {
+		if c.Named < leastNamed || q.Against(c) {
 			continue // it speaks of others
 		}
 		it := r.itemAt(c)
@@ -248,7 +264,9 @@ func (r *run) itemAt(c *seek.Candidate) Item {
 		known, err := r.entity(e.ID)
 		if err == nil && known.Label != "" {
 			it.ID, it.Aliases = known.ID, known.Aliases
-			if !slices.Contains(it.Aliases, known.Label) && known.Label != it.Label {
+			if c.Name() {
+				it.Label = known.Label
+			} else if !slices.Contains(it.Aliases, known.Label) && known.Label != it.Label {
 				it.Aliases = append([]string{known.Label}, it.Aliases...)
 			}
 		}

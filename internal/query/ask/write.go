@@ -157,6 +157,10 @@ func (r *run) writeYesNo(b *strings.Builder) {
 	if len(it.Says) > 0 {
 		b.WriteString(", according to " + strings.Join(it.Says, ", citing "))
 	}
+	if it.best.Predicate.ID == "" { // a sentence that was read again
+		b.WriteString(".")
+		return
+	}
 	b.WriteString(": " + sentence(it.best) + ".")
 }
 

@@ -302,6 +302,16 @@ func (c *Candidate) Answer() string {
 	return c.Text()
 }
 
+// Name says whether a candidate is no more than a name, with or without a title, or a pronoun.
+func (c *Candidate) Name() bool {
+	m := c.Passage.mentionOf(c.Head)
+	if m < 0 {
+		return false
+	}
+	k := &c.Passage.D.Mentions[m]
+	return k.Kind != doc.Nominal && k.First <= c.First && c.Last <= k.Last
+}
+
 // Entity returns what a candidate names, nil where it is no name or phrase that was linked.
 func (c *Candidate) Entity() *doc.Entity {
 	if c.Form != Phrase {

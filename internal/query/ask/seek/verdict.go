@@ -56,6 +56,63 @@ func (q *Question) Verdicts(passages []*Passage) []Verdict {
 	return out
 }
 
+// Against says whether the clause that a candidate answers by has the place of a participant that
+// the question names filled by another: of "Fitbit was acquired by Google" no buyer of Google.
+func (q *Question) Against(c *Candidate) bool {
+	own := q.clause()
+	if own == nil || c.Pred < 0 {
+		return false
+	}
+	p := c.Passage
+	a := align(q, p)
+	if n := q.term(own.Head); n < 0 || a.score[n] < leastPred {
+		return false
+	}
+	place := p.place(c.Head, c.Pred)
+	if place.ok && q.Slot.Known && core(place.role) && core(q.Slot.Role) && place.role != q.Slot.Role {
+		return true
+	}
+	for _, arg := range own.Args {
+		n := q.term(arg.Head)
+		if arg.Clause || !core(arg.Role) || n < 0 || !q.Terms[n].Name && q.D.Tokens[arg.Head].UPOS != doc.NOUN {
+			continue
+		}
+		filled, same := false, false
+		for i := range p.S.Clauses {
+			told := &p.S.Clauses[i]
+			if told.Head != c.Pred {
+				continue
+			}
+			for _, b := range told.Args {
+				if b.Clause || b.Role != arg.Role {
+					continue
+				}
+				filled = true
+				for _, t := range a.at[n] {
+					if h := p.heading(t); a.score[n] >= 0.5 && (h == b.Head || p.S.ConjunctHead(h) == b.Head || p.under(t, b.Head)) {
+						same = true
+					}
+				}
+			}
+		}
+		if filled && !same {
+			return true
+		}
+	}
+	return false
+}
+
+// under says whether a token stands in the phrase of another.
+func (p *Passage) under(t, head int) bool {
+	for n := 0; n < 6 && t >= p.first(); n++ {
+		if t == head {
+			return true
+		}
+		t = p.D.Tokens[t].Head
+	}
+	return false
+}
+
 // Negative says whether the question itself denies: "Did X not leave?"
 func (q *Question) Negative() bool {
 	c := q.clause()
@@ -193,13 +250,13 @@ func (p *Passage) mannerAt(token int) manner.Manner {
 
 // Speaker returns the words of the innermost speaker of a manner, "" for none.
 func (p *Passage) Speaker(m manner.Manner) string {
-	for _, t := range m.Speakers {
-		if e := p.entity(t); e != nil {
-			return e.Label
-		}
-		return p.D.Form(t)
+	if len(m.Speakers) == 0 {
+		return ""
 	}
-	return ""
+	if e := p.entity(m.Speakers[0]); e != nil {
+		return e.Label
+	}
+	return p.D.Form(m.Speakers[0])
 }
 
 // Describe returns what a passage calls the thing of a name: the phrases that stand for it by
