@@ -60,6 +60,9 @@ func (b *Sentence) embed(c *Clause) {
 		if t.Rel == "acl:relcl" || t.Rel == "advcl:relcl" {
 			c.Link = "relcl"
 		}
+		if c.Link == "ccomp" && b.Child(c.Head, "punct") >= 0 && b.Document.Form(b.Child(c.Head, "punct")) == ";" {
+			c.Link = "parataxis" // a semicolon parts sentences
+		}
 	}
 	if m := b.Child(c.Head, "mark"); m >= 0 {
 		c.Mark = b.marker(m)

@@ -150,6 +150,26 @@ type run struct {
 	trying   string    // the reading that runs, in words
 }
 
+// literally runs the readings as they stand, those of the schema's predicates alone.
+func (r *run) literally(readings []reading) (bool, error) {
+	for _, reading := range readings {
+		if reading.predicate == nil {
+			continue
+		}
+		r.q.view = reading.view
+		if r.o.Explain {
+			r.trying = strings.TrimSuffix(reading.words(r), ", ") + reading.judged(r)
+		}
+		found, err := relaxations[0].try(r, reading)
+		if found || err != nil {
+			r.out.Reading = strings.TrimSpace(reading.words(r) + r.q.unread())
+			r.out.Query = reading.pattern(r)
+			return found, err
+		}
+	}
+	return false, nil
+}
+
 // answer tries the special forms, then the readings in their order.
 func (r *run) answer() error {
 	switch r.q.kind {
@@ -168,11 +188,6 @@ func (r *run) answer() error {
 	case happens:
 		return r.happened()
 	}
-	if r.q.compare == nil {
-		if found, err := r.seek(); found || err != nil {
-			return err
-		}
-	}
 	readings, err := r.readings()
 	if err != nil {
 		return err
@@ -180,8 +195,14 @@ func (r *run) answer() error {
 	if r.q.compare != nil {
 		return r.compare(readings)
 	}
-	for n, relax := range relaxations {
-		if n == plainRelaxations { // what a sentence says outright goes before what is only expected
+	if found, err := r.literally(readings); found || err != nil {
+		return err
+	}
+	if found, err := r.seek(); found || err != nil {
+		return err
+	}
+	for n, relax := range relaxations[1:] {
+		if n+1 == plainRelaxations { // what a sentence says outright goes before what is only expected
 			found, err := r.fromSentences(readings)
 			if err != nil {
 				return err
