@@ -142,6 +142,28 @@ func (q *Question) kind() {
 		q.Kind = What
 		q.Noun = q.nounAfter(at)
 		q.byNoun()
+		q.predicate(at)
+	}
+}
+
+// predicate lets the noun of "what is the reason for …", "what was the cost of …" say the kind.
+func (q *Question) predicate(at int) {
+	if q.Noun >= 0 {
+		return
+	}
+	n := q.S.Child(at, "nsubj")
+	if n < 0 {
+		return
+	}
+	switch lemma := q.lemma(n); {
+	case whyNouns[lemma]:
+		q.Kind = Why
+	case sumNouns[lemma]:
+		q.Kind = HowMuch
+	case countNouns[lemma]:
+		q.Kind = HowMany
+	case timeNouns[lemma]:
+		q.Kind = When
 	}
 }
 

@@ -89,8 +89,8 @@ func (q *Question) Against(c *Candidate) bool {
 				}
 				filled = true
 				for _, t := range a.at[n] {
-					if h := p.heading(t); a.score[n] >= 0.5 && (h == b.Head || p.S.ConjunctHead(h) == b.Head || p.under(t, b.Head)) {
-						same = true
+					for _, h := range p.stands(t) {
+						same = same || a.score[n] >= 0.5 && (h == b.Head || p.S.ConjunctHead(h) == b.Head || p.under(t, b.Head))
 					}
 				}
 			}
@@ -190,7 +190,7 @@ func (q *Question) inPlace(own, told *clause.Clause, a *alignment, p *Passage, a
 		}
 		ok, contrary := false, false
 		for _, t := range a.at[n] {
-			where := p.place(p.heading(t), at)
+			where := p.placeOf(t, at)
 			switch {
 			case where.ok && (where.role == arg.Role || !core(where.role) && !core(arg.Role)):
 				ok = true
@@ -221,6 +221,34 @@ func (p *Passage) heading(t int) int {
 		t = p.D.Tokens[t].Head
 	}
 	return t
+}
+
+// stands returns the tokens that stand for what a token names: the head of its phrase, what the
+// phrase is in apposition to, and the other phrases of the sentence that mean the same.
+func (p *Passage) stands(t int) []int {
+	h := p.heading(t)
+	out := []int{h}
+	if p.S.Is(h, "appos") && p.D.Tokens[h].Head >= p.first() {
+		out = append(out, p.D.Tokens[h].Head)
+	}
+	if m := p.mentionOf(h); m >= 0 && p.D.Mentions[m].Entity >= 0 {
+		for _, k := range p.D.Entities[p.D.Mentions[m].Entity].Mentions {
+			if o := &p.D.Mentions[k]; o.Sentence == p.N && o.Head != h {
+				out = append(out, o.Head)
+			}
+		}
+	}
+	return out
+}
+
+// placeOf returns the place that what a token names has to a predicate.
+func (p *Passage) placeOf(t, at int) argument {
+	for _, h := range p.stands(t) {
+		if a := p.place(h, at); a.ok {
+			return a
+		}
+	}
+	return argument{}
 }
 
 // Manner returns how what a candidate answers is said: by the clause of the predicate that the

@@ -1,0 +1,139 @@
+package seek
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/link"
+	"github.com/newsgraph/kg/internal/nlp"
+	"github.com/newsgraph/kg/schema"
+)
+
+// texts annotates texts with the whole engine: a question and its answer meet in what it finds.
+type texts struct {
+	t *testing.T
+	s *schema.Schema
+	p *doc.Pipeline
+}
+
+func newTexts(t *testing.T) *texts {
+	t.Helper()
+	s, err := schema.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, err := nlp.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := link.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := doc.NewPipeline(append(e.Stages(), link.Stage(b, s))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &texts{t, s, p}
+}
+
+func (x *texts) read(text string) *doc.Document {
+	x.t.Helper()
+	d := &doc.Document{Text: text}
+	d.Source.ID = "urn:kg:d:test"
+	if err := x.p.Run(context.Background(), d); err != nil {
+		x.t.Fatal(err)
+	}
+	return d
+}
+
+func (x *texts) passages(text string) []*Passage {
+	d := x.read(text)
+	var out []*Passage
+	for n := range d.Sentences {
+		out = append(out, NewPassage(x.s, d, n))
+	}
+	return out
+}
+
+const harbour = "Fishermen in Tarbet found the missing yacht on Sunday. The harbour master, Ewan Craig, called the police because two of its crew were hurt. " +
+	"The owner did not sell the yacht to Norway. The repair may cost $40,000."
+
+func TestKinds(t *testing.T) {
+	x := newTexts(t)
+	for question, want := range map[string]Kind{"Who called the police?": Who, "Which harbour was it?": Which, "When was the yacht found?": When,
+		"In what year was it built?": When, "Where is Tarbet?": Where, "Why did he call?": Why, "How many people were hurt?": HowMany,
+		"How much may the repair cost?": HowMuch, "What was the cost of the repair?": HowMuch, "Did Craig call the police?": YesNo,
+		"name of the harbour master": Which, "What is the reason for the call?": Why} {
+		if q := New(x.read(question)); q == nil || q.Kind != want {
+			t.Errorf("%s: kind %v, want %v", question, q.Kind, want)
+		}
+	}
+}
+
+func TestFind(t *testing.T) {
+	x := newTexts(t)
+	m, err := Trained()
+	if err != nil {
+		t.Fatal(err)
+	}
+	passages := x.passages(harbour)
+	for question, want := range map[string]string{"Who phoned the police?": "Ewan Craig", "Who discovered the yacht?": "Fishermen",
+		"How much could the repair cost?": "$40,000", "When was the missing yacht found?": "Sunday", "Why were the police called?": "crew were hurt"} {
+		q := New(x.read(question))
+		best := m.Find(q, passages, 4)
+		if len(best) == 0 || !strings.Contains(best[0].Answer(), want) {
+			t.Errorf("%s: %q, want %q", question, best[0].Answer(), want)
+		}
+		for i := range best {
+			if best[i].Score < 0 || best[i].Score > 1 || best[i].Last <= best[i].First {
+				t.Fatalf("%s: candidate %+v", question, best[i])
+			}
+		}
+	}
+}
+
+func TestVerdicts(t *testing.T) {
+	x := newTexts(t)
+	passages := x.passages(harbour)
+	for _, test := range []struct {
+		question string
+		want     schema.Polarity // "" for no verdict
+	}{
+		{"Did Ewan Craig call the police?", schema.Affirmed},
+		{"Did the owner sell the yacht?", schema.Denied},
+		{"Did the police call Ewan Craig?", ""}, // the other way round
+		{"Did Ewan Craig call the army?", ""},
+	} {
+		got := New(x.read(test.question)).Verdicts(passages)
+		switch {
+		case test.want == "" && len(got) > 0:
+			t.Errorf("%s: a verdict by %q", test.question, got[0].Passage.D.Form(got[0].Head))
+		case test.want != "" && (len(got) == 0 || got[0].Manner.Polarity != test.want):
+			t.Errorf("%s: %d verdicts, want one that is %s", test.question, len(got), test.want)
+		}
+	}
+}
+
+func TestAgainst(t *testing.T) {
+	x := newTexts(t)
+	m, err := Trained()
+	if err != nil {
+		t.Fatal(err)
+	}
+	passages := x.passages("Fitbit was acquired by Google in 2019.")
+	q := New(x.read("Who acquired Google?"))
+	for _, c := range m.Find(q, passages, 1) {
+		if c.Answer() == "Fitbit" && !q.Against(&c) {
+			t.Error("Fitbit is not told from who acquired Google")
+		}
+	}
+	q = New(x.read("Who acquired Fitbit?"))
+	for _, c := range m.Find(q, passages, 1) {
+		if c.Answer() == "Google" && q.Against(&c) {
+			t.Error("Google did acquire Fitbit")
+		}
+	}
+}
