@@ -99,7 +99,7 @@ func TestHostileText(t *testing.T) {
 		if args[0] == "find" && args[1] == "--format" {
 			var found map[string]any
 			if err := json.Unmarshal(out.Bytes(), &found); err != nil {
-				t.Errorf("%q: %v", out.String(), err)
+				t.Errorf("%q: %v; it said %q", out.String(), err, messages.String())
 			}
 		}
 	}

@@ -46,7 +46,16 @@ type Answer struct {
 	Text     string       `json:"text"`              // for people: a sentence, then the evidence
 	Relaxed  string       `json:"relaxed,omitempty"` // how, when the literal reading had no answer
 
+	Related []Related `json:"related,omitempty"` // the sentences nearest to the question, where nothing answers it: never answers
+
 	Explanation string `json:"explanation,omitempty"` // as Options.Explain asks: the attempts, and of the last its query and plan with counts
+}
+
+// Related is a sentence near to a question.
+type Related struct {
+	Quote    string  `json:"quote"`
+	Document string  `json:"document"`
+	Score    float64 `json:"score"` // of its words, see query.Graph.Search
 }
 
 // Item is one answer with what carries it.
@@ -118,6 +127,9 @@ func (a *Asker) ask(ctx context.Context, g *query.Graph, text string, o Options)
 	r := &run{Asker: a, ctx: ctx, g: g, q: q, o: o, out: out, entities: map[string]schema.Entity{}}
 	if err := r.answer(); err != nil {
 		return nil, fmt.Errorf("ask %q: %w", text, err)
+	}
+	if out.found() {
+		out.Related = nil
 	}
 	if len(out.Answers) > o.Limit {
 		out.Answers = out.Answers[:o.Limit]

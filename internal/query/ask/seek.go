@@ -145,6 +145,9 @@ func (r *run) passages(q *seek.Question) ([]*seek.Passage, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := r.relate(hits); err != nil {
+		return nil, err
+	}
 	read := map[string]*doc.Document{}
 	var out []*seek.Passage
 	for _, h := range hits {
@@ -171,6 +174,22 @@ func (r *run) passages(q *seek.Question) ([]*seek.Passage, error) {
 		}
 	}
 	return out, nil
+}
+
+// maxRelated = 3 sentences follow where nothing answers.
+const maxRelated = 3
+
+// relate keeps the sentences nearest to the question.
+func (r *run) relate(hits []query.Hit) error {
+	r.out.Related = nil
+	for _, h := range hits[:min(maxRelated, len(hits))] {
+		s, err := r.g.Sentence(r.ctx, schema.SentenceID(h.Document, h.Ordinal))
+		if err != nil {
+			return err
+		}
+		r.out.Related = append(r.out.Related, Related{s.Text, h.Document, float64(int(h.Score*100)) / 100})
+	}
+	return nil
 }
 
 // reread reads the document of a hit again, around the sentence where it is long.
