@@ -80,7 +80,8 @@ const (
 
 // Participant is one that takes part in a claim beside its subject and object.
 type Participant struct {
-	Role RoleName `json:"role"`
+	Role  RoleName `json:"role"`
+	Words string   `json:"words,omitempty"` // the preposition before it, lower case: "outside", "in addition to"
 	Arg
 }
 

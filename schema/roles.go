@@ -11,6 +11,7 @@ import (
 // storedRole is a participant as RolesOf keeps it: what the quad of its role cannot hold.
 type storedRole struct {
 	Role     RoleName `json:"role"`
+	Words    string   `json:"words,omitempty"`
 	ID       string   `json:"id,omitempty"`
 	Value    string   `json:"value,omitempty"`
 	Datatype string   `json:"datatype,omitempty"`
@@ -26,7 +27,7 @@ func (w *writer) roles(c *Claim) {
 	stored := make([]storedRole, len(c.Roles))
 	for i, r := range c.Roles {
 		w.add(c.ID, RoleBase+string(r.Role), r.Quad(), w.label)
-		stored[i] = storedRole{r.Role, r.ID, r.Value, r.Datatype, spanText(r.Span), countText(r.Arg)}
+		stored[i] = storedRole{r.Role, r.Words, r.ID, r.Value, r.Datatype, spanText(r.Span), countText(r.Arg)}
 	}
 	text, err := json.Marshal(stored)
 	if err != nil {
@@ -43,7 +44,7 @@ func parseRoles(text string) ([]Participant, error) {
 	}
 	out := make([]Participant, len(stored))
 	for i, s := range stored {
-		r := Participant{s.Role, Arg{ID: s.ID, Value: s.Value, Datatype: s.Datatype}}
+		r := Participant{s.Role, s.Words, Arg{ID: s.ID, Value: s.Value, Datatype: s.Datatype}}
 		var err error
 		if r.Span, err = parseSpan(s.Span); err != nil {
 			return nil, fmt.Errorf("read roles: span %q: %w", s.Span, err)

@@ -20,8 +20,8 @@ func TestRolesKept(t *testing.T) {
 	c := &Claim{Subject: Arg{ID: EntityBase + "bolt", Span: Span{0, 4}}, Predicate: PredicateRef{ID: "kg:open:be-kidnapped", Words: "was kidnapped", Span: Span{5, 18}},
 		Polarity: Affirmed, Modality: Asserted, Confidence: 0.5, Level: Detail,
 		Evidence: Evidence{Document: DocumentBase + "d", Quote: "Bolt was kidnapped by 3 men in Lusaka, \"at noon\".", End: 49},
-		Roles: []Participant{{PlaceRole, Arg{ID: EntityBase + "lusaka", Span: Span{31, 37}}},
-			{AmountRole, Arg{Value: `3, or "more"`, Datatype: "xsd:string", Span: Span{22, 27}, Count: 3, About: true}}}}
+		Roles: []Participant{{PlaceRole, "in", Arg{ID: EntityBase + "lusaka", Span: Span{31, 37}}},
+			{AmountRole, "in", Arg{Value: `3, or "more"`, Datatype: "xsd:string", Span: Span{22, 27}, Count: 3, About: true}}}}
 	c.ID = ClaimID(c)
 	if !c.Object.None() || !ArgOf(c.Object.Quad()).None() {
 		t.Errorf("an absent object is read back as %+v", ArgOf(c.Object.Quad()))

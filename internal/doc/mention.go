@@ -29,6 +29,9 @@ type Mention struct {
 	Approximate bool     // "some 900", "about 9,000"
 }
 
+// Width returns the number of tokens.
+func (m *Mention) Width() int { return m.Last - m.First }
+
 // Entity is what one or more mentions of a document point at.
 type Entity struct {
 	schema.Entity

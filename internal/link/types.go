@@ -22,11 +22,11 @@ func (l *linker) nounType(lemma string, plural bool) string {
 	}
 	switch {
 	case typ == "" || l.s.Type(typ) == nil:
-		return "Thing"
+		typ = "Thing"
 	case plural && typ == "Person":
-		return "Group"
+		typ = "Group"
 	}
-	return typ
+	return data.UsualType(lemma, typ)
 }
 
 // firstCues are words that begin names of a type.

@@ -36,7 +36,7 @@ func (w *work) entity(token int) (schema.Arg, bool) {
 // bare says whether a phrase is a lone "country", "state", "city": without an article, a kind
 // of music or of mind rather than a place.
 func (w *work) bare(m *doc.Mention) bool {
-	return m.Kind == doc.Nominal && m.Len() == 1 && w.d.Tokens[m.Head].XPOS == "NN" && w.schema.Is(m.Type, "Place") &&
+	return m.Kind == doc.Nominal && m.Width() == 1 && w.d.Tokens[m.Head].XPOS == "NN" && w.schema.Is(m.Type, "Place") &&
 		w.schema.Is(m.Type, "Actor")
 }
 

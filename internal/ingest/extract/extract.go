@@ -192,7 +192,7 @@ func (w *work) clause(n int, s *clause.Sentence, c *clause.Clause, m manner.Mann
 		w.voice = []int{w.speaker[n-1]}
 	}
 	for _, match := range w.index.Match(s, c, frame.Options{}) {
-		if !w.agreed(c, match) {
+		if w.misleading(c, match) || !w.agreed(c, match) {
 			continue
 		}
 		for _, k := range w.candidates(s, c, t, match) {
@@ -218,6 +218,20 @@ func (w *work) clause(n int, s *clause.Sentence, c *clause.Clause, m manner.Mann
 		w.owner(n, s, k, w.claims[first+i])
 	}
 	w.remember(s, c)
+}
+
+// misleading says whether a word by which a pattern was found often means something else than its
+// predicate; the clause then keeps the text's own words.
+func (w *work) misleading(c *clause.Clause, m frame.Match) bool {
+	if m.Predicate.Own {
+		return false
+	}
+	rule := patternName(m.Pattern)
+	words := []string{lemmaOf(w.d, c.Head), m.Subject.Prep, m.Object.Prep}
+	for _, i := range m.Fixed {
+		words = append(words, lemmaOf(w.d, i))
+	}
+	return slices.ContainsFunc(words, func(word string) bool { return word != "" && data.Misleading(m.Predicate.Name, rule, word) })
 }
 
 // agreed says whether the rolesets of the word that a pattern of one word hangs on have a sense that
@@ -251,9 +265,11 @@ func (k candidate) score() float64 {
 	return k.Weight*k.fit + 0.05*float64(k.depth) + 0.04/(1+float64(k.breadth)/100)
 }
 
-func (k candidate) rule() string {
-	kind := [...]string{"verb", "is-a", "noun"}[k.Pattern.Kind]
-	return kind + ": " + k.Pattern.Text
+func (k candidate) rule() string { return patternName(k.Pattern) }
+
+// patternName names a pattern as claims do.
+func patternName(p *schema.Pattern) string {
+	return [...]string{"verb", "is-a", "noun"}[p.Kind] + ": " + p.Text
 }
 
 func sortedCandidates(best map[[2]int]candidate) []candidate {

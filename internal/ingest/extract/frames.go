@@ -56,22 +56,37 @@ func (k kinds) Amount(i int) bool {
 	return ok && k.w.d.Mentions[m].Kind == doc.Literal && k.t.at(i) == nil
 }
 
-// Bare says whether a noun has neither a word before it nor a phrase behind it, and names neither an
-// actor nor a thing that is made or traded: "place", "effect", "office".
+// Bare says whether an indefinite phrase names nothing that could be found again, neither an actor nor
+// a thing that is made or traded: "place", "effect", "a distinguished career".
 func (k kinds) Bare(i int) bool {
 	d := k.w.d
-	if d.Tokens[i].XPOS != "NN" || k.w.named(i) || k.Actor(i) || k.Place(i) && k.typ(i) != "Place" {
+	m, ok := k.w.byHead[i]
+	if u := d.Tokens[i].XPOS; !ok || u != "NN" && u != "NNS" || k.w.named(i) || d.Mentions[m].Count > 0 || k.s.Child(i, "nmod", "acl", "nummod", "conj", "appos", "flat") >= 0 {
 		return false
 	}
-	if m, ok := k.w.byHead[i]; !ok || d.Mentions[m].Len() > 1 || d.Mentions[m].Count > 0 {
+	if det := k.s.Child(i, "det"); det >= 0 && !indefinite[strings.ToLower(d.Form(det))] {
 		return false
+	}
+	for _, c := range k.s.Children(i) {
+		if c < i && (d.Tokens[c].UPOS == doc.PROPN || d.Tokens[c].NER != 0 || data.Nation(d.Form(c)) != "") {
+			return false
+		}
 	}
 	switch data.NounType(lemmaOf(d, i)) {
 	case "Commodity", "Product", "Weapon", "Vehicle", "Disease", "Species", "Substance", "Food":
 		return false
 	}
-	return k.s.Child(i, "nmod", "acl", "amod", "det", "nummod", "conj", "compound") < 0
+	if d.Mentions[m].Width() == 1 && d.Tokens[i].XPOS == "NN" {
+		return !k.Actor(i) && (!k.Place(i) || k.typ(i) == "Place")
+	}
+	switch k.typ(i) {
+	case "", "Thing", "Topic", "Event", "Place":
+		return true
+	}
+	return false
 }
+
+var indefinite = map[string]bool{"a": true, "an": true, "any": true, "some": true, "no": true, "such": true, "another": true, "whatever": true}
 
 // frame adds what a clause says in the text's own words, where the schema's predicates do not say
 // it, and gives the claims of the clause that are there, from number first on, the frame's words
@@ -90,7 +105,7 @@ func (w *work) frame(n int, s *clause.Sentence, c *clause.Clause, m manner.Manne
 		claim.Predicate.Words = words
 		claim.Roles = w.remaining(f, roles, claim, s, t)
 	}
-	if c.Appos && len(typed) > 0 || w.echo(s, f) || w.lightened(s, f, t) {
+	if c.Appos && (len(typed) > 0 || !w.describes(s, f)) || w.echo(s, f) || w.lightened(s, f, t) {
 		return
 	}
 	objects := w.objects(s, f, t)
@@ -114,6 +129,24 @@ func (w *work) frame(n int, s *clause.Sentence, c *clause.Clause, m manner.Manne
 			}
 		}
 	}
+}
+
+// describes says whether an apposition or a title says what a name is: a title is a word for people
+// before the name of one, and a figure in an apposition is a score or an age.
+func (w *work) describes(s *clause.Sentence, f *frame.Frame) bool {
+	c := f.Clause
+	person := false
+	if i, ok := w.byHead[c.Subject]; ok {
+		person = w.schema.Is(w.d.Mentions[i].Type, "Person")
+	}
+	t := &w.d.Tokens[c.Head]
+	if t.UPOS == doc.NUM || person && t.XPOS != "NNS" && s.Child(c.Head, "nummod") >= 0 {
+		return false
+	}
+	if t.UPOS != doc.PROPN || c.Head > c.Subject {
+		return true
+	}
+	return person && data.NounType(strings.ToLower(w.d.Form(c.Head))) == "Person"
 }
 
 // lightened says whether a verb gives way to its object: "carried out an attack on O" is told by the
@@ -149,7 +182,7 @@ func told(typed []candidate, subject, object filler) bool {
 // say adds one claim of a frame where one of its participants can be found again.
 func (w *work) say(n int, s *clause.Sentence, f *frame.Frame, m manner.Manner, t *times, subject, object filler, roles []role, words string) {
 	x, y := subject.arg, object.arg
-	if !y.None() && x.ID == y.ID || !w.worth(x, subject.token) && !w.worth(y, object.token) {
+	if !y.None() && x.ID == y.ID || !w.worth(x, subject.token) && !w.worth(y, object.token) || f.Nominal && y.Literal() && allOf(y.Value, x.Label) {
 		return
 	}
 	if y.None() && len(f.Objects) == 0 && len(roles) == 0 && !w.worth(x, subject.token) {
@@ -167,6 +200,12 @@ func (w *work) say(n int, s *clause.Sentence, f *frame.Frame, m manner.Manner, t
 	w.add(n, claim)
 }
 
+// allOf says whether all words of a text stand in a name: "Operation Seta, the operation".
+func allOf(text, name string) bool {
+	words := strings.Fields(strings.ToLower(name))
+	return !slices.ContainsFunc(strings.Fields(strings.ToLower(text)), func(word string) bool { return !slices.Contains(words, word) })
+}
+
 // worth says whether an argument is something that a reader could ask for again: a name, an actor
 // or a place, or a thing that is described.
 func (w *work) worth(a schema.Arg, token int) bool {
@@ -181,7 +220,7 @@ func (w *work) worth(a schema.Arg, token int) bool {
 		return false
 	}
 	first := strings.ToLower(w.d.Form(w.d.Mentions[i].First))
-	return w.d.Mentions[i].Len() > 1 && (pointing[first] || w.d.Mentions[i].Len() > 2)
+	return w.d.Mentions[i].Width() > 1 && (pointing[first] || w.d.Mentions[i].Width() > 2)
 }
 
 // echo says whether a clause only carries another that is said by itself: "told reporters that",
@@ -222,13 +261,13 @@ func (w *work) roles(s *clause.Sentence, f *frame.Frame, t *times) []role {
 	for _, p := range f.Roles {
 		if p.Clause {
 			if a, ok := w.clauseText(s, p.Head); ok {
-				out = append(out, role{schema.Participant{Role: p.Role, Arg: a}, p.Head})
+				out = append(out, role{schema.Participant{Role: p.Role, Words: p.Words(), Arg: a}, p.Head})
 			}
 			continue
 		}
 		for _, token := range expand(s, p.Arg) {
 			if a, ok := w.thing(s, token, t); ok && (a.Literal() || w.worth(a, token) || p.Role != schema.TimeRole && !(kinds{w, s, t}).Bare(token)) {
-				out = append(out, role{schema.Participant{Role: p.Role, Arg: a}, token})
+				out = append(out, role{schema.Participant{Role: p.Role, Words: p.Words(), Arg: a}, token})
 			}
 		}
 	}
@@ -239,12 +278,12 @@ func (w *work) roles(s *clause.Sentence, f *frame.Frame, t *times) []role {
 // frame's roles, and what fills the frame's places where the claim has other ends.
 func (w *work) remaining(f *frame.Frame, roles []role, claim *schema.Claim, s *clause.Sentence, t *times) []schema.Participant {
 	var out []schema.Participant
-	add := func(name schema.RoleName, a schema.Arg) {
+	add := func(name schema.RoleName, words string, a schema.Arg) {
 		if a.None() || a.Span == claim.Subject.Span || a.Span == claim.Object.Span || a.ID != "" && (a.ID == claim.Subject.ID || a.ID == claim.Object.ID) ||
 			slices.ContainsFunc(out, func(p schema.Participant) bool { return p.Span == a.Span }) {
 			return
 		}
-		out = append(out, schema.Participant{Role: name, Arg: a})
+		out = append(out, schema.Participant{Role: name, Words: words, Arg: a})
 	}
 	if !strings.HasPrefix(claim.Predicate.ID, "kg:"+schema.OpenPrefix) && f.Prep == "" && !f.Nominal {
 		patients := w.objects(s, f, t)
@@ -252,12 +291,12 @@ func (w *work) remaining(f *frame.Frame, roles []role, claim *schema.Claim, s *c
 			return p.arg.Span.Overlaps(claim.Object.Span) || p.arg.Span.Overlaps(claim.Subject.Span)
 		}) {
 			for _, p := range patients {
-				add(schema.PatientRole, p.arg)
+				add(schema.PatientRole, "", p.arg)
 			}
 		}
 	}
 	for _, r := range roles {
-		add(r.Role, r.Arg)
+		add(r.Role, r.Words, r.Arg)
 	}
 	return out
 }
@@ -290,7 +329,27 @@ func (w *work) nominal(s *clause.Sentence, f *frame.Frame, head int) (schema.Arg
 			return a, true
 		}
 	}
+	if c := f.Clause; c.Appos && head < c.Subject && w.d.Tokens[head].UPOS == doc.PROPN {
+		return w.title(s, head, c.Subject)
+	}
 	return w.phrase(s, head)
+}
+
+// title returns the whole title that a noun before a name stands in: "Shadow Foreign Affairs Minister",
+// "Attorney General".
+func (w *work) title(s *clause.Sentence, noun, name int) (schema.Arg, bool) {
+	part := func(i int) bool {
+		t := &w.d.Tokens[i]
+		return t.NER == 0 && (t.UPOS == doc.PROPN || t.UPOS == doc.NOUN || t.UPOS == doc.ADJ || w.d.Form(i) == "-" || w.d.Form(i) == "of") && data.Nation(w.d.Form(i)) == ""
+	}
+	first, last := noun, noun
+	for first > s.First && part(first-1) {
+		first--
+	}
+	for last+1 < name && part(last+1) {
+		last++
+	}
+	return w.text(first, last, longestPhrase)
 }
 
 // fillersOf returns what several arguments name.
@@ -355,12 +414,12 @@ func (w *work) own(token int) (schema.Arg, bool) {
 		at = len(w.d.Entities)
 		text := w.d.Slice(m.Span)
 		label := text
-		if first, rest, ok := strings.Cut(text, " "); ok && articles[strings.ToLower(first)] {
+		if first, rest, ok := strings.Cut(text, " "); ok && (articles[strings.ToLower(first)] || strings.EqualFold(first, "no")) {
 			label = rest
 		}
 		e := schema.Entity{ID: schema.LocalEntityID(w.d.Source.ID, m.Span), Label: label, Type: m.Type}
 		if kind := w.schema.NounType(lemmaOf(w.d, m.Head)); kind != nil {
-			e.Type = kind.Name
+			e.Type = data.UsualType(lemmaOf(w.d, m.Head), kind.Name)
 		}
 		w.d.Entities = append(w.d.Entities, doc.Entity{Entity: e, Why: "a phrase of its own"})
 		w.anaphor = append(w.anaphor, false)
@@ -390,11 +449,20 @@ func (w *work) phrase(s *clause.Sentence, head int) (schema.Arg, bool) {
 		return schema.Arg{}, false
 	}
 	tokens := frame.PhraseTokens(s, head)
-	if len(tokens) > 1 && articles[strings.ToLower(w.d.Form(tokens[0]))] {
+	for len(tokens) > 1 && tokens[0] != head && (w.d.Tokens[tokens[0]].UPOS == doc.PUNCT && !opening(w.d.Form(tokens[0])) || w.d.Tokens[tokens[0]].UPOS == doc.CCONJ ||
+		negations[strings.ToLower(w.d.Form(tokens[0]))] || articles[strings.ToLower(w.d.Form(tokens[0]))]) {
 		tokens = tokens[1:]
+	}
+	for last := len(tokens) - 1; last > 0 && tokens[last] != head && w.d.Tokens[tokens[last]].UPOS == doc.PUNCT && w.d.Form(tokens[last-1]) != "."; last-- {
+		tokens = tokens[:last]
 	}
 	return w.text(tokens[0], tokens[len(tokens)-1], longestPhrase)
 }
+
+// opening says whether a mark opens what it stands before.
+func opening(form string) bool { return strings.ContainsAny(form, `"“‘'$€£(`) }
+
+var negations = map[string]bool{"not": true, "n't": true, "n’t": true, "never": true, "no": true}
 
 // clauseText returns the words of a clause as a text.
 func (w *work) clauseText(s *clause.Sentence, head int) (schema.Arg, bool) {

@@ -30,13 +30,21 @@ type Part struct {
 	clause.Arg
 }
 
+// Words returns the preposition that stands before the participant, "" for none.
+func (p Part) Words() string {
+	if p.Clause || p.Role == schema.TimeRole {
+		return ""
+	}
+	return strings.TrimSpace(p.Via + " " + p.Prep)
+}
+
 // Kinds tells what a token's phrase is, for the roles of prepositions.
 type Kinds interface {
 	Time(token int) bool   // a date, a stretch of time
 	Place(token int) bool  // a place, and no actor
 	Actor(token int) bool  // who can act: a person, a body, a state
 	Amount(token int) bool // a figure, a sum, a share
-	Bare(token int) bool   // a noun that stands for nothing by itself: "place" of "took place"
+	Bare(token int) bool   // a noun phrase that stands for nothing by itself: "place" of "took place"
 }
 
 // Of reads a clause as a frame; nil for a clause without participants. An event noun is a frame
@@ -71,8 +79,24 @@ func (f *Frame) verb(s *clause.Sentence, c *clause.Clause, k Kinds) {
 	f.Name = append([]string{lemma}, c.Parts...)
 	f.verbSubject(s, c)
 	rest := f.objects(s, c, k)
+	for i := range rest {
+		rest[i] = whole(s, rest[i])
+	}
 	if len(f.Objects) == 1 && f.Objects[0].Head > c.Head && k.Bare(f.Objects[0].Head) && !f.Passive {
-		f.Folded, f.Objects = f.Objects[0].Head, nil
+		f.Folded = f.Objects[0].Head
+		if len(core(s, f.Folded)) > 1 || s.Child(f.Folded, "det") >= 0 {
+			f.Roles = append(f.Roles, Part{schema.PatientRole, f.Objects[0]})
+		}
+		f.Objects = nil
+	}
+	if i := slices.IndexFunc(rest, func(a clause.Arg) bool { return !a.Clause && a.Prep == "as" && s.Is(a.Head, "xcomp") }); i >= 0 {
+		rest[i].Prep = "" // "became president", "was declared dead"
+		if len(f.Objects) == 0 {
+			f.Objects, f.Nominal = []clause.Arg{rest[i]}, true
+		} else {
+			f.Roles = append(f.Roles, Part{schema.AttributeRole, rest[i]})
+		}
+		rest = slices.Delete(rest, i, i+1)
 	}
 	if len(f.Objects) == 0 {
 		rest = f.oblique(s, c, k, rest)
@@ -84,7 +108,7 @@ func (f *Frame) verb(s *clause.Sentence, c *clause.Clause, k Kinds) {
 		f.Name = append([]string{"be", strings.ToLower(s.Document.Form(c.Head))}, c.Parts...)
 	}
 	if f.Folded >= 0 {
-		f.Name = append(f.Name, lemmaOf(s, f.Folded))
+		f.Name = append(f.Name, core(s, f.Folded)...)
 	}
 	if f.Prep != "" {
 		f.Name = append(f.Name, strings.Fields(f.Prep)...)
@@ -126,6 +150,28 @@ func (f *Frame) objects(s *clause.Sentence, c *clause.Clause, k Kinds) []clause.
 
 // counted says whether an object is so much of something: "received four years".
 func counted(s *clause.Sentence, i int) bool { return s.Is(i, "obj") && s.Child(i, "nummod") >= 0 }
+
+// whole takes the noun of a compound preposition for a part of it: "as a result of the crash".
+func whole(s *clause.Sentence, a clause.Arg) clause.Arg {
+	if a.Clause || a.Role != schema.Oblique || a.Prep == "" {
+		return a
+	}
+	noun := strings.ToLower(s.Document.Form(a.Head))
+	before := strings.TrimSpace(a.Via+" "+a.Prep) + " "
+	if det := s.Child(a.Head, "det"); det >= 0 {
+		before += strings.ToLower(s.Document.Form(det)) + " "
+	}
+	for _, k := range s.Children(a.Head) {
+		inner, _ := s.Preposition(k)
+		if words := before + noun + " " + inner; k > a.Head && inner != "" && s.Is(k, "nmod", "obl") {
+			if _, ok := data.Preposition(words); ok {
+				a.Head, a.Prep, a.Via = k, words, ""
+				return a
+			}
+		}
+	}
+	return a
+}
 
 // oblique makes one prepositional phrase the object: the first that a verb's meaning may ask
 // for, else a place. Times, manners and sources of what is said are none.
@@ -174,11 +220,14 @@ func (f *Frame) copula(s *clause.Sentence, c *clause.Clause, k Kinds) {
 		f.Subjects = []clause.Arg{{Role: schema.Agent, Head: c.Subject, Single: true}}
 	}
 	complement := -1
-	for i, a := range c.Args {
+	args := make([]clause.Arg, len(c.Args))
+	for i := range c.Args {
+		args[i] = whole(s, c.Args[i])
+		a := args[i]
 		if a.Clause || a.Role == schema.Agent || a.Head == c.Subject || k.Time(a.Head) {
 			continue
 		}
-		if f.related(s, c, a) && (complement < 0 || c.Args[complement].Role != schema.Of) {
+		if f.related(s, c, a) && (complement < 0 || args[complement].Role != schema.Of) {
 			complement = i
 		}
 	}
@@ -186,18 +235,25 @@ func (f *Frame) copula(s *clause.Sentence, c *clause.Clause, k Kinds) {
 	if t := &s.Document.Tokens[c.Head]; complement >= 0 && (t.UPOS == doc.NUM || t.UPOS == doc.PROPN && t.NER != 0 && !c.Appos) {
 		complement = -1
 	}
+	if complement < 0 && !c.Appos && s.Child(c.Head, "cop") < 0 {
+		f.Subjects = nil // "became worse" is told by its verb
+		return
+	}
 	if complement < 0 {
 		f.Nominal = true
 		f.Objects = []clause.Arg{{Role: schema.Direct, Head: c.Head, Single: true}}
+		if c.Appos && s.Document.Tokens[c.Head].XPOS == "NNS" && s.Document.Tokens[c.Subject].UPOS == doc.PROPN && s.Document.Tokens[c.Subject].XPOS != "NNPS" {
+			f.Name = append(f.Name, "one", "of") // "four friends, Ann, Lee, …"
+		}
 	} else {
-		a := c.Args[complement]
+		a := args[complement]
 		f.Objects, f.Prep = []clause.Arg{a}, strings.TrimSpace(a.Via+" "+a.Prep)
 		if a.Role == schema.Of {
 			f.Prep = "of"
 		}
 		f.Name = append(append(f.Name, core(s, c.Head)...), strings.Fields(f.Prep)...)
 	}
-	for i, a := range c.Args {
+	for i, a := range args {
 		if i != complement && a.Role == schema.Oblique && !a.Clause {
 			f.part(s, c, a, k)
 		}
@@ -230,7 +286,7 @@ func (f *Frame) related(s *clause.Sentence, c *clause.Clause, a clause.Arg) bool
 	if a.Role == schema.Of {
 		return !s.Is(a.Head, "compound", "nmod:desc", "amod") || t.NER != 0
 	}
-	return a.Role == schema.Oblique && a.Prep != "" && !circumstances[a.Prep] && a.Head > c.Head
+	return a.Role == schema.Oblique && a.Prep != "" && a.Prep != "by" && !circumstances[a.Prep] && !strings.Contains(a.Prep, " ") && a.Head > c.Head
 }
 
 // circumstances are prepositions that no noun asks for.
@@ -328,21 +384,15 @@ func roleOf(s *clause.Sentence, c *clause.Clause, a clause.Arg, k Kinds) schema.
 	case a.Role == schema.Of:
 		return schema.PatientRole
 	}
-	return prepRoles[a.Prep]
+	role, _ := data.Preposition(strings.TrimSpace(a.Via + " " + a.Prep))
+	if role == "" {
+		role, _ = data.Preposition(a.Prep)
+	}
+	if role == string(schema.PlaceRole) && !k.Place(a.Head) && !k.Actor(a.Head) {
+		return schema.TopicRole // "in custody"
+	}
+	return schema.RoleName(role)
 }
-
-// prepRoles are the roles of prepositions where nothing else tells.
-var prepRoles = map[string]schema.RoleName{"to": schema.RecipientRole, "from": schema.SourceRole, "out of": schema.SourceRole,
-	"with": schema.CompanionRole, "along with": schema.CompanionRole, "together with": schema.CompanionRole, "alongside": schema.CompanionRole,
-	"by": schema.InstrumentRole, "via": schema.InstrumentRole, "through": schema.InstrumentRole, "using": schema.InstrumentRole,
-	"for": schema.PurposeRole, "about": schema.TopicRole, "on": schema.TopicRole, "regarding": schema.TopicRole, "concerning": schema.TopicRole,
-	"over": schema.CauseRole, "of": schema.TopicRole, "as": schema.AttributeRole, "against": schema.PatientRole, "into": schema.GoalRole,
-	"onto": schema.GoalRole, "toward": schema.GoalRole, "towards": schema.GoalRole, "because of": schema.CauseRole, "due to": schema.CauseRole,
-	"after": schema.TimeRole, "following": schema.TimeRole, "during": schema.TimeRole, "before": schema.TimeRole, "since": schema.TimeRole,
-	"until": schema.TimeRole, "amid": schema.CauseRole, "in": schema.PlaceRole, "at": schema.PlaceRole, "near": schema.PlaceRole,
-	"between": schema.PlaceRole, "among": schema.PlaceRole, "inside": schema.PlaceRole, "outside": schema.PlaceRole, "within": schema.PlaceRole,
-	"across": schema.PlaceRole, "around": schema.PlaceRole, "off": schema.PlaceRole, "under": schema.PlaceRole, "behind": schema.PlaceRole,
-	"throughout": schema.PlaceRole, "along": schema.PlaceRole, "in order to": schema.PurposeRole, "in response to": schema.CauseRole}
 
 // clausal are the roles of clauses by their subordinators.
 var clausal = map[string]schema.RoleName{"to": schema.PurposeRole, "because": schema.CauseRole, "for": schema.CauseRole, "by": schema.InstrumentRole,

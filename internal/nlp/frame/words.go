@@ -22,7 +22,7 @@ func (f *Frame) Words(s *clause.Sentence) string {
 	default:
 		out = finite(s, c, f.Passive)
 		if f.Folded >= 0 {
-			out += " " + s.Document.Form(f.Folded)
+			out += " " + strings.Join(core(s, f.Folded), " ")
 		}
 	}
 	if f.Prep != "" && !(c.Kind == schema.CopulaPattern && f.Nominal) {
@@ -45,6 +45,8 @@ func (f *Frame) being(s *clause.Sentence) string {
 	}
 	if !f.Nominal {
 		words = append(words, core(s, f.Clause.Head)...)
+	} else {
+		words = append(words, f.Name[1:]...)
 	}
 	return strings.Join(words, " ")
 }
