@@ -16,7 +16,9 @@ import (
 var DoubtNames = []string{"product", "open", "isA", "noun", "phrase", "be", "nominal", "length", "subjectKind", "subjectMargin", "subjectLocal", "subjectType",
 	"objectKind", "objectMargin", "objectLocal", "objectType", "objectWords", "none", "subjectAway", "objectAway", "before", "arcs", "sentenceArcs", "headTag",
 	"headRel", "depth", "roles", "asserted", "denied", "quoted", "speaker", "prep", "subjectWords", "patternWords", "clauses", "subjectName", "objectName", "first",
-	"capital", "sameType", "passive"}
+	"capital", "sameType", "passive", "subjectRel", "objectRel", "subjectOwn", "objectOwn", "objectPrep", "subjectTag", "objectTag", "headXPOS", "subjectConf",
+	"objectConf", "headConf", "subjectNear", "objectNear", "endsNear", "subjectSaid", "objectSaid", "marks", "objectMarks", "tokens", "unended", "subjectNext", "objectNext",
+	"objectBefore", "claims", "abstractRoles", "clauseRoles", "commas", "relative", "subjectHeads", "objectHeads"}
 
 // doubts returns what tells right claims from wrong ones, as numbers.
 func (w *work) doubts(c *schema.Claim, n int) []float32 {
@@ -96,8 +98,96 @@ func (w *work) doubts(c *schema.Claim, n int) []float32 {
 	flag(strings.ToUpper(c.Evidence.Quote) == c.Evidence.Quote)
 	flag(c.Subject.Type == c.Object.Type)
 	flag(strings.HasPrefix(c.Predicate.Label, "is ") && open)
+
+	relOf := func(i int) float64 {
+		rel, _, _ := strings.Cut(w.d.Tokens[i].Rel, ":")
+		return float64(slices.Index(doubtRels, rel))
+	}
+	add(relOf(st))
+	add(relOf(ot))
+	flag(w.d.Tokens[st].Head == at)
+	flag(w.d.Tokens[ot].Head == at)
+	_, prep, _ := strings.Cut(c.Predicate.Words, " ")
+	if i := strings.LastIndex(prep, " "); i >= 0 {
+		prep = prep[i+1:]
+	}
+	add(float64(slices.Index(doubtPreps, prep)))
+	add(float64(w.d.Tokens[st].UPOS))
+	add(float64(w.d.Tokens[ot].UPOS))
+	add(float64(slices.Index(doubtTags, w.d.Tokens[at].XPOS)))
+	add(float64(w.d.Tokens[st].Conf))
+	add(float64(w.d.Tokens[ot].Conf))
+	add(float64(w.d.Tokens[at].Conf))
+	head1, subject1, object1 := lemmaOf(w.d, at), lemmaOf(w.d, st), lemmaOf(w.d, ot)
+	add(data.Near(head1, subject1))
+	add(data.Near(head1, object1))
+	add(data.Near(subject1, object1))
+	flag(strings.Contains(strings.ToLower(c.Subject.Label), subject1))
+	flag(strings.Contains(strings.ToLower(c.Object.Label), object1))
+	flag(strings.ContainsAny(c.Subject.Mention, "\"“”()[]"))
+	flag(strings.ContainsAny(c.Object.Mention, "\"“”()[]"))
+	add(float64(s.Last - s.First))
+	flag(!strings.ContainsAny(c.Evidence.Quote[max(0, len(c.Evidence.Quote)-4):], ".!?\"”"))
+	after := func(m *doc.Mention) float64 {
+		if m == nil || m.Last >= s.Last {
+			return -1
+		}
+		return float64(w.d.Tokens[m.Last].UPOS)
+	}
+	add(after(sm))
+	add(after(om))
+	if om != nil && om.First > s.First {
+		add(float64(w.d.Tokens[om.First-1].UPOS))
+	} else {
+		add(-1)
+	}
+	same := 0
+	for _, k := range w.of {
+		if k == n {
+			same++
+		}
+	}
+	add(float64(same))
+	topics, clauses := 0, 0
+	for _, r := range c.Roles {
+		if r.Role == schema.TopicRole || r.Role == schema.PurposeRole || r.Role == schema.PatientRole {
+			topics++
+		}
+		if r.Literal() && strings.Count(r.Value, " ") > 3 {
+			clauses++
+		}
+	}
+	add(float64(topics))
+	add(float64(clauses))
+	commas := 0
+	for i := min(st, at, ot); i < max(st, at, ot); i++ {
+		if w.d.Tokens[i].UPOS == doc.PUNCT {
+			commas++
+		}
+	}
+	add(float64(commas))
+	flag(strings.HasSuffix(w.d.Tokens[at].Rel, ":relcl"))
+	add(float64(w.headsOf(st)))
+	add(float64(w.headsOf(ot)))
 	return f
 }
+
+// headsOf counts the words between a token and the root of its sentence that are verbs.
+func (w *work) headsOf(i int) int {
+	n := 0
+	for k := 0; i >= 0 && k < 30; k++ {
+		if w.d.Tokens[i].UPOS == doc.VERB {
+			n++
+		}
+		i = w.d.Tokens[i].Head
+	}
+	return n
+}
+
+var (
+	doubtPreps = strings.Fields("of in to for on with at from by as about after into over against between under during through before among")
+	doubtTags  = strings.Fields("VB VBD VBG VBN VBP VBZ NN NNS NNP NNPS JJ JJR JJS RB IN CD")
+)
 
 var doubtRels = []string{"root", "conj", "advcl", "acl", "xcomp", "ccomp", "parataxis", "appos", "nsubj", "obj", "obl", "nmod", "amod", "compound", "flat", "csubj"}
 

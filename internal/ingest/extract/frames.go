@@ -143,8 +143,8 @@ func (w *work) describes(s *clause.Sentence, f *frame.Frame) bool {
 	if t.UPOS == doc.NUM || person && t.XPOS != "NNS" && s.Child(c.Head, "nummod") >= 0 {
 		return false
 	}
-	if t.UPOS != doc.PROPN || c.Head > c.Subject {
-		return true
+	if t.UPOS != doc.PROPN {
+		return w.named(c.Subject) || s.Child(c.Head, "det") >= 0 || c.Head < c.Subject
 	}
 	return person && data.NounType(strings.ToLower(w.d.Form(c.Head))) == "Person"
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/schema"
 )
@@ -301,7 +302,7 @@ func (b *Sentence) ofNoun(c *Clause) int {
 		return -1
 	}
 	noun := c.Parent
-	if !controlNouns[strings.ToLower(b.tok(noun).Lemma)] {
+	if lemma := strings.ToLower(b.tok(noun).Lemma); !controlNouns[lemma] && !abstract[data.NounType(lemma)] {
 		return noun // "a coalition to fight O"
 	}
 	if owner := b.Child(noun, "nmod:poss"); owner >= 0 {
@@ -325,6 +326,9 @@ func (b *Sentence) ofNoun(c *Clause) int {
 	}
 	return -1
 }
+
+// abstract are the types of nouns that do nothing themselves: "conspiracy to rob O" robs nobody.
+var abstract = map[string]bool{"Topic": true, "Event": true, "Statement": true, "Law": true, "Crime": true, "Agreement": true}
 
 // controlNouns have somebody who does what they say: "the plan to withdraw".
 var controlNouns = wordSet(`strategy policy plan decision effort bid attempt promise pledge vow threat intention intent proposal offer agreement deal

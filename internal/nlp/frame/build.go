@@ -137,6 +137,7 @@ func (f *Frame) objects(s *clause.Sentence, c *clause.Clause, k Kinds) []clause.
 	for _, a := range c.Args {
 		switch {
 		case slices.ContainsFunc(f.Subjects, func(b clause.Arg) bool { return b.Head == a.Head }) || a.Head == c.Head:
+		case f.Passive && a.Role == schema.Direct && k.Actor(a.Head): // "was rescued Monday the driver": misread
 		case a.Role == schema.Direct && !a.Clause && (!k.Time(a.Head) || counted(s, a.Head)) && (len(f.Objects) == 0 || f.Objects[0].Role == schema.Direct):
 			f.Objects = append(f.Objects, a)
 		case a.Role == schema.Agent && !f.Passive: // further surface subjects
@@ -403,19 +404,28 @@ var clausal = map[string]schema.RoleName{"to": schema.PurposeRole, "because": sc
 	"whether": schema.TopicRole, "how": schema.TopicRole, "what": schema.TopicRole}
 
 // core returns the words of a predicate noun or adjective: its lemma with the common words
-// before it, "police chief".
+// about it, "police chief", "attorney general", "8th largest".
 func core(s *clause.Sentence, head int) []string {
 	d := s.Document
 	out := []string{lemmaOf(s, head)}
+	if x := d.Tokens[head].XPOS; x == "JJS" || x == "JJR" || s.Child(head, "advmod") >= 0 && d.Tokens[head].UPOS == doc.ADJ {
+		out[0] = strings.ToLower(d.Form(head))
+	}
 	for i := head - 1; i >= s.First && len(out) < 4; i-- {
 		t := &d.Tokens[i]
-		if t.NER != 0 || t.UPOS == doc.PUNCT || t.Head != head && t.Head != i+1 ||
-			!s.Is(i, "compound") && !(s.Is(i, "amod") && !t.Feats.Has(doc.Ord)) {
+		if t.NER != 0 || t.UPOS == doc.PUNCT || t.Head != head && t.Head != i+1 {
+			break
+		}
+		degree := s.Is(i, "advmod") && (t.XPOS == "RBS" || t.XPOS == "RBR") || s.Is(i, "amod") && t.Feats.Has(doc.Ord)
+		if !s.Is(i, "compound") && !s.Is(i, "amod") && !degree {
 			break
 		}
 		out = append(out, strings.ToLower(d.Form(i)))
 	}
 	slices.Reverse(out)
+	if i := head + 1; i < len(d.Tokens) && d.Tokens[i].Head == head && s.Is(i, "amod") && d.Tokens[i].UPOS == doc.ADJ {
+		out = append(out, strings.ToLower(d.Form(i)))
+	}
 	return out
 }
 

@@ -68,7 +68,7 @@ func finite(s *clause.Sentence, c *clause.Clause, passive bool) string {
 			tokens = append(tokens, k)
 		case s.Is(k, "compound:prt"), s.Is(k, "advmod") && k > c.Head && slices.Contains(c.Parts, word):
 			tokens = append(tokens, k)
-		case s.Is(k, "mark") && word == "to" && c.Link == "xcomp":
+		case s.Is(k, "mark") && word == "to" && k < c.Head && (c.Link == "xcomp" || c.Link == "ccomp"):
 			tokens = append(tokens, k)
 		}
 	}
