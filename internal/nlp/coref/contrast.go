@@ -1,6 +1,7 @@
 package coref
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/kg/data"
@@ -86,16 +87,45 @@ func differ(x, y *traits) bool {
 			}
 		}
 	}
-	if len(x.compounds) == 0 || len(y.compounds) == 0 {
+	return apart(x.compounds, y.compounds) || y.def == 'd' && apart(x.words[:max(0, len(x.words)-1)], y.words[:max(0, len(y.words)-1)])
+}
+
+// apart says whether two lists of words both have some and share none.
+func apart(a, b []uint32) bool {
+	return len(a) > 0 && len(b) > 0 && !slices.ContainsFunc(a, func(w uint32) bool { return contains(b, w) })
+}
+
+// general says whether the plural j without an article speaks of a kind where i is some of it: "passengers" after
+// "136 passengers".
+func (r *Resolver) general(i, j int) bool {
+	x, y := &r.m[i], &r.m[j]
+	return y.kind == doc.Nominal && y.def == 'b' && y.number == plural && x.kind == doc.Nominal && (x.count > 0 || x.def != 'b' || x.text != y.text)
+}
+
+// alien says whether no phrase of an entity without a name has the noun of phrase j or one near it in meaning.
+func (r *Resolver) alien(e *cluster, j int) bool {
+	y := &r.m[j]
+	if y.kind != doc.Nominal || e.named {
 		return false
 	}
-	for _, w := range x.compounds {
-		if contains(y.compounds, w) {
+	noun, some := r.lemma(j), false
+	for n := len(e.mentions) - 1; n >= max(0, len(e.mentions)-maxPhrases); n-- {
+		k := e.mentions[n]
+		if r.m[k].kind != doc.Nominal {
+			continue
+		}
+		some = true
+		if other := r.lemma(k); other == noun || data.Near(noun, other) >= leastNear {
 			return false
 		}
 	}
-	return true
+	return some
 }
+
+// leastNear is the cosine from which two nouns may stand for one thing: "crash", "accident".
+const leastNear = 0.45
+
+func (r *Resolver) lemma(j int) string { return strings.ToLower(r.d.Tokens[r.d.Mentions[j].Head].Lemma) }
 
 // fresh says whether the indefinite phrase j brings something new: "a bank" after a bank, "another blast" after a blast.
 func (r *Resolver) fresh(j int) bool {

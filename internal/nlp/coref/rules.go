@@ -276,7 +276,7 @@ func (r *Resolver) possible(i, j int) bool {
 	if x.kind == doc.Literal && y.kind == doc.Literal && x.text != y.text {
 		return false
 	}
-	if s := r.structure(i, j); (s < 1 || s > 4) && (r.bound(e, j) || r.unlike(e, j) || r.fresh(j)) {
+	if s := r.structure(i, j); (s < 1 || s > 4) && (r.bound(e, j) || r.unlike(e, j) || r.fresh(j) || r.general(i, j) || r.alien(e, j)) {
 		return false
 	}
 	if (e.class == 'P' || e.class == 'O' || e.class == 'L') && r.happens(j) {
