@@ -205,6 +205,35 @@ func (l *linker) unify() {
 	}
 }
 
+// owned names the owner in the labels of phrases that begin with a pronoun: "his plane" is Speicher's.
+func (l *linker) owned() {
+	d := l.d
+	at := map[int]int{}
+	for i := range d.Mentions {
+		if d.Mentions[i].Kind == doc.Pronoun {
+			at[d.Mentions[i].Head] = i
+		}
+	}
+	for n := range d.Entities {
+		e := &d.Entities[n]
+		if len(e.Mentions) == 0 {
+			continue
+		}
+		m := &d.Mentions[e.Mentions[0]]
+		i, ok := at[m.First]
+		if x := d.Tokens[m.First].XPOS; !ok || m.Kind != doc.Nominal || x != "PRP$" && x != "WP$" {
+			continue
+		}
+		owner := d.Mentions[i].Entity
+		first, rest, ok := strings.Cut(e.Label, " ")
+		if owner < 0 || owner == n || !ok || !strings.EqualFold(first, d.Form(m.First)) ||
+			!slices.ContainsFunc(d.Entities[owner].Mentions, func(k int) bool { return d.Mentions[k].Kind == doc.Name }) {
+			continue
+		}
+		e.Label = d.Entities[owner].Label + "'s " + rest
+	}
+}
+
 // write replaces the document's entities: one an id, in the order of first mentions.
 func (l *linker) write() {
 	coref := make([]string, len(l.d.Mentions))
@@ -252,6 +281,7 @@ func (l *linker) write() {
 		m.Type = e.Type
 	}
 	l.d.Entities = out
+	l.owned()
 	l.d.Judged = nil
 	if len(l.judged) > 0 {
 		l.d.Judged = sortedKeys(l.judged)

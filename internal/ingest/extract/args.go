@@ -92,9 +92,12 @@ func (w *work) side() (schema.Arg, bool) {
 		if m.Entity < 0 || m.Entity == speaker.Entity || m.First < speaker.First || m.Last > speaker.Last || m.Kind != doc.Name {
 			continue
 		}
-		if e := w.d.Entities[m.Entity]; e.ID != "" && (w.schema.Is(e.Type, "Country") || w.schema.Is(e.Type, "Organization")) {
+		if e := w.d.Entities[m.Entity]; e.ID != "" && (w.schema.Is(e.Type, "Country") || w.schema.Is(e.Type, "Organization") && !w.schema.Is(e.Type, "Parliament")) {
 			return w.entity(m.Head)
 		}
+	}
+	if w.schema.Is(speaker.Type, "Person") {
+		return schema.Arg{}, false // a person says "we" of more than himself
 	}
 	return w.entity(w.voice[0])
 }

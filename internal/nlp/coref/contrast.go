@@ -125,7 +125,9 @@ func (r *Resolver) alien(e *cluster, j int) bool {
 // leastNear is the cosine from which two nouns may stand for one thing: "crash", "accident".
 const leastNear = 0.45
 
-func (r *Resolver) lemma(j int) string { return strings.ToLower(r.d.Tokens[r.d.Mentions[j].Head].Lemma) }
+func (r *Resolver) lemma(j int) string {
+	return strings.ToLower(r.d.Tokens[r.d.Mentions[j].Head].Lemma)
+}
 
 // fresh says whether the indefinite phrase j brings something new: "a bank" after a bank, "another blast" after a blast.
 func (r *Resolver) fresh(j int) bool {
