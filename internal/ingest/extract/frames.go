@@ -26,8 +26,11 @@ func (k kinds) Time(i int) bool {
 
 // timely says whether a phrase is a date or a stretch of time, resolved or not.
 func (w *work) timely(t *times, i int) bool {
-	if t.at(i) != nil || timeUnit(w.d, i) || timex.Month(w.d.Form(i)) {
+	if t.at(i) != nil || timeUnit(w.d, i) && !w.named(i) || timex.Month(w.d.Form(i)) || timex.Weekday(w.d.Form(i)) || clock(w.d, i) {
 		return true
+	}
+	if k := t.s.Child(i, "nmod"); k > i && parts[lemmaOf(w.d, i)] && (t.at(k) != nil || timeUnit(w.d, k) || timex.Month(w.d.Form(k))) {
+		return true // "the beginning of May"
 	}
 	if m, ok := w.byHead[i]; ok && w.d.Mentions[m].Kind == doc.Literal {
 		m := &w.d.Mentions[m]
@@ -38,6 +41,20 @@ func (w *work) timely(t *times, i int) bool {
 		}
 	}
 	return t.s.Time(i) && w.d.Tokens[i].UPOS != doc.NUM
+}
+
+// parts are nouns of parts of a time.
+var parts = map[string]bool{"beginning": true, "start": true, "end": true, "middle": true, "half": true, "rest": true, "part": true, "eve": true, "course": true}
+
+// clock says whether token i is a time of the day: "1:12", "a.m.".
+func clock(d *doc.Document, i int) bool {
+	switch form := strings.ToLower(d.Form(i)); form {
+	case "a.m.", "p.m.", "am", "pm", "a.m", "p.m", "gmt", "utc", "noon", "midnight":
+		return d.Tokens[i].UPOS != doc.AUX
+	default:
+		before, after, ok := strings.Cut(form, ":")
+		return ok && len(before) > 0 && len(before) <= 2 && len(after) >= 2 && strings.Trim(before+after[:2], "0123456789") == ""
+	}
 }
 
 func (k kinds) typ(i int) string {
@@ -266,6 +283,7 @@ func (w *work) roles(s *clause.Sentence, f *frame.Frame, t *times) []role {
 			continue
 		}
 		for _, token := range expand(s, p.Arg) {
+			token = w.apposed(s, token)
 			if a, ok := w.thing(s, token, t); ok && (a.Literal() || w.worth(a, token) || p.Role != schema.TimeRole && !(kinds{w, s, t}).Bare(token)) {
 				out = append(out, role{schema.Participant{Role: p.Role, Words: p.Words(), Arg: a}, token})
 			}
@@ -298,7 +316,22 @@ func (w *work) remaining(f *frame.Frame, roles []role, claim *schema.Claim, s *c
 	for _, r := range roles {
 		add(r.Role, r.Words, r.Arg)
 	}
+	if i, ok := w.bySpan[claim.Object.Span]; ok && !claim.Object.None() {
+		if a, ok := w.substance(s, w.d.Mentions[i].Head); ok && !a.Span.Overlaps(claim.Object.Span) {
+			add(schema.TopicRole, "", a)
+		}
+	}
 	return out
+}
+
+// substance returns what a noun behind a verb is about where a clause says it: "the ability to withdraw posts".
+func (w *work) substance(s *clause.Sentence, noun int) (schema.Arg, bool) {
+	for _, k := range s.Children(noun) {
+		if k > noun && w.d.Tokens[k].Rel == "acl" && s.Child(k, "mark") >= 0 {
+			return w.clauseText(s, k)
+		}
+	}
+	return schema.Arg{}, false
 }
 
 // objects returns what fills the frame's object: entities, and phrases in their own words.
@@ -312,6 +345,7 @@ func (w *work) objects(s *clause.Sentence, f *frame.Frame, t *times) []filler {
 			continue
 		}
 		for _, token := range expand(s, a) {
+			token = w.apposed(s, token)
 			if both := w.members(token); both != nil {
 				out = append(out, both...)
 			} else if arg, ok := w.thing(s, token, t); ok {
@@ -320,6 +354,14 @@ func (w *work) objects(s *clause.Sentence, f *frame.Frame, t *times) []filler {
 		}
 	}
 	return out
+}
+
+// apposed returns the name right behind a common noun that it tells: "the journal Immunity".
+func (w *work) apposed(s *clause.Sentence, token int) int {
+	if k := s.Child(token, "appos", "flat"); k > token && !w.named(token) && w.named(k) && w.d.Mentions[w.byHead[k]].First == token+1 {
+		return k
+	}
+	return token
 }
 
 // nominal returns what a copula says its subject is: a name, or a phrase as a text.
@@ -389,7 +431,7 @@ func (w *work) thing(s *clause.Sentence, token int, t *times) (schema.Arg, bool)
 // not "last week".
 func (w *work) when(s *clause.Sentence, token int) (schema.Arg, bool) {
 	a, ok := w.phrase(s, token)
-	if !ok || s.Child(token, "nummod") < 0 && !strings.ContainsAny(a.Value, "0123456789") && !slices.ContainsFunc(strings.Fields(a.Value), timex.Month) {
+	if !ok || s.Child(token, "nummod") < 0 && !strings.ContainsAny(a.Value, "0123456789") && !slices.ContainsFunc(strings.Fields(a.Value), func(word string) bool { return timex.Month(word) || timex.Weekday(word) }) {
 		return schema.Arg{}, false
 	}
 	return a, true

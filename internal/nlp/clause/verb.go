@@ -175,7 +175,7 @@ var timeWords = wordSet(`january february march april may june july august septe
 	monday tuesday wednesday thursday friday saturday sunday day week month year decade century time night evening
 	morning afternoon noon midnight today tomorrow yesterday tonight weekend spring summer autumn fall winter hour minute moment date deadline end`)
 
-var particle = wordSet(`up down out off away back apart together forward aside over through in on along ahead around`)
+var particle = wordSet(`up down out off away back apart together forward aside over through in on along ahead around home abroad overseas ashore aboard online`)
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}

@@ -121,6 +121,12 @@ func Month(word string) bool {
 	return ok && word[0] >= 'A' && word[0] <= 'Z'
 }
 
+// Weekday says whether a word is the name of a day of the week.
+func Weekday(word string) bool {
+	_, ok := weekdays[strings.ToLower(word)]
+	return ok
+}
+
 // monthLike keeps the verb and the names "May", "March", "Sept" apart from months: capitalised, and for the
 // ambiguous ones a number or a preposition beside them.
 func (f *finder) monthLike(i int) bool {
