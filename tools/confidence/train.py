@@ -34,9 +34,9 @@ for claims, verdicts in zip(sys.argv[3::2], sys.argv[4::2]):
         X.append(rows[key][0]); y.append({'right': 1, 'partly': .35, 'wrong': 0}[v[m[1]]]); g.append(name)
 X, y, g = np.array(X, dtype=np.float32), np.array(y), np.array(g)
 print('judged', len(y), 'not made any more', missing)
-P = {'objective': 'cross_entropy', 'num_leaves': 6, 'learning_rate': 0.05, 'min_data_in_leaf': 20, 'feature_fraction': 0.5, 'bagging_fraction': 0.8, 'bagging_freq': 1,
+P = {'objective': 'cross_entropy', 'num_leaves': 8, 'learning_rate': 0.03, 'min_data_in_leaf': 20, 'feature_fraction': 0.3, 'bagging_fraction': 0.8, 'bagging_freq': 1,
      'lambda_l2': 10, 'seed': 3, 'verbose': -1, 'num_threads': 2, 'deterministic': True}
-N = 120
+N = 400
 texts = sorted(set(g)); fold = {t: i % 5 for i, t in enumerate(texts)}
 f = np.array([fold[t] for t in g]); p = np.zeros(len(y))
 for k in range(5):
