@@ -141,11 +141,104 @@ func (w *work) frame(n int, s *clause.Sentence, c *clause.Clause, m manner.Manne
 			continue
 		}
 		for _, object := range objects {
-			if !told(typed, subject, object) {
+			switch {
+			case told(typed, subject, object):
+			case len(objects) == 1 && !w.solid(s, object, t) && !f.Nominal && c.Kind == schema.VerbPattern:
+				g, rest, said := w.folded(s, f, object, roles, words, t)
+				behind := w.behind(s, g, object.token, t)
+				if behind.ok {
+					said += " " + g.Prep
+				}
+				w.say(n, s, g, m, t, subject, behind, rest, said)
+			default:
 				w.say(n, s, f, m, t, subject, object, roles, words)
 			}
 		}
 	}
+}
+
+// solid says whether an object can be found again: a name, an actor, a place, a number of things, a thing
+// of a certain kind, or a thing that its words tell from others. "A distinguished career" cannot.
+func (w *work) solid(s *clause.Sentence, object filler, t *times) bool {
+	a := object.arg
+	if w.timely(t, object.token) {
+		return false
+	}
+	if w.named(object.token) || a.Literal() || !local(a.ID) || w.isA(a, "Actor") || a.Count > 0 {
+		return true
+	}
+	switch a.Type {
+	case "", "Thing", "Topic", "Event", "Place", "Belief":
+	default:
+		return true
+	}
+	words, telling, definite := 0, false, false
+	i, ok := w.byHead[object.token]
+	if !ok {
+		return true
+	}
+	for k := w.d.Mentions[i].First; k <= object.token; k++ {
+		switch tok := &w.d.Tokens[k]; {
+		case tok.UPOS == doc.DET || tok.XPOS == "PRP$":
+			definite = definite || pointing[strings.ToLower(w.d.Form(k))]
+		case tok.UPOS == doc.PROPN || tok.UPOS == doc.NUM || tok.NER != 0 || data.Nation(w.d.Form(k)) != "":
+			telling = true
+		case tok.UPOS == doc.NOUN || tok.UPOS == doc.ADJ || tok.UPOS == doc.VERB:
+			words++
+		}
+	}
+	if telling || words > 1 && (definite || s.Child(object.token, "compound") >= 0) {
+		return true
+	}
+	for _, k := range s.Children(object.token) {
+		if prep, _ := s.Preposition(k); k > object.token && prep == "of" && s.Is(k, "nmod") {
+			return true
+		}
+	}
+	return false
+}
+
+// folded makes an object that cannot be found again a part of the predicate, and keeps it as a role.
+func (w *work) folded(s *clause.Sentence, f *frame.Frame, object filler, roles []role, words string, t *times) (*frame.Frame, []role, string) {
+	g := *f
+	g.Objects, g.Prep = nil, ""
+	if w.timely(t, object.token) {
+		name := schema.TimeRole
+		if s.Child(object.token, "nummod") >= 0 {
+			name = schema.AmountRole // "received four years"
+		}
+		if f.Prep != "" {
+			g.Name = g.Name[:max(1, len(g.Name)-len(strings.Fields(f.Prep)))]
+			words = strings.TrimSuffix(words, " "+f.Prep)
+		}
+		return &g, append([]role{{schema.Participant{Role: name, Words: f.Prep, Arg: object.arg}, object.token}}, roles...), words
+	}
+	core := frame.Core(s, object.token)
+	if last := &core[len(core)-1]; *last == lemmaOf(w.d, object.token) {
+		*last = strings.ToLower(w.d.Form(object.token))
+	}
+	g.Name = append(slices.Clone(f.Name), core...)
+	rest := append([]role{{schema.Participant{Role: schema.PatientRole, Words: f.Prep, Arg: object.arg}, object.token}}, roles...)
+	if a, ok := w.substance(s, object.token); ok {
+		rest = append(rest, role{schema.Participant{Role: schema.TopicRole, Arg: a}, object.token})
+	}
+	return &g, rest, words + " " + strings.Join(core, " ")
+}
+
+// behind takes what stands behind a folded object by a preposition for the object: "has a career with O".
+func (w *work) behind(s *clause.Sentence, g *frame.Frame, noun int, t *times) filler {
+	for _, k := range s.Children(noun) {
+		prep, _ := s.Preposition(k)
+		if k < noun || !s.Is(k, "nmod") || prep == "" || prep == "of" {
+			continue
+		}
+		if a, ok := w.thing(s, k, t); ok && w.worth(a, k) && !w.timely(t, k) {
+			g.Prep = prep
+			g.Name = append(g.Name, prep)
+			return filler{k, a, true}
+		}
+	}
+	return filler{}
 }
 
 // describes says whether an apposition or a title says what a name is: a title is a word for people
@@ -472,7 +565,7 @@ func (w *work) own(token int) (schema.Arg, bool) {
 }
 
 // hollow are nouns that stand for others.
-var hollow = map[string]bool{"one": true, "other": true, "another": true, "thing": true, "way": true, "something": true, "anything": true,
+var hollow = map[string]bool{"one": true, "ones": true, "other": true, "another": true, "thing": true, "way": true, "something": true, "anything": true,
 	"nothing": true, "everything": true, "someone": true, "anyone": true, "everyone": true, "nobody": true, "anybody": true, "somebody": true, "mr": true,
 	"mrs": true, "ms": true, "example": true, "addition": true}
 

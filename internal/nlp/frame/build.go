@@ -84,7 +84,7 @@ func (f *Frame) verb(s *clause.Sentence, c *clause.Clause, k Kinds) {
 	}
 	if len(f.Objects) == 1 && f.Objects[0].Head > c.Head && k.Bare(f.Objects[0].Head) && !f.Passive {
 		f.Folded = f.Objects[0].Head
-		if len(core(s, f.Folded)) > 1 || s.Child(f.Folded, "det") >= 0 {
+		if len(Core(s, f.Folded)) > 1 || s.Child(f.Folded, "det") >= 0 {
 			f.Roles = append(f.Roles, Part{schema.PatientRole, f.Objects[0]})
 		}
 		f.Objects = nil
@@ -108,7 +108,7 @@ func (f *Frame) verb(s *clause.Sentence, c *clause.Clause, k Kinds) {
 		f.Name = append([]string{"be", strings.ToLower(s.Document.Form(c.Head))}, c.Parts...)
 	}
 	if f.Folded >= 0 {
-		f.Name = append(f.Name, core(s, f.Folded)...)
+		f.Name = append(f.Name, Core(s, f.Folded)...)
 	}
 	if f.Prep != "" {
 		f.Name = append(f.Name, strings.Fields(f.Prep)...)
@@ -159,6 +159,12 @@ func whole(s *clause.Sentence, a clause.Arg) clause.Arg {
 	}
 	noun := strings.ToLower(s.Document.Form(a.Head))
 	before := strings.TrimSpace(a.Via+" "+a.Prep) + " "
+	if words := before + noun; s.Child(a.Head, "nmod", "det", "amod", "acl", "nmod:poss") < 0 {
+		if _, ok := data.Preposition(words); ok { // "for example"
+			a.Prep, a.Via = words, ""
+			return a
+		}
+	}
 	if det := s.Child(a.Head, "det"); det >= 0 {
 		before += strings.ToLower(s.Document.Form(det)) + " "
 	}
@@ -252,7 +258,7 @@ func (f *Frame) copula(s *clause.Sentence, c *clause.Clause, k Kinds) {
 		if a.Role == schema.Of {
 			f.Prep = "of"
 		}
-		f.Name = append(append(f.Name, core(s, c.Head)...), strings.Fields(f.Prep)...)
+		f.Name = append(append(f.Name, Core(s, c.Head)...), strings.Fields(f.Prep)...)
 	}
 	for i, a := range args {
 		if i != complement && a.Role == schema.Oblique && !a.Clause {
@@ -403,9 +409,9 @@ var clausal = map[string]schema.RoleName{"to": schema.PurposeRole, "because": sc
 	"against": schema.TopicRole, "about": schema.TopicRole, "over": schema.TopicRole, "into": schema.TopicRole, "toward": schema.TopicRole,
 	"whether": schema.TopicRole, "how": schema.TopicRole, "what": schema.TopicRole}
 
-// core returns the words of a predicate noun or adjective: its lemma with the common words
+// Core returns the words of a predicate noun or adjective: its lemma with the common words
 // about it, "police chief", "attorney general", "8th largest".
-func core(s *clause.Sentence, head int) []string {
+func Core(s *clause.Sentence, head int) []string {
 	d := s.Document
 	out := []string{lemmaOf(s, head)}
 	if x := d.Tokens[head].XPOS; x == "JJS" || x == "JJR" || s.Child(head, "advmod") >= 0 && d.Tokens[head].UPOS == doc.ADJ {

@@ -22,7 +22,7 @@ func (f *Frame) Words(s *clause.Sentence) string {
 	default:
 		out = finite(s, c, f.Passive)
 		if f.Folded >= 0 {
-			out += " " + strings.Join(core(s, f.Folded), " ")
+			out += " " + strings.Join(Core(s, f.Folded), " ")
 		}
 	}
 	if f.Prep != "" && !(c.Kind == schema.CopulaPattern && f.Nominal) {
@@ -44,7 +44,7 @@ func (f *Frame) being(s *clause.Sentence) string {
 		words = []string{"is"}
 	}
 	if !f.Nominal {
-		words = append(words, core(s, f.Clause.Head)...)
+		words = append(words, Core(s, f.Clause.Head)...)
 	} else {
 		words = append(words, f.Name[1:]...)
 	}
