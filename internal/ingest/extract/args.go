@@ -125,6 +125,9 @@ type filler struct {
 func (w *work) fillers(s *clause.Sentence, a clause.Arg) []filler {
 	var out []filler
 	for _, token := range expand(s, a) {
+		if !w.alike(a.Head, token) {
+			continue
+		}
 		if both := w.members(token); both != nil {
 			out = append(out, both...)
 			continue

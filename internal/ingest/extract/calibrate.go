@@ -1,10 +1,21 @@
 package extract
 
-import "github.com/newsgraph/kg/schema"
+import (
+	"strings"
 
-// leastConfidence is below what a claim is left out. leastBefore is the same of the product of the
-// factors alone.
+	"github.com/newsgraph/kg/schema"
+)
+
+// leastConfidence is below what a claim is left out.
 const leastConfidence = 0.38
+
+// leastTyped is the same of a claim of the schema between two names.
+const leastTyped = 0.25
+
+// sure says whether a claim joins two names by a predicate of the schema.
+func (w *work) sure(c *schema.Claim) bool {
+	return !strings.HasPrefix(c.Predicate.ID, "kg:"+schema.OpenPrefix) && !local(c.Subject.ID) && c.Object.ID != "" && !local(c.Object.ID)
+}
 
 // calibrate turns the product of a claim's factors, with what else is in doubt, into how likely it is
 // right: trees fitted to claims judged by people who saw the texts alone (tools/confidence).

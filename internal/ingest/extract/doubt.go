@@ -287,6 +287,36 @@ var heads = map[string]bool{"leader": true, "head": true, "chief": true, "boss":
 var kindsOfLeader = map[string]bool{"religious": true, "spiritual": true, "local": true, "regional": true, "tribal": true, "civic": true, "industrial": true,
 	"naval": true, "student": true, "criminal": true, "financial": true, "cultural": true, "academic": true, "clerical": true, "parliamentary": true}
 
+// reattached gives an apposition that calls a place or a body by a word for a person the person above it:
+// "X is a botanist born in Lund, a member of O".
+func (w *work) reattached(s *clause.Sentence, c *clause.Clause) *clause.Clause {
+	a, ok := w.entity(c.Subject)
+	if !c.Appos || !ok || !w.unlike(c, a) {
+		return c
+	}
+	person := func(i int) bool {
+		a, ok := w.entity(i)
+		return ok && w.isA(a, "Person")
+	}
+	for i, n := w.d.Tokens[c.Subject].Head, 0; i >= s.First && n < 6; i, n = w.d.Tokens[i].Head, n+1 {
+		who := i
+		if v := s.Of(i); v != nil && v.Subject >= 0 {
+			who = v.Subject
+		}
+		if who != c.Head && person(who) {
+			d := *c
+			d.Args, d.Subject = slices.Clone(c.Args), who
+			for k := range d.Args {
+				if d.Args[k].Role == schema.Agent && d.Args[k].Head == c.Subject {
+					d.Args[k].Head = who
+				}
+			}
+			return &d
+		}
+	}
+	return c
+}
+
 // unlike says whether an apposition calls a body or a place by a word for a person, as trees of
 // lists do: "chairman of X Bank, vice chairman of Y".
 func (w *work) unlike(c *clause.Clause, a schema.Arg) bool {

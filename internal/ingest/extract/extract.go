@@ -187,6 +187,7 @@ type candidate struct {
 // clause adds the claims of one clause: for each pair of fillers the best reading, else an open predicate.
 func (w *work) clause(n int, s *clause.Sentence, c *clause.Clause, m manner.Manner, t *times) {
 	best := map[[2]int]candidate{}
+	c = w.reattached(s, c)
 	w.voice = m.Speakers
 	if len(w.voice) == 0 && w.quoted[n] && n > 0 && w.speaker[n-1] >= 0 {
 		w.voice = []int{w.speaker[n-1]}
@@ -223,8 +224,8 @@ func (w *work) clause(n int, s *clause.Sentence, c *clause.Clause, m manner.Mann
 // misleading says whether a word by which a pattern was found often means something else than its
 // predicate; the clause then keeps the text's own words.
 func (w *work) misleading(c *clause.Clause, m frame.Match) bool {
-	if m.Predicate.Own {
-		return false
+	if m.Predicate.Own || schema.OpenLabel("kg:"+schema.OpenPrefix+lemmaOf(w.d, c.Head)) == m.Predicate.Label {
+		return false // "leads" is what "leads" says
 	}
 	rule := patternName(m.Pattern)
 	words := []string{lemmaOf(w.d, c.Head), m.Subject.Prep, m.Object.Prep}
@@ -347,7 +348,7 @@ func (w *work) finish() []*schema.Claim {
 	seen := map[string]bool{}
 	out := w.claims[:0]
 	for i, c := range w.claims {
-		if w.calibrate(c, w.of[i]); c.Confidence < leastConfidence {
+		if w.calibrate(c, w.of[i]); c.Confidence < leastConfidence && !(c.Confidence >= leastTyped && w.sure(c)) {
 			continue
 		}
 		c.Level = w.level(c)

@@ -133,7 +133,7 @@ func (w *work) frame(n int, s *clause.Sentence, c *clause.Clause, m manner.Manne
 		if c.Kind == schema.NounPattern && !w.isA(subject.arg, "Actor") {
 			continue
 		}
-		if !subject.ok || w.timely(t, subject.token) || w.misread(subject.token, subject.arg) {
+		if !subject.ok || w.timely(t, subject.token) || w.misread(subject.token, subject.arg) || w.unlike(c, subject.arg) {
 			continue
 		}
 		if len(objects) == 0 {
@@ -439,6 +439,9 @@ func (w *work) objects(s *clause.Sentence, f *frame.Frame, t *times) []filler {
 		}
 		for _, token := range expand(s, a) {
 			token = w.apposed(s, token)
+			if !w.alike(a.Head, token) {
+				continue
+			}
 			if both := w.members(token); both != nil {
 				out = append(out, both...)
 			} else if arg, ok := w.thing(s, token, t); ok {
@@ -447,6 +450,14 @@ func (w *work) objects(s *clause.Sentence, f *frame.Frame, t *times) []filler {
 		}
 	}
 	return out
+}
+
+// alike says whether two coordinated phrases may be so: a person is not coordinated with a place.
+func (w *work) alike(a, b int) bool {
+	typ := func(i int) string { return kinds{w: w}.typ(i) }
+	person := func(i int) bool { return w.schema.Is(typ(i), "Person") || w.schema.Is(typ(i), "Group") }
+	place := func(i int) bool { return w.schema.Is(typ(i), "Place") && !w.schema.Is(typ(i), "Actor") }
+	return !(person(a) && place(b) || place(a) && person(b))
 }
 
 // apposed returns the name right behind a common noun that it tells: "the journal Immunity".
@@ -580,7 +591,8 @@ const (
 
 // phrase returns the words of a noun phrase as a text, without its article.
 func (w *work) phrase(s *clause.Sentence, head int) (schema.Arg, bool) {
-	if u := w.d.Tokens[head].UPOS; u == doc.PRON || u == doc.DET || u == doc.ADV || u == doc.PUNCT {
+	switch w.d.Tokens[head].UPOS {
+	case doc.PRON, doc.DET, doc.ADV, doc.PUNCT, doc.SCONJ, doc.CCONJ, doc.ADP, doc.AUX, doc.PART:
 		return schema.Arg{}, false
 	}
 	tokens := frame.PhraseTokens(s, head)

@@ -7,6 +7,7 @@ import (
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/internal/nlp/mention"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -291,6 +292,9 @@ var honorifics = wordSet("mr mrs ms miss sir madam dr lord lady dame mister prof
 func (f *Frame) related(s *clause.Sentence, c *clause.Clause, a clause.Arg) bool {
 	t := &s.Document.Tokens[a.Head]
 	if a.Role == schema.Of {
+		if s.Is(a.Head, "amod") && data.Nation(s.Document.Form(a.Head)) != "" && !mention.Office(lemmaOf(s, c.Head)) {
+			return false // "a Swedish botanist" is no botanist of Sweden
+		}
 		return !s.Is(a.Head, "compound", "nmod:desc", "amod") || t.NER != 0
 	}
 	return a.Role == schema.Oblique && a.Prep != "" && a.Prep != "by" && !circumstances[a.Prep] && !strings.Contains(a.Prep, " ") && a.Head > c.Head

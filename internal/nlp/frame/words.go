@@ -103,11 +103,18 @@ func PhraseTokens(s *clause.Sentence, head int) []int {
 		if s.Is(k, "acl:relcl", "appos", "parataxis", "conj", "cc", "case", "advcl", "punct", "nsubj", "cop", "aux", "mark", "csubj", "list", "dep") {
 			continue
 		}
-		out = append(out, subtree(s, k)...)
+		below := subtree(s, k)
+		if s.Is(k, "acl") && len(below) > longestAcl && s.Child(k, "mark") < 0 {
+			continue // "a botanist born in Lund, where …"
+		}
+		out = append(out, below...)
 	}
 	slices.Sort(out)
 	return gapless(s.Document, out, head)
 }
+
+// longestAcl is the most words of a participle's clause that a noun phrase takes in.
+const longestAcl = 8
 
 func subtree(s *clause.Sentence, head int) []int {
 	out := []int{head}
