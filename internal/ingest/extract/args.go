@@ -143,11 +143,23 @@ func expand(s *clause.Sentence, a clause.Arg) []int {
 	if a.Single {
 		return []int{a.Head}
 	}
+	if k := listed(s, a.Head); k >= 0 {
+		return s.Conjuncts(k)
+	}
 	all := s.Conjuncts(a.Head)
 	if len(all) > 1 && refused(s, all[0]) {
 		return all[1:]
 	}
 	return all
+}
+
+// listed returns the first of the names that are listed behind a plural: "four companies: A, B and C"; -1 for none.
+func listed(s *clause.Sentence, noun int) int {
+	k := s.Child(noun, "appos")
+	if k <= noun || s.Document.Tokens[noun].XPOS != "NNS" || s.Document.Tokens[k].UPOS != doc.PROPN || len(s.Conjuncts(k)) < 2 {
+		return -1
+	}
+	return k
 }
 
 // refused says whether a phrase is named only to be passed over: "not X but Y", and not "not only X but Y".

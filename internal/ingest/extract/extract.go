@@ -323,6 +323,9 @@ func (w *work) fill(claim *schema.Claim, n int, s *clause.Sentence, c *clause.Cl
 	claim.Predicate.Trigger = w.d.Slice(claim.Predicate.Span)
 	claim.Polarity, claim.Modality = m.Polarity, m.Modality
 	claim.Time = t.of(c)
+	if m.Former && m.Polarity == schema.Affirmed && claim.Time == (schema.Time{}) && w.d.Source.Published != "" {
+		claim.Time = schema.Time{Until: w.d.Source.Published, By: true} // ended by then
+	}
 	for _, speaker := range m.Speakers {
 		if a, ok := w.entity(speaker); ok && !slices.ContainsFunc(claim.Attributed, func(b schema.Arg) bool { return a.ID == b.ID }) {
 			claim.Attributed = append(claim.Attributed, a)

@@ -44,7 +44,8 @@ func (w *work) timely(t *times, i int) bool {
 }
 
 // parts are nouns of parts of a time.
-var parts = map[string]bool{"beginning": true, "start": true, "end": true, "middle": true, "half": true, "rest": true, "part": true, "eve": true, "course": true}
+var parts = map[string]bool{"beginning": true, "start": true, "end": true, "middle": true, "half": true, "rest": true, "part": true, "eve": true, "course": true,
+	"quarter": true, "season": true}
 
 // clock says whether token i is a time of the day: "1:12", "a.m.".
 func clock(d *doc.Document, i int) bool {

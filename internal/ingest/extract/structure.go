@@ -49,6 +49,8 @@ func (w *work) place(n int, s *clause.Sentence, i, k int, prep string) {
 			b, okB := w.entity(y)
 			switch {
 			case !okA || !okB || !w.isA(b, "Place"):
+			case prep == "near":
+				w.simple(n, "near", a, b, w.between(x, y), "phrase: X near Y", 0.85, s, k)
 			case w.isA(a, "Place") || w.isA(a, "Group") || w.isA(a, "Organization"):
 				w.simple(n, "locatedIn", a, b, w.between(x, y), "phrase: X "+prep+" Y", 0.85, s, k)
 			case w.isA(a, "Event") && !local(b.ID):
@@ -88,6 +90,18 @@ var ofKind = map[string]bool{"restaurant": true, "colony": true, "god": true, "d
 func (w *work) modifier(n int, s *clause.Sentence, x, y int) {
 	a, okA := w.entity(x)
 	b, okB := w.entity(y)
+	if of := s.Named(x); of >= 0 && w.named(of) && w.schema.Is(data.NounType(lemmaOf(w.d, x)), "Place") { // "the Syrian town of Azmar"
+		if a, okA = w.entity(of); okA && w.isA(a, "Place") && okB && w.isA(b, "Country") && a.ID != b.ID {
+			m := w.d.Mentions[w.byHead[y]]
+			w.simple(n, "locatedIn", a, b, doc.Span{Start: m.Start, End: m.End}, "phrase: nationality before X", 0.8, s, y)
+		}
+		return
+	}
+	if k := w.bearer(s, x); k != x && w.named(k) && s.Is(y, "amod") { // "British rival BN Group"
+		if c, ok := w.entity(k); ok && w.isA(c, "Organization") {
+			a, okA = c, true
+		}
+	}
 	if !okA || !okB || !w.isA(b, "Country") || w.isA(a, "Country") || w.isA(a, "Government") || len(s.Conjuncts(y)) > 1 || ofKind[lemmaOf(w.d, x)] {
 		return
 	}

@@ -88,6 +88,9 @@ func (b *Sentence) nominal(name, noun int) {
 	if name > noun && b.tok(noun).XPOS != "NNS" && b.tok(noun).XPOS != "NNPS" {
 		c.Args[0].Single = true // "Chancellor Merkel and Prime Minister Johnson"
 	}
+	if noun > name && name >= 0 && b.tok(noun).XPOS == "NN" {
+		c.Args[0].Single = true // "Ann Lee, the mayor of O, and Bob Ray"
+	}
 	if name >= 0 && name != noun && b.tok(name).UPOS == doc.PROPN { // "Iraqi Prime Minister Sudani": the modifiers hang on the name
 		for _, k := range b.Children(name) {
 			before := k < noun && b.Is(k, "amod", "compound", "nmod:poss", "nmod:desc")

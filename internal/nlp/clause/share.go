@@ -257,6 +257,10 @@ func (b *Sentence) subject(n int, done []bool) {
 				c.Link, c.Subject = "xcomp", k
 				break
 			}
+			if p := &b.Clauses[parent]; p.Kind == schema.VerbPattern && !p.Passive && p.Arg(schema.Direct) != nil && commands[data.Governor(strings.ToLower(b.tok(p.Head).Lemma), 'v', "to")] {
+				c.Link, c.Subject = "xcomp", b.controller(p) // "forced O to leave"
+				break
+			}
 		}
 		if parent >= 0 && (c.Mark == "" || c.Mark == "to" || nonFinite[c.Mark] && !b.tok(c.Head).Feats.Has(doc.Fin)) {
 			c.Subject = b.Clauses[parent].Subject
@@ -326,6 +330,9 @@ func (b *Sentence) ofNoun(c *Clause) int {
 	}
 	return -1
 }
+
+// commands are what governors do whose object is to do what the infinitive says.
+var commands = map[string]bool{"requests": true, "makes": true, "possible": true}
 
 // abstract are the types of nouns that do nothing themselves: "conspiracy to rob O" robs nobody.
 var abstract = map[string]bool{"Topic": true, "Event": true, "Statement": true, "Law": true, "Crime": true, "Agreement": true}

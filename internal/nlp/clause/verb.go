@@ -54,7 +54,9 @@ func (b *Sentence) passive(i int) bool {
 // embed sets how the clause hangs on its parent.
 func (b *Sentence) embed(c *Clause) {
 	t := b.tok(c.Head)
-	if t.Head >= 0 && b.Is(c.Head, "ccomp", "xcomp", "advcl", "acl", "csubj", "conj", "parataxis", "dep", "list") {
+	if v := b.sameVoice(c.Head); v >= 0 {
+		c.Parent, c.Link = v, "conj"
+	} else if t.Head >= 0 && b.Is(c.Head, "ccomp", "xcomp", "advcl", "acl", "csubj", "conj", "parataxis", "dep", "list") {
 		c.Parent = t.Head
 		c.Link, _, _ = strings.Cut(t.Rel, ":")
 		if t.Rel == "acl:relcl" || t.Rel == "advcl:relcl" {
@@ -70,6 +72,28 @@ func (b *Sentence) embed(c *Clause) {
 			c.Link, c.Parent = "acl", k
 		}
 	}
+}
+
+// sameVoice returns the passive verb that participle i, with an agent of its own, goes on after that verb's agent:
+// "praised by X, criticised by Y and fined by Z"; -1 for none.
+func (b *Sentence) sameVoice(i int) int {
+	if i == b.First || !b.Is(i, "acl", "conj", "appos") || b.tok(i).UPOS != doc.VERB || b.Child(i, "obl:agent") < 0 || b.Child(i, "aux", "nsubj") >= 0 {
+		return -1
+	}
+	if before := b.Document.Form(i - 1); before != "," && before != "and" && before != "or" {
+		return -1
+	}
+	k := b.tok(i).Head
+	for n := 0; k >= b.First && n < 4; n++ {
+		if b.Is(k, "obl:agent") {
+			return b.tok(k).Head
+		}
+		if !b.Is(k, "conj", "acl") {
+			break
+		}
+		k = b.tok(k).Head
+	}
+	return -1
 }
 
 // marker returns a subordinator, lower case: "in order to" and "so as to" are "to".
