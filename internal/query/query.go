@@ -44,7 +44,7 @@ type Graph struct {
 	newest     lazy[string]
 	copies     lazy[map[string]string]
 	everything lazy[*whole]
-	searched   lazy[*texts]
+	searched   lazy[textIndex]
 }
 
 // New returns a Graph over a snapshot. The snapshot must stay open while it is used, and
