@@ -32,6 +32,11 @@ type Graph struct {
 	source Source
 	schema *schema.Schema
 
+	whole *Graph            // that Within narrowed; nil: none
+	only  map[store.ID]bool // the documents of the scope, where whole is set
+
+	narrow narrow
+
 	entities  cache[schema.Entity]
 	documents cache[schema.Source]
 	sentences cache[Sentence]

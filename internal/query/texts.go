@@ -67,6 +67,10 @@ type textIndex interface {
 // made by reading every sentence.
 func (g *Graph) textIndex(ctx context.Context) (textIndex, error) {
 	return g.searched.get(func() (textIndex, error) {
+		if g.whole != nil {
+			index, err := g.whole.textIndex(ctx)
+			return &textsWithin{index, g.only}, err
+		}
 		if kept, ok := g.source.(keptIndex); ok {
 			sentences, words, ok, err := kept.Indexed(WordsVersion)
 			if err != nil {
