@@ -26,6 +26,7 @@ const maxKept = 64
 
 // get returns a document, read by make where it is not kept.
 func (a *again) get(g *query.Graph, document string, part int, make func() (*doc.Document, error)) (*doc.Document, error) {
+	g = g.Whole()
 	key := againKey{document, part}
 	a.mu.Lock()
 	if a.graph != g {

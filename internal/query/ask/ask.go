@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/newsgraph/kg/answer"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/frame"
 	"github.com/newsgraph/kg/internal/query"
@@ -81,6 +82,8 @@ type Options struct {
 	Date  string // "today" for relative dates, a partial date; "" = the newest document's
 	AsOf  string // only what was true then
 
+	answer.Scope // only what these documents say
+
 	Explain bool // tell the queries that ran
 
 	reworded string // how the question was changed, see rewording
@@ -91,6 +94,10 @@ type Options struct {
 func (a *Asker) Ask(ctx context.Context, g *query.Graph, text string, o Options) (*Answer, error) {
 	if o.Limit <= 0 {
 		o.Limit = 10
+	}
+	g, err := g.Within(ctx, o.Scope)
+	if err != nil {
+		return nil, fmt.Errorf("ask %q: %w", text, err)
 	}
 	out, err := a.ask(ctx, g, text, o)
 	if err != nil || out.found() {
@@ -130,6 +137,8 @@ func (a *Asker) ask(ctx context.Context, g *query.Graph, text string, o Options)
 	}
 	if out.found() {
 		out.Related = nil
+	} else if err := r.nearest(); err != nil {
+		return nil, fmt.Errorf("ask %q: %w", text, err)
 	}
 	if len(out.Answers) > o.Limit {
 		out.Answers = out.Answers[:o.Limit]

@@ -176,6 +176,26 @@ func (r *run) passages(q *seek.Question) ([]*seek.Passage, error) {
 	return out, nil
 }
 
+// nearest keeps the sentences nearest to a question that no reading of it sought in sentences.
+func (r *run) nearest() error {
+	if len(r.out.Related) > 0 || r.q.kind == connection {
+		return nil
+	}
+	q, err := r.sought()
+	if q == nil || err != nil {
+		return err
+	}
+	wanted, err := r.wanted(q)
+	if err != nil {
+		return err
+	}
+	hits, err := r.g.Search(r.ctx, wanted, maxRelated)
+	if err != nil {
+		return err
+	}
+	return r.relate(hits)
+}
+
 // maxRelated = 3 sentences follow where nothing answers.
 const maxRelated = 3
 

@@ -136,6 +136,7 @@ func (r *run) write() {
 		fmt.Fprintf(&b, "\n(read %s)", o.Relaxed)
 	}
 	r.writeEvidence(&b)
+	r.writeRelated(&b)
 	o.Text = strings.TrimRight(b.String(), "\n")
 }
 
@@ -202,6 +203,21 @@ func (r *run) writeEvidence(b *strings.Builder) {
 		}
 		notes = append(notes, fmt.Sprintf("confidence %.2f", c.Confidence))
 		fmt.Fprintf(b, "\n    — %s", strings.Join(notes, "; "))
+	}
+}
+
+// writeRelated quotes the sentences nearest to a question without an answer.
+func (r *run) writeRelated(b *strings.Builder) {
+	if r.out.found() || len(r.out.Related) == 0 {
+		return
+	}
+	b.WriteString("\nNot stated as asked; the nearest sentences are:")
+	for _, near := range r.out.Related {
+		notes := r.documentName(near.Document)
+		if s, err := r.g.DocumentSource(r.ctx, near.Document); err == nil && s.Published != "" {
+			notes += "; " + s.Published
+		}
+		fmt.Fprintf(b, "\n  “%s”\n    — %s", strings.Join(strings.Fields(near.Quote), " "), notes)
 	}
 }
 
