@@ -2,7 +2,6 @@ package ask
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strings"
 
@@ -15,14 +14,11 @@ import (
 )
 
 // Bounds of the search in sentences: so many are found by their words, so many documents are read
-// again, and so many sentences are looked at for phrases. A document longer than maxReread bytes is
-// read around the sentence only.
+// again, and so many sentences are looked at for phrases.
 const (
 	maxFound    = 24
-	maxReread   = 12_000
 	maxAgain    = 5
 	maxPassages = 10
-	windowSide  = 3_000
 )
 
 // seek answers from the sentences that speak most of the question: their documents are read
@@ -155,7 +151,7 @@ func (r *run) passages(q *seek.Question) ([]*seek.Passage, error) {
 			if len(read) == maxAgain {
 				continue
 			}
-			d, err := r.reread(h)
+			d, err := r.reread(h.Document, hits)
 			if err != nil {
 				return nil, err
 			}
@@ -210,44 +206,6 @@ func (r *run) relate(hits []query.Hit) error {
 		r.out.Related = append(r.out.Related, Related{s.Text, h.Document, float64(int(h.Score*100)) / 100})
 	}
 	return nil
-}
-
-// reread reads the document of a hit again, around the sentence where it is long.
-func (r *run) reread(h query.Hit) (*doc.Document, error) {
-	return r.again.get(r.g, h.Document, h.Ordinal/20, func() (*doc.Document, error) {
-		source, text, err := r.g.Original(r.ctx, h.Document)
-		if errors.Is(err, query.ErrPartial) { // the sentences themselves are there
-			var b strings.Builder
-			for n := h.Ordinal / 20 * 20; n < h.Ordinal/20*20+20; n++ {
-				s, err := r.g.Sentence(r.ctx, schema.SentenceID(h.Document, n))
-				if err != nil {
-					return nil, err
-				}
-				if s.ID != "" {
-					b.WriteString(s.Text + "\n\n")
-				}
-			}
-			d := &doc.Document{Text: b.String(), Source: source}
-			return d, r.pipeline.Run(r.ctx, d)
-		}
-		if err != nil {
-			return nil, err
-		}
-		if len(text) > maxReread {
-			s, err := r.g.Sentence(r.ctx, schema.SentenceID(h.Document, h.Ordinal/20*20))
-			if err != nil {
-				return nil, err
-			}
-			from := max(0, strings.LastIndex(text[:max(0, s.Start-windowSide)], "\n")+1)
-			to := min(len(text), s.Start+2*windowSide)
-			if end := strings.Index(text[to:], "\n"); end >= 0 {
-				to += end
-			}
-			text = text[from:to]
-		}
-		d := &doc.Document{Text: text, Source: source}
-		return d, r.pipeline.Run(r.ctx, d)
-	})
 }
 
 // leastAnswer is the score below which a phrase is no answer; leastOther the share of the best one's
