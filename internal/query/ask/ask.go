@@ -72,8 +72,11 @@ type Item struct {
 	Polarity   schema.Polarity `json:"polarity,omitempty"`
 	Modality   schema.Modality `json:"modality,omitempty"`
 	Says       []string        `json:"attributedTo,omitempty"` // who says so
+	Support    *schema.Support `json:"support,omitempty"`      // where several documents say it
 	best       *schema.Claim
-	count      float64 // of what stands on the other side, for comparisons
+	count      float64  // of what stands on the other side, for comparisons
+	score      float64  // by which answers of one reading are ordered; 0: they are in order
+	documents  []string // that say it, with repeats; nil: the one of best
 }
 
 // Options of Ask. The zero value is the default.
@@ -142,6 +145,9 @@ func (a *Asker) ask(ctx context.Context, g *query.Graph, text string, o Options)
 	}
 	if len(out.Answers) > o.Limit {
 		out.Answers = out.Answers[:o.Limit]
+	}
+	if err := r.support(out.Answers); err != nil {
+		return nil, fmt.Errorf("ask %q: %w", text, err)
 	}
 	q.tidyUnknown(text)
 	if q.kind == yesNo && out.YesNo == "" {

@@ -47,7 +47,9 @@ func (r *run) seek() (bool, error) {
 	if len(best) == 0 {
 		return false, nil
 	}
-	r.rank(q, best)
+	if err := r.rank(q, best); err != nil {
+		return false, err
+	}
 	if len(r.out.Answers) == 0 {
 		return false, nil
 	}
@@ -217,13 +219,15 @@ const (
 	leastNamed  = 0.6
 )
 
-// rank turns the best candidates into answers.
-func (r *run) rank(q *seek.Question, best []seek.Candidate) {
+// rank turns the best candidates into answers. Candidates that are the same thing are one, said by the
+// documents of all.
+func (r *run) rank(q *seek.Question, best []seek.Candidate) error {
 	least := leastAnswer
-	seen := map[string]bool{}
+	places := map[string]int{} // in items
+	var items []Item
 	for i := range best {
 		c := &best[i]
-		if c.Score < least || len(r.out.Answers) >= r.o.Limit {
+		if c.Score < leastAnswer {
 			break
 		}
 		if c.Named < leastNamed || q.Against(c) {
@@ -237,13 +241,22 @@ func (r *run) rank(q *seek.Question, best []seek.Candidate) {
 		if key == "" {
 			key = schema.Fold(it.Label)
 		}
-		if seen[key] || slices.ContainsFunc(r.out.Answers, func(o Item) bool { return overlapping(o, it) }) {
+		if n, ok := places[key]; ok {
+			if it.Polarity == items[n].Polarity && it.Modality == items[n].Modality {
+				items[n].documents = append(items[n].documents, it.Document)
+			}
 			continue
 		}
-		seen[key] = true
-		r.out.Answers = append(r.out.Answers, it)
+		if c.Score < least || len(items) >= r.o.Limit || slices.ContainsFunc(items, func(o Item) bool { return overlapping(o, it) }) {
+			continue
+		}
+		it.score, it.documents = c.Score, []string{it.Document}
+		places[key] = len(items)
+		items = append(items, it)
 		least = max(least, leastOther*best[0].Score)
 	}
+	_, err := r.take(items)
+	return err
 }
 
 // overlapping says whether two answers are from one sentence and one holds the other.

@@ -169,21 +169,9 @@ func (r *run) writeYesNo(b *strings.Builder) {
 func (r *run) writeEvidence(b *strings.Builder) {
 	const most = 5
 	seen := map[string]bool{}
-	var claims []*schema.Claim
-	if r.q.kind == connection && len(r.out.Paths) > 0 {
-		for _, h := range r.out.Paths[0].Hops {
-			claims = append(claims, h.Claims[0])
-		}
-	} else {
-		for _, it := range r.out.Answers {
-			if it.best != nil {
-				claims = append(claims, it.best)
-			}
-		}
-	}
-	for _, c := range claims {
-		if seen[c.Evidence.Quote] || len(seen) == most {
-			continue
+	quote := func(c *schema.Claim, support *schema.Support) {
+		if c == nil || seen[c.Evidence.Quote] || len(seen) == most {
+			return
 		}
 		seen[c.Evidence.Quote] = true
 		fmt.Fprintf(b, "\n  “%s”", strings.Join(strings.Fields(c.Evidence.Quote), " "))
@@ -201,9 +189,30 @@ func (r *run) writeEvidence(b *strings.Builder) {
 			}
 			notes = append(notes, "says "+strings.Join(who, ", "))
 		}
+		if support != nil {
+			notes = append(notes, saidBy(*support))
+		}
 		notes = append(notes, fmt.Sprintf("confidence %.2f", c.Confidence))
 		fmt.Fprintf(b, "\n    — %s", strings.Join(notes, "; "))
 	}
+	if r.q.kind == connection && len(r.out.Paths) > 0 {
+		for _, h := range r.out.Paths[0].Hops {
+			quote(h.Claims[0], nil)
+		}
+		return
+	}
+	for _, it := range r.out.Answers {
+		quote(it.best, it.Support)
+	}
+}
+
+// saidBy says who says an answer: "said by 7 documents, 3 publishers".
+func saidBy(s schema.Support) string {
+	publishers := "publishers"
+	if s.Publishers == 1 {
+		publishers = "publisher"
+	}
+	return fmt.Sprintf("said by %d documents, %d %s", s.Documents, s.Publishers, publishers)
 }
 
 // writeRelated quotes the sentences nearest to a question without an answer.
