@@ -17,6 +17,7 @@ import (
 type (
 	Answer      = ask.Answer
 	AskOptions  = ask.Options
+	Session     = ask.Session
 	Filter      = answer.Filter
 	Found       = answer.Found
 	Card        = answer.Card

@@ -81,7 +81,11 @@ func askOne(c *cli.Context, g *kg.Graph, question string, o kg.AskOptions) (*kg.
 
 func askOptions(c *cli.Context, g *kg.Graph) (kg.AskOptions, error) {
 	in, err := scope(c, g)
-	return kg.AskOptions{Scope: in, AsOf: c.String("as-of"), Date: c.String("today"), Limit: c.Int("limit"), Explain: c.Bool("explain")}, err
+	var session *kg.Session
+	if s := sharedOf(c); s != nil {
+		session = &s.session
+	}
+	return kg.AskOptions{Scope: in, Session: session, AsOf: c.String("as-of"), Date: c.String("today"), Limit: c.Int("limit"), Explain: c.Bool("explain")}, err
 }
 
 func printAnswer(c *cli.Context, answer *kg.Answer) {
@@ -90,6 +94,9 @@ func printAnswer(c *cli.Context, answer *kg.Answer) {
 	fmt.Fprintln(c.App.Writer, s.bold(first))
 	if rest != "" {
 		fmt.Fprintln(c.App.Writer, rest)
+	}
+	if answer.Asked != "" {
+		fmt.Fprintln(c.App.Writer, s.dim("asked as: "+answer.Asked))
 	}
 	fmt.Fprintln(c.App.Writer, s.dim("understood as: "+answer.Reading))
 	if answer.Explanation != "" {

@@ -39,6 +39,7 @@ func New(p *doc.Pipeline, s *schema.Schema) *Asker {
 // Answer is what was understood and found. It is JSON as in the project's contracts.
 type Answer struct {
 	Question string       `json:"question"`
+	Asked    string       `json:"asked,omitempty"`   // the question as those before it in the session complete it, where they do
 	Reading  string       `json:"reading"`           // in words; says how it was relaxed, and what was not understood
 	Query    string       `json:"query"`             // the pattern that ran
 	Answers  []Item       `json:"answers"`           // best first; empty when nothing is known
@@ -87,6 +88,8 @@ type Options struct {
 
 	answer.Scope // only what these documents say
 
+	Session *Session // the questions before this one, which it may speak of; nil: none
+
 	Explain bool // tell the queries that ran
 
 	reworded string // how the question was changed, see rewording
@@ -102,6 +105,27 @@ func (a *Asker) Ask(ctx context.Context, g *query.Graph, text string, o Options)
 	if err != nil {
 		return nil, fmt.Errorf("ask %q: %w", text, err)
 	}
+	asked := text
+	if o.Session != nil {
+		if asked, err = a.follow(ctx, g, text, o); err != nil {
+			return nil, fmt.Errorf("ask %q: %w", text, err)
+		}
+	}
+	out, err := a.anyWords(ctx, g, asked, o)
+	if err != nil {
+		return nil, err
+	}
+	if o.Session != nil {
+		o.Session.note(asked, out)
+	}
+	if out.Question = text; asked != text {
+		out.Asked = asked
+	}
+	return out, nil
+}
+
+// anyWords answers a question in its own words or, where that gives no answer, in others.
+func (a *Asker) anyWords(ctx context.Context, g *query.Graph, text string, o Options) (*Answer, error) {
 	out, err := a.ask(ctx, g, text, o)
 	if err != nil || out.found() {
 		return out, err
@@ -110,7 +134,6 @@ func (a *Asker) Ask(ctx context.Context, g *query.Graph, text string, o Options)
 	if err != nil || again == nil {
 		return out, err
 	}
-	again.Question = text
 	return again, nil
 }
 
