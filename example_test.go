@@ -68,11 +68,11 @@ func ExampleSession() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Println(answer.Answers[0].Label, answer.Asked)
+		fmt.Printf("%s (%s)\n", answer.Answers[0].Label, answer.Asked)
 	}
 	// Output:
-	// Google
-	// 2021-01 When did Google acquire Fitbit?
+	// Google ()
+	// 2021-01 (When did Google acquire Fitbit?)
 }
 
 func ExampleGraph_Search() {
