@@ -133,6 +133,7 @@ func (s *sought) at(tokens []token) int {
 
 // foundAt is a sentence with a wanted word, before its text is read.
 type foundAt struct {
+	id       store.ID // of its document
 	document string
 	words    sentenceWords
 	score    float64
@@ -176,15 +177,19 @@ func (g *Graph) Lookup(ctx context.Context, text string, limit int) ([]Passage, 
 	if err != nil {
 		return nil, err
 	}
-	all, err := candidates(index, found, weights, must)
-	if err != nil {
-		return nil, err
-	}
+	all := candidates(found, weights, must)
+	named := 0 // so many of them have the names of their documents
 	var out []Passage
-	for _, c := range all {
-		if limit > 0 && len(out) == limit && c.score <= out[limit-1].Score {
+	for i := range all {
+		if limit > 0 && len(out) == limit && all[i].score <= out[limit-1].Score {
 			break
 		}
+		if i == named {
+			if named, err = nameAlike(index, all, i); err != nil {
+				return nil, err
+			}
+		}
+		c := all[i]
 		hit, err := g.hitAt(ctx, c, parts, of, weights)
 		if err != nil {
 			return nil, err
@@ -210,27 +215,31 @@ func (g *Graph) Lookup(ctx context.Context, text string, limit int) ([]Passage, 
 }
 
 // candidates returns the sentences with all words that they must have, by what they are worth at most.
-func candidates(index textIndex, found map[store.ID][]sentenceWords, weights *bm25, must uint64) ([]foundAt, error) {
+func candidates(found map[store.ID][]sentenceWords, weights *bm25, must uint64) []foundAt {
 	var all []foundAt
 	for id, sentences := range found {
-		document := ""
 		for _, s := range sentences {
-			if s.has&must != must {
-				continue
+			if s.has&must == must {
+				all = append(all, foundAt{id: id, words: s, score: weights.score(s, 0)})
 			}
-			if document == "" {
-				var err error
-				if document, err = index.document(id); err != nil {
-					return nil, err
-				}
-			}
-			all = append(all, foundAt{document, s, weights.score(s, 0)})
 		}
 	}
-	slices.SortFunc(all, func(a, b foundAt) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.document, b.document), cmp.Compare(a.words.ordinal, b.words.ordinal))
+	slices.SortFunc(all, func(a, b foundAt) int { return cmp.Compare(b.score, a.score) })
+	return all
+}
+
+// nameAlike names the documents of the sentences from one on that have its score and puts these in the
+// order of their documents; it returns where they end.
+func nameAlike(index textIndex, all []foundAt, from int) (to int, err error) {
+	for to = from; to < len(all) && all[to].score == all[from].score; to++ {
+		if all[to].document, err = index.document(all[to].id); err != nil {
+			return to, err
+		}
+	}
+	slices.SortFunc(all[from:to], func(a, b foundAt) int {
+		return cmp.Or(cmp.Compare(a.document, b.document), cmp.Compare(a.words.ordinal, b.words.ordinal))
 	})
-	return all, nil
+	return to, nil
 }
 
 // hitAt reads a sentence; nil where it does not have what it must.
