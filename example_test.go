@@ -57,6 +57,39 @@ func ExampleOpen() {
 	// Output: Microsoft
 }
 
+func ExampleSession() {
+	ctx := context.Background()
+	g := graph(ctx)
+	defer g.Close()
+
+	o := kg.AskOptions{Session: &kg.Session{}}
+	for _, question := range []string{"Who acquired Fitbit?", "And when?"} {
+		answer, err := g.Ask(ctx, question, o)
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Printf("%s (%s)\n", answer.Answers[0].Label, answer.Asked)
+	}
+	// Output:
+	// Google ()
+	// 2021-01 (When did Google acquire Fitbit?)
+}
+
+func ExampleGraph_Search() {
+	ctx := context.Background()
+	g := graph(ctx)
+	defer g.Close()
+
+	found, err := g.Search(ctx, `"withdraw from" Syria`, kg.SearchOptions{Scope: kg.Scope{Publisher: "Daily News"}})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, p := range found {
+		fmt.Println(p.Quote)
+	}
+	// Output: Turkey is expected to withdraw from Syria by June 2025.
+}
+
 func ExampleGraph_Ingest() {
 	ctx := context.Background()
 	g, err := kg.Open(ctx, kg.Memory, kg.Options{})

@@ -136,7 +136,7 @@ func openStore(ctx context.Context, url string, readOnly bool) (store.Graph, err
 		}
 		return s, nil
 	}
-	s, err := store.Open(ctx, url, &store.Options{ReadOnly: readOnly})
+	s, err := store.Open(ctx, url, &store.Options{ReadOnly: readOnly, Words: store.Words{Version: query.WordsVersion, Of: query.WordsOf}})
 	if err != nil {
 		return nil, err
 	}

@@ -17,6 +17,7 @@ import (
 type (
 	Answer      = ask.Answer
 	AskOptions  = ask.Options
+	Session     = ask.Session
 	Filter      = answer.Filter
 	Found       = answer.Found
 	Card        = answer.Card
@@ -33,8 +34,11 @@ type (
 	Connection  = answer.Connection
 	Community   = answer.Community
 	Comparison  = answer.Comparison
+	Passage     = answer.Passage
+	Scope       = answer.Scope
 
 	CommunityOptions = answer.CommunityOptions
+	SearchOptions    = answer.SearchOptions
 )
 
 // Ask answers a question in English. A question that the graph cannot answer gives an Answer
@@ -73,6 +77,19 @@ func on[T any](g *Graph, do func(*snapshot) (T, error)) (T, error) {
 	}
 	defer g.release(s)
 	return do(s)
+}
+
+// Search returns the sentences that have words, the best by BM25 first. The text is words, in any form;
+// "words in a row", as they are; and beginnings* of words. A sentence has all that is in quotation marks
+// or has a star, and one of the words where there are no such.
+func (g *Graph) Search(ctx context.Context, text string, o SearchOptions) ([]Passage, error) {
+	return on(g, func(s *snapshot) ([]Passage, error) {
+		in, err := s.Within(ctx, o.Scope)
+		if err != nil {
+			return nil, err
+		}
+		return in.Lookup(ctx, text, o.Limit)
+	})
 }
 
 // Find returns the entities that a name may mean, best first, at most limit (0 = all). Case,

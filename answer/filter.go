@@ -60,3 +60,24 @@ type CommunityOptions struct {
 	Members    int     // entities listed of each; 0 = all
 	Limit      int     // groups at most; 0 = all
 }
+
+// Scope narrows what is searched or asked to some documents. Each field that is set must be met; the
+// zero Scope takes all.
+type Scope struct {
+	Document  string            // its id
+	Publisher string            // as the document states it, case and diacritics aside, or the host of its address
+	Since     string            // partial dates that bound when the document was published; one
+	Until     string            // without a date is in no period
+	Meta      map[string]string // see Filter
+}
+
+// All says whether the scope takes all documents.
+func (s Scope) All() bool {
+	return s.Document == "" && s.Publisher == "" && s.Since == "" && s.Until == "" && len(s.Meta) == 0
+}
+
+// SearchOptions of Search. The zero value is the default.
+type SearchOptions struct {
+	Scope
+	Limit int // sentences at most; 0 = all
+}

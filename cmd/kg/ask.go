@@ -22,15 +22,17 @@ func askCommand() *cli.Command {
 		Category:  "Asking",
 		Description: "Who, what, which, where, when, how many and yes/no questions; \"How is X connected to Y?\";\n" +
 			"\"What did X say about Y?\". Prints the answer, then the sentences that carry it.\n" +
-			"Exit status 3: nothing known.\n\n" +
+			"Where nothing answers, the sentences nearest to the question follow; exit status 3.\n\n" +
 			"   kg ask \"Who arms the Iraqi militias?\"\n" +
+			"   kg ask --since 2024 --publisher Wikinews \"Who leads Iraq?\"     only what these documents say\n" +
 			"   kg ask --format json --file questions.txt     one question a line, one object a line\n" +
 			"   kg ask --explain \"Who leads Iraq?\"            with the reading, its query and the plan",
-		Flags: []cli.Flag{rowsFlag("f"), &cli.StringFlag{Name: "file", Usage: "questions, one a line, from `FILE` or -"},
+		Flags: append(scopeFlags(), rowsFlag("f"), &cli.StringFlag{Name: "file", Usage: "questions, one a line, from `FILE` or -"},
 			dateFlag("as-of", "only what was true at `DATE`"),
 			dateFlag("today", "`DATE` that \"next year\" counts from; without it, that of the newest document"),
 			&cli.BoolFlag{DisableDefaultText: true, Name: "explain", Usage: "also print the attempts to answer, and the query and plan of the last, with counts"},
-			limitFlag("answers", 10)},
+			limitFlag("answers", 10)),
+		BashComplete: completeFlags(map[string][]string{"--format": rowFormats, "-f": rowFormats}),
 		Action: func(c *cli.Context) error {
 			if c.String("file") != "" {
 				if err := arguments(c, 0, 0); err != nil {
@@ -45,7 +47,11 @@ func askCommand() *cli.Command {
 				return &usageError{errors.New("ask: there is no question"), "kg ask \"Who leads Iraq?\""}
 			}
 			return reading(c, func(g *kg.Graph) error {
-				answer, err := askOne(c, g, strings.Join(c.Args().Slice(), " "))
+				o, err := askOptions(c, g)
+				if err != nil {
+					return err
+				}
+				answer, err := askOne(c, g, strings.Join(c.Args().Slice(), " "), o)
 				if err != nil {
 					return err
 				}
@@ -58,8 +64,8 @@ func askCommand() *cli.Command {
 	}
 }
 
-func askOne(c *cli.Context, g *kg.Graph, question string) (*kg.Answer, error) {
-	answer, err := g.Ask(c.Context, question, askOptions(c))
+func askOne(c *cli.Context, g *kg.Graph, question string, o kg.AskOptions) (*kg.Answer, error) {
+	answer, err := g.Ask(c.Context, question, o)
 	if err != nil {
 		return nil, err
 	}
@@ -73,8 +79,13 @@ func askOne(c *cli.Context, g *kg.Graph, question string) (*kg.Answer, error) {
 	return answer, nil
 }
 
-func askOptions(c *cli.Context) kg.AskOptions {
-	return kg.AskOptions{AsOf: c.String("as-of"), Date: c.String("today"), Limit: c.Int("limit"), Explain: c.Bool("explain")}
+func askOptions(c *cli.Context, g *kg.Graph) (kg.AskOptions, error) {
+	in, err := scope(c, g)
+	var session *kg.Session
+	if s := sharedOf(c); s != nil {
+		session = &s.session
+	}
+	return kg.AskOptions{Scope: in, Session: session, AsOf: c.String("as-of"), Date: c.String("today"), Limit: c.Int("limit"), Explain: c.Bool("explain")}, err
 }
 
 func printAnswer(c *cli.Context, answer *kg.Answer) {
@@ -83,6 +94,9 @@ func printAnswer(c *cli.Context, answer *kg.Answer) {
 	fmt.Fprintln(c.App.Writer, s.bold(first))
 	if rest != "" {
 		fmt.Fprintln(c.App.Writer, rest)
+	}
+	if answer.Asked != "" {
+		fmt.Fprintln(c.App.Writer, s.dim("asked as: "+answer.Asked))
 	}
 	fmt.Fprintln(c.App.Writer, s.dim("understood as: "+answer.Reading))
 	if answer.Explanation != "" {
@@ -103,7 +117,13 @@ func answerTable(answers ...*kg.Answer) *table {
 }
 
 func askFile(c *cli.Context, g *kg.Graph) error {
+	o, err := askOptions(c, g)
+	if err != nil {
+		return err
+	}
 	return withFile(c, "read questions from", c.String("file"), func(in io.Reader) error {
+		s := styleOf(c.App.Writer)
+		first := true
 		lines := bufio.NewScanner(in)
 		lines.Buffer(nil, 1<<20)
 		var answers []*kg.Answer
@@ -112,12 +132,21 @@ func askFile(c *cli.Context, g *kg.Graph) error {
 				continue
 			}
 			if asRows(c) {
-				answer, err := g.Ask(c.Context, lines.Text(), askOptions(c))
+				answer, err := g.Ask(c.Context, lines.Text(), o)
 				if err != nil {
 					return err
 				}
 				answers = append(answers, answer)
-			} else if _, err := askOne(c, g, lines.Text()); err != nil {
+				continue
+			}
+			if !asJSON(c) {
+				if !first {
+					fmt.Fprintln(c.App.Writer)
+				}
+				fmt.Fprintln(c.App.Writer, s.dim("? "+strings.TrimSpace(lines.Text())))
+				first = false
+			}
+			if _, err := askOne(c, g, lines.Text(), o); err != nil {
 				return err
 			}
 		}

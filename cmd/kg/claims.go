@@ -26,6 +26,33 @@ func filterFlags() []cli.Flag {
 	}
 }
 
+// scopeFlags select documents; scope reads them.
+func scopeFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "document", Usage: "only of one document: `ID`, address or title"},
+		&cli.StringFlag{Name: "publisher", Usage: "only of documents of this publisher, by `NAME` or the host of its address"},
+		&cli.StringSliceFlag{Name: "meta", Usage: "only of documents with this metadata, `KEY=VALUE`; publisher, author and language are keys too"},
+		dateFlag("since", "only of documents published at `DATE` or later; those without a date are left out"),
+		dateFlag("until", "only of documents published at `DATE` or before"),
+	}
+}
+
+// scope reads the flags of scopeFlags.
+func scope(c *cli.Context, g *kg.Graph) (kg.Scope, error) {
+	s := kg.Scope{Publisher: c.String("publisher"), Since: c.String("since"), Until: c.String("until")}
+	var err error
+	if s.Meta, err = pairs(c, "meta"); err != nil {
+		return s, err
+	}
+	if s.Since != "" && s.Until != "" && s.Since[:min(len(s.Since), len(s.Until))] > s.Until {
+		return s, &usageError{fmt.Errorf("--until %s is before --since %s", s.Until, s.Since), ""}
+	}
+	if name := c.String("document"); name != "" {
+		s.Document, err = document(c, g, name)
+	}
+	return s, err
+}
+
 func claimsCommand() *cli.Command {
 	return &cli.Command{
 		Name: "claims", Usage: "list claims by any filter", Category: "Asking",

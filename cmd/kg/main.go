@@ -109,7 +109,7 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		},
 		Commands: []*cli.Command{
 			ingestCommand(), watchCommand(), extractCommand(), annotateCommand(),
-			askCommand(), findCommand(), aboutCommand(), claimsCommand(), newCommand(), whyCommand(),
+			askCommand(), searchCommand(), findCommand(), aboutCommand(), claimsCommand(), newCommand(), whyCommand(),
 			pathCommand(), connectCommand(), compareCommand(), neighboursCommand(), timelineCommand(), topCommand(), groupsCommand(), conflictsCommand(), sourcesCommand(),
 			sameCommand(), differentCommand(), judgementsCommand(),
 			queryCommand(), replCommand(), docsCommand(), forgetCommand(), statsCommand(),

@@ -28,7 +28,8 @@ func replCommand() *cli.Command {
 		Description: "A line is a question in English or, after .lang, a query in another language; one whose\n" +
 			"brackets are open goes on in the next line, and an empty line ends it. Any other command\n" +
 			"begins with a dot: .find Sudani, .path Iran Iraq, .claims --predicate arms. Tab completes\n" +
-			"commands, names, relations and languages; the history is kept in the directory for state\n" +
+			"commands, names, relations and languages; a question may speak of those before it (\"Where does\n" +
+			"he live?\", \"And when?\", \"What about Iran?\"); the history is kept in the directory for state\n" +
 			"(XDG_STATE_HOME). Where the input is no terminal, lines are read from it one by one; the exit\n" +
 			"status is 1 when one of them failed.\n\n" +
 			"   kg repl\n" +
@@ -326,8 +327,11 @@ func splitLine(text string) ([]string, error) {
 // sharedKey is where a command finds the graph of a repl.
 const sharedKey = "graph"
 
-// shared is a graph that commands use one after the other.
-type shared struct{ graph *kg.Graph }
+// shared is a graph that commands use one after the other, and the questions asked of it.
+type shared struct {
+	graph   *kg.Graph
+	session kg.Session
+}
 
 func sharedOf(c *cli.Context) *shared {
 	s, _ := c.App.Metadata[sharedKey].(*shared)

@@ -25,7 +25,7 @@ func TestComplete(t *testing.T) {
 	defer g.Close()
 	c := cli.NewContext(newApp(nil, nil, nil), flag.NewFlagSet("", flag.ContinueOnError), nil)
 	c.Context = context.Background()
-	s := &session{c: c, shared: &shared{g}}
+	s := &session{c: c, shared: &shared{graph: g}}
 	for _, x := range []struct {
 		lang, line, head string
 		want             []string

@@ -5,6 +5,9 @@ import "github.com/newsgraph/kg/answer"
 // What questions take and give is declared in package answer, where callers of kg see it.
 type (
 	Filter           = answer.Filter
+	Scope            = answer.Scope
+	SearchOptions    = answer.SearchOptions
+	Passage          = answer.Passage
 	PathOptions      = answer.PathOptions
 	CommunityOptions = answer.CommunityOptions
 	Found            = answer.Found

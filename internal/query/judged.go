@@ -110,18 +110,20 @@ func (g *Graph) Original(ctx context.Context, document string) (schema.Source, s
 	gaps := ""
 	var sentences []Sentence
 	quads := map[string][]quad.Quad{}
-	err = g.each(ctx, store.Pattern{L: quad.IRI(document)}, func(q quad.Quad) error {
-		subject := iri(q.Subject)
-		switch {
-		case iri(q.Predicate) == schema.Gaps && subject == document:
-			gaps = text(q.Object)
-		case strings.HasPrefix(subject, schema.SentenceBase):
-			quads[subject] = append(quads[subject], q)
+	for _, predicate := range []string{schema.Gaps, schema.TextOf, schema.InDocument, schema.Ordinal, schema.StartOf, schema.EndOf} {
+		err = g.each(ctx, store.Pattern{P: quad.IRI(predicate), L: quad.IRI(document)}, func(q quad.Quad) error {
+			subject := iri(q.Subject)
+			switch {
+			case predicate == schema.Gaps && subject == document:
+				gaps = text(q.Object)
+			case strings.HasPrefix(subject, schema.SentenceBase):
+				quads[subject] = append(quads[subject], q)
+			}
+			return nil
+		})
+		if err != nil {
+			return source, "", err
 		}
-		return nil
-	})
-	if err != nil {
-		return source, "", err
 	}
 	for id, of := range quads {
 		s := sentenceOf(id, of)

@@ -3,6 +3,7 @@ package query
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"sort"
@@ -305,8 +306,37 @@ func (g *Graph) findLike(ctx context.Context, key string) ([]Found, error) {
 	return g.rank(ctx, slices.Collect(maps.Values(best)))
 }
 
+// readNames reads all names. Where it can it passes over who has them, which are most of the terms.
 func (g *Graph) readNames(ctx context.Context) (*nameIndex, error) {
 	var keys []string
+	if source, ok := g.source.(identified); ok {
+		pattern, bound, err := store.Pattern{P: quad.IRI(schema.NameKey)}.IDs()
+		if err != nil {
+			return nil, err
+		}
+		var last store.ID
+		for q, err := range source.ScanIDs(ctx, pattern, bound) {
+			if err != nil {
+				return nil, fmt.Errorf("read graph: %w", err)
+			}
+			object := q[2]
+			if object == last {
+				continue
+			}
+			last = object
+			name, err := source.Value(object)
+			if err != nil {
+				return nil, fmt.Errorf("read graph: %w", err)
+			}
+			if key := text(name); key != "" {
+				keys = append(keys, key)
+			}
+		}
+		if err := ctx.Err(); err != nil {
+			return nil, fmt.Errorf("read graph: %w", err)
+		}
+		return newNameIndex(keys), nil
+	}
 	err := g.each(ctx, store.Pattern{P: quad.IRI(schema.NameKey)}, func(q quad.Quad) error {
 		// Quads of one name follow each other in most stores.
 		if key := text(q.Object); key != "" && (len(keys) == 0 || keys[len(keys)-1] != key) {

@@ -32,6 +32,11 @@ type Graph struct {
 	source Source
 	schema *schema.Schema
 
+	whole *Graph            // that Within narrowed; nil: none
+	only  map[store.ID]bool // the documents of the scope, where whole is set
+
+	narrow narrow
+
 	entities  cache[schema.Entity]
 	documents cache[schema.Source]
 	sentences cache[Sentence]
@@ -44,7 +49,7 @@ type Graph struct {
 	newest     lazy[string]
 	copies     lazy[map[string]string]
 	everything lazy[*whole]
-	searched   lazy[*texts]
+	searched   lazy[textIndex]
 }
 
 // New returns a Graph over a snapshot. The snapshot must stay open while it is used, and

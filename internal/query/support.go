@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/url"
 	"slices"
-	"strings"
 
 	"github.com/cayleygraph/quad"
 
@@ -109,7 +108,7 @@ func publisherOf(s schema.Source) string {
 	if err != nil {
 		return ""
 	}
-	return strings.TrimPrefix(strings.ToLower(u.Hostname()), "www.")
+	return bareHost(u.Hostname())
 }
 
 // copyOf returns, for each document that is one of several copies of a story, the first of them:

@@ -3,12 +3,11 @@ package query
 import (
 	"cmp"
 	"context"
-	"hash/fnv"
-	"math"
 	"slices"
-	"strconv"
+	"sort"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/cayleygraph/quad"
 
@@ -17,16 +16,11 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// texts is the stems of all sentences of the graph, in the order of documents and sentences. It
-// takes some 4 bytes a word.
-type texts struct {
-	documents []string
-	from      []int32 // by document: its first sentence
-	ordinal   []int32 // by sentence
-	of        []int32 // by sentence: its document
-	start     []int32 // by sentence: where its stems begin; one more at the end
-	stems     []uint32
-}
+// WordsVersion is that of WordsOf: stores keep an index of its words.
+const WordsVersion = "stems 1"
+
+// maxWord = 64 bytes of a word are kept.
+const maxWord = 64
 
 // WordsOf returns the stems of a text's words in order.
 func WordsOf(text string) []string {
@@ -36,147 +30,213 @@ func WordsOf(text string) []string {
 	out := words[:0]
 	for _, w := range words {
 		if w = strings.Trim(w, "'’"); w != "" {
-			out = append(out, stem.Of(w))
+			out = append(out, shortened(stem.Of(w)))
 		}
 	}
 	return out
 }
 
-func stemHash(w string) uint32 {
-	h := fnv.New32a()
-	h.Write([]byte(w))
-	return h.Sum32()
+// shortened cuts a word at maxWord bytes.
+func shortened(w string) string {
+	if len(w) <= maxWord {
+		return w
+	}
+	end := maxWord
+	for !utf8.RuneStart(w[end]) {
+		end--
+	}
+	return w[:end]
 }
 
-// allTexts reads every sentence, once.
-func (g *Graph) allTexts(ctx context.Context) (*texts, error) {
-	return g.searched.get(func() (*texts, error) {
-		type row struct {
-			document string
-			ordinal  int
-			stems    []uint32
+// textIndex finds the sentences that have words.
+type textIndex interface {
+	counts() (sentences, words int64)
+
+	// postings calls f with each sentence that has one of the words, and which word that is; for one
+	// word by document.
+	postings(ctx context.Context, words []string, f func(word int, p store.Posting) error) error
+
+	// eachWord calls f with the words that begin so, in their order.
+	eachWord(ctx context.Context, prefix string, f func(word string) error) error
+
+	// document returns the document's IRI.
+	document(id store.ID) (string, error)
+}
+
+// textIndex returns the index that the store keeps or, where it has none of this graph, one that is
+// made by reading every sentence.
+func (g *Graph) textIndex(ctx context.Context) (textIndex, error) {
+	return g.searched.get(func() (textIndex, error) {
+		if g.whole != nil {
+			index, err := g.whole.textIndex(ctx)
+			return &textsWithin{index, g.only}, err
 		}
-		var rows []row
-		err := g.each(ctx, store.Pattern{P: quad.IRI(schema.TextOf)}, func(q quad.Quad) error {
-			document := iri(q.Label)
-			id := iri(q.Subject)
-			n, err := strconv.Atoi(id[strings.LastIndexByte(id, ':')+1:])
-			if err != nil || document == "" {
-				return nil // not a sentence of ours
+		if kept, ok := g.source.(keptIndex); ok {
+			sentences, words, ok, err := kept.Indexed(WordsVersion)
+			if err != nil {
+				return nil, err
 			}
-			words := WordsOf(text(q.Object))
-			stems := make([]uint32, len(words))
-			for i, w := range words {
-				stems[i] = stemHash(w)
+			if ok {
+				return &keptTexts{kept, sentences, words}, nil
 			}
-			rows = append(rows, row{document, n, stems})
-			return nil
-		})
-		if err != nil {
-			return nil, err
 		}
-		slices.SortFunc(rows, func(a, b row) int {
-			return cmp.Or(cmp.Compare(a.document, b.document), cmp.Compare(a.ordinal, b.ordinal))
-		})
-		t := &texts{}
-		for i, r := range rows {
-			if i == 0 || r.document != rows[i-1].document {
-				t.documents = append(t.documents, r.document)
-				t.from = append(t.from, int32(i))
-			}
-			t.of = append(t.of, int32(len(t.documents)-1))
-			t.ordinal = append(t.ordinal, int32(r.ordinal))
-			t.start = append(t.start, int32(len(t.stems)))
-			t.stems = append(t.stems, r.stems...)
-		}
-		t.start = append(t.start, int32(len(t.stems)))
-		return t, nil
+		return g.readTexts(ctx)
 	})
 }
 
-// Wanted is a word that sentences are searched for, with others that count as it.
-type Wanted struct {
-	Words  []string // stems; the first is the word's own
-	Weight float64
+// keptIndex is a source that keeps an index.
+type keptIndex interface {
+	store.WordIndex
+	Value(id store.ID) (quad.Value, error)
 }
 
-// Hit is a sentence found by Search.
-type Hit struct {
-	Document string
-	Ordinal  int
-	Score    float64 // by BM25 over sentences, with words of the sentences around at a part of their weight
+type keptTexts struct {
+	index            keptIndex
+	sentences, words int64
 }
 
-// The constants of BM25 (Robertson and Zaragoza 2009), and the weight of a word that only the
-// sentences around have: 0.4, half of what the reader gives it later.
-const (
-	bm25K, bm25B = 1.2, 0.4
-	aroundWeight = 0.4
-	aroundBefore = 3 // sentences
-)
+func (t *keptTexts) counts() (sentences, words int64) { return t.sentences, t.words }
 
-// Search returns the sentences that hold most of the wanted words, best first, at most limit.
-func (g *Graph) Search(ctx context.Context, wanted []Wanted, limit int) ([]Hit, error) {
-	t, err := g.allTexts(ctx)
-	if err != nil || len(t.of) == 0 {
+func (t *keptTexts) postings(ctx context.Context, words []string, f func(int, store.Posting) error) error {
+	for i, w := range words {
+		if err := t.index.Postings(ctx, w, func(p store.Posting) error { return f(i, p) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *keptTexts) eachWord(ctx context.Context, prefix string, f func(string) error) error {
+	return t.index.EachWord(ctx, prefix, f)
+}
+
+func (t *keptTexts) document(id store.ID) (string, error) {
+	v, err := t.index.Value(id)
+	return iri(v), err
+}
+
+// texts is the words of all sentences of the graph, in the order of documents and sentences. It
+// takes some 4 bytes a word.
+type texts struct {
+	documents []string
+	of        []int32 // by sentence: its document
+	ordinal   []int32 // by sentence
+	start     []int32 // by sentence: where its words begin; one more at the end
+	words     []int32 // by their place in lexicon
+	lexicon   []string
+	place     map[string]int32 // of a word in lexicon
+	sorted    []int32          // places in the order of the words
+}
+
+// readTexts reads every sentence.
+func (g *Graph) readTexts(ctx context.Context) (*texts, error) {
+	t := &texts{place: map[string]int32{}}
+	type row struct {
+		document string
+		ordinal  int
+		words    []int32
+	}
+	var rows []row
+	err := g.each(ctx, store.Pattern{P: quad.IRI(schema.TextOf)}, func(q quad.Quad) error {
+		s, ok := store.SentenceTextOf(q)
+		if !ok {
+			return nil // not a sentence of ours
+		}
+		stems := WordsOf(s.Text)
+		words := make([]int32, len(stems))
+		for i, w := range stems {
+			place, ok := t.place[w]
+			if !ok {
+				place = int32(len(t.lexicon))
+				w = strings.Clone(w)
+				t.place[w] = place
+				t.lexicon = append(t.lexicon, w)
+			}
+			words[i] = place
+		}
+		rows = append(rows, row{s.Document, s.Ordinal, words})
+		return nil
+	})
+	if err != nil {
 		return nil, err
 	}
-	if len(wanted) > 60 {
-		wanted = wanted[:60]
-	}
-	term := map[uint32]int{}
-	for i, w := range wanted {
-		for _, s := range w.Words {
-			if _, ok := term[stemHash(s)]; !ok {
-				term[stemHash(s)] = i
-			}
+	slices.SortFunc(rows, func(a, b row) int {
+		return cmp.Or(cmp.Compare(a.document, b.document), cmp.Compare(a.ordinal, b.ordinal))
+	})
+	for i, r := range rows {
+		same := func(j int) bool {
+			return j >= 0 && j < len(rows) && rows[j].document == r.document && rows[j].ordinal == r.ordinal
 		}
-	}
-	has := make([]uint64, len(t.of)) // by sentence: the words it holds
-	df := make([]float64, len(wanted))
-	for s := range t.of {
-		for _, h := range t.stems[t.start[s]:t.start[s+1]] {
-			if i, ok := term[h]; ok && has[s]&(1<<i) == 0 {
-				has[s] |= 1 << i
-				df[i]++
-			}
+		if same(i-1) || same(i+1) {
+			continue // a sentence with two texts is none
 		}
-	}
-	idf := make([]float64, len(wanted))
-	for i := range idf {
-		idf[i] = wanted[i].Weight * math.Log(1+(float64(len(t.of))-df[i]+0.5)/(df[i]+0.5))
-	}
-	mean := float64(len(t.stems)) / float64(len(t.of))
-	var hits []Hit
-	for s := range t.of {
-		if score := t.score(s, has, idf, mean); score > 0 {
-			hits = append(hits, Hit{t.documents[t.of[s]], int(t.ordinal[s]), score})
+		if len(t.documents) == 0 || r.document != t.documents[len(t.documents)-1] {
+			t.documents = append(t.documents, r.document)
 		}
+		t.of = append(t.of, int32(len(t.documents)-1))
+		t.ordinal = append(t.ordinal, int32(r.ordinal))
+		t.start = append(t.start, int32(len(t.words)))
+		t.words = append(t.words, r.words...)
 	}
-	slices.SortStableFunc(hits, func(a, b Hit) int { return cmp.Compare(b.Score, a.Score) })
-	return hits[:min(limit, len(hits))], nil
+	t.start = append(t.start, int32(len(t.words)))
+	for i := range t.lexicon {
+		t.sorted = append(t.sorted, int32(i))
+	}
+	slices.SortFunc(t.sorted, func(a, b int32) int { return cmp.Compare(t.lexicon[a], t.lexicon[b]) })
+	return t, nil
 }
 
-// score weighs a sentence by the words it holds and by those that the sentences before it and the
-// document's first hold.
-func (t *texts) score(s int, has []uint64, idf []float64, mean float64) float64 {
-	if has[s] == 0 {
-		return 0
-	}
-	length := float64(t.start[s+1]-t.start[s]) / mean
-	first := int(t.from[t.of[s]])
-	around := has[first]
-	for b := max(first, s-aroundBefore); b < s; b++ {
-		around |= has[b]
-	}
-	score := 0.0
-	for i, w := range idf {
-		switch {
-		case has[s]&(1<<i) != 0:
-			score += w * (bm25K + 1) / (1 + bm25K*(1-bm25B+bm25B*length))
-		case around&(1<<i) != 0:
-			score += aroundWeight * w
+func (t *texts) counts() (sentences, words int64) { return int64(len(t.of)), int64(len(t.words)) }
+
+func (t *texts) postings(ctx context.Context, words []string, f func(int, store.Posting) error) error {
+	asked := map[int32]int{}
+	for i, w := range words {
+		if place, ok := t.place[w]; ok {
+			asked[place] = i
 		}
 	}
-	return score
+	var p store.Posting
+	seen := map[int]int{} // by word: one more than the last sentence that has it
+	for s := range t.of {
+		if s%4096 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if s == 0 || t.of[s] != t.of[s-1] {
+			p.Document = store.ID{}
+		}
+		in := t.words[t.start[s]:t.start[s+1]]
+		for _, w := range in {
+			i, ok := asked[w]
+			if !ok || seen[i] == s+1 {
+				continue
+			}
+			seen[i] = s + 1
+			if p.Document == (store.ID{}) {
+				p.Document = store.IDOf(t.documents[t.of[s]])
+			}
+			p.Ordinal, p.Words = int(t.ordinal[s]), len(in)
+			if err := f(i, p); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (t *texts) eachWord(_ context.Context, prefix string, f func(string) error) error {
+	from := sort.Search(len(t.sorted), func(i int) bool { return t.lexicon[t.sorted[i]] >= prefix })
+	for _, place := range t.sorted[from:] {
+		if !strings.HasPrefix(t.lexicon[place], prefix) {
+			return nil
+		}
+		if err := f(t.lexicon[place]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *texts) document(id store.ID) (string, error) {
+	i := slices.IndexFunc(t.documents, func(d string) bool { return store.IDOf(d) == id })
+	return t.documents[i], nil
 }

@@ -288,7 +288,7 @@ func (l *loader) ingest(n int64, tables map[byte][]string) (added int64, err err
 	if err := s.guard(s.db.Flush); err != nil { // the tables may be no more than named in the log
 		return 0, s.fail(damaged(err))
 	}
-	s.state, s.dirty = st, true
+	s.state, s.dirty, s.words.whole = st, true, false
 	if s.sync.Sync {
 		err = s.ledger.acknowledge(st)
 	}

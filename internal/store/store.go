@@ -53,6 +53,7 @@ type Options struct {
 	ReadOnly   bool  // no writes; a directory that holds no graph is an error
 	NoSync     bool  // do not wait for the disk: a crash of the machine may lose the latest changes, never mix them up
 	CacheBytes int64 // of tables, and half as much again of values, kept in memory; 0 = 64 MiB
+	Words      Words // by which sentences are found, see WordIndex
 
 	fs vfs.FS // of tests; nil: as the url says
 }
@@ -88,6 +89,7 @@ type Store struct {
 	dirty  bool            // something was applied; guarded by write
 	known  map[ID]struct{} // terms that are surely stored, at most maxKnown; guarded by write
 	failed error           // why no more can be written; guarded by write
+	words  textIndex       // guarded by write
 
 	broken chan struct{} // closed when Pebble cannot go on, see breakdown
 	breaks sync.Once
@@ -172,6 +174,9 @@ func (s *Store) openDB(o *Options) error {
 	}
 	if err == nil && !s.readOnly {
 		err = s.ledger.open(s.fs, s.dir, s.state)
+	}
+	if err == nil {
+		err = s.words.open(s, o.Words)
 	}
 	if err != nil {
 		return errors.Join(err, db.Close())
@@ -340,6 +345,11 @@ func (s *Store) closeDB() error {
 	defer s.write.Unlock()
 	if s.failed != nil || s.isBroken() { // Pebble would wait forever for its log; the error was returned then
 		return s.disk.unlock()
+	}
+	if !s.readOnly && !s.memory && s.words.Of != nil && !s.words.whole {
+		if err := s.reindex(); err != nil {
+			return errors.Join(damaged(err), s.guard(s.db.Close), s.disk.unlock())
+		}
 	}
 	if s.dirty && s.dir != "" && !s.memory {
 		if err := s.guard(s.db.Flush); err != nil {

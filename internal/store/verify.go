@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/cockroachdb/pebble/v2"
@@ -35,8 +37,8 @@ func (r *Report) add(format string, args ...any) {
 
 // Verify reads the whole graph as it is now and checks that all key orders hold the same
 // quads, that their number is the recorded one, that the terms are those the quads have
-// and each hashes to its id, and that every fact has a claim and every entity of the base
-// graph is mentioned. It returns an error, with the report so far, where the files cannot
+// and each hashes to its id, and that every fact has a claim every entity of the base
+// graph is mentioned, and the index of words is that of the sentences. It returns an error, with the report so far, where the files cannot
 // be read; the error names the file. It takes memory of about one bit a term.
 func (s *Store) Verify(ctx context.Context) (Report, error) {
 	var r Report
@@ -96,7 +98,7 @@ func (c *checker) run() error {
 			return err
 		}
 	}
-	return errors.Join(c.unused(), c.rules())
+	return errors.Join(c.unused(), c.rules(), c.words())
 }
 
 // each calls f with every key and value that begins with the prefix.
@@ -334,4 +336,78 @@ func (c *checker) rules() error {
 		}
 	}
 	return nil
+}
+
+// words checks the index of words, where it is in use.
+func (c *checker) words() error {
+	x := textIndex{Words: c.v.s.words.Words}
+	if x.Of == nil {
+		return nil
+	}
+	record, used, err := wordsAt(c.v.snap, c.v.state, x.Version)
+	if err != nil || !used {
+		return err
+	}
+	var is, should sum
+	var m maphash.Hash
+	m.SetSeed(c.seed)
+	add := func(to *sum, key, value []byte) {
+		m.Reset()
+		m.Write(key)
+		m.WriteByte(0)
+		m.Write(value)
+		to.n++
+		to.hash += m.Sum64()
+	}
+	var found wordCount
+	err = c.eachWords(&x, func(document ID, p postings) error {
+		found.sentences, found.words = found.sentences+p.sentences, found.words+p.words
+		for w, value := range p.of {
+			add(&should, appendWordKey(nil, w, document), value)
+		}
+		return nil
+	})
+	if err == nil {
+		err = c.each(wordKey, func(key, value []byte) error { add(&is, key, value); return nil })
+	}
+	if err != nil {
+		return err
+	}
+	if found != record {
+		c.report.add("the index of words says %d sentences of %d words; there are %d of %d", record.sentences, record.words, found.sentences, found.words)
+	}
+	if is == should {
+		return nil
+	}
+	if is.n > should.n {
+		c.report.add("the index of words has %d entries of words that no sentence has", is.n-should.n)
+	}
+	return c.eachWords(&x, func(document ID, p postings) error { // which they are
+		for _, w := range slices.Sorted(maps.Keys(p.of)) {
+			value, closer, err := c.v.snap.Get(appendWordKey(nil, w, document))
+			switch {
+			case errors.Is(err, pebble.ErrNotFound):
+				c.report.add("the index of words lacks %.60q of %s", w, c.describe(Quad{document}))
+				continue
+			case err != nil:
+				return damaged(err)
+			case !bytes.Equal(value, p.of[w]):
+				c.report.add("the index of words has other sentences for %.60q of %s", w, c.describe(Quad{document}))
+			}
+			if err := closer.Close(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// eachWords calls f with the entries that the index should have, by document.
+func (c *checker) eachWords(x *textIndex, f func(document ID, p postings) error) error {
+	return c.v.s.indexed(c.v.snap, func(document ID, sentences []SentenceText) error {
+		if err := c.ctx.Err(); err != nil {
+			return err
+		}
+		return f(document, x.postingsOf(sentences))
+	})
 }

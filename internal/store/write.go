@@ -153,7 +153,7 @@ func (s *Store) locked(ctx context.Context, texts map[ID][]byte, f func(*tx) err
 	if len(t.diff) == 0 {
 		return nil, none, nil
 	}
-	batch, st, err := t.batch()
+	batch, st, words, err := t.batch()
 	if err != nil {
 		clear(s.known) // what was remembered on the way is not written
 		return nil, none, err
@@ -161,6 +161,7 @@ func (s *Store) locked(ctx context.Context, texts map[ID][]byte, f func(*tx) err
 	if err := s.apply(batch); err != nil {
 		return nil, none, s.fail(err)
 	}
+	s.words.wordCount = words
 	s.state, s.dirty = st, true
 	return batch, st, nil
 }
@@ -192,13 +193,15 @@ func (s *Store) fail(err error) error {
 	return s.failed
 }
 
-// batch turns the change into Pebble's terms and returns the new state.
-func (t *tx) batch() (*pebble.Batch, state, error) {
+// batch turns the change into Pebble's terms and returns the new state, and how much
+// the index of words then holds.
+func (t *tx) batch() (*pebble.Batch, state, wordCount, error) {
 	st := t.s.state
 	st.change++
+	var words wordCount
 	dead, err := t.dead()
 	if err != nil {
-		return nil, st, err
+		return nil, st, words, err
 	}
 	b := t.s.db.NewBatchWithSize(len(t.diff)*len(orders)*(keyLen+4) + 1024)
 	quads := make([]Quad, 0, len(t.diff))
@@ -239,7 +242,7 @@ func (t *tx) batch() (*pebble.Batch, state, error) {
 		}
 		text, ok := t.texts[id]
 		if !ok {
-			return nil, st, errors.Join(fmt.Errorf("term %s: %w", id, ErrNoTerm), b.Close())
+			return nil, st, words, errors.Join(fmt.Errorf("term %s: %w", id, ErrNoTerm), b.Close())
 		}
 		err = errors.Join(err, b.Set(appendTermKey(buf[:0], id), text, nil))
 		t.s.remember(id)
@@ -249,10 +252,13 @@ func (t *tx) batch() (*pebble.Batch, state, error) {
 		err = errors.Join(err, b.Delete(appendTermKey(buf[:0], id), nil))
 	}
 	err = errors.Join(err, st.put(func(key, value []byte) error { return b.Set(key, value, nil) }))
-	if err != nil {
-		return nil, st, errors.Join(err, b.Close())
+	if err == nil {
+		words, err = t.index(b, st)
 	}
-	return b, st, nil
+	if err != nil {
+		return nil, st, words, errors.Join(err, b.Close())
+	}
+	return b, st, words, nil
 }
 
 // maxKnown = 65,536 ids take about 2 MB.

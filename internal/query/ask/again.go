@@ -18,14 +18,15 @@ type again struct {
 
 type againKey struct {
 	document string
-	part     int
+	part     string // which sentences, "[]" for all
 }
 
 // maxKept documents are kept, some 100 kB each.
 const maxKept = 64
 
 // get returns a document, read by make where it is not kept.
-func (a *again) get(g *query.Graph, document string, part int, make func() (*doc.Document, error)) (*doc.Document, error) {
+func (a *again) get(g *query.Graph, document, part string, make func() (*doc.Document, error)) (*doc.Document, error) {
+	g = g.Whole()
 	key := againKey{document, part}
 	a.mu.Lock()
 	if a.graph != g {

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/newsgraph/kg/answer"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/frame"
 	"github.com/newsgraph/kg/internal/query"
@@ -38,6 +39,7 @@ func New(p *doc.Pipeline, s *schema.Schema) *Asker {
 // Answer is what was understood and found. It is JSON as in the project's contracts.
 type Answer struct {
 	Question string       `json:"question"`
+	Asked    string       `json:"asked,omitempty"`   // the question as those before it in the session complete it, where they do
 	Reading  string       `json:"reading"`           // in words; says how it was relaxed, and what was not understood
 	Query    string       `json:"query"`             // the pattern that ran
 	Answers  []Item       `json:"answers"`           // best first; empty when nothing is known
@@ -71,8 +73,11 @@ type Item struct {
 	Polarity   schema.Polarity `json:"polarity,omitempty"`
 	Modality   schema.Modality `json:"modality,omitempty"`
 	Says       []string        `json:"attributedTo,omitempty"` // who says so
+	Support    *schema.Support `json:"support,omitempty"`      // where several documents say it
 	best       *schema.Claim
-	count      float64 // of what stands on the other side, for comparisons
+	count      float64  // of what stands on the other side, for comparisons
+	score      float64  // by which answers of one reading are ordered; 0: they are in order
+	documents  []string // that say it, with repeats; nil: the one of best
 }
 
 // Options of Ask. The zero value is the default.
@@ -80,6 +85,10 @@ type Options struct {
 	Limit int    // answers at most; 0 = 10
 	Date  string // "today" for relative dates, a partial date; "" = the newest document's
 	AsOf  string // only what was true then
+
+	answer.Scope // only what these documents say
+
+	Session *Session // the questions before this one, which it may speak of; nil: none
 
 	Explain bool // tell the queries that ran
 
@@ -92,6 +101,31 @@ func (a *Asker) Ask(ctx context.Context, g *query.Graph, text string, o Options)
 	if o.Limit <= 0 {
 		o.Limit = 10
 	}
+	g, err := g.Within(ctx, o.Scope)
+	if err != nil {
+		return nil, fmt.Errorf("ask %q: %w", text, err)
+	}
+	asked := text
+	if o.Session != nil {
+		if asked, err = a.follow(ctx, g, text, o); err != nil {
+			return nil, fmt.Errorf("ask %q: %w", text, err)
+		}
+	}
+	out, err := a.anyWords(ctx, g, asked, o)
+	if err != nil {
+		return nil, err
+	}
+	if o.Session != nil {
+		o.Session.note(asked, out)
+	}
+	if out.Question = text; asked != text {
+		out.Asked = asked
+	}
+	return out, nil
+}
+
+// anyWords answers a question in its own words or, where that gives no answer, in others.
+func (a *Asker) anyWords(ctx context.Context, g *query.Graph, text string, o Options) (*Answer, error) {
 	out, err := a.ask(ctx, g, text, o)
 	if err != nil || out.found() {
 		return out, err
@@ -100,7 +134,6 @@ func (a *Asker) Ask(ctx context.Context, g *query.Graph, text string, o Options)
 	if err != nil || again == nil {
 		return out, err
 	}
-	again.Question = text
 	return again, nil
 }
 
@@ -130,9 +163,14 @@ func (a *Asker) ask(ctx context.Context, g *query.Graph, text string, o Options)
 	}
 	if out.found() {
 		out.Related = nil
+	} else if err := r.nearest(); err != nil {
+		return nil, fmt.Errorf("ask %q: %w", text, err)
 	}
 	if len(out.Answers) > o.Limit {
 		out.Answers = out.Answers[:o.Limit]
+	}
+	if err := r.support(out.Answers); err != nil {
+		return nil, fmt.Errorf("ask %q: %w", text, err)
 	}
 	q.tidyUnknown(text)
 	if q.kind == yesNo && out.YesNo == "" {

@@ -76,7 +76,11 @@ func (r *run) compare(readings []reading) error {
 		if err != nil {
 			return err
 		}
-		if r.things(hits, false) {
+		found, err := r.things(hits, false)
+		if err != nil {
+			return err
+		}
+		if found {
 			break
 		}
 	}

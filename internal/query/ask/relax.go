@@ -59,11 +59,11 @@ func (x relaxation) try(r *run, rd reading) (bool, error) {
 		}
 		return false, nil
 	case when:
-		return r.times(hits, x.unsure || r.q.future), nil
+		return r.times(hits, x.unsure || r.q.future)
 	case count:
-		return r.counts(rd, hits), nil
+		return r.counts(rd, hits)
 	}
-	return r.things(hits, x.unsure || r.q.future), nil
+	return r.things(hits, x.unsure || r.q.future)
 }
 
 // widen adds to known terms the bodies of a country and the parts of an organisation; false
@@ -166,10 +166,9 @@ func sure(c *schema.Claim) bool {
 }
 
 // things answers with what stands in the asked-for slot.
-func (r *run) things(hits []hit, unsure bool) bool {
+func (r *run) things(hits []hit, unsure bool) (bool, error) {
 	byKey := map[string]*Item{}
 	var order []string
-	rank := map[string]float64{}
 	for _, h := range hits {
 		if h.claim.Polarity == schema.Denied || !unsure && !sure(h.claim) || h.asked.Text() == "" {
 			continue
@@ -192,18 +191,28 @@ func (r *run) things(hits []hit, unsure bool) bool {
 		if !sure(h.claim) {
 			value *= 0.5
 		}
-		if value > rank[key] {
-			rank[key] = value
+		if value > it.score {
+			it.score = value
 			it.choose(h.claim)
 		}
 	}
 	slices.SortStableFunc(order, func(a, b string) int {
-		return cmp.Or(cmp.Compare(rank[b], rank[a]), cmp.Compare(len(byKey[b].Claims), len(byKey[a].Claims)), cmp.Compare(byKey[a].Label, byKey[b].Label), cmp.Compare(a, b))
+		return cmp.Or(cmp.Compare(len(byKey[b].Claims), len(byKey[a].Claims)), cmp.Compare(byKey[a].Label, byKey[b].Label), cmp.Compare(a, b))
 	})
-	for _, key := range order {
-		r.out.Answers = append(r.out.Answers, *byKey[key])
+	items := make([]Item, len(order))
+	for i, key := range order {
+		items[i] = *byKey[key]
 	}
-	return len(order) > 0
+	return r.take(items)
+}
+
+// take orders answers and appends them; false where there are none.
+func (r *run) take(items []Item) (bool, error) {
+	if err := r.ordered(items); err != nil {
+		return false, err
+	}
+	r.out.Answers = append(r.out.Answers, items...)
+	return len(items) > 0, nil
 }
 
 // otherSide is the side of a claim that was not asked for.
@@ -217,6 +226,7 @@ func otherSide(h hit) schema.Arg {
 func (it *Item) add(c *schema.Claim) {
 	if !slices.Contains(it.Claims, c.ID) {
 		it.Claims = append(it.Claims, c.ID)
+		it.documents = append(it.documents, c.Evidence.Document)
 	}
 }
 
@@ -254,7 +264,14 @@ func (r *run) decide(hits []hit) bool {
 		if r.out.YesNo == "" || r.out.YesNo == "unknown" {
 			r.out.YesNo = verdict
 		}
-		r.out.Answers = append(r.out.Answers, itemOf(verdict, "", h.claim))
+		it := itemOf(verdict, "", h.claim)
+		if same := slices.IndexFunc(r.out.Answers, func(have Item) bool {
+			return have.Label == verdict && have.Polarity == it.Polarity && have.Modality == it.Modality
+		}); same >= 0 {
+			r.out.Answers[same].add(h.claim)
+			continue
+		}
+		r.out.Answers = append(r.out.Answers, it)
 	}
 	return len(hits) > 0
 }
@@ -273,9 +290,10 @@ func weightOf(h hit) float64 {
 }
 
 // times answers with the time of the claims.
-func (r *run) times(hits []hit, unsure bool) bool {
+func (r *run) times(hits []hit, unsure bool) (bool, error) {
 	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(weightOf(b), weightOf(a)) })
-	seen := map[string]bool{}
+	seen := map[string]int{} // by value: one more than its place
+	var items []Item
 	for _, h := range hits {
 		c := h.claim
 		if c.Polarity == schema.Denied || !unsure && !sure(c) {
@@ -290,13 +308,19 @@ func (r *run) times(hits []hit, unsure bool) bool {
 		case r.q.bound == "until" || r.q.bound == "by" || value == "" && c.Until != "":
 			value, label = c.Until, untilWords(c)
 		}
-		if value == "" || seen[value] {
+		if value == "" {
 			continue
 		}
-		seen[value] = true
-		r.out.Answers = append(r.out.Answers, itemOf(label, value, c))
+		if n := seen[value]; n > 0 {
+			items[n-1].add(c)
+			continue
+		}
+		it := itemOf(label, value, c)
+		it.score = weightOf(h)
+		items = append(items, it)
+		seen[value] = len(items)
 	}
-	return len(seen) > 0
+	return r.take(items)
 }
 
 func untilWords(c *schema.Claim) string {
@@ -311,21 +335,26 @@ func untilWords(c *schema.Claim) string {
 
 // counts answers with how many: the stated count of the asked-for group, else how many
 // different things answer.
-func (r *run) counts(rd reading, hits []hit) bool {
-	seen := map[string]bool{}
+func (r *run) counts(rd reading, hits []hit) (bool, error) {
+	seen := map[string]int{} // by value: one more than its place
+	var items []Item
 	for _, h := range hits {
 		if h.asked.Count == 0 || h.claim.Polarity == schema.Denied {
 			continue
 		}
 		value := strconv.FormatFloat(h.asked.Count, 'f', -1, 64)
-		if !seen[value] {
-			seen[value] = true
-			label := value
-			if h.asked.About {
-				label = "about " + value
-			}
-			r.out.Answers = append(r.out.Answers, itemOf(label, value, h.claim))
+		if n := seen[value]; n > 0 {
+			items[n-1].add(h.claim)
+			continue
 		}
+		label := value
+		if h.asked.About {
+			label = "about " + value
+		}
+		it := itemOf(label, value, h.claim)
+		it.score = weightOf(h)
+		items = append(items, it)
+		seen[value] = len(items)
 	}
-	return len(seen) > 0
+	return r.take(items)
 }

@@ -2,7 +2,6 @@ package ask
 
 import (
 	"cmp"
-	"errors"
 	"slices"
 	"strings"
 
@@ -15,14 +14,11 @@ import (
 )
 
 // Bounds of the search in sentences: so many are found by their words, so many documents are read
-// again, and so many sentences are looked at for phrases. A document longer than maxReread bytes is
-// read around the sentence only.
+// again, and so many sentences are looked at for phrases.
 const (
 	maxFound    = 24
-	maxReread   = 12_000
 	maxAgain    = 5
 	maxPassages = 10
-	windowSide  = 3_000
 )
 
 // seek answers from the sentences that speak most of the question: their documents are read
@@ -51,7 +47,9 @@ func (r *run) seek() (bool, error) {
 	if len(best) == 0 {
 		return false, nil
 	}
-	r.rank(q, best)
+	if err := r.rank(q, best); err != nil {
+		return false, err
+	}
 	if len(r.out.Answers) == 0 {
 		return false, nil
 	}
@@ -155,7 +153,7 @@ func (r *run) passages(q *seek.Question) ([]*seek.Passage, error) {
 			if len(read) == maxAgain {
 				continue
 			}
-			d, err := r.reread(h)
+			d, err := r.reread(h.Document, hits)
 			if err != nil {
 				return nil, err
 			}
@@ -176,6 +174,26 @@ func (r *run) passages(q *seek.Question) ([]*seek.Passage, error) {
 	return out, nil
 }
 
+// nearest keeps the sentences nearest to a question that no reading of it sought in sentences.
+func (r *run) nearest() error {
+	if len(r.out.Related) > 0 || r.q.kind == connection {
+		return nil
+	}
+	q, err := r.sought()
+	if q == nil || err != nil {
+		return err
+	}
+	wanted, err := r.wanted(q)
+	if err != nil {
+		return err
+	}
+	hits, err := r.g.Search(r.ctx, wanted, maxRelated)
+	if err != nil {
+		return err
+	}
+	return r.relate(hits)
+}
+
 // maxRelated = 3 sentences follow where nothing answers.
 const maxRelated = 3
 
@@ -192,44 +210,6 @@ func (r *run) relate(hits []query.Hit) error {
 	return nil
 }
 
-// reread reads the document of a hit again, around the sentence where it is long.
-func (r *run) reread(h query.Hit) (*doc.Document, error) {
-	return r.again.get(r.g, h.Document, h.Ordinal/20, func() (*doc.Document, error) {
-		source, text, err := r.g.Original(r.ctx, h.Document)
-		if errors.Is(err, query.ErrPartial) { // the sentences themselves are there
-			var b strings.Builder
-			for n := h.Ordinal / 20 * 20; n < h.Ordinal/20*20+20; n++ {
-				s, err := r.g.Sentence(r.ctx, schema.SentenceID(h.Document, n))
-				if err != nil {
-					return nil, err
-				}
-				if s.ID != "" {
-					b.WriteString(s.Text + "\n\n")
-				}
-			}
-			d := &doc.Document{Text: b.String(), Source: source}
-			return d, r.pipeline.Run(r.ctx, d)
-		}
-		if err != nil {
-			return nil, err
-		}
-		if len(text) > maxReread {
-			s, err := r.g.Sentence(r.ctx, schema.SentenceID(h.Document, h.Ordinal/20*20))
-			if err != nil {
-				return nil, err
-			}
-			from := max(0, strings.LastIndex(text[:max(0, s.Start-windowSide)], "\n")+1)
-			to := min(len(text), s.Start+2*windowSide)
-			if end := strings.Index(text[to:], "\n"); end >= 0 {
-				to += end
-			}
-			text = text[from:to]
-		}
-		d := &doc.Document{Text: text, Source: source}
-		return d, r.pipeline.Run(r.ctx, d)
-	})
-}
-
 // leastAnswer is the score below which a phrase is no answer; leastOther the share of the best one's
 // that further answers of a list need; leastNamed how much of the question's names a sentence and those
 // around it must speak of.
@@ -239,13 +219,15 @@ const (
 	leastNamed  = 0.6
 )
 
-// rank turns the best candidates into answers.
-func (r *run) rank(q *seek.Question, best []seek.Candidate) {
+// rank turns the best candidates into answers. Candidates that are the same thing are one, said by the
+// documents of all.
+func (r *run) rank(q *seek.Question, best []seek.Candidate) error {
 	least := leastAnswer
-	seen := map[string]bool{}
+	places := map[string]int{} // in items
+	var items []Item
 	for i := range best {
 		c := &best[i]
-		if c.Score < least || len(r.out.Answers) >= r.o.Limit {
+		if c.Score < leastAnswer {
 			break
 		}
 		if c.Named < leastNamed || q.Against(c) {
@@ -259,13 +241,22 @@ func (r *run) rank(q *seek.Question, best []seek.Candidate) {
 		if key == "" {
 			key = schema.Fold(it.Label)
 		}
-		if seen[key] || slices.ContainsFunc(r.out.Answers, func(o Item) bool { return overlapping(o, it) }) {
+		if n, ok := places[key]; ok {
+			if it.Polarity == items[n].Polarity && it.Modality == items[n].Modality {
+				items[n].documents = append(items[n].documents, it.Document)
+			}
 			continue
 		}
-		seen[key] = true
-		r.out.Answers = append(r.out.Answers, it)
+		if c.Score < least || len(items) >= r.o.Limit || slices.ContainsFunc(items, func(o Item) bool { return overlapping(o, it) }) {
+			continue
+		}
+		it.score, it.documents = c.Score, []string{it.Document}
+		places[key] = len(items)
+		items = append(items, it)
 		least = max(least, leastOther*best[0].Score)
 	}
+	_, err := r.take(items)
+	return err
 }
 
 // overlapping says whether two answers are from one sentence and one holds the other.

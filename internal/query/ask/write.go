@@ -136,6 +136,7 @@ func (r *run) write() {
 		fmt.Fprintf(&b, "\n(read %s)", o.Relaxed)
 	}
 	r.writeEvidence(&b)
+	r.writeRelated(&b)
 	o.Text = strings.TrimRight(b.String(), "\n")
 }
 
@@ -168,21 +169,9 @@ func (r *run) writeYesNo(b *strings.Builder) {
 func (r *run) writeEvidence(b *strings.Builder) {
 	const most = 5
 	seen := map[string]bool{}
-	var claims []*schema.Claim
-	if r.q.kind == connection && len(r.out.Paths) > 0 {
-		for _, h := range r.out.Paths[0].Hops {
-			claims = append(claims, h.Claims[0])
-		}
-	} else {
-		for _, it := range r.out.Answers {
-			if it.best != nil {
-				claims = append(claims, it.best)
-			}
-		}
-	}
-	for _, c := range claims {
-		if seen[c.Evidence.Quote] || len(seen) == most {
-			continue
+	quote := func(c *schema.Claim, support *schema.Support) {
+		if c == nil || seen[c.Evidence.Quote] || len(seen) == most {
+			return
 		}
 		seen[c.Evidence.Quote] = true
 		fmt.Fprintf(b, "\n  “%s”", strings.Join(strings.Fields(c.Evidence.Quote), " "))
@@ -200,8 +189,44 @@ func (r *run) writeEvidence(b *strings.Builder) {
 			}
 			notes = append(notes, "says "+strings.Join(who, ", "))
 		}
+		if support != nil {
+			notes = append(notes, saidBy(*support))
+		}
 		notes = append(notes, fmt.Sprintf("confidence %.2f", c.Confidence))
 		fmt.Fprintf(b, "\n    — %s", strings.Join(notes, "; "))
+	}
+	if r.q.kind == connection && len(r.out.Paths) > 0 {
+		for _, h := range r.out.Paths[0].Hops {
+			quote(h.Claims[0], nil)
+		}
+		return
+	}
+	for _, it := range r.out.Answers {
+		quote(it.best, it.Support)
+	}
+}
+
+// saidBy says who says an answer: "said by 7 documents, 3 publishers".
+func saidBy(s schema.Support) string {
+	publishers := "publishers"
+	if s.Publishers == 1 {
+		publishers = "publisher"
+	}
+	return fmt.Sprintf("said by %d documents, %d %s", s.Documents, s.Publishers, publishers)
+}
+
+// writeRelated quotes the sentences nearest to a question without an answer.
+func (r *run) writeRelated(b *strings.Builder) {
+	if r.out.found() || len(r.out.Related) == 0 {
+		return
+	}
+	b.WriteString("\nNot stated as asked; the nearest sentences are:")
+	for _, near := range r.out.Related {
+		notes := r.documentName(near.Document)
+		if s, err := r.g.DocumentSource(r.ctx, near.Document); err == nil && s.Published != "" {
+			notes += "; " + s.Published
+		}
+		fmt.Fprintf(b, "\n  “%s”\n    — %s", strings.Join(strings.Fields(near.Quote), " "), notes)
 	}
 }
 

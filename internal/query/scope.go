@@ -1,0 +1,196 @@
+package query
+
+import (
+	"context"
+	"iter"
+	"maps"
+	"net/url"
+	"reflect"
+	"strings"
+	"sync"
+
+	"github.com/cayleygraph/quad"
+
+	"github.com/newsgraph/kg/internal/store"
+	"github.com/newsgraph/kg/schema"
+)
+
+// Within returns the graph as it would be if only the documents of the scope had been read: their
+// sentences and claims, and the facts that these claim. What the knowledge base says of entities stays.
+// It keeps the last one.
+func (g *Graph) Within(ctx context.Context, s Scope) (*Graph, error) {
+	if s.All() {
+		return g, nil
+	}
+	g.narrow.mu.Lock()
+	defer g.narrow.mu.Unlock()
+	if g.narrow.graph == nil || !reflect.DeepEqual(s, g.narrow.scope) {
+		part, err := g.part(ctx, s)
+		if err != nil {
+			return nil, err
+		}
+		s.Meta = maps.Clone(s.Meta)
+		g.narrow.scope, g.narrow.graph = s, part
+	}
+	return g.narrow.graph, nil
+}
+
+// narrow is the part of a graph that was asked for last.
+type narrow struct {
+	mu    sync.Mutex
+	scope Scope
+	graph *Graph // nil: none
+}
+
+func (g *Graph) part(ctx context.Context, s Scope) (*Graph, error) {
+	documents, err := g.documentsIn(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	out := New(&within{source: g.source, documents: documents}, g.schema)
+	out.whole, out.only = g.Whole(), make(map[store.ID]bool, len(documents))
+	for id := range documents {
+		out.only[store.IDOf(id)] = true
+	}
+	return out, nil
+}
+
+// Whole returns the graph that Within narrowed, or the graph itself.
+func (g *Graph) Whole() *Graph {
+	if g.whole != nil {
+		return g.whole
+	}
+	return g
+}
+
+// within is a Source without what documents beyond some say.
+type within struct {
+	source    Source
+	documents map[string]bool
+	facts     cache[bool] // whether one of the documents claims the fact
+}
+
+// Scan is Source.Scan.
+func (w *within) Scan(ctx context.Context, p store.Pattern) iter.Seq2[quad.Quad, error] {
+	return func(yield func(quad.Quad, error) bool) {
+		for q, err := range w.source.Scan(ctx, p) {
+			in := err != nil
+			if err == nil {
+				in, err = w.in(ctx, q)
+			}
+			if (in || err != nil) && !yield(q, err) {
+				return
+			}
+		}
+	}
+}
+
+func (w *within) in(ctx context.Context, q quad.Quad) (bool, error) {
+	label := iri(q.Label)
+	switch {
+	case w.documents[label], label == schema.BaseGraph:
+		return true, nil
+	case !isFact(q):
+		return false, nil
+	}
+	return w.facts.value(label, func() (bool, error) {
+		for c, err := range w.source.Scan(ctx, store.Pattern{S: q.Label, P: quad.IRI(schema.ClaimOf)}) {
+			if err != nil {
+				return false, err
+			}
+			if w.documents[iri(c.Label)] {
+				return true, nil
+			}
+		}
+		return false, ctx.Err()
+	})
+}
+
+// documentsIn returns the documents of a scope.
+func (g *Graph) documentsIn(ctx context.Context, s Scope) (map[string]bool, error) {
+	var out map[string]bool // nil: all
+	narrow := func(to map[string]bool) {
+		if out == nil {
+			out = to
+			return
+		}
+		for id := range out {
+			if !to[id] {
+				delete(out, id)
+			}
+		}
+	}
+	// stating returns the documents whose statement by a predicate is one of those that fit.
+	stating := func(predicate string, fits func(value string) bool) (map[string]bool, error) {
+		having := map[string]bool{}
+		err := g.each(ctx, store.Pattern{P: quad.IRI(predicate)}, func(q quad.Quad) error {
+			if id := iri(q.Subject); id == iri(q.Label) && fits(text(q.Object)) { // others may say what they like
+				having[id] = true
+			}
+			return nil
+		})
+		return having, err
+	}
+	if s.Since != "" || s.Until != "" {
+		m, err := g.matcher(Filter{Since: s.Since, Until: s.Until})
+		if err != nil {
+			return nil, err
+		}
+		dated, err := stating(schema.Issued, func(date string) bool {
+			p, ok := dayRange(date)
+			return ok && p.overlaps(m.within)
+		})
+		if err != nil {
+			return nil, err
+		}
+		narrow(dated)
+	}
+	if s.Publisher != "" {
+		name, host := schema.Fold(s.Publisher), bareHost(s.Publisher)
+		by, err := stating(schema.Publisher, func(p string) bool { return schema.Fold(p) == name })
+		if err != nil {
+			return nil, err
+		}
+		at, err := stating(schema.Origin, func(address string) bool {
+			u, err := url.Parse(address)
+			return err == nil && u.Hostname() != "" && bareHost(u.Hostname()) == host
+		})
+		if err != nil {
+			return nil, err
+		}
+		for id := range at {
+			by[id] = true
+		}
+		narrow(by)
+	}
+	if len(s.Meta) > 0 {
+		having, err := g.documentsWith(ctx, s.Meta)
+		if err != nil {
+			return nil, err
+		}
+		narrow(having)
+	}
+	if s.Document != "" {
+		narrow(map[string]bool{s.Document: true})
+	}
+	return out, nil
+}
+
+// bareHost is a host's name as publishers are compared by it.
+func bareHost(host string) string { return strings.TrimPrefix(strings.ToLower(host), "www.") }
+
+// textsWithin is an index without what lies outside of some documents. Words weigh what they weigh in
+// the whole graph.
+type textsWithin struct {
+	textIndex
+	documents map[store.ID]bool
+}
+
+func (t *textsWithin) postings(ctx context.Context, words []string, f func(int, store.Posting) error) error {
+	return t.textIndex.postings(ctx, words, func(word int, p store.Posting) error {
+		if !t.documents[p.Document] {
+			return nil
+		}
+		return f(word, p)
+	})
+}
