@@ -153,7 +153,10 @@ func (q *Question) typed(t *Term, p *Passage, typ string) float64 {
 func (q *Question) nameMet(asked int, p *Passage, at int) float64 {
 	words := q.nameAt(asked)
 	inText := []int{at}
-	full := 0
+	full, whole := 0, len(words) > 1
+	if e := p.entity(at); e != nil && p.schema.Is(e.Type, "Person") {
+		whole = true
+	}
 	if m := p.mentionOf(at); m >= 0 && p.D.Mentions[m].Kind == doc.Name {
 		inText = inText[:0]
 		for i := p.D.Mentions[m].First; i < p.D.Mentions[m].Last; i++ {
@@ -171,8 +174,8 @@ func (q *Question) nameMet(asked int, p *Passage, at int) float64 {
 		}
 		best := p.match(t, at)
 		for _, i := range inText {
-			if i != at && p.D.Tokens[i].NER == 0 || p.S.Is(i, "nmod:poss") {
-				continue
+			if i != at && (p.D.Tokens[i].NER == 0 || !whole && !p.S.Is(i, "flat") || p.D.Tokens[i].UPOS == doc.ADJ) || p.S.Is(i, "nmod:poss") {
+				continue // Canada is not the Canadian Food Agency
 			}
 			best = max(best, p.match(t, i))
 		}
