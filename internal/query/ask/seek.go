@@ -179,7 +179,7 @@ func (r *run) nearest() error {
 	if len(r.out.Related) > 0 || r.q.kind == connection {
 		return nil
 	}
-	q, err := r.sought()
+	q, err := r.sought(r.q.views[len(r.q.views)-1])
 	if q == nil || err != nil {
 		return err
 	}
