@@ -225,13 +225,15 @@ func (r *run) rank(q *seek.Question, best []seek.Candidate) error {
 	least := leastAnswer
 	places := map[string]int{} // in items
 	var items []Item
+	var first *seek.Candidate
 	for i := range best {
 		c := &best[i]
-		if c.Score < leastAnswer {
-			break
+		beside := first != nil && q.Several() && seek.Beside(first, c)
+		if c.Score < leastAnswer && !beside {
+			continue
 		}
-		if c.Named < leastNamed || q.Against(c) {
-			continue // it speaks of others
+		if c.Named < leastNamed || q.Against(c) || q.Unfit(c) {
+			continue // it speaks of others, or is something else
 		}
 		it := r.itemAt(c)
 		if it.Polarity == schema.Denied && !q.Negative() {
@@ -247,13 +249,15 @@ func (r *run) rank(q *seek.Question, best []seek.Candidate) error {
 			}
 			continue
 		}
-		if c.Score < least || len(items) >= r.o.Limit || slices.ContainsFunc(items, func(o Item) bool { return overlapping(o, it) }) {
+		if c.Score < least && !beside || len(items) >= r.o.Limit || slices.ContainsFunc(items, func(o Item) bool { return overlapping(o, it) }) {
 			continue
 		}
 		it.score, it.documents = c.Score, []string{it.Document}
 		places[key] = len(items)
 		items = append(items, it)
-		least = max(least, leastOther*best[0].Score)
+		if first == nil {
+			first, least = c, max(least, leastOther*c.Score)
+		}
 	}
 	_, err := r.take(items)
 	return err
