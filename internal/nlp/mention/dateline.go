@@ -9,12 +9,15 @@ import (
 // dateline parts what opens a report from its first sentence: "OSLO (AFP) - ", "NAIROBI, Kenya, May 2 (AP) — ".
 // Parsers take the place for a subject.
 func dateline(d *doc.Document, s doc.Sentence) {
-	end, bracket := -1, false
+	end, depth, bracket := -1, 0, false
 	for i := s.First; i < min(s.Last, s.First+longestDateline); i++ {
 		form := d.Form(i)
 		switch {
-		case form == "(" || form == ")":
-			bracket = true
+		case form == "(":
+			depth, bracket = depth+1, true
+		case form == ")":
+			depth--
+		case depth > 0:
 		case (form == "-" || form == "–" || form == "—" || form == "--") && i > s.First && d.Tokens[i-1].End < d.Tokens[i].Start && i+1 < s.Last && d.Tokens[i].End < d.Tokens[i+1].Start:
 			end = i
 		case d.Tokens[i].UPOS == doc.VERB || d.Tokens[i].UPOS == doc.AUX || d.Tokens[i].UPOS == doc.PRON || d.Tokens[i].UPOS == doc.DET:
