@@ -294,7 +294,7 @@ func (b *Sentence) participants(c *Clause, i int) {
 	for _, k := range b.Children(i) {
 		switch rel := b.tok(k).Rel; {
 		case rel == "nmod:poss":
-			c.Args = append(c.Args, Arg{Role: schema.Of, Head: k})
+			c.Args = append(c.Args, Arg{Role: schema.Of, Head: b.whose(k)})
 		case rel == "compound" || rel == "nmod:desc", rel == "amod" && (b.tok(k).UPOS == doc.PROPN || b.capital(k)):
 			c.Args = append(c.Args, Arg{Role: schema.Of, Head: k})
 			for _, kk := range b.Children(k) { // "French Defence Minister"
@@ -315,6 +315,19 @@ func (b *Sentence) participants(c *Clause, i int) {
 			}
 		}
 	}
+}
+
+// whose returns what a relative "whose" points at: the noun that its clause hangs on. Other tokens stay.
+func (b *Sentence) whose(k int) int {
+	if b.tok(k).XPOS != "WP$" {
+		return k
+	}
+	for i, n := k, 0; i >= b.First && n < 8; i, n = b.tok(i).Head, n+1 {
+		if b.Is(i, "acl:relcl") && b.tok(i).Head >= b.First {
+			return b.tok(i).Head
+		}
+	}
+	return k
 }
 
 func (b *Sentence) capital(i int) bool {

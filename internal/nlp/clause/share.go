@@ -264,7 +264,7 @@ func (b *Sentence) subject(n int, done []bool) {
 		}
 		if parent >= 0 && (c.Mark == "" || c.Mark == "to" || nonFinite[c.Mark] && !b.tok(c.Head).Feats.Has(doc.Fin)) {
 			c.Subject = b.Clauses[parent].Subject
-			if c.Mark == "by" && b.Clauses[parent].Passive { // "can be avoided by walking"
+			if (c.Mark == "by" || c.Mark == "on" || c.Mark == "through") && b.Clauses[parent].Passive { // "can be avoided by walking", "is spent on saving"
 				c.Subject = -1
 			}
 			if c.Mark == "from" || c.Mark == "of" || c.Mark == "into" || c.Mark == "with" && b.tok(c.Head).XPOS == "VBG" ||

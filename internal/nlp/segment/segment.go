@@ -4,6 +4,7 @@ package segment
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -83,9 +84,30 @@ func appendBlock(pars []doc.Span, text string, block []line) []doc.Span {
 			pars[len(pars)-1].End = l.End
 			continue
 		}
+		if n := Dateline(text[l.Start:l.End]); n > 0 {
+			pars = append(pars, trim(text, l.Start, l.Start+n))
+			l.Span = trim(text, l.Start+n, l.End)
+		}
 		pars = append(pars, l.Span)
 	}
 	return pars
+}
+
+// datelineRE finds what opens a report: "OSLO (AFP) - ", "Nairobi, Kenya, May 2 (AP) — ", "PORTLEIGH — ". A place that is
+// not in capitals has its agency, and before a hyphen stands more than the place.
+var datelineRE = regexp.MustCompile(`^(?:\p{Lu}[\p{L}.'’ -]{2,30}(?:, [^()\n—–]{2,40})? ?\([A-Z][\w. ]{1,24}\) ?(?:—|–|--|-)` +
+	`|\p{Lu}[\p{Lu}.'’ -]{2,30}(?:, [^()\n—–]{2,40})? ?(?:—|–|--)|\p{Lu}[\p{Lu}.'’ ]{2,30}, [^()\n—–-]{2,40} -) +`)
+
+// leastReport is the length of what follows a dateline: a shorter line is a headline.
+const leastReport = 40
+
+// Dateline returns the length of the dateline that a paragraph begins with, 0 for none.
+func Dateline(paragraph string) int {
+	n := len(datelineRE.FindString(paragraph))
+	if n == 0 || len(paragraph)-n < leastReport {
+		return 0
+	}
+	return n
 }
 
 // breaks says whether a paragraph ends between two neighbouring lines of a block whose

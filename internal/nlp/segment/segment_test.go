@@ -76,3 +76,22 @@ func BenchmarkParagraphs(b *testing.B) {
 		Paragraphs(text)
 	}
 }
+
+func TestDateline(t *testing.T) {
+	rest := "The two sides met again on Tuesday and agreed on little."
+	for line, want := range map[string]string{
+		"OSLO (AFP) - " + rest:                                        "OSLO (AFP) - ",
+		"NAIROBI, Kenya (AP) — " + rest:                               "NAIROBI, Kenya (AP) — ",
+		"Geneva, Sept 27, 2024 (Reuters) - " + rest:                   "Geneva, Sept 27, 2024 (Reuters) - ",
+		"PORTLEIGH — " + rest:                                         "PORTLEIGH — ",
+		"SEOUL, South Korea – " + rest:                                "SEOUL, South Korea – ",
+		"NATO - Russia ties":                                          "",
+		"Ann Moore (3 May 1931 – 9 June 2004) was a senator, " + rest: "",
+		"The city — once a port — is quiet. " + rest:                  "",
+		"Boeing - " + rest:                                            "",
+	} {
+		if got := line[:Dateline(line)]; got != want {
+			t.Errorf("%q: %q, want %q", line, got, want)
+		}
+	}
+}
