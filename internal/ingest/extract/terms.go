@@ -3,6 +3,7 @@ package extract
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
@@ -27,6 +28,7 @@ type Said struct {
 	w       *work
 	t       *times
 	manners map[*clause.Clause]manner.Manner
+	names   map[string]*schema.Entity // of the document, by their words
 }
 
 // Standing says whether a clause says a relation of two of its participants.
@@ -42,10 +44,17 @@ const (
 // Terms returns those of a document that has gone through all stages.
 func (x *Extractor) Terms(d *doc.Document) *Terms {
 	t := &Terms{w: newWork(x, d), sentences: make([]*Said, len(d.Sentences))}
+	names := map[string]*schema.Entity{}
+	for _, m := range d.Mentions {
+		if words := d.Slice(m.Span); m.Kind == doc.Name && m.Entity >= 0 && d.Entities[m.Entity].ID != "" && names[words] == nil {
+			e := d.Entities[m.Entity].Entity
+			names[words] = &e
+		}
+	}
 	for n := range d.Sentences {
 		s := clause.Build(d, n)
 		t.w.bear(s)
-		said := &Said{Sentence: s, N: n, w: t.w, t: newTimes(s, n), manners: map[*clause.Clause]manner.Manner{}}
+		said := &Said{Sentence: s, N: n, w: t.w, t: newTimes(s, n), manners: map[*clause.Clause]manner.Manner{}, names: names}
 		said.Asks = strings.HasSuffix(strings.TrimRight(d.Slice(d.Sentences[n].Span), `"”’' `), "?")
 		for i := range s.Clauses {
 			c := &s.Clauses[i]
@@ -97,8 +106,16 @@ func (s *Said) Manner(c *clause.Clause) manner.Manner {
 	return m
 }
 
-// Arg returns what the phrase headed by a token stands for: its entity, a date, or the phrase itself.
-func (s *Said) Arg(token int) (schema.Arg, bool) { return s.w.thing(s.Sentence, token, s.t) }
+// Arg returns what the phrase headed by a token stands for: its entity, a date, or the phrase itself. A word that is
+// taken for a common noun here and for a name elsewhere in the document, as "Ring" is that begins a sentence, is the name.
+func (s *Said) Arg(token int) (schema.Arg, bool) {
+	if m := s.Mention(token); m != nil && m.Kind == doc.Nominal && m.Width() == 1 {
+		if e := s.names[s.Document.Form(token)]; e != nil && unicode.IsUpper([]rune(s.Document.Form(token))[0]) {
+			return schema.Arg{ID: e.ID, Label: e.Label, Type: e.Type, Aliases: e.Aliases, Span: m.Span, Mention: s.Document.Slice(m.Span)}, true
+		}
+	}
+	return s.w.thing(s.Sentence, token, s.t)
+}
 
 // Mention returns the mention that a token heads, nil for none.
 func (s *Said) Mention(token int) *doc.Mention {
@@ -108,9 +125,11 @@ func (s *Said) Mention(token int) *doc.Mention {
 	return nil
 }
 
-// Worth says whether something is to be found again: a name, or see work.worth.
+// Worth says whether something is to be found again: a name, what is spoken of more than once, or see work.worth.
 func (s *Said) Worth(a schema.Arg, token int) bool {
-	return !a.Literal() && s.w.named(token) || s.w.worth(a, token)
+	m := s.Mention(token)
+	again := m != nil && m.Entity >= 0 && len(s.w.d.Entities[m.Entity].Mentions) > 1 && s.w.d.Entities[m.Entity].ID == a.ID
+	return !a.Literal() && (s.w.named(token) || again || !local(a.ID)) || s.w.worth(a, token)
 }
 
 // Object returns what fills the object of a predicate; ok is false where its type does not fit the range.

@@ -192,7 +192,11 @@ func (c *checker) loose(s *extract.Said, p *schema.Proposal, e *ends) string {
 	case !s.Worth(subject, e.subject) && (e.object < 0 || !s.Worth(object, e.object)):
 		return "neither end is something to be found again"
 	}
-	return c.claim(s, e, m, p, subject, object, c.own(e), false)
+	words, ok := c.own(e)
+	if !ok {
+		return "its words say no relation"
+	}
+	return c.claim(s, e, m, p, subject, object, words, false)
 }
 
 // open makes a claim in the text's own words where a clause says it of the ends; ok is false where none does.
@@ -301,7 +305,7 @@ func (c *checker) places(n int, s *extract.Said, p *schema.Proposal) ([]ends, st
 					}
 					if e.subject == e.object {
 						reason = "both ends are one"
-					} else if c.clausal(s, e.subject) || e.object >= 0 && c.clausal(s, e.object) {
+					} else if c.clausal(s, x) || e.object >= 0 && c.clausal(s, y) {
 						reason = "an end is a clause"
 					} else {
 						out = append(out, e)
@@ -316,35 +320,49 @@ func (c *checker) places(n int, s *extract.Said, p *schema.Proposal) ([]ends, st
 	return out, ""
 }
 
-// clausal says whether a token is the verb of a clause, which is no end: what it says is a claim of its own.
-func (c *checker) clausal(s *extract.Said, i int) bool {
-	t := &c.d.Tokens[i]
-	return t.UPOS == doc.VERB && s.Of(i) != nil || s.Is(i, "ccomp", "advcl", "csubj", "parataxis")
+// clausal says whether a place is a clause, which is no end: what it says is a claim of its own.
+func (c *checker) clausal(s *extract.Said, p place) bool {
+	head := p.head(c.d)
+	if c.d.Tokens[head].UPOS == doc.VERB && s.Of(head) != nil {
+		return true
+	}
+	for _, k := range s.Children(head) {
+		if p.first <= k && k < p.last && s.Is(k, "nsubj", "cop", "aux", "mark") {
+			return true
+		}
+	}
+	return false
 }
 
-// own is the predicate of a pair that no clause joins: the lemmas of the trigger.
-func (c *checker) own(e *ends) schema.PredicateRef {
+// own is the predicate of a pair that no clause joins: the lemmas of the trigger. Ok is false where that is neither a
+// word of content nor a preposition, or is an end itself: "representative" alone, not "representative of".
+func (c *checker) own(e *ends) (ref schema.PredicateRef, ok bool) {
+	content, preposition := false, false
 	var lemmas []string
 	verb := false
 	for i := e.trigger.first; i < e.trigger.last && len(lemmas) < 5; i++ {
 		switch t := &c.d.Tokens[i]; t.UPOS {
 		case doc.VERB, doc.NOUN, doc.PROPN, doc.ADJ, doc.ADP:
 			verb = verb || t.UPOS == doc.VERB
+			content = content || t.UPOS != doc.ADP
+			preposition = preposition || t.UPOS == doc.ADP
 			lemmas = append(lemmas, strings.ToLower(t.Lemma))
 		}
 	}
-	if len(lemmas) == 0 {
-		lemmas = []string{strings.ToLower(c.d.Tokens[e.clause.Head].Lemma)}
-	} else if !verb {
+	within := func(token int) bool { return e.trigger.first <= token && token < e.trigger.last }
+	if !content && !preposition || within(e.object) || within(e.subject) && !preposition {
+		return ref, false
+	}
+	if !verb {
 		lemmas = append([]string{"be"}, lemmas...)
 	}
 	id := "kg:" + schema.OpenPrefix + strings.Join(lemmas, "-")
-	return schema.PredicateRef{ID: id, Label: schema.OpenLabel(id), Words: c.d.Slice(c.d.TokenSpan(e.trigger.first, e.trigger.last))}
+	return schema.PredicateRef{ID: id, Label: schema.OpenLabel(id), Words: c.d.Slice(c.d.TokenSpan(e.trigger.first, e.trigger.last))}, true
 }
 
 // claim adds a claim, said as the text says it. What no clause says of the ends is possible at most.
 func (c *checker) claim(s *extract.Said, e *ends, m manner.Manner, p *schema.Proposal, subject, object schema.Arg, predicate schema.PredicateRef, stated bool) string {
-	if !object.None() && (subject.ID == object.ID || subject.Span.Overlaps(object.Span) && object.Literal()) {
+	if !object.None() && (subject.ID == object.ID || subject.Span.Overlaps(object.Span) && object.Literal() && !e.beside) {
 		return "both ends are one"
 	}
 	claim := &schema.Claim{Subject: subject, Object: object, Predicate: predicate, Rule: c.rule, Evidence: schema.Evidence{Sentence: s.N}}
