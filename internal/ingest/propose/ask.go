@@ -49,7 +49,7 @@ type Asker struct {
 // NewAsker returns an asker of a model by the name that its claims will bear.
 func NewAsker(model Model, name string, s *schema.Schema, o AskOptions) *Asker {
 	o.Concurrency = max(1, o.Concurrency)
-	return &Asker{model: model, name: Name(name), o: o, words: newVocabulary(s), slots: make(chan struct{}, o.Concurrency), asked: map[string]schema.Reply{}}
+	return &Asker{model: model, name: Name(name), o: o, words: &vocabulary{s}, slots: make(chan struct{}, o.Concurrency), asked: map[string]schema.Reply{}}
 }
 
 // Usage returns what was asked so far.
@@ -235,6 +235,6 @@ func Estimate(bytes int) (requests, tokens int) {
 
 const (
 	bytesPerSentence   = 130  // in the dev texts of shared/eval
-	promptTokens       = 2600 // rules, predicates and JSON schema of a request
-	replyTokensPerByte = 1.2
+	promptTokens       = 2400 // rules, predicates and JSON schema of a request
+	replyTokensPerByte = 1.1
 )

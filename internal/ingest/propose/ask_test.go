@@ -192,12 +192,12 @@ func TestRequestNumbers(t *testing.T) {
 	d.Tokens = []doc.Token{{Span: doc.Span{Start: 0, End: len(d.Text)}, Lemma: "leave"}}
 	d.Sentences = []doc.Sentence{{Span: doc.Span{Start: 0, End: len(d.Text)}, Last: 1}}
 	w := windows(d)[0]
-	r, prompt := request(d, w, w.texts(d), newVocabulary(s))
+	r, prompt := request(d, w, w.texts(d), &vocabulary{s})
 	if !strings.Contains(r.User, "\n[1] Ann left. [2] Bob owns Oslo.\n") || !strings.Contains(r.User, "\nleaves: ") {
 		t.Errorf("%s", r.User)
 	}
 	d.Source.Published = "2020"
-	if _, other := request(d, w, w.texts(d), newVocabulary(s)); other == prompt {
+	if _, other := request(d, w, w.texts(d), &vocabulary{s}); other == prompt {
 		t.Error("another prompt has the same hash")
 	}
 }

@@ -341,16 +341,23 @@ func (c *checker) own(e *ends) (ref schema.PredicateRef, ok bool) {
 	var lemmas []string
 	verb := false
 	for i := e.trigger.first; i < e.trigger.last && len(lemmas) < 5; i++ {
+		if e.object >= 0 && e.noun.first <= i && i < e.noun.last {
+			continue // "educated" of "Yale-educated"
+		}
 		switch t := &c.d.Tokens[i]; t.UPOS {
 		case doc.VERB, doc.NOUN, doc.PROPN, doc.ADJ, doc.ADP:
 			verb = verb || t.UPOS == doc.VERB
 			content = content || t.UPOS != doc.ADP
 			preposition = preposition || t.UPOS == doc.ADP
+			if t.UPOS == doc.VERB && c.passive(i) { // "was awarded" is not "awards"
+				lemmas = append(lemmas, "be", strings.ToLower(c.d.Form(i)))
+				continue
+			}
 			lemmas = append(lemmas, strings.ToLower(t.Lemma))
 		}
 	}
 	within := func(token int) bool { return e.trigger.first <= token && token < e.trigger.last }
-	if !content && !preposition || within(e.object) || within(e.subject) && !preposition {
+	if !content && !preposition || within(e.subject) && !preposition {
 		return ref, false
 	}
 	if !verb {
@@ -358,6 +365,22 @@ func (c *checker) own(e *ends) (ref schema.PredicateRef, ok bool) {
 	}
 	id := "kg:" + schema.OpenPrefix + strings.Join(lemmas, "-")
 	return schema.PredicateRef{ID: id, Label: schema.OpenLabel(id), Words: c.d.Slice(c.d.TokenSpan(e.trigger.first, e.trigger.last))}, true
+}
+
+// passive says whether a verb is a participle with a form of "be", or without any auxiliary, for its subject.
+func (c *checker) passive(verb int) bool {
+	if c.d.Tokens[verb].XPOS != "VBN" {
+		return false
+	}
+	helped := false
+	for i := verb - 1; i >= 0 && i > verb-6; i-- {
+		if t := &c.d.Tokens[i]; t.Head == verb && t.Rel == "aux:pass" {
+			return true
+		} else if t.Head == verb && t.Rel == "aux" {
+			helped = true
+		}
+	}
+	return !helped
 }
 
 // claim adds a claim, said as the text says it. What no clause says of the ends is possible at most.

@@ -100,52 +100,54 @@ var replySchema = func() []byte {
 	return []byte(object("claims", `{"type":"array","items":`+claim+`}`))
 }()
 
-// vocabulary finds predicates by the lemmas that may say them.
-type vocabulary struct {
-	schema  *schema.Schema
-	touched map[string][]*schema.Predicate
-}
+// vocabulary finds the predicates that words may say.
+type vocabulary struct{ schema *schema.Schema }
 
-func newVocabulary(s *schema.Schema) *vocabulary {
-	v := &vocabulary{s, map[string][]*schema.Predicate{}}
-	add := func(lemma string, p *schema.Predicate) {
-		if !slices.Contains(v.touched[lemma], p) {
-			v.touched[lemma] = append(v.touched[lemma], p)
+// says whether a pattern's head, and one of each of its fixed words, are among lemmas. A preposition alone ("be in")
+// is in every text, and says no predicate.
+func says(p *schema.Pattern, lemmas map[string]bool) bool {
+	for _, f := range p.Fixed {
+		if len(f.Words) > 0 && !slices.ContainsFunc(f.Words, func(word string) bool { return lemmas[word] }) {
+			return false
 		}
 	}
-	for _, p := range s.Predicates {
-		for i := range p.Patterns {
-			for _, head := range p.Patterns[i].Heads {
-				parts := strings.Split(head, "_")
-				if last := parts[len(parts)-1]; last != "be" && last != "have" {
-					add(last, p)
-				}
-			}
-			for _, f := range p.Patterns[i].Fixed {
-				for _, word := range f.Words {
-					add(word, p)
-				}
+	return slices.ContainsFunc(p.Heads, func(head string) bool {
+		if len(p.Fixed) == 0 && (head == "be" || head == "have") {
+			return false
+		}
+		for part := range strings.SplitSeq(head, "_") {
+			if !lemmas[part] {
+				return false
 			}
 		}
-	}
-	return v
+		return true
+	})
 }
 
-// of lists the predicates that the words of a window touch, by name: those whose patterns have them, and those
+// of lists the predicates that the words of a window touch, by name: those of which a pattern has them, and those
 // that the first sense of a verb or a noun means.
 func (v *vocabulary) of(d *doc.Document, w window) string {
-	found := map[*schema.Predicate]bool{}
+	found, lemmas := map[*schema.Predicate]bool{}, map[string]bool{}
 	for i := d.Sentences[w.first].First; i < d.Sentences[w.last-1].Last; i++ {
 		lemma := strings.ToLower(d.Tokens[i].Lemma)
-		for _, p := range v.touched[lemma] {
-			found[p] = true
+		if lemmas[lemma] {
+			continue
 		}
+		lemmas[lemma] = true
 		for _, pos := range []byte("vn") {
 			if senses := data.Rolesets(lemma, pos); len(senses) > 0 {
 				name, _, _ := strings.Cut(senses[0].Predicate, " ")
 				if p := v.schema.Predicate(name); p != nil {
 					found[p] = true
 				}
+			}
+		}
+	}
+	for _, p := range v.schema.Predicates {
+		for i := range p.Patterns {
+			if says(&p.Patterns[i], lemmas) {
+				found[p] = true
+				break
 			}
 		}
 	}
