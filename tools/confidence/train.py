@@ -1,37 +1,26 @@
 #!/usr/bin/env python3
-"""train.py OUT DOUBTS.jsonl CLAIMS.txt VERDICTS.tsv [CLAIMS.txt VERDICTS.tsv ...]: learns how likely a claim is right.
+"""train.py OUT DOUBTS.jsonl JUDGED.tsv: learns how likely a claim is right.
 
-CLAIMS.txt lists the claims as they were judged, "Cn: (subject [type]) —[label; words: …]→ (object [type]) …" under "SENTENCE: …" and "=== file";
-VERDICTS.tsv has number, right|partly|wrong. Prints the area under the curve (right against the rest) and the calibration by tenth of a
-five-fold cross-validation over texts. Needs lightgbm and numpy.
+DOUBTS.jsonl is what `go run ./tools/confidence` writes; JUDGED.tsv says at its head what it has. Prints the area under the curve
+(right against the rest) and the calibration by tenth of a five-fold cross-validation over texts. Needs lightgbm and numpy.
 """
-import collections, json, re, sys
+import collections, hashlib, json, re, sys
 import numpy as np
 import lightgbm as lgb
 
-out, doubts = sys.argv[1:3]
+out, doubts, judged = sys.argv[1:4]
 rows = collections.defaultdict(list)
 for l in open(doubts):
     r = json.loads(l)
-    rows[r['file'], r['sentence'], r['subject'], r['predicate'], r['object']].append(r['doubts'])
-strip = lambda s: re.sub(r' \[\w+\]$', '', s)
+    rows[r['file'], hashlib.sha256(r['sentence'].encode()).hexdigest()[:12], r['subject'], r['predicate'], r['object']].append(r['doubts'])
 X, y, g = [], [], []
 missing = 0
-for claims, verdicts in zip(sys.argv[3::2], sys.argv[4::2]):
-    v = {}
-    for l in open(verdicts):
-        f = l.rstrip('\n').split('\t')
-        if len(f) > 1: v[f[0].lstrip('C')] = f[1]
-    name = sentence = ''
-    for l in open(claims):
-        l = l.rstrip('\n')
-        if l.startswith('=== '): name = l.split()[1]
-        elif l.startswith('SENTENCE: '): sentence = l[10:]
-        m = re.match(r'C(\d+): \((.*?)\) —\[(.*?); words: .*?\]→ \((.*?)\) \{', l)
-        if not m: continue
-        o = strip(m[4]); key = (name, sentence, strip(m[2]), m[3], '' if o == '-' else o)
-        if key not in rows: missing += 1; continue
-        X.append(rows[key][0]); y.append({'right': 1, 'partly': .35, 'wrong': 0}[v[m[1]]]); g.append(name)
+for l in open(judged):
+    if l.startswith('#'): continue
+    f = l.rstrip('\n').split('\t')
+    key = tuple(f[:5])
+    if key not in rows: missing += 1; continue
+    X.append(rows[key][0]); y.append({'right': 1, 'partly': .35, 'wrong': 0}[f[5]]); g.append(f[0])
 X, y, g = np.array(X, dtype=np.float32), np.array(y), np.array(g)
 print('judged', len(y), 'not made any more', missing)
 P = {'objective': 'cross_entropy', 'num_leaves': 6, 'learning_rate': 0.03, 'min_data_in_leaf': 40, 'feature_fraction': 0.3, 'bagging_fraction': 0.8, 'bagging_freq': 1,

@@ -604,8 +604,29 @@ func (w *work) phrase(s *clause.Sentence, head int) (schema.Arg, bool) {
 	for last := len(tokens) - 1; last > 0 && tokens[last] != head && w.d.Tokens[tokens[last]].UPOS == doc.PUNCT && w.d.Form(tokens[last-1]) != "."; last-- {
 		tokens = tokens[:last]
 	}
-	return w.text(tokens[0], tokens[len(tokens)-1], longestPhrase)
+	return w.text(tokens[0], w.completed(s, head, tokens[len(tokens)-1]), longestPhrase)
 }
+
+// completed returns the last token of an adjective's complement, which stands right behind the phrase that ends at
+// last: "capable of detecting the first galaxies".
+func (w *work) completed(s *clause.Sentence, head, last int) int {
+	if w.d.Tokens[head].UPOS != doc.ADJ {
+		return last
+	}
+	for _, k := range s.Children(head) {
+		if k <= last || !s.Is(k, "advcl", "acl", "xcomp", "ccomp", "obl") || s.Is(k, "advcl") && s.Child(k, "mark") < 0 {
+			continue
+		}
+		first, end := frame.ClauseTokens(s, k)
+		if first == last+1 && end-head <= longestComplement {
+			last = end
+		}
+	}
+	return last
+}
+
+// longestComplement is the most tokens that an adjective's complement is kept with.
+const longestComplement = 14
 
 // opening says whether a mark opens what it stands before.
 func opening(form string) bool { return strings.ContainsAny(form, `"“‘'$€£(`) }

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/newsgraph/kg/data"
@@ -34,6 +35,7 @@ func (w *work) structure(n int, s *clause.Sentence) {
 			case s.Is(k, "compound", "amod", "nmod:desc") && k < i:
 				w.modifier(n, s, i, k)
 			}
+			w.particulars(n, s, i, k)
 		}
 	}
 }
@@ -56,6 +58,35 @@ func (w *work) place(n int, s *clause.Sentence, i, k int, prep string) {
 			case w.isA(a, "Event") && !local(b.ID):
 				w.simple(n, "takesPlaceIn", a, b, w.between(x, y), "phrase: X "+prep+" Y", 0.85, s, k)
 			}
+		}
+	}
+}
+
+// particulars adds what commas part behind a person's name: "Omar Reza, 27, from Leeds, …".
+func (w *work) particulars(n int, s *clause.Sentence, i, k int) {
+	a, ok := w.entity(i)
+	first := k
+	for _, c := range s.Children(k) {
+		if s.Is(c, "case") {
+			first = min(first, c)
+		}
+	}
+	if !ok || k < i || !w.named(i) || !w.isA(a, "Person") || first == 0 || w.d.Form(first-1) != "," {
+		return
+	}
+	prep, _ := s.Preposition(k)
+	t := &w.d.Tokens[k]
+	switch years, err := strconv.Atoi(w.d.Form(k)); {
+	case prep == "" && t.UPOS == doc.NUM && err == nil && years > 0 && years < 120 && k+1 < w.d.Sentences[n].Last && w.d.Form(k+1) == ",":
+		w.simple(n, "age", a, schema.Arg{Value: w.d.Form(k), Datatype: "xsd:integer", Span: t.Span, Mention: w.d.Form(k)}, t.Span, "phrase: name, age", 0.9, s, k)
+	case prep == "from" && s.Is(k, "nmod"):
+		if b, ok := w.entity(k); ok && w.isA(b, "Place") {
+			claim := &schema.Claim{Subject: a, Object: b, Polarity: schema.Affirmed, Modality: schema.Asserted, Rule: "phrase: name, from place"}
+			id := "kg:" + schema.OpenPrefix + "be-from"
+			claim.Predicate = schema.PredicateRef{ID: id, Label: schema.OpenLabel(id), Words: "from", Span: w.d.Tokens[first].Span, Trigger: w.d.Form(first)}
+			w.evidence(claim, n)
+			trust(claim, schema.Factor{Name: "a phrase behind a name", Value: 0.85}, arcs(s, k))
+			w.add(n, claim)
 		}
 	}
 }
@@ -97,7 +128,11 @@ func (w *work) modifier(n int, s *clause.Sentence, x, y int) {
 		}
 		return
 	}
-	if k := w.bearer(s, x); k != x && w.named(k) && s.Is(y, "amod") { // "British rival BN Group"
+	k := w.bearer(s, x)
+	if h := w.d.Tokens[x].Head; k == x && h > x && s.Is(x, "compound", "nmod:desc") {
+		k = h
+	}
+	if k != x && w.named(k) && s.Is(y, "amod") { // "British rival BN Group"
 		if c, ok := w.entity(k); ok && w.isA(c, "Organization") {
 			a, okA = c, true
 		}

@@ -93,7 +93,7 @@ func (b *Sentence) nominal(name, noun int) {
 	}
 	if name >= 0 && name != noun && b.tok(name).UPOS == doc.PROPN { // "Iraqi Prime Minister Sudani": the modifiers hang on the name
 		for _, k := range b.Children(name) {
-			before := k < noun && b.Is(k, "amod", "compound", "nmod:poss", "nmod:desc")
+			before := k < noun && (b.Is(k, "nmod:poss") || noun < name && b.Is(k, "amod", "compound", "nmod:desc"))
 			if prep, _ := b.Preposition(k); before || noun < name && k > name && prep == "of" { // "President Macron of France"
 				c.Args = append(c.Args, Arg{Role: schema.Of, Head: k})
 			}

@@ -257,7 +257,7 @@ func (b *Sentence) subject(n int, done []bool) {
 				c.Link, c.Subject = "xcomp", k
 				break
 			}
-			if p := &b.Clauses[parent]; p.Kind == schema.VerbPattern && !p.Passive && p.Arg(schema.Direct) != nil && commands[data.Governor(strings.ToLower(b.tok(p.Head).Lemma), 'v', "to")] {
+			if p := &b.Clauses[parent]; p.Kind == schema.VerbPattern && !p.Passive && p.Arg(schema.Direct) != nil && commanding(strings.ToLower(b.tok(p.Head).Lemma)) {
 				c.Link, c.Subject = "xcomp", b.controller(p) // "forced O to leave"
 				break
 			}
@@ -329,6 +329,14 @@ func (b *Sentence) ofNoun(c *Clause) int {
 		return k
 	}
 	return -1
+}
+
+// commanding says whether the object of a verb is to do what an infinitive behind it says.
+func commanding(verb string) bool {
+	if subjectControl[verb] {
+		return false
+	}
+	return commands[data.Governor(verb, 'v', "to")] || slices.ContainsFunc(data.Rolesets(verb, 'v'), func(r *data.Roleset) bool { return commands[r.Complement] })
 }
 
 // commands are what governors do whose object is to do what the infinitive says.

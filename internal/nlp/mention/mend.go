@@ -14,6 +14,7 @@ import (
 func mend(d *doc.Document, n int) {
 	s := d.Sentences[n]
 	capitals(d, s)
+	dateline(d, s)
 	tagline(d, s)
 	misread(d, n)
 	firms(d, s)

@@ -8,7 +8,8 @@
 // readings from the most literal to the most relaxed, and stop at the first that has an
 // answer. What claims do not state outright is sought in the stored sentences, read again, before
 // what they tell as expected or possible. A claim answers only if its sentence
-// speaks of all that the reading left out. A relaxed reading says how it was relaxed.
+// speaks of all that the reading left out. A relaxed reading says how it was relaxed. Yes or no is
+// answered by clauses first, then by claims whose sentences speak of all that is asked.
 package ask
 
 import (
@@ -220,6 +221,35 @@ func (r *run) literally(readings []reading) (bool, error) {
 	return false, nil
 }
 
+// decideBoth answers yes or no by clauses of sentences, and by claims where these say the same or clauses are silent; then a claim
+// answers only if its sentence speaks of every word of the question, or if another is told to hold the office.
+func (r *run) decideBoth(readings []reading) error {
+	decided, err := r.seek()
+	if err != nil {
+		return err
+	}
+	clauses := *r.out
+	r.out.Answers, r.out.YesNo = []Item{}, ""
+	found, err := r.literally(readings)
+	if err != nil {
+		return err
+	}
+	if decided {
+		if !found || r.out.YesNo != clauses.YesNo {
+			*r.out = clauses
+		}
+		return nil
+	}
+	if !found || r.out.YesNo == "no" && r.out.Answers[0].Polarity == schema.Affirmed {
+		return nil
+	}
+	if ok, err := r.spoken(); !ok || err != nil {
+		r.out.Answers, r.out.YesNo = []Item{}, ""
+		return err
+	}
+	return nil
+}
+
 // answer tries the special forms, then the readings in their order.
 func (r *run) answer() error {
 	switch r.q.kind {
@@ -244,6 +274,9 @@ func (r *run) answer() error {
 	}
 	if r.q.compare != nil {
 		return r.compare(readings)
+	}
+	if r.q.kind == yesNo {
+		return r.decideBoth(readings)
 	}
 	if found, err := r.literally(readings); found || err != nil {
 		return err

@@ -14,8 +14,6 @@ import (
 // fill adds what stands where the question asks in a clause that tells what it speaks of.
 func (r *run) fill(a *asked, p *passage, c *clause.Clause) {
 	switch r.q.kind {
-	case yesNo:
-		r.verdict(p, c)
 	case when:
 		r.timeOf(p, c)
 	case where:
@@ -98,21 +96,6 @@ func otherCount(p *passage, a *asked, c *clause.Clause) float64 {
 		}
 	}
 	return 0
-}
-
-// verdict answers yes or no.
-func (r *run) verdict(p *passage, c *clause.Clause) {
-	verdict := "yes"
-	switch {
-	case denied(p.s, c):
-		verdict = "no"
-	case !r.plainly(p.s, c):
-		return
-	}
-	if r.out.YesNo == "" {
-		r.out.YesNo = verdict
-	}
-	r.out.Answers = append(r.out.Answers, r.item(verdict, p))
 }
 
 // countIn answers with the number of the asked-for group.

@@ -17,7 +17,7 @@ func (r *run) sameClause(a *asked, p *passage, c *clause.Clause) bool {
 		return false
 	}
 	lemma := strings.ToLower(p.d.Tokens[c.Head].Lemma)
-	if lemma != a.lemma && !(speech[a.lemma] && slices.Contains(speechVerbs, lemma)) || r.q.kind != yesNo && !r.plainly(p.s, c) {
+	if lemma != a.lemma && !(speech[a.lemma] && slices.Contains(speechVerbs, lemma)) || !r.plainly(p.s, c) {
 		return false
 	}
 	for _, k := range a.known {
@@ -58,7 +58,7 @@ func (r *run) ofName(p *passage, c *clause.Clause, k known) bool {
 // known side means the question's, and which token heads the other side; -1 where both are
 // known or what is asked for is no side.
 func (r *run) sameRelation(a *asked, p *passage, c *clause.Clause) (asked int, ok bool) {
-	if r.q.kind == manner || r.q.kind == count || speech[a.lemma] || r.q.kind != yesNo && !r.plainly(p.s, c) {
+	if r.q.kind == manner || r.q.kind == count || speech[a.lemma] || !r.plainly(p.s, c) {
 		return -1, false
 	}
 	quote := &schema.Claim{Evidence: schema.Evidence{Quote: p.Text}}

@@ -11,7 +11,7 @@ import (
 // another word ("Iran's Quds Force arms and trains the Falcon Brigades"): the phrase before
 // the verb does it to the phrase behind it.
 func (r *run) byOrder(a *asked, p *passage) {
-	if a.c.Kind != schema.VerbPattern || r.q.kind != thing && r.q.kind != yesNo || a.slot.Role == schema.Oblique {
+	if a.c.Kind != schema.VerbPattern || r.q.kind != thing || a.slot.Role == schema.Oblique {
 		return
 	}
 	sentence := p.d.Sentences[p.d.SentenceOf(p.s.First)]
@@ -36,13 +36,6 @@ func (r *run) byOrder(a *asked, p *passage) {
 			}
 		}
 		if met < len(a.known) || met == 0 {
-			continue
-		}
-		if r.q.kind == yesNo {
-			if met == 2 {
-				r.out.YesNo = "yes"
-				r.addItem(r.item("yes", p))
-			}
 			continue
 		}
 		if token, ok := at[a.slot.Role]; ok {

@@ -35,6 +35,7 @@ type question struct {
 	bound   string    // for when: "since", "until", "by", "long" or ""
 	future  bool      // "will", "going to": expected claims answer it as it stands
 	past    bool      //
+	present bool      // "is", "are", "does": of today
 	unknown []string  // names that the graph does not have
 	refused []refusal // what readings left out
 	compare *comparison
@@ -153,6 +154,7 @@ func (q *question) classify(a *Asker) []form {
 	words := q.words()
 	for i, w := range words {
 		q.future = q.future || w == "will" || w == "'ll" || w == "going" && i+1 < len(words) && words[i+1] == "to"
+		q.present = q.present || w == "is" || w == "are" || w == "does" || w == "do"
 		q.past = q.past || w == "did" || w == "was" || w == "were" || w == "had"
 	}
 	r := newRewriter(q, a)

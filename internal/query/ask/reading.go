@@ -347,6 +347,9 @@ func (r *run) claims(rd reading, l loosened) ([]hit, error) {
 			return nil, err
 		}
 		for _, c := range claims {
+			if c.By && c.Until != "" && !r.q.past && r.q.present {
+				continue // "the former chairman" is not who "is" it
+			}
 			score := r.meets(subject, c.Subject, c) * r.meets(object, c.Object, c)
 			if score == 0 || (l.words || !rd.bound()) && !r.toldBy(c, rd.lemma) || rd.noun && !r.sameNoun(rd, c) || officer(rd, c) && !heads(c) || !r.satisfies(rd, c) {
 				continue

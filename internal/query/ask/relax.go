@@ -48,16 +48,10 @@ func (x relaxation) try(r *run, rd reading) (bool, error) {
 	}
 	switch r.q.kind {
 	case yesNo:
-		if x.unsure {
-			return false, nil // claims of any modality were looked at already
-		}
 		if r.decide(hits) {
 			return true, nil
 		}
-		if x == (relaxation{}) {
-			return r.contradict(rd)
-		}
-		return false, nil
+		return r.contradict(rd)
 	case when:
 		return r.times(hits, x.unsure || r.q.future)
 	case count:

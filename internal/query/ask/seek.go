@@ -24,7 +24,7 @@ const (
 // seek answers from the sentences that speak most of the question: their documents are read
 // again, and the phrases in them weighed by the learned model.
 func (r *run) seek() (bool, error) {
-	q, err := r.sought()
+	q, err := r.sought(r.q.views[len(r.q.views)-1])
 	if q == nil || err != nil {
 		return false, err
 	}
@@ -34,7 +34,7 @@ func (r *run) seek() (bool, error) {
 	}
 	switch {
 	case q.Kind == seek.YesNo:
-		return r.verdicts(q, passages), nil
+		return r.verdicts(q, passages)
 	case r.q.kind == definition:
 		return r.describe(q, passages), nil
 	}
@@ -58,9 +58,9 @@ func (r *run) seek() (bool, error) {
 	return true, nil
 }
 
-// sought reads the question for package seek, its names linked to the graph.
-func (r *run) sought() (*seek.Question, error) {
-	q := seek.New(r.q.views[len(r.q.views)-1].d)
+// sought reads a wording of the question for package seek, its names linked to the graph.
+func (r *run) sought(v *view) (*seek.Question, error) {
+	q := seek.New(v.d)
 	if q == nil || len(q.Terms) == 0 {
 		return nil, nil
 	}
@@ -179,7 +179,7 @@ func (r *run) nearest() error {
 	if len(r.out.Related) > 0 || r.q.kind == connection {
 		return nil
 	}
-	q, err := r.sought()
+	q, err := r.sought(r.q.views[len(r.q.views)-1])
 	if q == nil || err != nil {
 		return err
 	}
@@ -225,13 +225,15 @@ func (r *run) rank(q *seek.Question, best []seek.Candidate) error {
 	least := leastAnswer
 	places := map[string]int{} // in items
 	var items []Item
+	var first *seek.Candidate
 	for i := range best {
 		c := &best[i]
-		if c.Score < leastAnswer {
-			break
+		beside := first != nil && q.Several() && seek.Beside(first, c)
+		if c.Score < leastAnswer && !beside {
+			continue
 		}
-		if c.Named < leastNamed || q.Against(c) {
-			continue // it speaks of others
+		if c.Named < leastNamed || q.Against(c) || q.Unfit(c) {
+			continue // it speaks of others, or is something else
 		}
 		it := r.itemAt(c)
 		if it.Polarity == schema.Denied && !q.Negative() {
@@ -247,13 +249,15 @@ func (r *run) rank(q *seek.Question, best []seek.Candidate) error {
 			}
 			continue
 		}
-		if c.Score < least || len(items) >= r.o.Limit || slices.ContainsFunc(items, func(o Item) bool { return overlapping(o, it) }) {
+		if c.Score < least && !beside || len(items) >= r.o.Limit || slices.ContainsFunc(items, func(o Item) bool { return overlapping(o, it) }) {
 			continue
 		}
 		it.score, it.documents = c.Score, []string{it.Document}
 		places[key] = len(items)
 		items = append(items, it)
-		least = max(least, leastOther*best[0].Score)
+		if first == nil {
+			first, least = c, max(least, leastOther*c.Score)
+		}
 	}
 	_, err := r.take(items)
 	return err
@@ -295,32 +299,48 @@ func (r *run) itemAt(c *seek.Candidate) Item {
 
 // verdicts answers yes or no by the clause that says what is asked of the same participants, or its
 // contrary. What is only reported as planned, possible or alleged decides nothing.
-func (r *run) verdicts(q *seek.Question, passages []*seek.Passage) bool {
-	for _, v := range q.Verdicts(passages) {
-		c := seek.Candidate{Passage: v.Passage, First: v.Head, Last: v.Head + 1, Head: v.Head, Pred: -1, Score: v.Match}
-		it := r.itemAt(&c)
-		it.Polarity, it.Modality = v.Manner.Polarity, v.Manner.Modality
-		yes := v.Manner.Polarity == schema.Affirmed
-		switch {
-		case v.Manner.Asked:
-			continue
-		case v.Manner.Modality != schema.Asserted:
-			r.out.YesNo = "unknown"
-		case yes != q.Negative() && !(v.Manner.Former && !past(r.q)):
-			r.out.YesNo = "yes"
-		default:
-			r.out.YesNo = "no"
+func (r *run) verdicts(q *seek.Question, passages []*seek.Passage) (bool, error) {
+	verdicts := q.Verdicts(passages)
+	for _, v := range r.q.views[:len(r.q.views)-1] { // as statements, which the parser reads better
+		told, err := r.sought(v)
+		if err != nil {
+			return false, err
 		}
-		it.Label = r.out.YesNo
-		r.out.Answers = append(r.out.Answers, it)
-		r.out.Reading = "whether a sentence says so"
-		return true
+		if told != nil {
+			verdicts = append(verdicts, told.As(q).Verdicts(passages)...)
+		}
 	}
-	return false
+	if len(verdicts) == 0 {
+		return false, nil
+	}
+	v := slices.MaxFunc(verdicts, seek.CompareVerdicts)
+	c := seek.Candidate{Passage: v.Passage, First: v.Head, Last: v.Head + 1, Head: v.Head, Pred: v.Head, Score: v.Match}
+	it := r.itemAt(&c)
+	it.Polarity, it.Modality = v.Manner.Polarity, v.Manner.Modality
+	it.Label, r.out.YesNo = v.Answer, v.Answer
+	r.out.Answers = append(r.out.Answers, it)
+	r.out.Reading = "whether a sentence says so"
+	return true, nil
 }
 
-// past says whether a question asks of the past.
-func past(q *question) bool { return q.past }
+// spoken says whether the sentence of the first answer speaks of every word of a yes-or-no question: a claim may say less than is
+// asked.
+func (r *run) spoken() (bool, error) {
+	q, err := r.sought(r.q.views[len(r.q.views)-1])
+	if q == nil || err != nil || len(r.out.Answers) == 0 {
+		return true, err
+	}
+	passages, err := r.passages(q)
+	if err != nil {
+		return false, err
+	}
+	for _, p := range passages {
+		if p.D.Slice(p.D.Sentences[p.N].Span) == r.out.Answers[0].Quote {
+			return q.Spoken(p), nil
+		}
+	}
+	return false, nil
+}
 
 // describe answers who or what something is by what sentences call it.
 func (r *run) describe(q *seek.Question, passages []*seek.Passage) bool {

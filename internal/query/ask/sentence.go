@@ -143,7 +143,7 @@ func (r *run) answersIn(a *asked, p *passage) {
 				for _, k := range p.s.Conjuncts(head) {
 					r.answerAt(p, k, a.term)
 				}
-			} else if r.q.kind == when || r.q.kind == where || r.q.kind == yesNo {
+			} else if r.q.kind == when || r.q.kind == where {
 				r.fill(a, p, c)
 			}
 		}

@@ -23,6 +23,7 @@ type Passage struct {
 	byHead map[int]int // token → the mention it heads, a name first
 	times  []timex.Expr
 	frames map[int][]string // token → FrameNet frames of its lemma, as they are asked for
+	said   []proposition    // as it is asked for
 }
 
 // NewPassage makes sentence n of a document ready.

@@ -50,6 +50,9 @@ type Question struct {
 	Slot  Slot // the place that is open
 	Says  bool // what somebody said is asked for
 	Terms []Term
+
+	self  *Passage
+	tense *Question // whose tense counts, nil for its own
 }
 
 // Slot is the place of a phrase to a predicate.

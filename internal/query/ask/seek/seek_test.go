@@ -95,28 +95,6 @@ func TestFind(t *testing.T) {
 	}
 }
 
-func TestVerdicts(t *testing.T) {
-	x := newTexts(t)
-	passages := x.passages(harbour)
-	for _, test := range []struct {
-		question string
-		want     schema.Polarity // "" for no verdict
-	}{
-		{"Did Ewan Craig call the police?", schema.Affirmed},
-		{"Did the owner sell the yacht?", schema.Denied},
-		{"Did the police call Ewan Craig?", ""}, // the other way round
-		{"Did Ewan Craig call the army?", ""},
-	} {
-		got := New(x.read(test.question)).Verdicts(passages)
-		switch {
-		case test.want == "" && len(got) > 0:
-			t.Errorf("%s: a verdict by %q", test.question, got[0].Passage.D.Form(got[0].Head))
-		case test.want != "" && (len(got) == 0 || got[0].Manner.Polarity != test.want):
-			t.Errorf("%s: %d verdicts, want one that is %s", test.question, len(got), test.want)
-		}
-	}
-}
-
 func TestAgainst(t *testing.T) {
 	x := newTexts(t)
 	m, err := Trained()

@@ -1,0 +1,119 @@
+package seek
+
+import (
+	"slices"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/internal/nlp/manner"
+	"github.com/newsgraph/kg/schema"
+)
+
+// leastPred is how near a clause's predicate must be to the question's: the same word, its noun, a
+// form of it.
+const leastPred = 0.85
+
+// Against says whether the clause that a candidate answers by has the place of a participant that
+// the question names filled by another: of "Fitbit was acquired by Google" no buyer of Google.
+func (q *Question) Against(c *Candidate) bool {
+	own := q.clause()
+	if own == nil || c.Pred < 0 {
+		return false
+	}
+	p := c.Passage
+	a := align(q, p)
+	if n := q.term(own.Head); n < 0 || a.score[n] < leastPred {
+		return false
+	}
+	place := p.place(c.Head, c.Pred)
+	if place.ok && q.Slot.Known && core(place.role) && core(q.Slot.Role) && place.role != q.Slot.Role {
+		return true
+	}
+	for _, arg := range own.Args {
+		n := q.term(arg.Head)
+		if arg.Clause || !core(arg.Role) || n < 0 || !q.Terms[n].Name && q.D.Tokens[arg.Head].UPOS != doc.NOUN {
+			continue
+		}
+		filled, same := false, false
+		for i := range p.S.Clauses {
+			told := &p.S.Clauses[i]
+			if told.Head != c.Pred {
+				continue
+			}
+			for _, b := range told.Args {
+				if b.Clause || b.Role != arg.Role {
+					continue
+				}
+				filled = true
+				for _, t := range a.at[n] {
+					for _, h := range p.stands(t) {
+						same = same || a.score[n] >= 0.5 && (h == b.Head || p.S.ConjunctHead(h) == b.Head || p.under(t, b.Head))
+					}
+				}
+			}
+		}
+		if filled && !same {
+			return true
+		}
+	}
+	return false
+}
+
+// under says whether a token stands in the phrase of another.
+func (p *Passage) under(t, head int) bool {
+	for n := 0; n < 6 && t >= p.first(); n++ {
+		if t == head {
+			return true
+		}
+		t = p.D.Tokens[t].Head
+	}
+	return false
+}
+
+// Negative says whether the question itself denies: "Did X not leave?"
+func (q *Question) Negative() bool {
+	c := q.clause()
+	return c != nil && manner.Of(q.S, c).Polarity == schema.Denied
+}
+
+// clause returns the clause that the question asks about: that of its root, or the one below it that
+// a verb without content of its own carries.
+func (q *Question) clause() *clause.Clause {
+	if q.Pred < 0 {
+		return nil
+	}
+	return q.S.Of(q.Pred)
+}
+
+func (q *Question) term(token int) int {
+	return slices.IndexFunc(q.Terms, func(t Term) bool { return t.Token == token })
+}
+
+// heading returns the head of the name or phrase that a token is part of.
+func (p *Passage) heading(t int) int {
+	for range 4 {
+		if !p.S.Is(t, "flat", "compound", "fixed", "nmod:desc") || p.D.Tokens[t].Head < p.first() {
+			return t
+		}
+		t = p.D.Tokens[t].Head
+	}
+	return t
+}
+
+// stands returns the tokens that stand for what a token names: the head of its phrase, what the
+// phrase is in apposition to, and the other phrases of the sentence that mean the same.
+func (p *Passage) stands(t int) []int {
+	h := p.heading(t)
+	out := []int{h}
+	if p.S.Is(h, "appos") && p.D.Tokens[h].Head >= p.first() {
+		out = append(out, p.D.Tokens[h].Head)
+	}
+	if m := p.mentionOf(h); m >= 0 && p.D.Mentions[m].Entity >= 0 {
+		for _, k := range p.D.Entities[p.D.Mentions[m].Entity].Mentions {
+			if o := &p.D.Mentions[k]; o.Sentence == p.N && o.Head != h {
+				out = append(out, o.Head)
+			}
+		}
+	}
+	return out
+}

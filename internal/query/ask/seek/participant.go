@@ -1,0 +1,461 @@
+package seek
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/data"
+	"github.com/newsgraph/kg/internal/doc"
+)
+
+// same says how well what a token of the text heads is what a token of the question heads, and whether it is but another number or
+// rank of it. What is coordinated in the question must all be there.
+func (q *Question) same(asked int, p *Passage, at int, strict bool) (float64, bool) {
+	least, conflict := 1.0, false
+	for _, a := range q.S.Conjuncts(asked) {
+		best, other := 0.0, false
+		for _, h := range p.alike(at) {
+			s := q.named(a, p, h)
+			if s == 0 {
+				continue
+			}
+			m, c := q.modified(a, p, h, nil, nil, strict)
+			if m == 0 {
+				continue
+			}
+			if s *= 0.5 + 0.5*m; s > best {
+				best, other = s, c
+			}
+		}
+		least, conflict = min(least, best), conflict || other
+	}
+	return least, conflict
+}
+
+// alike returns the heads that stand where a token stands: what is coordinated with it, what it is in apposition to.
+func (p *Passage) alike(at int) []int {
+	var out []int
+	for _, h := range p.S.Conjuncts(ofWhat(p, at)) {
+		if p.S.Is(h, "flat", "fixed") {
+			h = p.heading(h)
+		}
+		out = append(out, h)
+		if k := p.S.Child(h, "compound"); k >= 0 && p.D.Tokens[h].UPOS == doc.NUM { // "CTF 50"
+			out = append(out, k)
+		}
+		for _, k := range p.S.Children(h) {
+			if prep, _ := p.S.Preposition(k); p.S.Is(k, "appos") || p.S.Is(k, "flat") && p.mentionOf(k) >= 0 || p.S.Is(k, "nmod") && (prep == "including" || prep == "such as") {
+				out = append(out, p.S.Conjuncts(k)...)
+			}
+		}
+		if p.S.Is(h, "appos") && p.D.Tokens[h].Head >= p.first() {
+			out = append(out, p.D.Tokens[h].Head)
+		}
+	}
+	return out
+}
+
+// named says how well the head of a phrase of the text names what that of one of the question names.
+func (q *Question) named(asked int, p *Passage, at int) float64 {
+	self := q.Passage()
+	asked, at = ofWhat(self, asked), ofWhat(p, at)
+	if q.D.Tokens[asked].UPOS == doc.PRON {
+		if nobodies[q.low(asked)] {
+			return 1
+		}
+		e := self.entity(asked)
+		if e == nil {
+			return 0
+		}
+		best := 0.0
+		for _, m := range e.Mentions {
+			if h := q.D.Mentions[m].Head; h != asked && q.D.Tokens[h].UPOS != doc.PRON && q.D.SentenceOf(h) == self.N {
+				best = max(best, q.named(h, p, at))
+			}
+		}
+		return best
+	}
+	n := q.term(asked)
+	if n < 0 {
+		return 0
+	}
+	if q.Terms[n].Name {
+		return q.nameMet(asked, p, at)
+	}
+	best := q.called(&q.Terms[n], p, at)
+	if e := p.entity(at); e != nil {
+		for _, m := range e.Mentions {
+			if k := &p.D.Mentions[m]; k.Head != at {
+				best = max(best, 0.97*q.called(&q.Terms[n], p, k.Head))
+			}
+		}
+		if named(p.D, e) {
+			best = max(best, q.typed(&q.Terms[n], p, e.Type))
+		}
+	}
+	return best
+}
+
+// ofWhat returns what a noun counts or classes: the errors of "types of errors".
+func ofWhat(p *Passage, i int) int {
+	if k := p.S.Child(i, "nmod"); k >= 0 && classing[p.lemma(i)] {
+		return k
+	}
+	return i
+}
+
+var classing = set("percent % share portion half quarter rest most amount quantity bulk kind type sort number group series lot dozen hundred thousand majority variety couple handful range")
+
+// called says how well a noun of the text says what a common noun of the question says.
+func (q *Question) called(t *Term, p *Passage, at int) float64 {
+	lemma := p.lemma(at)
+	tok := &p.D.Tokens[at]
+	if lemma == t.Lemma || p.low(at) == t.Form {
+		return 1
+	}
+	if !tok.UPOS.Noun() {
+		return 0
+	}
+	if tok.NER != 0 {
+		return 0
+	}
+	if s := entails(lemma+".n", t.Lemma+".n"); s > 0 {
+		return s
+	}
+	if v := data.NominalVerb(lemma); v != "" && v == data.NominalVerb(t.Lemma) {
+		return 0.9
+	}
+	if near := data.Near(t.Lemma, lemma); near > 0.78 && !data.Excludes(lemma+".n", t.Lemma+".n") {
+		return 0.7
+	}
+	return 0
+}
+
+// typed says whether something known is what a common noun of the question says: "the company" of Acme.
+func (q *Question) typed(t *Term, p *Passage, typ string) float64 {
+	switch {
+	case typ == "":
+		return 0
+	case t.Lemma == "people" || t.Lemma == "person" || t.Lemma == "man" || t.Lemma == "woman":
+		if p.schema.Is(typ, "Person") || t.Lemma == "people" && p.schema.Is(typ, "Group") {
+			return 0.7
+		}
+	default:
+		if want := p.schema.NounType(t.Lemma); want != nil && want.Name != "Person" && want.Name != "Actor" && want.Name != "Group" && p.schema.Is(typ, want.Name) {
+			return 0.7
+		}
+	}
+	return 0
+}
+
+// nameMet says how well what a token of the text heads has the name of the question: by the graph's entity, or by the words of the
+// name. Of two full names all words must be met.
+func (q *Question) nameMet(asked int, p *Passage, at int) float64 {
+	words := q.nameAt(asked)
+	inText := []int{at}
+	full, whole := 0, len(words) > 1
+	if e := p.entity(at); e != nil && p.schema.Is(e.Type, "Person") {
+		whole = true
+	}
+	if m := p.mentionOf(at); m >= 0 && p.D.Mentions[m].Kind == doc.Name {
+		inText = inText[:0]
+		for i := p.D.Mentions[m].First; i < p.D.Mentions[m].Last; i++ {
+			inText = append(inText, i)
+			if p.D.Tokens[i].NER != 0 {
+				full++
+			}
+		}
+	}
+	sum, n := 0.0, 0.0
+	for _, w := range words {
+		t := &q.Terms[w]
+		if e := p.entity(at); e != nil && t.IDs[e.ID] && t.Token == asked {
+			return 1
+		}
+		best := p.match(t, at)
+		for _, i := range inText {
+			if i != at && (p.D.Tokens[i].NER == 0 || !whole && !p.S.Is(i, "flat") || p.D.Tokens[i].UPOS == doc.ADJ) || p.S.Is(i, "nmod:poss") {
+				continue // Canada is not the Canadian Food Agency
+			}
+			best = max(best, p.match(t, i))
+		}
+		sum, n = sum+best, n+1
+	}
+	s := ratio(sum, n, 0)
+	if s < 0.5 && q.initials(words, asked, p, at) {
+		return 0.85
+	}
+	switch {
+	case p.D.Tokens[at].UPOS == doc.ADJ && !p.S.Is(at, "nmod:poss") && p.D.Tokens[at].Head >= p.first() && p.S.Is(at, "amod"):
+		return 0.9 * s
+	case s >= 0.95:
+		return s
+	case s < 0.5 || full >= len(words) && len(words) > 1 && s < 0.8:
+		return 0
+	}
+	return max(s, 0.75)
+}
+
+// initials says whether a token is the acronym of a name of the question, or with more letters of one whose number it shares: "CTF 50"
+// of Task Force 50.
+func (q *Question) initials(words []int, asked int, p *Passage, at int) bool {
+	letters := ""
+	for _, w := range words {
+		letters += strings.ToUpper(q.Terms[w].Form[:1])
+	}
+	if len(letters) < 2 || !strings.HasSuffix(p.D.Form(at), letters) {
+		return false
+	}
+	if p.D.Form(at) == letters {
+		return true
+	}
+	return slices.ContainsFunc(q.S.Children(asked), func(i int) bool {
+		return q.D.Tokens[i].UPOS == doc.NUM && at+1 < p.last() && p.low(at+1) == q.low(i)
+	})
+}
+
+// nameAt returns the terms of the name that a token of the question heads.
+func (q *Question) nameAt(asked int) []int {
+	var out []int
+	first, last := asked, asked+1
+	if m := q.Passage().mentionOf(asked); m >= 0 && q.D.Mentions[m].Kind == doc.Name {
+		first, last = q.D.Mentions[m].First, q.D.Mentions[m].Last
+	}
+	for i := range q.Terms {
+		if t := &q.Terms[i]; t.Name && t.Token >= first && t.Token < last || t.Token == asked {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+var (
+	wholes   = set("all every each both entire whole only")
+	ordinals = set("first second third fourth fifth sixth seventh eighth ninth tenth")
+	deputies = set("deputy vice assistant associate shadow acting interim junior")
+	pointing = set("the this that these those its his her their")
+)
+
+// modified says how well the words beside a phrase of the question are told of what a token of the text heads: in its phrase, in
+// others that mean the same, where the phrase is definite in the sentences around. The head of what the question says something is
+// comes with told, whose participants tell them too; what the parts of the question tell is left out. Strict, only the phrase
+// itself counts. A number or a rank that is another is in conflict.
+func (q *Question) modified(asked int, p *Passage, at int, told *proposition, parts []part, strict bool) (score float64, conflict bool) {
+	tokens := p.described(at)
+	if told != nil {
+		for _, a := range told.parts {
+			if a.place != "a" && !a.clause {
+				tokens = append(tokens, p.described(a.head)...)
+			}
+		}
+	}
+	if deputy := p.rankedBelow(at); deputy != "" && !(q.term(asked) >= 0 && q.Terms[q.term(asked)].Name) && !slices.ContainsFunc(phraseTokens(q.S, asked), func(i int) bool { return q.low(i) == deputy }) {
+		return 0, false
+	}
+	var own []int
+	if n := q.term(asked); n >= 0 && q.Terms[n].Name {
+		own = q.nameAt(asked)
+	}
+	var elsewhere []int
+	for _, x := range parts {
+		if !q.pointless(x) {
+			elsewhere = append(elsewhere, q.phraseOf(x)...)
+		}
+	}
+	sum, n := 0.0, 0.0
+	for _, i := range phraseTokens(q.S, asked) {
+		w, tok := q.low(i), &q.D.Tokens[i]
+		switch {
+		case slices.Contains(elsewhere, i) && tok.UPOS.Noun(), w == "another":
+			continue
+		case i == asked || tok.UPOS == doc.PUNCT || timers[w] || q.S.Is(i, "aux", "cop", "case", "advmod", "aux:pass", "mark"):
+			continue
+		case wholes[w]:
+			if !slices.ContainsFunc(tokens, func(k int) bool { return wholes[p.low(k)] && (w != "only" || p.low(k) == "only") }) {
+				return 0, false
+			}
+			continue
+		case tok.UPOS == doc.NUM && !q.Passage().at(i) && tok.NER == 0:
+			s, c := q.number(i, p, at, tokens)
+			if s == 0 && !c {
+				return 0, false
+			}
+			conflict = conflict || c
+			continue
+		case ordinals[w] || tok.XPOS == "JJS" || tok.XPOS == "RBS" || best(w, tok):
+			s, c := q.rank(i, p, tokens)
+			if s == 0 && !c {
+				return 0, false
+			}
+			conflict = conflict || c
+			continue
+		}
+		k := q.term(i)
+		if k < 0 || slices.Contains(own, k) && q.Terms[k].Name {
+			continue
+		}
+		t := &q.Terms[k]
+		s := 0.0
+		for _, j := range tokens {
+			if m := p.word(t, j); m > s && m >= leastWord {
+				s = m
+			}
+		}
+		if s == 0 && !strict && q.definite(asked) && !(t.Name && p.otherwiseNamed(tokens)) {
+			s = 0.6 * q.beside(k, p, at)
+			if s == 0 {
+				s = 0.5 * p.around(t)
+			}
+		}
+		if s == 0 && !strict && !t.Name && tok.UPOS == doc.ADJ && q.definite(asked) {
+			s = 0.3
+		}
+		if s == 0 && (w == "world" || w == "country") && q.unique(asked) {
+			continue // "the world's biggest"
+		}
+		if s == 0 && (strict || t.Name) {
+			return 0, false
+		}
+		sum, n = sum+s*t.Weight, n+t.Weight
+	}
+	return ratio(sum, n, 1), conflict
+}
+
+// word says how well a token says a word of the question: the word itself, its noun or verb, what entails it.
+func (p *Passage) word(t *Term, i int) float64 {
+	s := p.match(t, i)
+	switch {
+	case t.Name || s >= 0.9:
+		return s
+	}
+	s = 0 // what only stands near in meaning may be the contrary
+	lemma := p.lemma(i)
+	for _, pos := range []string{".v", ".n", ".j"} {
+		s = max(s, entails(lemma+pos, t.Lemma+pos))
+	}
+	return s
+}
+
+// otherwiseNamed says whether a phrase has a nation's name beside its own: "the Russian minister".
+func (p *Passage) otherwiseNamed(tokens []int) bool {
+	return slices.ContainsFunc(tokens, func(i int) bool { return data.Nation(p.D.Form(i)) != "" })
+}
+
+func best(w string, tok *doc.Token) bool {
+	return tok.UPOS == doc.ADJ && data.Listed("best", w+".j") && w != "main" && w != "top" && w != "leading"
+}
+
+// definite says whether a phrase of the question is told as known.
+func (q *Question) definite(i int) bool {
+	return slices.ContainsFunc(q.S.Children(i), func(k int) bool { return pointing[q.low(k)] || q.S.Is(k, "nmod:poss") })
+}
+
+// described returns the tokens of the phrase that a token heads, and of the other phrases of the text that mean the same.
+func (p *Passage) described(at int) []int {
+	out := phraseTokens(p.S, at)
+	for _, k := range p.S.Children(at) {
+		if p.S.Is(k, "acl", "appos") {
+			out = append(out, under(p.S.Children, k)...)
+		}
+	}
+	if h := p.D.Tokens[at].Head; h >= p.first() && p.S.Is(at, "flat", "appos", "compound") {
+		out = append(out, phraseTokens(p.S, h)...)
+	}
+	if e := p.entity(at); e != nil {
+		for _, m := range e.Mentions {
+			k := &p.D.Mentions[m]
+			for i := k.First; i < k.Last; i++ {
+				if k.Sentence == p.N && k.Head == at && p.coordinated(i, at) {
+					continue // "her second child and his fourth"
+				}
+				out = append(out, i)
+			}
+		}
+	}
+	return out
+}
+
+// coordinated says whether a token stands in what is coordinated with a phrase.
+func (p *Passage) coordinated(i, at int) bool {
+	for n := 0; i != at && i >= p.first() && n < 9; i, n = p.D.Tokens[i].Head, n+1 {
+		if p.S.Is(i, "conj") && p.D.Tokens[i].Head == at {
+			return true
+		}
+	}
+	return false
+}
+
+// rankedBelow returns the word that makes an office a lower one, "" for none.
+func (p *Passage) rankedBelow(at int) string {
+	for _, k := range p.S.Children(at) {
+		if w := p.low(k); k < at && deputies[w] && p.S.Is(k, "amod", "compound") {
+			return w
+		}
+	}
+	return ""
+}
+
+// number compares a number of the question with those of a phrase.
+func (q *Question) number(i int, p *Passage, at int, tokens []int) (float64, bool) {
+	other := false
+	for _, k := range tokens {
+		if p.D.Tokens[k].UPOS != doc.NUM || k < p.first() || k >= p.last() {
+			continue
+		}
+		if figure(p.low(k)) == figure(q.low(i)) {
+			return 1, false
+		}
+		other = other || p.S.Is(k, "nummod") && q.S.Is(i, "nummod")
+	}
+	return 0, other
+}
+
+// figure writes small numbers in digits.
+func figure(w string) string {
+	if n := slices.Index(figures, w); n >= 0 {
+		return strings.Repeat("i", n)
+	}
+	for n := range figures {
+		if w == digits[n] {
+			return strings.Repeat("i", n)
+		}
+	}
+	return strings.ReplaceAll(w, ",", "")
+}
+
+var (
+	figures = strings.Fields("zero one two three four five six seven eight nine ten eleven twelve")
+	digits  = strings.Fields("0 1 2 3 4 5 6 7 8 9 10 11 12")
+)
+
+// rank compares a superlative or an ordinal of the question with those of a phrase: the second largest is not the largest.
+func (q *Question) rank(i int, p *Passage, tokens []int) (float64, bool) {
+	w := q.low(i)
+	found, ordinal := false, ""
+	for _, k := range tokens {
+		u := p.low(k)
+		if k == p.first() && k+1 < p.last() && !p.S.Is(k, "amod", "compound") {
+			continue
+		}
+		if ordinals[u] {
+			ordinal = u
+		}
+		found = found || u == w || data.Listed("best", u+".j") && data.Listed("best", w+".j")
+	}
+	asked := ""
+	if i > q.first() && ordinals[q.low(i-1)] {
+		asked = q.low(i - 1)
+	}
+	for _, k := range q.S.Children(q.D.Tokens[i].Head) {
+		if ordinals[q.low(k)] {
+			asked = q.low(k)
+		}
+	}
+	switch {
+	case found && ordinal == asked, found && ordinals[w] && ordinal == w:
+		return 1, false
+	case found && ordinal != "" && !ordinals[w], ordinals[w] && ordinal != "" && ordinal != w:
+		return 0.9, true
+	}
+	return 0, false
+}
