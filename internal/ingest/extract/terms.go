@@ -210,15 +210,22 @@ func (s *Said) aged(name, number int) bool {
 	return d.Tokens[number].UPOS == doc.NUM && number >= name+2 && number <= name+4 && d.Form(number-1) == "," && number+1 < len(d.Tokens) && d.Form(number+1) == ","
 }
 
-// OfAnother says whether a clause says of somebody else what is told of a subject: its object is the one given,
-// and its subject is not.
+// OfAnother says whether a clause says of somebody else what is told of a subject: its own subject is another, and the
+// object is its own, or no part of it.
 func (s *Said) OfAnother(c *clause.Clause, subject, object int) bool {
 	f := frame.Of(s.Sentence, c, kinds{s.w, s.Sentence, s.t})
 	if f == nil || object < 0 || f.Passive {
 		return false
 	}
 	own := slices.DeleteFunc(slices.Clone(f.Subjects), func(a clause.Arg) bool { return a.Shared || !s.Is(a.Head, "nsubj") })
-	return s.among(object, s.expand(f.Objects...)) && len(own) > 0 && !s.among(subject, s.expand(f.Subjects...))
+	if len(own) == 0 || s.among(subject, s.expand(f.Subjects...)) {
+		return false
+	}
+	part := false
+	for i, steps := object, 0; i >= s.First && steps < 100 && !part; i, steps = s.Document.Tokens[i].Head, steps+1 {
+		part = i == c.Head
+	}
+	return !part || s.among(object, s.expand(f.Objects...))
 }
 
 // Subjects says whether a clause is said of nobody, or of a token's phrase among others.

@@ -46,7 +46,7 @@ var bad = []struct{ proposal, outcome string }{
 	{"7 | England | | met | Paul Okafor", "refused: a quote is part of a longer name"},
 	{"7 | Okafor | | met | Geneva", "refused: a quote is part of a longer name"},
 	{"7 | Anna Vance | praises | praised | Carlos Mena", "refused: its clause is said of another"},
-	{"7 | Anna Vance | | praised | Paul Okafor", ""},
+	{"7 | Anna Vance | | praised | Paul Okafor", "refused: its clause is said of another"},
 	{"7 | Paul Okafor | | met | Lima", ""},
 	{"7 | Lena Brandt | kills | met | Paul Okafor", ""},
 	{"8 | Sweden | invades | invade | Finland", "refused: its sentence asks"},
