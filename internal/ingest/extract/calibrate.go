@@ -10,11 +10,11 @@ import (
 const leastConfidence = 0.38
 
 // leastTyped is the same of a claim of the schema between two names.
-const leastTyped = 0.25
+const leastTyped = 0.15
 
 // sure says whether a claim joins two names by a predicate of the schema.
 func (w *work) sure(c *schema.Claim) bool {
-	return !strings.HasPrefix(c.Predicate.ID, "kg:"+schema.OpenPrefix) && !local(c.Subject.ID) && c.Object.ID != "" && !local(c.Object.ID)
+	return !strings.HasPrefix(c.Predicate.ID, "kg:"+schema.OpenPrefix) && !local(c.Subject.ID) && (c.Object.ID != "" && !local(c.Object.ID) || strings.HasPrefix(c.Object.Datatype, "xsd:g") || c.Object.Datatype == "xsd:date")
 }
 
 // calibrate turns the product of a claim's factors, with what else is in doubt, into how likely it is
