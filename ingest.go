@@ -13,6 +13,7 @@ import (
 
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/ingest"
+	"github.com/newsgraph/kg/internal/ingest/propose"
 	"github.com/newsgraph/kg/internal/ingest/read"
 	"github.com/newsgraph/kg/internal/store"
 )
@@ -31,9 +32,14 @@ type ReadOptions struct {
 	// Prune forgets the documents of files that are gone from the directories given; of Ingest alone.
 	Prune bool
 
+	// Propose has a language model propose claims, which the texts must bear out; nil: none is asked. Of Ingest
+	// alone.
+	Propose *Proposing
+
 	skipped func(path, reason string)
 	only    func(path string) bool
 	loaded  *read.Loaded
+	asker   *propose.Asker           // of Propose, made when the reading begins
 	known   func(*doc.Document) bool // called for each document before it is worked on; true: it is held already
 }
 
@@ -102,19 +108,27 @@ func text(d *doc.Document) Text {
 
 // pipeline returns what reads texts by the judgements.
 func (r *Reader) pipeline(judged ...Judgement) (*doc.Pipeline, error) {
+	return r.pipelines.of(judged, func() (*doc.Pipeline, error) {
+		stages, err := r.stages(judged)
+		if err != nil {
+			return nil, err
+		}
+		return doc.NewPipeline(stages...)
+	})
+}
+
+func (r *Reader) stages(judged []Judgement) ([]doc.Stage, error) {
 	m, err := r.load()
 	if err != nil {
 		return nil, err
 	}
-	return r.pipelines.of(judged, func() (*doc.Pipeline, error) {
-		return doc.NewPipeline(ingest.Stages(m.engine, m.base, r.schema, judged...)...)
-	})
+	return ingest.Asking(ingest.Stages(m.engine, m.base, r.schema, judged...), r.recall...), nil
 }
 
 // documents reads sources and takes them through the pipeline, by the judgements.
 func (r *Reader) documents(ctx context.Context, sources []string, o ReadOptions, judged ...Judgement) iter.Seq[ingest.Result] {
 	return func(yield func(ingest.Result) bool) {
-		p, err := r.pipeline(judged...)
+		p, err := r.pipelineOf(o.asker, judged)
 		if err != nil {
 			yield(ingest.Result{Err: err})
 			return
@@ -139,6 +153,8 @@ type Report struct {
 	Kinds    map[string]KindCount // what was read, by kind of file: "pdf", "html"
 	Skipped  map[string]int       // files of directories that were passed over, by reason
 	Warnings []string
+
+	Model ModelReport // what a language model was asked and proposed, see Proposing
 }
 
 // CountDocuments returns how many documents the sources hold, for a progress total, or -1 where that
@@ -166,6 +182,10 @@ func (g *Graph) Ingest(ctx context.Context, sources []string, o ReadOptions, pro
 	}
 	defer g.stale()
 	reading := o
+	if reading.asker, err = g.reader.modelAsker(o.Propose); err != nil {
+		return rep, err
+	}
+	reading.Workers = o.workers()
 	var skips sync.Mutex // files are looked for beside the reading
 	skipped := map[string]int{}
 	reading.skipped = func(_, reason string) {
@@ -200,6 +220,7 @@ func (g *Graph) Ingest(ctx context.Context, sources []string, o ReadOptions, pro
 				return rep, err
 			}
 		}
+		rep.asked(reading.asker)
 		if progress != nil {
 			progress(rep)
 		}
@@ -276,6 +297,7 @@ func (rep *Report) count(d *doc.Document, changed bool) {
 	rep.Words += len(d.Tokens)
 	rep.Bytes += len(d.Text)
 	rep.kind(&d.Source, len(d.Text))
+	rep.proposed(d)
 	for _, w := range d.Warnings {
 		rep.Warnings = append(rep.Warnings, d.Source.Name()+": "+w)
 	}

@@ -321,7 +321,7 @@ func (g *Graph) judgedIn(ctx context.Context, s *snapshot) (r *judgedReading, er
 func (r *judgedReading) replace(ctx context.Context, d *doc.Document, put func(store.By, []quad.Quad) (bool, error)) (changed bool, err error) {
 	for {
 		if r.again != nil {
-			fresh := &doc.Document{Source: d.Source, Text: d.Text}
+			fresh := &doc.Document{Source: d.Source, Text: d.Text, Replies: d.Replies}
 			if err := r.again.Run(ctx, fresh); err != nil {
 				return false, err
 			}

@@ -119,7 +119,9 @@ func Open(ctx context.Context, url string, o Options) (*Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Graph{schema: r.schema, store: s, reader: r}, nil
+	g := &Graph{schema: r.schema, store: s, reader: r}
+	r.recall = []doc.Stage{g.recall()}
+	return g, nil
 }
 
 // IsDatabase says whether an address is one of a database, rather than the name of a directory.
@@ -155,9 +157,10 @@ func (g *Graph) Schema() *Schema { return g.schema }
 // snapshot is the graph at one moment, shared by the calls that read it.
 type snapshot struct {
 	*query.Graph
-	view  store.Snapshot
-	asker func() (*ask.Asker, error)
-	users int // guarded by Graph.mu; the Graph itself is one while it is current
+	view    store.Snapshot
+	asker   func() (*ask.Asker, error)
+	replies func() (bool, error) // whether there are any of models
+	users   int                  // guarded by Graph.mu; the Graph itself is one while it is current
 }
 
 // maxAge = 3 s: what others write to a database is seen so much later at most, and no longer
@@ -174,7 +177,8 @@ func (g *Graph) read() (*snapshot, error) {
 			return nil, err
 		}
 		q := query.New(v, g.schema)
-		s := &snapshot{q, v, sync.OnceValues(func() (*ask.Asker, error) { return g.judgedAsker(q) }), 1}
+		s := &snapshot{q, v, sync.OnceValues(func() (*ask.Asker, error) { return g.judgedAsker(q) }),
+			sync.OnceValues(func() (bool, error) { return q.HasReplies(context.Background()) }), 1}
 		g.current = s
 		if _, many := g.store.(store.Shared); many {
 			time.AfterFunc(maxAge, func() { g.drop(s) })
@@ -213,6 +217,7 @@ func (g *Graph) drop(s *snapshot) {
 type Reader struct {
 	schema    *schema.Schema
 	load      func() (*models, error)
+	recall    []doc.Stage // of a graph: what gives documents the replies of models that it holds
 	pipelines edition[*doc.Pipeline]
 	askers    edition[*ask.Asker]
 }

@@ -47,6 +47,9 @@ func (g *Graph) IngestShared(ctx context.Context, sources []string, o ReadOption
 	if slices.Contains(sources, "-") {
 		return rep, errors.New("share documents: standard input cannot be read again when another worker fails")
 	}
+	if o.Propose != nil {
+		return rep, errors.New("share documents: a language model is asked by one process alone; its budget is not shared")
+	}
 	if so.Lease <= 0 {
 		so.Lease = 30 * time.Second
 	}

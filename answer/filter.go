@@ -21,6 +21,9 @@ type Filter struct {
 	MinConfidence float64           // in [0,1]
 	Rule          string            // the beginning of the name of the rule that found the claim
 
+	// Source says who found the claim: "rules" is kg itself, "model" a language model; "" or "both" is either.
+	Source string
+
 	// Partial dates. Since and Until bound a period; a claim meets it when the time that
 	// it states (or, when it states none, its document's date) shares a day with it. AsOf
 	// asks what was true then: states that had begun and not ended, events that had

@@ -20,6 +20,7 @@ import (
 //	D kg:gaps "…"                  label D    the text between the sentences; with it the text is whole
 //	D kg:mentions E                label D    keeps what the knowledge base says of E
 //	D kg:alludesTo E, kg:judged E  label D    by which judgements find the documents they change
+//	D kg:reply "…"                 label D    what a language model proposed, see Reply
 //	E rdf:type kg:Country, rdfs:label, skos:altLabel, kg:key, owl:sameAs
 //	                               label kg:base when the knowledge base knows E, else D
 type Record struct {
@@ -32,6 +33,7 @@ type Record struct {
 	Alluded   []string // ids of entities that are neither in Entities nor of this document alone
 	Judged    []string // ids of entities, and names, that a judgement gave another meaning
 	Sketch    string   // by which copies of one story are recognised; "" for none
+	Replies   []Reply  // what language models proposed
 }
 
 // SentenceText is a sentence as it is stored.
@@ -119,6 +121,9 @@ func (r *Record) Quads() []quad.Quad {
 	}
 	for _, j := range r.Judged {
 		w.add(d, Judged, judged(j), w.label)
+	}
+	for i := range r.Replies {
+		w.quads = append(w.quads, r.Replies[i].Quad(d))
 	}
 	for i := range r.Entities {
 		w.entity(d, &r.Entities[i], r.Names[r.Entities[i].ID])

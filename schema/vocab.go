@@ -104,6 +104,7 @@ const (
 	FileOf   = Base + "file"   // document → the file it came from
 	PagesOf  = Base + "pages"  // document → where its pages begin, see Source.PageAt
 	SketchOf = Base + "sketch" // document → by which copies of one story are recognised
+	ReplyOf  = Base + "reply"  // document → what a language model proposed for it, as JSON, see Reply
 	MetaBase = Base + "meta:"  // predicates of a document's own metadata
 
 	AlludesTo = Base + "alludesTo" // document → entity that it speaks of by a common phrase and claims nothing of
@@ -121,7 +122,7 @@ var reserved = func() map[string]bool {
 	names := map[string]bool{"base": true}
 	for _, iri := range []string{ClaimOf, Mentions, NameKey, InSentence, PolarityOf, ModalityOf, ConfidenceOf, RuleOf, TriggerSpan, WordsOf, LevelOf, RolesOf,
 		SubjectSpan, ObjectSpan, SubjectCount, ObjectCount, AttributedTo, Attribution, ValidFrom, ValidUntil, ValidAt, UntilKind,
-		TextOf, InDocument, Ordinal, StartOf, EndOf, Gaps, FileOf, PagesOf, SketchOf, AlludesTo, Judged, JudgedSame, JudgedDifferent, Unread, JudgementGraph} {
+		TextOf, InDocument, Ordinal, StartOf, EndOf, Gaps, FileOf, PagesOf, SketchOf, ReplyOf, AlludesTo, Judged, JudgedSame, JudgedDifferent, Unread, JudgementGraph} {
 		names[strings.TrimPrefix(iri, Base)] = true
 	}
 	return names

@@ -23,6 +23,7 @@ func filterFlags() []cli.Flag {
 		dateFlag("since", "`DATE`, such as 2024-09-27 or 2024"), dateFlag("until", "`DATE`"),
 		dateFlag("as-of", "what was true at `DATE`"),
 		&cli.Float64Flag{Name: "min-confidence", Usage: "`X` from 0 to 1", DefaultText: "0"},
+		&cli.StringFlag{Name: "source", Usage: "`WHO` found the claim: rules (kg itself), model (see kg ingest --propose) or both", Value: "both"},
 	}
 }
 
@@ -119,6 +120,13 @@ func filter(c *cli.Context, g *kg.Graph) (kg.Filter, error) {
 		f.Polarity = p
 	default:
 		return f, &usageError{fmt.Errorf("--polarity %s: want affirmed or denied", p), ""}
+	}
+	switch s := c.String("source"); s {
+	case "", "both":
+	case "rules", "model":
+		f.Source = s
+	default:
+		return f, &usageError{fmt.Errorf("--source %s: want rules, model or both", s), ""}
 	}
 	for _, m := range c.StringSlice("modality") {
 		if !kg.IsModality(m) {
@@ -232,9 +240,15 @@ func forgetCommand() *cli.Command {
 			"them. All are looked up before the first is taken out. Exit status 3: no such document.\n\n" +
 			"   kg forget https://example.org/news.html\n" +
 			"   kg forget articles/2024\n" +
-			"   kg forget 'https://example.org/*'",
-		Flags: []cli.Flag{formatFlag()},
+			"   kg forget 'https://example.org/*'\n\n" +
+			"With --source model, what language models proposed is taken out of all documents instead, as\n" +
+			"if none had been asked; with --model NAME only what that one proposed.\n\n" +
+			"   kg forget --source model",
+		Flags: append(forgetModelFlags(), formatFlag()),
 		Action: func(c *cli.Context) error {
+			if c.IsSet("source") || c.IsSet("model") {
+				return forgetModel(c)
+			}
 			if err := arguments(c, 1, -1); err != nil {
 				return err
 			}

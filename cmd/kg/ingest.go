@@ -78,8 +78,15 @@ func ingestCommand() *cli.Command {
 			"together: given the same sources and list, each document is read by one of them, and those\n" +
 			"of a worker that was killed by another. A document of a list is read once; name another\n" +
 			"list to read it again.\n\n" +
-			"   kg --db postgres://news@db.example.org/news ingest --share 2024-09 articles/",
-		Flags: append(readFlags(), formatFlag(), &cli.BoolFlag{DisableDefaultText: true, Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, no warnings"},
+			"   kg --db postgres://news@db.example.org/news ingest --share 2024-09 articles/\n\n" +
+			"With --propose, a language model behind an endpoint that speaks OpenAI's chat completions\n" +
+			"(a service, Ollama, llama.cpp, vLLM, LM Studio) proposes further claims. The sentences are\n" +
+			"sent there. A proposal becomes a claim only if its sentence bears it out; its rule is\n" +
+			"model:NAME. The graph keeps the replies, so that what did not change is not asked again. A\n" +
+			"key is taken from the environment variable " + kg.ModelKey + ".\n\n" +
+			"   kg ingest --propose http://localhost:11434/v1 --model llama3.1 articles/\n" +
+			"   kg ingest --propose https://api.example.com/v1 --model large --max-tokens 200000 articles/",
+		Flags: append(append(readFlags(), proposeFlags()...), formatFlag(), &cli.BoolFlag{DisableDefaultText: true, Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, no warnings"},
 			&cli.BoolFlag{DisableDefaultText: true, Name: "prune", Usage: "forget the documents of files that are gone from the directories"},
 			&cli.StringFlag{Name: "share", Usage: "share the documents with all who name the same `LIST` in one database"},
 			&cli.DurationFlag{Name: "lease", Usage: "after `DURATION` without a sign of life a worker's documents go to others", Value: 30 * time.Second}),
@@ -96,6 +103,12 @@ func ingest(c *cli.Context, g *kg.Graph) error {
 	stderr := c.App.ErrWriter
 	o, err := readOptions(c)
 	if err != nil {
+		return err
+	}
+	if o.Propose, err = proposing(c); err != nil {
+		return err
+	}
+	if err := printEstimate(c, o); err != nil {
 		return err
 	}
 	bar := newBar(stderr, c.Bool("quiet"), func() int { return kg.CountDocuments(c.Args().Slice(), o) })
@@ -124,9 +137,16 @@ func ingest(c *cli.Context, g *kg.Graph) error {
 		}
 	}
 	if c.String("format") == "json" {
-		err = printJSON(c.App.Writer, counts(rep, c.String("share") != ""))
+		out := counts(rep, c.String("share") != "")
+		if o.Propose != nil {
+			out["model"] = modelCounts(rep.Model)
+		}
+		err = printJSON(c.App.Writer, out)
 	} else {
 		err = printReport(c, rep, time.Since(start))
+		if err == nil && o.Propose != nil {
+			printModel(c.App.Writer, rep.Model)
+		}
 	}
 	if err == nil && rep.Failed > 0 {
 		return fmt.Errorf("ingest: %d of %d documents could not be read", rep.Failed, rep.Failed+rep.Documents)

@@ -26,6 +26,8 @@ type Document struct {
 	Entities   []Entity        // clusters of mentions; Mention.Entity indexes it
 	Reasons    []Reason        // by mention: why it means its entity; set with the links
 	Claims     []*schema.Claim // sorted by sentence, then subject, predicate, object
+	Replies    []schema.Reply  // what language models proposed, for the stage that checks it
+	Proposed   map[string]int  // how many of these became claims, were told already or were refused, by reason
 	Judged     []string        // sorted: ids and names that a person's judgement gave another meaning
 }
 

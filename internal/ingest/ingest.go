@@ -11,11 +11,13 @@ import (
 	"iter"
 	"runtime"
 	"runtime/debug"
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/kg/internal/copies"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/ingest/extract"
+	"github.com/newsgraph/kg/internal/ingest/propose"
 	"github.com/newsgraph/kg/internal/link"
 	"github.com/newsgraph/kg/internal/nlp"
 	"github.com/newsgraph/kg/schema"
@@ -23,7 +25,13 @@ import (
 
 // Stages returns the whole road from text to claims, by a person's judgements.
 func Stages(e *nlp.Engine, b *link.Base, s *schema.Schema, judged ...schema.Judgement) []doc.Stage {
-	return append(e.Stages(), link.Stage(b, s, judged...), extract.New(s).Stage())
+	x := extract.New(s)
+	return append(e.Stages(), link.Stage(b, s, judged...), x.Stage(), propose.CheckStage(x, s))
+}
+
+// Asking puts stages that get a document's replies before the last of Stages, which checks these.
+func Asking(stages []doc.Stage, more ...doc.Stage) []doc.Stage {
+	return slices.Insert(stages, len(stages)-1, more...)
 }
 
 // Result is a document that went through the pipeline, or what stopped it. Either Doc or
@@ -114,7 +122,7 @@ func run(ctx context.Context, p *doc.Pipeline, d *doc.Document) (err error) {
 // Record returns what a document brings into a graph: its sentences and what stands between
 // them, its claims, and the entities that its claims or its names speak of.
 func Record(d *doc.Document) *schema.Record {
-	r := &schema.Record{Source: d.Source, Claims: d.Claims, Names: map[string][]string{}, Sketch: copies.Sketch(d.Text)}
+	r := &schema.Record{Source: d.Source, Claims: d.Claims, Names: map[string][]string{}, Sketch: copies.Sketch(d.Text), Replies: d.Replies}
 	var gaps strings.Builder
 	end := 0
 	for _, s := range d.Sentences {

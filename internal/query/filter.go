@@ -13,7 +13,7 @@ import (
 func all(f *Filter) bool {
 	return f.IDs == nil && f.Modalities == nil && f.MinConfidence <= 0 && f.Limit == 0 && len(f.Meta) == 0 &&
 		f.Subject+f.Object+f.Either+f.Predicate+f.SubjectType+f.ObjectType+f.Document+string(f.Polarity)+
-			f.AttributedTo+f.Rule+f.Since+f.Until+f.AsOf == ""
+			f.AttributedTo+f.Rule+f.Since+f.Until+f.AsOf == "" && (f.Source == "" || f.Source == "both")
 }
 
 // matcher is a Filter made ready.
@@ -132,7 +132,9 @@ func (m *matcher) claim(c *schema.Claim) bool {
 		m.Polarity != "" && c.Polarity != m.Polarity,
 		m.Modalities != nil && !slices.Contains(m.Modalities, c.Modality),
 		c.Confidence < m.MinConfidence,
-		!strings.HasPrefix(c.Rule, m.Rule):
+		!strings.HasPrefix(c.Rule, m.Rule),
+		m.Source == "rules" && strings.HasPrefix(c.Rule, schema.ModelRule),
+		m.Source == "model" && !strings.HasPrefix(c.Rule, schema.ModelRule):
 		return false
 	}
 	if m.predicates != nil {

@@ -273,6 +273,6 @@ var layout = map[string]bool{schema.ClaimOf: true, schema.Mentions: true, schema
 	schema.InSentence: true, schema.PolarityOf: true, schema.ModalityOf: true, schema.ConfidenceOf: true,
 	schema.RuleOf: true, schema.WordsOf: true, schema.LevelOf: true, schema.RolesOf: true,
 	schema.TriggerSpan: true, schema.SubjectSpan: true, schema.ObjectSpan: true, schema.SubjectCount: true,
-	schema.FileOf: true, schema.PagesOf: true, schema.SketchOf: true, schema.ObjectCount: true, schema.AttributedTo: true, schema.Attribution: true, schema.ValidFrom: true, schema.ValidUntil: true,
+	schema.FileOf: true, schema.PagesOf: true, schema.SketchOf: true, schema.ReplyOf: true, schema.ObjectCount: true, schema.AttributedTo: true, schema.Attribution: true, schema.ValidFrom: true, schema.ValidUntil: true,
 	schema.ValidAt: true, schema.UntilKind: true, schema.Gaps: true, schema.AlludesTo: true, schema.Judged: true,
 	schema.JudgedSame: true, schema.JudgedDifferent: true, schema.Unread: true}

@@ -25,8 +25,8 @@ type Reading struct {
 
 // Pattern is the entry of the schema that a claim was read by.
 type Pattern struct {
-	Kind  string   `json:"kind"`            // "verb", "is-a", "noun", "phrase" or "open"
-	Words string   `json:"words"`           // of the schema, with S and O; for phrases their form
+	Kind  string   `json:"kind"`            // "verb", "is-a", "noun", "phrase", "open" or "model"
+	Words string   `json:"words"`           // of the schema, with S and O; for phrases their form, for models their name
 	Notes []string `json:"notes,omitempty"` // what was done beside matching it
 }
 
@@ -81,6 +81,9 @@ func Claim(d *doc.Document, id string) *Reading {
 func patternOf(rule string) Pattern {
 	parts := strings.Split(rule, "; ")
 	kind, words, _ := strings.Cut(parts[0], ": ")
+	if model, ok := strings.CutPrefix(parts[0], schema.ModelRule); ok {
+		kind, words = "model", model
+	}
 	return Pattern{Kind: kind, Words: words, Notes: parts[1:]}
 }
 

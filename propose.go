@@ -1,0 +1,218 @@
+package kg
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"strings"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/ingest"
+	"github.com/newsgraph/kg/internal/ingest/propose"
+	"github.com/newsgraph/kg/internal/ingest/read"
+	"github.com/newsgraph/kg/schema"
+)
+
+// What is asked of a language model; see Proposing.
+type (
+	Model         = propose.Model
+	ModelRequest  = propose.Request
+	Completion    = propose.Completion
+	ClientOptions = propose.ClientOptions
+)
+
+// Proposing has a language model propose claims while texts are read. Each proposal is checked against its
+// sentence: its quotes must be there, and what is denied, planned or alleged, by whom and when, is read by
+// kg. The replies are kept in the graph, and neither a second reading nor a judgement needs the model.
+type Proposing struct {
+	Model Model  // who is asked, see NewModel
+	Name  string // of the model, which its claims and replies bear
+
+	MaxRequests int // 0 = no limit
+	MaxTokens   int // of requests and replies; 0 = no limit
+	Concurrency int // requests under way; 0 = 1
+}
+
+// ModelReport counts what a model was asked and what became of its proposals.
+type ModelReport struct {
+	propose.Usage
+	Proposed map[string]int // by what became of them: claims, possible claims, refused and why
+}
+
+// ModelRule begins Claim.Rule of what a model proposed; the model's name follows.
+const ModelRule = "model:"
+
+// Outcomes in ModelReport.Proposed, beside those that begin with "refused: " and "conflicts: ".
+const (
+	ProposedClaims   = propose.Accepted
+	ProposedPossible = propose.Loose
+	ProposedTold     = propose.Told
+)
+
+// NewModel returns a model at an endpoint that speaks OpenAI's chat completions: that of a service, or of Ollama,
+// llama.cpp, vLLM or LM Studio. The address is the endpoint's own or what stands before "/chat/completions".
+func NewModel(address, name string, o ClientOptions) (Model, error) {
+	c, err := propose.NewClient(address, name, o)
+	if err != nil {
+		return nil, err // not c, which would be no nil Model
+	}
+	return c, nil
+}
+
+// ModelKey is the environment variable of the key that ModelKeyed sends.
+const ModelKey = "KG_MODEL_KEY"
+
+// ModelKeyed is NewModel with the key from the environment.
+func ModelKeyed(address, name string, o ClientOptions) (Model, error) {
+	o.Key = strings.TrimSpace(os.Getenv(ModelKey))
+	return NewModel(address, name, o)
+}
+
+// Estimate is about what a model would be asked for texts, if the graph held no reply yet.
+type Estimate struct {
+	Documents, Requests, Tokens int
+}
+
+// EstimateProposing reads sources, without understanding them, and says about what a model would be asked. What
+// cannot be read counts as nothing.
+func EstimateProposing(ctx context.Context, sources []string, o ReadOptions) (Estimate, error) {
+	var e Estimate
+	for d, err := range read.Documents(ctx, o.read(), sources, o.Stdin) {
+		if err != nil || d == nil || d.Source.Language != "" && d.Source.Language != "en" {
+			continue
+		}
+		requests, tokens := propose.Estimate(len(d.Text))
+		e.Documents, e.Requests, e.Tokens = e.Documents+1, e.Requests+requests, e.Tokens+tokens
+	}
+	return e, ctx.Err()
+}
+
+// modelAsker returns what asks a model for the documents of one ingestion; nil where none is to be asked.
+func (r *Reader) modelAsker(p *Proposing) (*propose.Asker, error) {
+	if p == nil {
+		return nil, nil
+	}
+	if p.Model == nil || strings.TrimSpace(p.Name) == "" {
+		return nil, errors.New("propose: a model and its name are needed")
+	}
+	return propose.NewAsker(p.Model, p.Name, r.schema,
+		propose.AskOptions{MaxRequests: p.MaxRequests, MaxTokens: p.MaxTokens, Concurrency: p.Concurrency}), nil
+}
+
+// pipelineOf returns what reads texts by the judgements and has a model asked, if there is who asks.
+func (r *Reader) pipelineOf(a *propose.Asker, judged []Judgement) (*doc.Pipeline, error) {
+	if a == nil {
+		return r.pipeline(judged...)
+	}
+	stages, err := r.stages(judged)
+	if err != nil {
+		return nil, err
+	}
+	return doc.NewPipeline(ingest.Asking(stages, a.Stage())...)
+}
+
+// workers returns how many documents are read at once: while a model is asked, as many as it may be asked for.
+func (o ReadOptions) workers() int {
+	if o.Propose == nil || o.Workers > 0 {
+		return o.Workers
+	}
+	return max(runtime.GOMAXPROCS(0), o.Propose.Concurrency)
+}
+
+// asked takes over what was asked so far.
+func (rep *Report) asked(a *propose.Asker) {
+	if a != nil {
+		rep.Model.Usage = a.Usage()
+	}
+}
+
+// recall is the stage that gives a document the replies that the graph holds for it.
+func (g *Graph) recall() doc.Stage {
+	return doc.Stage{Name: "recall", Run: func(ctx context.Context, d *doc.Document) error {
+		if d.Replies != nil {
+			return nil
+		}
+		s, err := g.read()
+		if err != nil {
+			return err
+		}
+		defer g.release(s)
+		if any, err := s.replies(); err != nil || !any {
+			return err
+		}
+		d.Replies, err = s.Replies(ctx, d.Source.ID)
+		return err
+	}}
+}
+
+// proposed adds what became of a document's proposals.
+func (rep *Report) proposed(d *doc.Document) {
+	if len(d.Proposed) == 0 {
+		return
+	}
+	if rep.Model.Proposed == nil {
+		rep.Model.Proposed = map[string]int{}
+	}
+	for what, n := range d.Proposed {
+		rep.Model.Proposed[what] += n
+	}
+}
+
+// ForgetProposed takes out of the graph what a model proposed, "" for all models, as if it had never been asked: the
+// documents are read again, from the text that the graph keeps. It returns how many these are.
+func (g *Graph) ForgetProposed(ctx context.Context, model string) (int, error) {
+	if err := g.finish(ctx); err != nil {
+		return 0, err
+	}
+	g.judging.RLock()
+	defer g.judging.RUnlock()
+	by, err := g.judgedReading(ctx)
+	if err != nil {
+		return 0, err
+	}
+	p, err := g.reader.pipeline(by.judged...)
+	if err != nil {
+		return 0, err
+	}
+	s, err := g.read()
+	if err != nil {
+		return 0, err
+	}
+	defer g.release(s)
+	defer g.stale()
+	documents, err := s.Answered(ctx)
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	for _, id := range documents {
+		replies, err := s.Replies(ctx, id)
+		if err != nil {
+			return n, err
+		}
+		left := []schema.Reply{} // not nil: they are not to be recalled
+		for _, r := range replies {
+			if model != "" && r.Model != propose.Name(model) {
+				left = append(left, r)
+			}
+		}
+		if len(left) == len(replies) && len(left) > 0 {
+			continue
+		}
+		source, text, err := s.Original(ctx, id)
+		if err != nil {
+			return n, fmt.Errorf("read again: %w", err)
+		}
+		d := &doc.Document{Source: source, Text: text, Replies: left}
+		if err := p.Run(ctx, d); err != nil {
+			return n, fmt.Errorf("read again: %w", err)
+		}
+		if err := g.put(ctx, by, d, &Report{}); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
