@@ -199,6 +199,8 @@ type run struct {
 
 	attempts []attempt // as Options.Explain asks
 	trying   string    // the reading that runs, in words
+
+	narrowing map[int]bool // tokens whose phrases are being narrowed
 }
 
 // literally runs the readings as they stand, those of the schema's predicates alone.

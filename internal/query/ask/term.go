@@ -247,6 +247,14 @@ func (r *run) modifier(token int) string {
 // restrict narrows a phrase by the clause that modifies it ("the militias linked to X") or
 // by what it is of ("the prime minister of Iraq"), by asking that first.
 func (r *run) restrict(t *term, token int) (bool, error) {
+	if r.narrowing[token] { // "whose" leads back to the noun that its clause hangs on
+		return false, nil
+	}
+	if r.narrowing == nil {
+		r.narrowing = map[int]bool{}
+	}
+	r.narrowing[token] = true
+	defer delete(r.narrowing, token)
 	s := r.q.s
 	var sub []clause.Clause
 	for _, c := range s.Clauses {

@@ -13,13 +13,12 @@ type inquiry struct {
 	refusal bool // only what denies it answers: who agrees to go need not have gone
 	still   bool // "still", "remain": the state must last
 	present bool
-	future  bool     // also "is leaving"
-	able    bool     // "could", "may": what is possible answers
-	before  bool     // "ever", "once", "before"
-	prior   bool     // "before": not for the first time
-	already bool     // "already", "yet"
-	covers  []bool   // by term: the participants and the predicate speak of it
-	others  []string // adverbs that a text must have: "willingly"
+	future  bool   // also "is leaving"
+	able    bool   // "could", "may": what is possible answers
+	before  bool   // "ever", "once", "before"
+	prior   bool   // "before": not for the first time
+	already bool   // "already", "yet"
+	covers  []bool // by term: the participants and the predicate speak of it
 }
 
 // asked returns what a question asks, in every wording.

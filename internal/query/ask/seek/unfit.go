@@ -2,16 +2,21 @@ package seek
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/newsgraph/kg/data"
+	"github.com/newsgraph/kg/internal/doc"
 )
 
 // branches are the types that exclude each other; a country is of two.
 var branches = []string{"Person", "Organization", "Place", "Event", "Product"}
 
-// Unfit says whether a question asks for one kind of thing and a candidate is a name of another: no person is
-// a "which company".
+// Unfit says whether a question asks for one kind of thing and a candidate is another: no person is a "which
+// company", no common noun is what something is called, no prison term an age, no father a husband.
 func (q *Question) Unfit(c *Candidate) bool {
+	if q.asksName() && !c.proper() || q.Kind == HowOld && !c.age() || q.otherKin(c) {
+		return true
+	}
 	e := c.Entity()
 	if q.Noun < 0 || e == nil || !c.Name() {
 		return false
@@ -32,6 +37,67 @@ func (q *Question) Unfit(c *Candidate) bool {
 	}
 	a, b := of(want), of(e.Type)
 	return len(a) > 0 && len(b) > 0 && !slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) })
+}
+
+// asksName says whether a question asks how something is called: "What is the name of the hospital …?"
+func (q *Question) asksName() bool {
+	for i := q.first(); i+1 < q.last(); i++ {
+		if q.lemma(i) == "name" && q.D.Tokens[i].UPOS == doc.NOUN && q.low(i+1) == "of" {
+			return true
+		}
+	}
+	return false
+}
+
+// proper says whether a candidate has a word of a name.
+func (c *Candidate) proper() bool {
+	for i := c.First; i < c.Last; i++ {
+		if u := c.Passage.D.Tokens[i].UPOS; u == doc.PROPN {
+			return true
+		}
+	}
+	return false
+}
+
+// age says whether a figure stands as an age does: "27 years old", "aged 27", "27-year-old", ", 27,", "(27)".
+func (c *Candidate) age() bool {
+	d := c.Passage.D
+	for i := max(0, c.First-3); i < min(len(d.Tokens), c.Last+4); i++ {
+		switch low := strings.ToLower(d.Form(i)); {
+		case low == "old" || low == "aged" || low == "age" || low == "ages" || low == "turned" || strings.HasSuffix(low, "-old") || strings.HasSuffix(low, "birthday"):
+			return true
+		}
+	}
+	bare := c.Last-c.First == 1 && c.First > 0 && c.Last < len(d.Tokens)
+	return bare && (d.Form(c.First-1) == "," || d.Form(c.First-1) == "(")
+}
+
+// otherKin says whether a candidate is told to be another relation of somebody than the one asked for.
+func (q *Question) otherKin(c *Candidate) bool {
+	if q.Noun < 0 && q.Pred < 0 {
+		return false
+	}
+	for _, asked := range []int{q.Noun, q.Pred} {
+		if asked < 0 || q.D.Tokens[asked].UPOS != doc.NOUN {
+			continue
+		}
+		p := c.Passage
+		told := []int{c.Head}
+		if h := p.D.Tokens[c.Head].Head; h >= p.S.First {
+			told = append(told, h)
+		}
+		for _, k := range p.S.Children(c.Head) {
+			if p.S.Is(k, "appos", "nmod:desc", "compound", "flat") {
+				told = append(told, k)
+			}
+		}
+		for _, k := range told {
+			if p.D.Tokens[k].UPOS == doc.NOUN && data.Excludes(p.lemma(k), q.lemma(asked)) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Several says whether a question asks for more than one thing: "which countries", "two parties".

@@ -1,0 +1,289 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/data"
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/internal/nlp/frame"
+	"github.com/newsgraph/kg/internal/nlp/timex"
+	"github.com/newsgraph/kg/schema"
+)
+
+// solid says whether an object can be found again: a name, an actor, a place, a number of things, a thing
+// of a certain kind, or a thing that its words tell from others. "A distinguished career" cannot.
+func (w *work) solid(s *clause.Sentence, object filler, t *times) bool {
+	a := object.arg
+	if w.timely(t, object.token) {
+		return false
+	}
+	if w.named(object.token) || a.Literal() || !local(a.ID) || w.isA(a, "Actor") || a.Count > 0 {
+		return true
+	}
+	switch a.Type {
+	case "", "Thing", "Topic", "Event", "Place", "Belief":
+	default:
+		return true
+	}
+	words, telling, definite := 0, false, false
+	i, ok := w.byHead[object.token]
+	if !ok {
+		return true
+	}
+	for k := w.d.Mentions[i].First; k <= object.token; k++ {
+		switch tok := &w.d.Tokens[k]; {
+		case tok.UPOS == doc.DET || tok.XPOS == "PRP$":
+			definite = definite || pointing[strings.ToLower(w.d.Form(k))]
+		case tok.UPOS == doc.PROPN || tok.UPOS == doc.NUM || tok.NER != 0 || data.Nation(w.d.Form(k)) != "":
+			telling = true
+		case tok.UPOS == doc.NOUN || tok.UPOS == doc.ADJ || tok.UPOS == doc.VERB:
+			words++
+		}
+	}
+	if telling || words > 1 && (definite || s.Child(object.token, "compound") >= 0) {
+		return true
+	}
+	for _, k := range s.Children(object.token) {
+		if prep, _ := s.Preposition(k); k > object.token && prep == "of" && s.Is(k, "nmod") {
+			return true
+		}
+	}
+	return false
+}
+
+// folded makes an object that cannot be found again a part of the predicate, and keeps it as a role.
+func (w *work) folded(s *clause.Sentence, f *frame.Frame, object filler, roles []role, words string, t *times) (*frame.Frame, []role, string) {
+	g := *f
+	g.Objects, g.Prep = nil, ""
+	if w.timely(t, object.token) {
+		name := schema.TimeRole
+		if s.Child(object.token, "nummod") >= 0 {
+			name = schema.AmountRole // "received four years"
+		}
+		if f.Prep != "" {
+			g.Name = g.Name[:max(1, len(g.Name)-len(strings.Fields(f.Prep)))]
+			words = strings.TrimSuffix(words, " "+f.Prep)
+		}
+		return &g, append([]role{{schema.Participant{Role: name, Words: f.Prep, Arg: object.arg}, object.token}}, roles...), words
+	}
+	core := frame.Core(s, object.token)
+	if last := &core[len(core)-1]; *last == lemmaOf(w.d, object.token) {
+		*last = strings.ToLower(w.d.Form(object.token))
+	}
+	g.Name = append(slices.Clone(f.Name), core...)
+	rest := append([]role{{schema.Participant{Role: schema.PatientRole, Words: f.Prep, Arg: object.arg}, object.token}}, roles...)
+	if a, ok := w.substance(s, object.token); ok {
+		rest = append(rest, role{schema.Participant{Role: schema.TopicRole, Arg: a}, object.token})
+	}
+	return &g, rest, words + " " + strings.Join(core, " ")
+}
+
+// behind takes what stands behind a folded object by a preposition for the object: "has a career with O".
+func (w *work) behind(s *clause.Sentence, g *frame.Frame, noun int, t *times) filler {
+	for _, k := range s.Children(noun) {
+		prep, _ := s.Preposition(k)
+		if k < noun || !s.Is(k, "nmod") || prep == "" || prep == "of" {
+			continue
+		}
+		if a, ok := w.thing(s, k, t); ok && w.worth(a, k) && !w.timely(t, k) {
+			g.Prep = prep
+			g.Name = append(g.Name, prep)
+			return filler{k, a, true}
+		}
+	}
+	return filler{}
+}
+
+// substance returns what a noun behind a verb is about where a clause says it: "the ability to withdraw posts".
+func (w *work) substance(s *clause.Sentence, noun int) (schema.Arg, bool) {
+	for _, k := range s.Children(noun) {
+		if k > noun && w.d.Tokens[k].Rel == "acl" && s.Child(k, "mark") >= 0 {
+			return w.clauseText(s, k)
+		}
+	}
+	return schema.Arg{}, false
+}
+
+// alike says whether two coordinated phrases may be so: a person is not coordinated with a place.
+func (w *work) alike(a, b int) bool {
+	typ := func(i int) string { return kinds{w: w}.typ(i) }
+	person := func(i int) bool { return w.schema.Is(typ(i), "Person") || w.schema.Is(typ(i), "Group") }
+	place := func(i int) bool { return w.schema.Is(typ(i), "Place") && !w.schema.Is(typ(i), "Actor") }
+	return !(person(a) && place(b) || place(a) && person(b))
+}
+
+// apposed returns the name right behind a common noun that it tells: "the journal Immunity".
+func (w *work) apposed(s *clause.Sentence, token int) int {
+	if k := s.Child(token, "appos", "flat"); k > token && !w.named(token) && w.named(k) && w.d.Mentions[w.byHead[k]].First == token+1 {
+		return k
+	}
+	return token
+}
+
+// nominal returns what a copula says its subject is: a name, or a phrase as a text.
+func (w *work) nominal(s *clause.Sentence, f *frame.Frame, head int) (schema.Arg, bool) {
+	if w.named(head) && !f.Clause.Appos {
+		if a, ok := w.entity(head); ok {
+			return a, true
+		}
+	}
+	if c := f.Clause; c.Appos && head < c.Subject && w.d.Tokens[head].UPOS == doc.PROPN {
+		return w.title(s, head, c.Subject)
+	}
+	return w.phrase(s, head)
+}
+
+// title returns the whole title that a noun before a name stands in: "Shadow Foreign Affairs Minister",
+// "Attorney General".
+func (w *work) title(s *clause.Sentence, noun, name int) (schema.Arg, bool) {
+	part := func(i int) bool {
+		t := &w.d.Tokens[i]
+		return t.NER == 0 && (t.UPOS == doc.PROPN || t.UPOS == doc.NOUN || t.UPOS == doc.ADJ || w.d.Form(i) == "-" || w.d.Form(i) == "of") && data.Nation(w.d.Form(i)) == ""
+	}
+	first, last := noun, noun
+	for first > s.First && part(first-1) {
+		first--
+	}
+	for last+1 < name && part(last+1) {
+		last++
+	}
+	return w.text(first, last, longestPhrase)
+}
+
+// thing returns what a phrase stands for: its entity, a date, or the phrase itself.
+func (w *work) thing(s *clause.Sentence, token int, t *times) (schema.Arg, bool) {
+	if a, ok := w.entity(token); ok && !w.timely(t, token) {
+		return a, true
+	}
+	if a, ok := w.literal(token, t, "Date"); ok {
+		return a, true
+	}
+	if w.timely(t, token) {
+		return w.when(s, token)
+	}
+	if a, ok := w.own(token); ok {
+		return a, true
+	}
+	return w.phrase(s, token)
+}
+
+// when returns the words of a time that no date resolves, where they tell one from another: "May 19",
+// not "last week".
+func (w *work) when(s *clause.Sentence, token int) (schema.Arg, bool) {
+	a, ok := w.phrase(s, token)
+	if !ok || s.Child(token, "nummod") < 0 && !strings.ContainsAny(a.Value, "0123456789") && !slices.ContainsFunc(strings.Fields(a.Value), func(word string) bool { return timex.Month(word) || timex.Weekday(word) }) {
+		return schema.Arg{}, false
+	}
+	return a, true
+}
+
+// own returns the thing of this document that a noun phrase names where what it was grouped with
+// is in doubt.
+func (w *work) own(token int) (schema.Arg, bool) {
+	i, ok := w.byHead[token]
+	if !ok || w.d.Mentions[i].Kind != doc.Nominal || w.bare(&w.d.Mentions[i]) {
+		return schema.Arg{}, false
+	}
+	m := &w.d.Mentions[i]
+	if hollow[lemmaOf(w.d, m.Head)] {
+		return schema.Arg{}, false
+	}
+	if w.fresh == nil {
+		w.fresh = map[int]int{}
+	}
+	at, known := w.fresh[i]
+	if !known {
+		at = len(w.d.Entities)
+		text := w.d.Slice(m.Span)
+		label := text
+		if first, rest, ok := strings.Cut(text, " "); ok && (articles[strings.ToLower(first)] || strings.EqualFold(first, "no")) {
+			label = rest
+		}
+		e := schema.Entity{ID: schema.LocalEntityID(w.d.Source.ID, m.Span), Label: label, Type: m.Type}
+		if kind := w.schema.NounType(lemmaOf(w.d, m.Head)); kind != nil {
+			e.Type = data.UsualType(lemmaOf(w.d, m.Head), kind.Name)
+		}
+		w.d.Entities = append(w.d.Entities, doc.Entity{Entity: e, Why: "a phrase of its own"})
+		w.anaphor = append(w.anaphor, false)
+		w.fresh[i] = at
+	}
+	e := &w.d.Entities[at]
+	return schema.Arg{ID: e.ID, Label: e.Label, Type: e.Type, Span: m.Span, Mention: w.d.Slice(m.Span), Count: m.Count, About: m.Approximate}, true
+}
+
+// hollow are nouns that stand for others.
+var hollow = map[string]bool{"one": true, "ones": true, "other": true, "another": true, "thing": true, "way": true, "something": true, "anything": true,
+	"nothing": true, "everything": true, "someone": true, "anyone": true, "everyone": true, "nobody": true, "anybody": true, "somebody": true, "mr": true,
+	"mrs": true, "ms": true, "example": true, "addition": true}
+
+var articles = map[string]bool{"a": true, "an": true, "the": true}
+
+// longestPhrase = 160 bytes; a phrase that goes on is no thing to be found again. A clause is cut at
+// longestClause.
+const (
+	longestPhrase = 160
+	longestClause = 300
+)
+
+// phrase returns the words of a noun phrase as a text, without its article.
+func (w *work) phrase(s *clause.Sentence, head int) (schema.Arg, bool) {
+	switch w.d.Tokens[head].UPOS {
+	case doc.PRON, doc.DET, doc.ADV, doc.PUNCT, doc.SCONJ, doc.CCONJ, doc.ADP, doc.AUX, doc.PART:
+		return schema.Arg{}, false
+	}
+	tokens := frame.PhraseTokens(s, head)
+	for len(tokens) > 1 && tokens[0] != head && (w.d.Tokens[tokens[0]].UPOS == doc.PUNCT && !opening(w.d.Form(tokens[0])) || w.d.Tokens[tokens[0]].UPOS == doc.CCONJ ||
+		negations[strings.ToLower(w.d.Form(tokens[0]))] || articles[strings.ToLower(w.d.Form(tokens[0]))]) {
+		tokens = tokens[1:]
+	}
+	for last := len(tokens) - 1; last > 0 && tokens[last] != head && w.d.Tokens[tokens[last]].UPOS == doc.PUNCT && w.d.Form(tokens[last-1]) != "."; last-- {
+		tokens = tokens[:last]
+	}
+	return w.text(tokens[0], w.completed(s, head, tokens[len(tokens)-1]), longestPhrase)
+}
+
+// completed returns the last token of an adjective's complement, which stands right behind the phrase that ends at
+// last: "capable of detecting the first galaxies".
+func (w *work) completed(s *clause.Sentence, head, last int) int {
+	if w.d.Tokens[head].UPOS != doc.ADJ {
+		return last
+	}
+	for _, k := range s.Children(head) {
+		if k <= last || !s.Is(k, "advcl", "acl", "xcomp", "ccomp", "obl") || s.Is(k, "advcl") && s.Child(k, "mark") < 0 {
+			continue
+		}
+		first, end := frame.ClauseTokens(s, k)
+		if first == last+1 && end-head <= longestComplement {
+			last = end
+		}
+	}
+	return last
+}
+
+// longestComplement is the most tokens that an adjective's complement is kept with.
+const longestComplement = 14
+
+// opening says whether a mark opens what it stands before.
+func opening(form string) bool { return strings.ContainsAny(form, `"“‘'$€£(`) }
+
+var negations = map[string]bool{"not": true, "n't": true, "n’t": true, "never": true, "no": true}
+
+// clauseText returns the words of a clause as a text.
+func (w *work) clauseText(s *clause.Sentence, head int) (schema.Arg, bool) {
+	first, last := frame.ClauseTokens(s, head)
+	for last > first && w.d.TokenSpan(first, last+1).Len() > longestClause {
+		last--
+	}
+	return w.text(first, last, longestClause)
+}
+
+func (w *work) text(first, last, most int) (schema.Arg, bool) {
+	span := w.d.TokenSpan(first, last+1)
+	if span.Len() > most || span.Len() < 2 {
+		return schema.Arg{}, false
+	}
+	text := w.d.Slice(span)
+	return schema.Arg{Value: strings.Join(strings.Fields(text), " "), Datatype: "xsd:string", Span: span, Mention: text}, true
+}

@@ -1,0 +1,30 @@
+package ask_test
+
+import (
+	"testing"
+
+	"github.com/newsgraph/kg"
+)
+
+// TestWhose asks of phrases that lead back to themselves: "whose" points at the noun that its clause hangs on.
+func TestWhose(t *testing.T) {
+	g, err := kg.Open(t.Context(), kg.Memory, kg.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	text := "Ann Lee, whose company was sold, leads the council of Torby. Karl Voss left the council."
+	if _, err := g.Add(t.Context(), kg.Article{Text: text, Published: "2024-05-01"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, q := range []string{
+		"Which two parties govern in the council whose leader resigned?",
+		"Where is the company whose owner was arrested based?",
+		"In which towns are the factories whose workers occupied them?",
+		"Who leads the council whose member left the party whose leader sold the company?",
+	} {
+		if _, err := g.Ask(t.Context(), q, kg.AskOptions{}); err != nil {
+			t.Errorf("%s: %v", q, err)
+		}
+	}
+}
