@@ -29,7 +29,7 @@ func (w *work) timely(t *times, i int) bool {
 	if t.at(i) != nil || timeUnit(w.d, i) && !w.named(i) || timex.Month(w.d.Form(i)) || timex.Weekday(w.d.Form(i)) || clock(w.d, i) {
 		return true
 	}
-	if k := t.s.Child(i, "nmod"); k > i && parts[lemmaOf(w.d, i)] && (t.at(k) != nil || timeUnit(w.d, k) || timex.Month(w.d.Form(k))) {
+	if k := t.s.Child(i, "nmod"); k > i && data.Class("part of a time", lemmaOf(w.d, i)) && (t.at(k) != nil || timeUnit(w.d, k) || timex.Month(w.d.Form(k))) {
 		return true // "the beginning of May"
 	}
 	if m, ok := w.byHead[i]; ok && w.d.Mentions[m].Kind == doc.Literal {
@@ -42,10 +42,6 @@ func (w *work) timely(t *times, i int) bool {
 	}
 	return t.s.Time(i) && w.d.Tokens[i].UPOS != doc.NUM
 }
-
-// parts are nouns of parts of a time.
-var parts = map[string]bool{"beginning": true, "start": true, "end": true, "middle": true, "half": true, "rest": true, "part": true, "eve": true, "course": true,
-	"quarter": true, "season": true}
 
 // clock says whether token i is a time of the day: "1:12", "a.m.".
 func clock(d *doc.Document, i int) bool {

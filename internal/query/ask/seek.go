@@ -228,7 +228,7 @@ func (r *run) rank(q *seek.Question, best []seek.Candidate) error {
 	var first *seek.Candidate
 	for i := range best {
 		c := &best[i]
-		beside := first != nil && q.Several() && seek.Beside(first, c)
+		beside := first != nil && q.List && seek.Beside(first, c)
 		if c.Score < leastAnswer && !beside {
 			continue
 		}

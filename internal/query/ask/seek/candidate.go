@@ -231,26 +231,21 @@ func (p *Passage) figure(i int) bool {
 
 func (p *Passage) money(i int) bool {
 	for _, k := range append([]int{i}, p.S.Children(i)...) {
-		if w := p.low(k); strings.ContainsAny(w, "$€£¥") || moneyWords[p.lemma(k)] {
+		if w := p.low(k); strings.ContainsAny(w, "$€£¥") || data.Class("money", p.lemma(k)) {
 			return true
 		}
 	}
 	return false
 }
 
-var moneyWords = set("dollar euro pound yen yuan rupee ruble franc peso won dinar cent sterling usd eur")
-
 // at says whether a token is part of a date.
 func (p *Passage) at(i int) bool {
 	return slices.ContainsFunc(p.times, func(e timeExpr) bool { return e.First <= i && i < e.Last })
 }
 
-var timeUnits = set("year month week day hour minute second decade century morning afternoon evening night today yesterday tomorrow weekend spring summer autumn " +
-	"winter monday tuesday wednesday thursday friday saturday sunday")
-
 // timely says whether a token heads a date or a stretch of time.
 func (p *Passage) timely(i int) bool {
-	return p.at(i) || timeUnits[p.lemma(i)] || isMonth(p.D.Form(i))
+	return p.at(i) || data.Class("unit of time", p.lemma(i)) || isMonth(p.D.Form(i))
 }
 
 // typ returns the schema's type of what a token heads, "" when it is not known.

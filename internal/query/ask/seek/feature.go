@@ -258,7 +258,7 @@ func (q *Question) typeFit(p *Passage, c *Candidate, typ string) float64 {
 		return -0.7
 	case HowLong, HowOld:
 		switch {
-		case timeUnits[p.lemma(c.Head)] && p.S.Child(c.Head, "nummod") >= 0:
+		case data.Class("unit of time", p.lemma(c.Head)) && p.S.Child(c.Head, "nummod") >= 0:
 			return 1
 		case q.Kind == HowOld && c.Form == Figure:
 			return 0.8

@@ -1,10 +1,12 @@
 package seek
 
 import (
-	"github.com/newsgraph/kg/internal/doc"
-	"github.com/newsgraph/kg/schema"
 	"slices"
 	"strings"
+
+	"github.com/newsgraph/kg/data"
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/schema"
 )
 
 // inquiry is one wording of what a question asks.
@@ -51,7 +53,7 @@ func (q *Question) asked() []inquiry {
 				}
 				add(x, false)
 			}
-		case c.Kind == schema.NounPattern && c.Head == own.Subject && (there || occurring[p.lemma(own.Head)]):
+		case c.Kind == schema.NounPattern && c.Head == own.Subject && (there || data.Class("occurring", p.lemma(own.Head))):
 			for _, x := range p.wordings(c) { // "were there executions", "did the attack take place"
 				for _, a := range own.Args {
 					if a.Head != c.Head && !a.Clause && a.Role == schema.Oblique {
@@ -63,8 +65,8 @@ func (q *Question) asked() []inquiry {
 		case c.Parent == own.Head && c.Link == "xcomp" && c.Kind != schema.NounPattern:
 			g := p.lemma(own.Head)
 			for _, x := range p.wordings(c) {
-				add(x, !achieving[g])
-				if lasting[g] {
+				add(x, !data.Class("achieving", g))
+				if data.Class("lasting", g) {
 					out[len(out)-1].still = true
 				}
 			}
@@ -125,7 +127,7 @@ func (q *Question) cover(a *inquiry) {
 	for i := range q.Terms {
 		t := &q.Terms[i]
 		u := q.D.Tokens[t.Token].UPOS
-		a.covers[i] = a.covers[i] || timers[t.Form] || u == doc.ADP || u == doc.SCONJ || u == doc.CCONJ || u == doc.DET || q.S.Is(t.Token, "aux", "aux:pass", "cop")
+		a.covers[i] = a.covers[i] || data.Class("adverb of time", t.Form) || u == doc.ADP || u == doc.SCONJ || u == doc.CCONJ || u == doc.DET || q.S.Is(t.Token, "aux", "aux:pass", "cop")
 		if up := q.D.Tokens[t.Token].Head; up < a.head && q.Pred != a.head && up == q.Pred || t.Token == q.Pred && q.Pred != a.head {
 			a.covers[i] = true // what governs the clause: "able to"
 		}
@@ -184,10 +186,3 @@ func (q *Question) As(of *Question) *Question {
 	q.Kind, q.Pred, q.tense = YesNo, q.root(), of
 	return q
 }
-
-var (
-	occurring = set("happen occur take")
-	achieving = set("able manage get begin start continue use go stay remain serve work act become")
-	lasting   = set("stay remain continue")
-	timers    = set("still ever once before previously already yet now currently again just actually really also today nowadays anymore then ago later recently too any there")
-)

@@ -1,12 +1,13 @@
 package seek
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/manner"
 	"github.com/newsgraph/kg/schema"
-	"slices"
-	"strings"
 )
 
 // meeting is how the participants of a question are met.
@@ -23,7 +24,7 @@ func (q *Question) met(a *inquiry, told *proposition) meeting {
 	sum, n, placed := 0.0, 0.0, 0
 	for _, x := range a.parts {
 		if w := q.low(x.head); q.pointless(x) || (w == "world" || w == "country") && a.state && q.unique(a.head) {
-			if nobodies[w] {
+			if data.Class("nobody", w) {
 				placed++
 			}
 			continue // "anybody", "the world's largest"
@@ -104,11 +105,9 @@ func named(d *doc.Document, e *doc.Entity) bool {
 // pointless says whether a participant names nobody: "there", "anybody".
 func (q *Question) pointless(x part) bool {
 	t := &q.D.Tokens[x.head]
-	return t.UPOS == doc.PRON && nobodies[q.low(x.head)] || q.S.Is(x.head, "expl") || x.place == "of" && t.UPOS == doc.ADJ && q.Passage().entity(x.head) == nil ||
-		timers[q.low(x.head)]
+	return t.UPOS == doc.PRON && data.Class("nobody", q.low(x.head)) || q.S.Is(x.head, "expl") || x.place == "of" && t.UPOS == doc.ADJ && q.Passage().entity(x.head) == nil ||
+		data.Class("adverb of time", q.low(x.head))
 }
-
-var nobodies = set("anyone anybody someone somebody anything something everyone everybody there it you we i one")
 
 // meetPart returns how well a participant is met.
 func (q *Question) meetPart(a *inquiry, x part, told *proposition) (float64, bool) {

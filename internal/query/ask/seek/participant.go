@@ -60,7 +60,7 @@ func (q *Question) named(asked int, p *Passage, at int) float64 {
 	self := q.Passage()
 	asked, at = ofWhat(self, asked), ofWhat(p, at)
 	if q.D.Tokens[asked].UPOS == doc.PRON {
-		if nobodies[q.low(asked)] {
+		if data.Class("nobody", q.low(asked)) {
 			return 1
 		}
 		e := self.entity(asked)
@@ -98,13 +98,11 @@ func (q *Question) named(asked int, p *Passage, at int) float64 {
 
 // ofWhat returns what a noun counts or classes: the errors of "types of errors".
 func ofWhat(p *Passage, i int) int {
-	if k := p.S.Child(i, "nmod"); k >= 0 && classing[p.lemma(i)] {
+	if k := p.S.Child(i, "nmod"); k >= 0 && data.Class("classing", p.lemma(i)) {
 		return k
 	}
 	return i
 }
-
-var classing = set("percent % share portion half quarter rest most amount quantity bulk kind type sort number group series lot dozen hundred thousand majority variety couple handful range")
 
 // called says how well a noun of the text says what a common noun of the question says.
 func (q *Question) called(t *Term, p *Passage, at int) float64 {
@@ -230,9 +228,6 @@ func (q *Question) nameAt(asked int) []int {
 }
 
 var (
-	wholes   = set("all every each both entire whole only")
-	ordinals = set("first second third fourth fifth sixth seventh eighth ninth tenth")
-	deputies = set("deputy vice assistant associate shadow acting interim junior")
 	pointing = set("the this that these those its his her their")
 )
 
@@ -268,10 +263,10 @@ func (q *Question) modified(asked int, p *Passage, at int, told *proposition, pa
 		switch {
 		case slices.Contains(elsewhere, i) && tok.UPOS.Noun(), w == "another":
 			continue
-		case i == asked || tok.UPOS == doc.PUNCT || timers[w] || q.S.Is(i, "aux", "cop", "case", "advmod", "aux:pass", "mark"):
+		case i == asked || tok.UPOS == doc.PUNCT || data.Class("adverb of time", w) || q.S.Is(i, "aux", "cop", "case", "advmod", "aux:pass", "mark"):
 			continue
-		case wholes[w]:
-			if !slices.ContainsFunc(tokens, func(k int) bool { return wholes[p.low(k)] && (w != "only" || p.low(k) == "only") }) {
+		case data.Class("whole", w):
+			if !slices.ContainsFunc(tokens, func(k int) bool { return data.Class("whole", p.low(k)) && (w != "only" || p.low(k) == "only") }) {
 				return 0, false
 			}
 			continue
@@ -282,7 +277,7 @@ func (q *Question) modified(asked int, p *Passage, at int, told *proposition, pa
 			}
 			conflict = conflict || c
 			continue
-		case ordinals[w] || tok.XPOS == "JJS" || tok.XPOS == "RBS" || best(w, tok):
+		case data.Class("ordinal", w) || tok.XPOS == "JJS" || tok.XPOS == "RBS" || best(w, tok):
 			s, c := q.rank(i, p, tokens)
 			if s == 0 && !c {
 				return 0, false
@@ -388,7 +383,7 @@ func (p *Passage) coordinated(i, at int) bool {
 // rankedBelow returns the word that makes an office a lower one, "" for none.
 func (p *Passage) rankedBelow(at int) string {
 	for _, k := range p.S.Children(at) {
-		if w := p.low(k); k < at && deputies[w] && p.S.Is(k, "amod", "compound") {
+		if w := p.low(k); k < at && data.Class("deputy", w) && p.S.Is(k, "amod", "compound") {
 			return w
 		}
 	}
@@ -437,24 +432,24 @@ func (q *Question) rank(i int, p *Passage, tokens []int) (float64, bool) {
 		if k == p.first() && k+1 < p.last() && !p.S.Is(k, "amod", "compound") {
 			continue
 		}
-		if ordinals[u] {
+		if data.Class("ordinal", u) {
 			ordinal = u
 		}
 		found = found || u == w || data.Listed("best", u+".j") && data.Listed("best", w+".j")
 	}
 	asked := ""
-	if i > q.first() && ordinals[q.low(i-1)] {
+	if i > q.first() && data.Class("ordinal", q.low(i-1)) {
 		asked = q.low(i - 1)
 	}
 	for _, k := range q.S.Children(q.D.Tokens[i].Head) {
-		if ordinals[q.low(k)] {
+		if data.Class("ordinal", q.low(k)) {
 			asked = q.low(k)
 		}
 	}
 	switch {
-	case found && ordinal == asked, found && ordinals[w] && ordinal == w:
+	case found && ordinal == asked, found && data.Class("ordinal", w) && ordinal == w:
 		return 1, false
-	case found && ordinal != "" && !ordinals[w], ordinals[w] && ordinal != "" && ordinal != w:
+	case found && ordinal != "" && !data.Class("ordinal", w), data.Class("ordinal", w) && ordinal != "" && ordinal != w:
 		return 0.9, true
 	}
 	return 0, false

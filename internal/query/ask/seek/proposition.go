@@ -142,7 +142,7 @@ func (x proposition) deed(c *clause.Clause) []proposition {
 			if s := x.p.S.Child(a.head, "nsubj"); s >= 0 && x.p.S.Child(a.head, "cop") >= 0 && !y.has("d") { // "ruled that it is unlawful"
 				y.parts = append(y.parts, part{"d", s, false})
 			}
-			if judging[lemma] {
+			if data.Class("judging", lemma) {
 				say("find_"+x.p.low(a.head), y)
 			}
 			say(lemma+"_"+x.p.low(a.head), y)
@@ -190,8 +190,6 @@ func plain(lemma string) string {
 	}
 	return lemma
 }
-
-var judging = set("find rule declare deem judge consider hold")
 
 // has says whether a place is filled, at by which token, -1 for none.
 func (x *proposition) has(place string) bool { return x.at(place) >= 0 }

@@ -99,14 +99,8 @@ func (q *Question) low(i int) string {
 }
 
 var (
-	whWords    = set("who whom whose what which where when why how")
-	auxiliary  = set("is are was were am be been do does did has have had will would can could may might must shall should 's ’s wo ca")
-	listVerbs  = set("list name give show identify mention enumerate find tell")
-	timeNouns  = set("year date day month time week decade century")
-	placeNouns = set("place location")
-	whyNouns   = set("reason cause motive motivation purpose")
-	sumNouns   = set("amount sum price cost percentage percent share proportion rate value budget salary fine total")
-	countNouns = set("number count toll tally")
+	whWords   = set("who whom whose what which where when why how")
+	auxiliary = set("is are was were am be been do does did has have had will would can could may might must shall should 's ’s wo ca")
 )
 
 // kind finds what is asked for.
@@ -125,7 +119,7 @@ func (q *Question) kind() {
 	case at > q.first()+1 && auxiliary[w] && q.D.Tokens[q.first()].UPOS != doc.ADP:
 		q.Kind = YesNo
 		return
-	case at < 0 || listVerbs[w] && at > q.first():
+	case at < 0 || data.Class("verb of listing", w) && at > q.first():
 		q.keywords()
 		return
 	}
@@ -158,15 +152,8 @@ func (q *Question) predicate(at int) {
 	if n < 0 {
 		return
 	}
-	switch lemma := q.lemma(n); {
-	case whyNouns[lemma]:
-		q.Kind = Why
-	case sumNouns[lemma]:
-		q.Kind = HowMuch
-	case countNouns[lemma]:
-		q.Kind = HowMany
-	case timeNouns[lemma]:
-		q.Kind = When
+	if kind, ok := kindOf(q.lemma(n)); ok {
+		q.Kind = kind
 	}
 }
 
@@ -203,7 +190,7 @@ func (q *Question) nounAfter(at int) int {
 		switch u := q.D.Tokens[i].UPOS; {
 		case u.Noun():
 			noun = i
-		case u == doc.ADJ || u == doc.NUM || q.low(i) == "of" && noun >= 0 && false:
+		case u == doc.ADJ || u == doc.NUM:
 		default:
 			return noun
 		}
@@ -216,22 +203,26 @@ func (q *Question) byNoun() {
 	if q.Noun < 0 {
 		return
 	}
-	switch lemma := q.lemma(q.Noun); {
-	case timeNouns[lemma]:
-		q.Kind = When
-	case placeNouns[lemma]:
-		q.Kind = Where
-	case whyNouns[lemma]:
-		q.Kind = Why
-	case sumNouns[lemma]:
-		q.Kind = HowMuch
-	case countNouns[lemma]:
-		q.Kind = HowMany
-	default:
-		q.Kind = Which
-		x := q.D.Tokens[q.Noun].XPOS
-		q.List = x == "NNS" || x == "NNPS"
+	if kind, ok := kindOf(q.lemma(q.Noun)); ok {
+		q.Kind = kind
+		return
 	}
+	q.Kind = Which
+	x := q.D.Tokens[q.Noun].XPOS
+	q.List = x == "NNS" || x == "NNPS"
+}
+
+// kindOf returns the kind of question that a noun alone tells: "the reason for", "the number of".
+func kindOf(noun string) (Kind, bool) {
+	for _, k := range []struct {
+		class string
+		kind  Kind
+	}{{"noun of time", When}, {"noun of place", Where}, {"noun of reason", Why}, {"noun of sum", HowMuch}, {"noun of count", HowMany}} {
+		if data.Class(k.class, noun) {
+			return k.kind, true
+		}
+	}
+	return 0, false
 }
 
 // keywords reads what has no wh-word: "List the banks that …", "founder of Acme".
@@ -245,7 +236,7 @@ func (q *Question) keywords() {
 	}
 	if q.Noun >= 0 {
 		q.byNoun()
-		q.List = q.List || listVerbs[q.low(q.first())]
+		q.List = q.List || data.Class("verb of listing", q.low(q.first()))
 	}
 }
 
@@ -281,12 +272,9 @@ func (q *Question) slot() {
 			q.Pred = r
 		}
 	}
-	says := q.Pred >= 0 && speech[q.lemma(q.Pred)]
+	says := q.Pred >= 0 && data.Class("verb of speech", q.lemma(q.Pred))
 	q.Says = says && (q.Kind == What || q.Kind == How) && q.Noun < 0
 }
-
-var speech = set("say tell state claim think believe argue call describe announce declare comment suggest respond reply react explain warn add " +
-	"characterize characterise predict promise deny admit allege report")
 
 func (q *Question) root() int {
 	for i := q.first(); i < q.last(); i++ {
@@ -309,7 +297,7 @@ func (q *Question) terms() {
 		if t.UPOS == doc.PUNCT || i == q.Wh && whWords[w] || stop[w] && t.NER == 0 || len(w) < 2 && t.UPOS != doc.NUM {
 			continue
 		}
-		if listVerbs[w] && i == q.first() {
+		if data.Class("verb of listing", w) && i == q.first() {
 			continue
 		}
 		term := Term{Token: i, Lemma: q.lemma(i), Form: w, Weight: 1, Name: t.NER != 0 || t.UPOS == doc.PROPN}

@@ -1,10 +1,11 @@
 package seek
 
 import (
+	"slices"
+
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/manner"
-	"slices"
 )
 
 // past says whether a proposition is told in the past.
@@ -21,7 +22,7 @@ func (x *proposition) past() bool {
 
 // lasts says whether a state is told to go on: "still", "remained".
 func (x *proposition) lasts() bool {
-	return slices.ContainsFunc(x.p.S.Children(x.head), func(k int) bool { return x.p.low(k) == "still" }) || lasting[x.p.lemma(x.head)] ||
+	return slices.ContainsFunc(x.p.S.Children(x.head), func(k int) bool { return x.p.low(k) == "still" }) || data.Class("lasting", x.p.lemma(x.head)) ||
 		data.Entails(x.word, "keep.v") > 0
 }
 

@@ -100,11 +100,6 @@ func (q *Question) otherKin(c *Candidate) bool {
 	return false
 }
 
-// Several says whether a question asks for more than one thing: "which countries", "two parties".
-func (q *Question) Several() bool {
-	return q.Noun >= 0 && (q.D.Tokens[q.Noun].XPOS == "NNS" || q.D.Tokens[q.Noun].XPOS == "NNPS")
-}
-
 // Beside says whether two candidates are coordinated in one sentence.
 func Beside(a, b *Candidate) bool {
 	if a.Passage != b.Passage || a.Head == b.Head {

@@ -250,7 +250,7 @@ func (q *Question) ended(a *inquiry, told *proposition) float64 {
 	sum, n := score, 1.0
 	for i := range q.Terms {
 		t := &q.Terms[i]
-		if t.Token == a.head && !a.state || slices.Contains(q.phraseOf(subject), t.Token) || timers[t.Form] || t.Weight < 0.5 {
+		if t.Token == a.head && !a.state || slices.Contains(q.phraseOf(subject), t.Token) || data.Class("adverb of time", t.Form) || t.Weight < 0.5 {
 			continue
 		}
 		s := q.beside(i, told.p, told.head)
@@ -269,7 +269,7 @@ func (q *Question) ended(a *inquiry, told *proposition) float64 {
 func (q *Question) Spoken(p *Passage) bool {
 	for i := range q.Terms {
 		t := &q.Terms[i]
-		if timers[t.Form] || t.Weight < 0.5 || q.S.Is(t.Token, "aux", "cop") || i == q.term(q.Pred) || t.Name && p.around(t) > 0 {
+		if data.Class("adverb of time", t.Form) || t.Weight < 0.5 || q.S.Is(t.Token, "aux", "cop") || i == q.term(q.Pred) || t.Name && p.around(t) > 0 {
 			continue
 		}
 		said := false

@@ -1,0 +1,29 @@
+package data
+
+import (
+	_ "embed"
+	"strings"
+	"sync"
+)
+
+//go:embed lexicon/classes.tsv
+var classTable string
+
+// Class says whether a word, lower case, is in a class of lexicon/classes.tsv. It may be called concurrently.
+func Class(name, word string) bool { return wordClasses()[name][word] }
+
+var wordClasses = sync.OnceValue(func() map[string]map[string]bool {
+	out := map[string]map[string]bool{}
+	for line := range strings.Lines(classTable) {
+		name, words, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		if !ok || strings.HasPrefix(line, "#") {
+			continue
+		}
+		set := map[string]bool{}
+		for word := range strings.FieldsSeq(words) {
+			set[word] = true
+		}
+		out[name] = set
+	}
+	return out
+})
