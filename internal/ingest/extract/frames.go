@@ -70,37 +70,48 @@ func (k kinds) Amount(i int) bool {
 	return ok && k.w.d.Mentions[m].Kind == doc.Literal && k.t.at(i) == nil
 }
 
-// Bare says whether an indefinite phrase names nothing that could be found again, neither an actor nor
-// a thing that is made or traded: "place", "effect", "a distinguished career".
+// Bare says whether a phrase cannot be found again: it is no name, no actor, no number of things, no thing of a
+// certain kind, and its words do not tell it from others. "Place", "effect", "a distinguished career".
 func (k kinds) Bare(i int) bool {
 	d := k.w.d
 	m, ok := k.w.byHead[i]
-	if u := d.Tokens[i].XPOS; !ok || u != "NN" && u != "NNS" || k.w.named(i) || d.Mentions[m].Count > 0 || k.s.Child(i, "nmod", "acl", "nummod", "conj", "appos", "flat") >= 0 {
+	if !ok || k.w.named(i) || k.Actor(i) && d.Mentions[m].Width() > 1 || d.Mentions[m].Count > 0 || d.Mentions[m].Kind != doc.Nominal || k.s.Child(i, "nummod", "conj", "appos", "flat") >= 0 {
 		return false
 	}
-	if det := k.s.Child(i, "det"); det >= 0 && !indefinite[strings.ToLower(d.Form(det))] {
+	if a, ok := k.w.entity(i); ok && !local(a.ID) {
 		return false
 	}
-	for _, c := range k.s.Children(i) {
-		if c < i && (d.Tokens[c].UPOS == doc.PROPN || d.Tokens[c].NER != 0 || data.Nation(d.Form(c)) != "") {
+	if d.Mentions[m].Width() == 1 && d.Tokens[i].XPOS == "NN" { // without an article: an idiom, or stuff
+		switch data.NounType(lemmaOf(d, i)) {
+		case "Commodity", "Product", "Weapon", "Vehicle", "Disease", "Species", "Substance", "Food":
 			return false
 		}
-	}
-	switch data.NounType(lemmaOf(d, i)) {
-	case "Commodity", "Product", "Weapon", "Vehicle", "Disease", "Species", "Substance", "Food":
-		return false
-	}
-	if d.Mentions[m].Width() == 1 && d.Tokens[i].XPOS == "NN" {
 		return !k.Actor(i) && (!k.Place(i) || k.typ(i) == "Place")
 	}
 	switch k.typ(i) {
-	case "", "Thing", "Topic", "Event", "Place":
-		return true
+	case "", "Thing", "Topic", "Event", "Place", "Belief":
+	default:
+		return false
 	}
-	return false
+	words, definite := 0, false
+	for j := d.Mentions[m].First; j <= i; j++ {
+		switch tok := &d.Tokens[j]; {
+		case tok.UPOS == doc.DET || tok.XPOS == "PRP$":
+			definite = definite || pointing[strings.ToLower(d.Form(j))]
+		case tok.UPOS == doc.PROPN || tok.UPOS == doc.NUM || tok.NER != 0 || data.Nation(d.Form(j)) != "":
+			return false
+		case tok.UPOS == doc.NOUN || tok.UPOS == doc.ADJ || tok.UPOS == doc.VERB:
+			words++
+		}
+	}
+	if words > 1 && (definite || k.s.Child(i, "compound") >= 0) {
+		return false
+	}
+	return !slices.ContainsFunc(k.s.Children(i), func(c int) bool {
+		prep, _ := k.s.Preposition(c)
+		return c > i && prep == "of" && k.s.Is(c, "nmod")
+	})
 }
-
-var indefinite = map[string]bool{"a": true, "an": true, "any": true, "some": true, "no": true, "such": true, "another": true, "whatever": true}
 
 // frame adds what a clause says in the text's own words, where the schema's predicates do not say
 // it, and gives the claims of the clause that are there, from number first on, the frame's words
@@ -133,21 +144,15 @@ func (w *work) frame(n int, s *clause.Sentence, c *clause.Clause, m manner.Manne
 		if !subject.ok || w.timely(t, subject.token) || w.misread(subject.token, subject.arg) || w.unlike(c, subject.arg) {
 			continue
 		}
+		if f.Folded >= 0 && told(typed, subject, filler{token: f.Folded}) {
+			continue
+		}
 		if len(objects) == 0 {
 			w.say(n, s, f, m, t, subject, filler{}, roles, words)
 			continue
 		}
 		for _, object := range objects {
-			switch {
-			case told(typed, subject, object):
-			case len(objects) == 1 && !w.solid(s, object, t) && !f.Nominal && c.Kind == schema.VerbPattern:
-				g, rest, said := w.folded(s, f, object, roles, words, t)
-				behind := w.behind(s, g, object.token, t)
-				if behind.ok {
-					said += " " + g.Prep
-				}
-				w.say(n, s, g, m, t, subject, behind, rest, said)
-			default:
+			if !told(typed, subject, object) {
 				w.say(n, s, f, m, t, subject, object, roles, words)
 			}
 		}
@@ -176,13 +181,17 @@ func (w *work) describes(s *clause.Sentence, f *frame.Frame) bool {
 // attack.
 func (w *work) lightened(s *clause.Sentence, f *frame.Frame, t *times) bool {
 	c := f.Clause
-	if c.Kind != schema.VerbPattern || len(f.Objects) == 0 || f.Prep != "" ||
+	what := f.Folded
+	if what < 0 && len(f.Objects) > 0 && f.Prep == "" {
+		what = f.Objects[0].Head
+	}
+	if c.Kind != schema.VerbPattern || what < 0 ||
 		!slices.ContainsFunc(data.Rolesets(lemmaOf(w.d, c.Head), 'v'), func(r *data.Roleset) bool { return r.Light }) {
 		return false
 	}
 	for i := range s.Clauses {
 		n := &s.Clauses[i]
-		if n.Kind != schema.NounPattern || n.Head != f.Objects[0].Head {
+		if n.Kind != schema.NounPattern || n.Head != what {
 			continue
 		}
 		if g := frame.Of(s, n, kinds{w, s, t}); g != nil && slices.ContainsFunc(f.Subjects, func(a clause.Arg) bool { return a.Head == g.Subjects[0].Head }) {
@@ -290,7 +299,7 @@ func (w *work) roles(s *clause.Sentence, f *frame.Frame, t *times) []role {
 		}
 		for _, token := range expand(s, p.Arg) {
 			token = w.apposed(s, token)
-			if a, ok := w.thing(s, token, t); ok && (a.Literal() || w.worth(a, token) || p.Role != schema.TimeRole && !(kinds{w, s, t}).Bare(token)) {
+			if a, ok := w.thing(s, token, t); ok && (a.Literal() || w.worth(a, token) || p.Head == f.Folded || p.Role != schema.TimeRole && !(kinds{w, s, t}).Bare(token)) {
 				out = append(out, role{schema.Participant{Role: p.Role, Words: p.Words(), Arg: a}, token})
 			}
 		}
@@ -303,7 +312,7 @@ func (w *work) roles(s *clause.Sentence, f *frame.Frame, t *times) []role {
 func (w *work) remaining(f *frame.Frame, roles []role, claim *schema.Claim, s *clause.Sentence, t *times) []schema.Participant {
 	var out []schema.Participant
 	add := func(name schema.RoleName, words string, a schema.Arg) {
-		if a.None() || a.Span == claim.Subject.Span || a.Span == claim.Object.Span || a.ID != "" && (a.ID == claim.Subject.ID || a.ID == claim.Object.ID) ||
+		if a.None() || a.Span == claim.Subject.Span || !claim.Object.None() && claim.Object.Span.Contains(a.Span) || a.ID != "" && (a.ID == claim.Subject.ID || a.ID == claim.Object.ID) ||
 			slices.ContainsFunc(out, func(p schema.Participant) bool { return p.Span == a.Span }) {
 			return
 		}
@@ -322,8 +331,12 @@ func (w *work) remaining(f *frame.Frame, roles []role, claim *schema.Claim, s *c
 	for _, r := range roles {
 		add(r.Role, r.Words, r.Arg)
 	}
-	if i, ok := w.bySpan[claim.Object.Span]; ok && !claim.Object.None() {
-		if a, ok := w.substance(s, w.d.Mentions[i].Head); ok && !a.Span.Overlaps(claim.Object.Span) {
+	about := f.Folded
+	if i, ok := w.bySpan[claim.Object.Span]; ok && !claim.Object.None() && about < 0 {
+		about = w.d.Mentions[i].Head
+	}
+	if about >= 0 {
+		if a, ok := w.substance(s, about); ok && !a.Span.Overlaps(claim.Object.Span) {
 			add(schema.TopicRole, "", a)
 		}
 	}

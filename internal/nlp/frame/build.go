@@ -20,7 +20,8 @@ type Frame struct {
 	Prep     string       // before the object: "" for a direct one, else as "out of"
 	Roles    []Part       // the other participants, in text order
 	Name     []string     // the predicate, by lemma: "pull", "out", "of"; "be", "lawyer", "of"
-	Folded   int          // token of a bare noun that the verb makes one sense with, "take place"; -1 for none
+	Folded   int          // token of a noun that the verb makes one sense with, "take place", "has a career with O"; -1 for none
+	Before   string       // the preposition before the folded noun: "in" of "is in custody"
 	Passive  bool         // the subject undergoes it, by an agent that the sentence does not name
 	Nominal  bool         // the object is the predicate noun or adjective itself: "X is a teacher"
 }
@@ -45,7 +46,7 @@ type Kinds interface {
 	Place(token int) bool  // a place, and no actor
 	Actor(token int) bool  // who can act: a person, a body, a state
 	Amount(token int) bool // a figure, a sum, a share
-	Bare(token int) bool   // a noun phrase that stands for nothing by itself: "place" of "took place"
+	Bare(token int) bool   // a phrase that cannot be found again: "place" of "took place", "a distinguished career"
 }
 
 // Of reads a clause as a frame; nil for a clause without participants. An event noun is a frame
@@ -83,12 +84,8 @@ func (f *Frame) verb(s *clause.Sentence, c *clause.Clause, k Kinds) {
 	for i := range rest {
 		rest[i] = whole(s, rest[i])
 	}
-	if len(f.Objects) == 1 && f.Objects[0].Head > c.Head && k.Bare(f.Objects[0].Head) && !f.Passive {
-		f.Folded = f.Objects[0].Head
-		if len(Core(s, f.Folded)) > 1 || s.Child(f.Folded, "det") >= 0 {
-			f.Roles = append(f.Roles, Part{schema.PatientRole, f.Objects[0]})
-		}
-		f.Objects = nil
+	if len(f.Objects) == 1 && f.Objects[0].Head > c.Head && !f.Passive && k.Bare(f.Objects[0].Head) {
+		f.fold(s, k, f.Objects[0])
 	}
 	if i := slices.IndexFunc(rest, func(a clause.Arg) bool { return !a.Clause && a.Prep == "as" && s.Is(a.Head, "xcomp") }); i >= 0 {
 		rest[i].Prep = "" // "became president", "was declared dead"
@@ -101,6 +98,10 @@ func (f *Frame) verb(s *clause.Sentence, c *clause.Clause, k Kinds) {
 	}
 	if len(f.Objects) == 0 {
 		rest = f.oblique(s, c, k, rest)
+		if a := f.Objects; f.Folded < 0 && len(a) == 1 && f.Prep != "" && k.Bare(a[0].Head) {
+			f.Before, f.Prep = f.Prep, ""
+			f.fold(s, k, a[0])
+		}
 	}
 	for _, a := range rest {
 		f.part(s, c, a, k)
@@ -109,11 +110,36 @@ func (f *Frame) verb(s *clause.Sentence, c *clause.Clause, k Kinds) {
 		f.Name = append([]string{"be", strings.ToLower(s.Document.Form(c.Head))}, c.Parts...)
 	}
 	if f.Folded >= 0 {
-		f.Name = append(f.Name, Core(s, f.Folded)...)
+		f.Name = append(append(f.Name, strings.Fields(f.Before)...), foldedWords(s, f.Folded)...)
 	}
 	if f.Prep != "" {
 		f.Name = append(f.Name, strings.Fields(f.Prep)...)
 	}
+}
+
+// fold makes an object that cannot be found again a part of the predicate; a name, an actor or a place that stands
+// behind it by a preposition takes its place: "has a distinguished career with O".
+func (f *Frame) fold(s *clause.Sentence, k Kinds, a clause.Arg) {
+	f.Folded, f.Objects = a.Head, nil
+	if words := foldedWords(s, a.Head); len(words) > 1 || s.Child(a.Head, "det", "acl", "nmod", "nmod:poss") >= 0 {
+		f.Roles = append(f.Roles, Part{schema.PatientRole, a})
+	}
+	for _, n := range s.Children(a.Head) {
+		prep, via := s.Preposition(n)
+		if role, ok := data.Preposition(prep); n > a.Head && s.Is(n, "nmod") && prep != "of" && prep != "between" && ok && role != "" && !k.Time(n) && !k.Bare(n) {
+			f.Objects, f.Prep = []clause.Arg{{Role: schema.Oblique, Prep: prep, Via: via, Head: n, Shared: true}}, strings.TrimSpace(via+" "+prep)
+			return
+		}
+	}
+}
+
+// foldedWords returns a folded noun with the common words about it, as the text has it.
+func foldedWords(s *clause.Sentence, head int) []string {
+	words := Core(s, head)
+	if i := slices.Index(words, lemmaOf(s, head)); i >= 0 {
+		words[i] = strings.ToLower(s.Document.Form(head))
+	}
+	return words
 }
 
 func (f *Frame) verbSubject(s *clause.Sentence, c *clause.Clause) {
@@ -139,7 +165,7 @@ func (f *Frame) objects(s *clause.Sentence, c *clause.Clause, k Kinds) []clause.
 		switch {
 		case slices.ContainsFunc(f.Subjects, func(b clause.Arg) bool { return b.Head == a.Head }) || a.Head == c.Head:
 		case f.Passive && a.Role == schema.Direct && k.Actor(a.Head): // "was rescued Monday the driver": misread
-		case a.Role == schema.Direct && !a.Clause && (!k.Time(a.Head) || counted(s, a.Head)) && (len(f.Objects) == 0 || f.Objects[0].Role == schema.Direct):
+		case a.Role == schema.Direct && !a.Clause && !k.Time(a.Head) && (len(f.Objects) == 0 || f.Objects[0].Role == schema.Direct):
 			f.Objects = append(f.Objects, a)
 		case a.Role == schema.Agent && !f.Passive: // further surface subjects
 			f.Subjects = append(f.Subjects, a)
@@ -149,9 +175,6 @@ func (f *Frame) objects(s *clause.Sentence, c *clause.Clause, k Kinds) []clause.
 	}
 	return rest
 }
-
-// counted says whether an object is so much of something: "received four years".
-func counted(s *clause.Sentence, i int) bool { return s.Is(i, "obj") && s.Child(i, "nummod") >= 0 }
 
 // whole takes the noun of a compound preposition for a part of it: "as a result of the crash".
 func whole(s *clause.Sentence, a clause.Arg) clause.Arg {
@@ -370,11 +393,19 @@ func roleOf(s *clause.Sentence, c *clause.Clause, a clause.Arg, k Kinds) schema.
 	case schema.Indirect:
 		return schema.RecipientRole
 	case schema.Direct:
+		switch {
+		case k.Time(a.Head) && s.Child(a.Head, "nummod") >= 0: // "received four years"
+			return schema.AmountRole
+		case k.Time(a.Head):
+			return schema.TimeRole
+		}
 		return schema.PatientRole
 	case schema.Agent:
 		return schema.AgentRole
 	}
 	switch {
+	case a.Prep == "by" && k.Actor(a.Head):
+		return schema.AgentRole
 	case k.Time(a.Head):
 		return schema.TimeRole
 	case locative[a.Prep] && k.Place(a.Head):
@@ -414,7 +445,7 @@ var clausal = map[string]schema.RoleName{"to": schema.PurposeRole, "because": sc
 	"whether": schema.TopicRole, "how": schema.TopicRole, "what": schema.TopicRole}
 
 // Core returns the words of a predicate noun or adjective: its lemma with the common words
-// about it, "police chief", "attorney general", "8th largest".
+// about it, "police chief", "attorney general", "8th largest", "number two".
 func Core(s *clause.Sentence, head int) []string {
 	d := s.Document
 	out := []string{lemmaOf(s, head)}
@@ -433,7 +464,7 @@ func Core(s *clause.Sentence, head int) []string {
 		out = append(out, strings.ToLower(d.Form(i)))
 	}
 	slices.Reverse(out)
-	if i := head + 1; i < len(d.Tokens) && d.Tokens[i].Head == head && s.Is(i, "amod") && d.Tokens[i].UPOS == doc.ADJ {
+	if i := head + 1; i < len(d.Tokens) && d.Tokens[i].Head == head && (s.Is(i, "amod") && d.Tokens[i].UPOS == doc.ADJ || d.Tokens[i].UPOS == doc.NUM) {
 		out = append(out, strings.ToLower(d.Form(i)))
 	}
 	return out

@@ -22,7 +22,7 @@ func (f *Frame) Words(s *clause.Sentence) string {
 	default:
 		out = finite(s, c, f.Passive)
 		if f.Folded >= 0 {
-			out += " " + strings.Join(Core(s, f.Folded), " ")
+			out = strings.Join(slices.Concat([]string{out}, strings.Fields(f.Before), foldedWords(s, f.Folded)), " ")
 		}
 	}
 	if f.Prep != "" && !(c.Kind == schema.CopulaPattern && f.Nominal) {
