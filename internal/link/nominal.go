@@ -587,6 +587,9 @@ func (l *linker) words(m *doc.Mention) string {
 	for _, a := range []string{"the ", "The ", "a ", "an ", "A ", "An "} {
 		text = strings.TrimPrefix(text, a)
 	}
+	if strings.Count(text, `"`)%2 == 1 || strings.Count(text, "“") != strings.Count(text, "”") { // a quotation cut in two
+		text = strings.Join(strings.Fields(strings.NewReplacer(`"`, "", "“", "", "”", "").Replace(text)), " ")
+	}
 	if len(text) <= maxWords {
 		return text
 	}

@@ -151,7 +151,8 @@ func (w *work) phrase(s *clause.Sentence, head int) (schema.Arg, bool) {
 	}
 	tokens := frame.PhraseTokens(s, head)
 	for len(tokens) > 1 && tokens[0] != head && (w.d.Tokens[tokens[0]].UPOS == doc.PUNCT && !opening(w.d.Form(tokens[0])) || w.d.Tokens[tokens[0]].UPOS == doc.CCONJ ||
-		negations[strings.ToLower(w.d.Form(tokens[0]))] || articles[strings.ToLower(w.d.Form(tokens[0]))]) {
+		negations[strings.ToLower(w.d.Form(tokens[0]))] || articles[strings.ToLower(w.d.Form(tokens[0]))] ||
+		w.d.Tokens[tokens[0]].UPOS == doc.ADV && w.d.Tokens[head].UPOS != doc.ADJ && w.d.Tokens[tokens[0]].Head == head) {
 		tokens = tokens[1:]
 	}
 	for last := len(tokens) - 1; last > 0 && tokens[last] != head && w.d.Tokens[tokens[last]].UPOS == doc.PUNCT && w.d.Form(tokens[last-1]) != "."; last-- {

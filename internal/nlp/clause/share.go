@@ -250,6 +250,9 @@ func (b *Sentence) subject(n int, done []bool) {
 	case "xcomp":
 		if parent >= 0 {
 			c.Subject = b.controller(&b.Clauses[parent])
+			if a := b.Clauses[parent].Arg(schema.Direct); c.Mark == "" && b.tok(c.Head).XPOS == "VB" && a != nil && !a.Shared && !b.Clauses[parent].Passive {
+				c.Subject = a.Head // "made O leave"
+			}
 		}
 	case "advcl":
 		if parent >= 0 && c.Mark == "to" {

@@ -7,6 +7,7 @@ import (
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/mention"
+	"github.com/newsgraph/kg/schema"
 )
 
 type gender byte
@@ -111,6 +112,9 @@ func newTraits(d *doc.Document, m *doc.Mention) traits {
 		word := strings.ToLower(w.Lemma)
 		if m.Kind == doc.Name {
 			word = strings.ToLower(d.Form(i))
+			if strings.ContainsFunc(word, func(r rune) bool { return r > unicode.MaxASCII }) {
+				word = schema.Fold(word) // "Raúl" is "Raul" in a headline
+			}
 		}
 		if c := d.Form(i)[0]; m.Kind == doc.Nominal && i < m.Head && i > m.First && c >= 'A' && c <= 'Z' {
 			t.capitals = append(t.capitals, code(word))

@@ -454,6 +454,9 @@ func Core(s *clause.Sentence, head int) []string {
 	}
 	for i := head - 1; i >= s.First && len(out) < 4; i-- {
 		t := &d.Tokens[i]
+		if d.Form(i) == "-" && i > s.First {
+			continue // "vice-president"
+		}
 		if t.NER != 0 || t.UPOS == doc.PUNCT || t.Head != head && t.Head != i+1 {
 			break
 		}
