@@ -51,6 +51,7 @@ tools:
 	@command -v postgres >/dev/null || ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || $(call apt,postgresql) || \
 	  echo "PostgreSQL is not installed"
 	@command -v dot >/dev/null || $(call apt,graphviz) || echo "Graphviz is not installed"
+	@command -v pdftotext >/dev/null || $(call apt,poppler-utils) || echo "pdftotext is not installed"
 	@command -v chromium >/dev/null || command -v google-chrome >/dev/null || $(call apt,chromium) || \
 	  echo "Chromium is not installed"
 	@mkdir -p out/node && { cmp -s $(READERS)/package-lock.json out/node/package-lock.json || \

@@ -11,6 +11,8 @@ import (
 	"unicode"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsgraph/kg/internal/testtool"
 )
 
 // files returns the PDF files of testdata and, beside them, those that KG_PDFS names with a glob.
@@ -33,12 +35,7 @@ func files(t testing.TB) []string {
 // lines that pages share.
 func TestPdftotext(t *testing.T) {
 	tool, err := exec.LookPath("pdftotext")
-	if err != nil {
-		if os.Getenv("CI") == "true" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
+	testtool.Need(t, "pdftotext", func() bool { return err == nil })
 	r := NewReader()
 	defer r.Close()
 	total := 0.0
