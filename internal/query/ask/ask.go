@@ -213,7 +213,7 @@ func (r *run) literally(readings []reading) (bool, error) {
 		if r.o.Explain {
 			r.trying = strings.TrimSuffix(reading.words(r), ", ") + reading.judged(r)
 		}
-		found, err := relaxations[0].try(r, reading)
+		found, err := r.try(reading)
 		if found || err != nil {
 			r.out.Reading = strings.TrimSpace(reading.words(r) + r.q.unread())
 			r.out.Query = reading.pattern(r)
@@ -285,37 +285,6 @@ func (r *run) answer() error {
 	}
 	if found, err := r.seek(); found || err != nil {
 		return err
-	}
-	for n, relax := range relaxations[1:] {
-		if n+1 == plainRelaxations { // what a sentence says outright goes before what is only expected
-			found, err := r.fromSentences(readings)
-			if err != nil {
-				return err
-			}
-			if found {
-				r.out.Relaxed = "from a sentence that made no such claim"
-				return nil
-			}
-			if found, err = r.reasons(); found || err != nil {
-				return err
-			}
-		}
-		for _, reading := range readings {
-			r.q.view = reading.view
-			if r.o.Explain {
-				r.trying = strings.TrimSuffix(reading.words(r)+", "+relax.name, ", ") + reading.judged(r)
-			}
-			found, err := relax.try(r, reading)
-			if err != nil {
-				return err
-			}
-			if found {
-				r.out.Reading = strings.TrimSpace(reading.words(r) + r.q.unread())
-				r.out.Query = reading.pattern(r)
-				r.out.Relaxed = relax.name
-				return nil
-			}
-		}
 	}
 	if len(readings) == 0 {
 		r.out.Reading = "not understood" + r.q.unread()

@@ -72,11 +72,11 @@ func (r *run) compare(readings []reading) error {
 	}
 	for _, rd := range readings {
 		r.q.view = rd.view
-		hits, err := r.claims(rd, literal)
+		hits, err := r.claims(rd)
 		if err != nil {
 			return err
 		}
-		found, err := r.things(hits, false)
+		found, err := r.things(hits)
 		if err != nil {
 			return err
 		}
@@ -85,11 +85,6 @@ func (r *run) compare(readings []reading) error {
 		}
 	}
 	r.out.Answers = slices.DeleteFunc(r.out.Answers, func(it Item) bool { return it.count == 0 })
-	if len(r.out.Answers) == 0 || r.q.compare.between != nil {
-		if _, err := r.fromSentences(readings); err != nil {
-			return err
-		}
-	}
 	c := r.q.compare
 	items := slices.DeleteFunc(r.out.Answers, func(it Item) bool { return it.count == 0 || c.between != nil && c.index(it) < 0 })
 	met := map[int]bool{}

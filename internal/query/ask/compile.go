@@ -31,17 +31,11 @@ func claimsWhere(rel *algebra.Relation, more ...algebra.Pattern) *algebra.Query 
 
 // compile returns the query for all claims that a reading with these sides could mean; nil
 // where that would be too many to look at. Of two known sides the subject leads.
-func (r *run) compile(rd reading, l loosened, subject, object term) *algebra.Query {
+func (r *run) compile(rd reading, subject, object term) *algebra.Query {
 	rel := &algebra.Relation{How: r.everyHow()}
-	switch {
-	case l.words:
-	case rd.predicate == nil:
-		rel.Predicates.Names = []string{"kg:" + rd.open}
-	default:
-		rel.Predicates.Names = []string{rd.predicate.ID()}
-		if rd.predicate.Name == "leads" && r.schema.Predicate("officerOf") != nil {
-			rel.Predicates.Names = append(rel.Predicates.Names, "kg:officerOf") // a chief executive leads: see heads
-		}
+	rel.Predicates.Names = []string{rd.predicate.ID()}
+	if rd.predicate.Name == "leads" && r.schema.Predicate("officerOf") != nil {
+		rel.Predicates.Names = append(rel.Predicates.Names, "kg:officerOf") // a chief executive leads: see heads
 	}
 	limit := 0
 	var more []algebra.Pattern
@@ -53,11 +47,9 @@ func (r *run) compile(rd reading, l loosened, subject, object term) *algebra.Que
 		}
 	case object.known && len(object.class) == 0:
 		rel.Subject, rel.Object = side(subject, "subject"), algebra.Term{Values: object.values()}
-	case rel.Predicates.Names != nil || !subject.known && !object.known:
+	default:
 		rel.Subject, rel.Object = side(subject, "subject"), side(object, "object")
 		limit = maxScanned
-	default:
-		return nil
 	}
 	if len(rel.Subject.Values)+len(rel.Object.Values) == 0 && limit == 0 {
 		return nil // a name that the graph does not have

@@ -80,7 +80,7 @@ func (r *run) happened() error {
 		return cmp.Compare(cmp.Or(a.At, a.From, a.Until), cmp.Or(b.At, b.From, b.Until))
 	})
 	for _, c := range out {
-		r.addItem(itemOf(sentence(c), cmp.Or(c.At, c.From, c.Until), c))
+		r.out.Answers = append(r.out.Answers, itemOf(sentence(c), cmp.Or(c.At, c.From, c.Until), c))
 	}
 	return nil
 }

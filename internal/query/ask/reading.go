@@ -155,13 +155,6 @@ func (r *run) readingsOfClause(c *clause.Clause) ([]reading, error) {
 			out = append(out, got)
 		}
 	}
-	if c.Kind == schema.VerbPattern {
-		more, err := r.openReadings(c)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, more...)
-	}
 	return out, nil
 }
 
@@ -205,46 +198,6 @@ func (r *run) reading(subject, object clause.Arg, p *schema.Pattern, weight floa
 		return out, asked, nil // without a known side it must have demands: see readingsOf
 	}
 	return out, (known > 0 || r.q.kind == when) && (r.q.kind != yesNo || known == 2), nil
-}
-
-// openReadings reads a verb as an open predicate. Where neither side is known, the verb alone
-// says what is meant ("Who resigned?").
-func (r *run) openReadings(c *clause.Clause) ([]reading, error) {
-	var out []reading
-	lemma := strings.ToLower(r.q.d.Tokens[c.Head].Lemma)
-	if lemma == "be" || lemma == "do" || lemma == "have" {
-		return nil, nil
-	}
-	subject := clause.Arg{Head: -1}
-	if a := c.Arg(schema.Agent); a != nil {
-		subject = *a
-	}
-	objects := []clause.Arg{{Head: -1, Role: schema.Direct}}
-	for _, a := range c.Args {
-		if !a.Clause && (a.Role == schema.Direct || a.Role == schema.Oblique) {
-			objects = append(objects, a)
-		}
-	}
-	for _, a := range objects {
-		words := append([]string{lemma}, c.Parts...)
-		if a.Role == schema.Oblique {
-			words = append(words, strings.Fields(a.Prep)...)
-		}
-		got, ok, err := r.reading(subject, a, nil, 0.5)
-		if err != nil {
-			return nil, err
-		}
-		if !ok || a.Head < 0 && got.subject.known && r.q.kind != when || r.stranded(&got) {
-			continue
-		}
-		got.open = schema.OpenPrefix + strings.Join(words, "-")
-		got.lemma = lemma
-		r.demand(&got, []int{c.Head}, nil)
-		if got.bound() || got.loose() && !r.speaksOfSome(c) {
-			out = append(out, got)
-		}
-	}
-	return out, nil
 }
 
 // stranded says whether a reading takes no account of the preposition that the question ends
@@ -318,16 +271,8 @@ type hit struct {
 	score float64 // in (0,1]
 }
 
-// loosened is how a relaxation changes a reading.
-type loosened struct {
-	words   bool // any predicate, so long as it is said with the question's word
-	members bool // a government, an army, an agency for its country
-}
-
-var literal = loosened{}
-
 // claims returns the claims that meet a reading, of any polarity and modality.
-func (r *run) claims(rd reading, l loosened) ([]hit, error) {
+func (r *run) claims(rd reading) ([]hit, error) {
 	subject, object := rd.subject, rd.object
 	var out []hit
 	symmetric := rd.predicate != nil && rd.predicate.Symmetric
@@ -338,7 +283,7 @@ func (r *run) claims(rd reading, l loosened) ([]hit, error) {
 			}
 			subject, object = object, subject
 		}
-		q := r.compile(rd, l, subject, object)
+		q := r.compile(rd, subject, object)
 		if q == nil {
 			continue
 		}
@@ -351,7 +296,7 @@ func (r *run) claims(rd reading, l loosened) ([]hit, error) {
 				continue // "the former chairman" is not who "is" it
 			}
 			score := r.meets(subject, c.Subject, c) * r.meets(object, c.Object, c)
-			if score == 0 || (l.words || !rd.bound()) && !r.toldBy(c, rd.lemma) || rd.noun && !r.sameNoun(rd, c) || officer(rd, c) && !heads(c) || !r.satisfies(rd, c) {
+			if score == 0 || !rd.bound() && !r.toldBy(c, rd.lemma) || rd.noun && !r.sameNoun(rd, c) || officer(rd, c) && !heads(c) || !r.satisfies(rd, c) {
 				continue
 			}
 			h := hit{claim: c, score: score}

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/newsgraph/kg/internal/nlp/clause"
+	nlpmanner "github.com/newsgraph/kg/internal/nlp/manner"
 	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/internal/query/algebra"
 	"github.com/newsgraph/kg/schema"
@@ -144,7 +144,7 @@ func (r *run) said() error {
 	}
 	for i := range r.q.s.Clauses {
 		c := &r.q.s.Clauses[i]
-		if agent := c.Arg(schema.Agent); agent != nil && !c.Passive && speech[strings.ToLower(r.q.d.Tokens[c.Head].Lemma)] && agent.Head != r.q.wh {
+		if agent := c.Arg(schema.Agent); agent != nil && !c.Passive && nlpmanner.Speech(strings.ToLower(r.q.d.Tokens[c.Head].Lemma)) && agent.Head != r.q.wh {
 			t, err := r.term(agent.Head)
 			if err != nil {
 				return err
@@ -184,41 +184,5 @@ func (r *run) said() error {
 		}
 	}
 	slices.SortStableFunc(r.out.Answers, func(a, b Item) int { return cmp.Compare(b.Confidence, a.Confidence) })
-	return r.saidIn(speaker, names[1:])
-}
-
-// saidIn adds the sentences in which somebody says something, of those that speak of all that
-// is named.
-func (r *run) saidIn(speaker term, about []term) error {
-	sentences, err := r.g.SentencesOf(r.ctx, speaker.best(), maxLooked)
-	if err != nil {
-		return err
-	}
-	parsed := 0
-	a := asked{lemma: "say", view: r.q.view, c: &clause.Clause{}}
-	for n := range sentences {
-		c := &schema.Claim{Evidence: schema.Evidence{Quote: sentences[n].Text}}
-		if !a.told(r, strings.Fields(schema.Fold(sentences[n].Text))) || parsed == maxParsed ||
-			slices.ContainsFunc(about, func(t term) bool {
-				return !r.speaks(demand{text: t.text, lemma: t.text, id: t.best()}, c)
-			}) {
-			continue
-		}
-		parsed++
-		p, err := r.passage(sentences, n)
-		if err != nil {
-			return err
-		}
-		if p.s == nil {
-			continue
-		}
-		for i := range p.s.Clauses {
-			c := &p.s.Clauses[i]
-			if agent := c.Arg(schema.Agent); c.Kind == schema.VerbPattern && agent != nil && !c.Passive &&
-				slices.Contains(speechVerbs, strings.ToLower(p.d.Tokens[c.Head].Lemma)) && r.speaksOf(p, agent.Head, speaker) {
-				r.addItem(r.item(p.Text, p))
-			}
-		}
-	}
 	return nil
 }

@@ -301,7 +301,7 @@ func (r *run) answersOf(c *clause.Clause, asked int) (map[string]float64, error)
 		if reading.subject.asked == reading.object.asked || reading.subject.open() && reading.object.open() {
 			continue
 		}
-		claims, err := r.claims(reading, literal)
+		claims, err := r.claims(reading)
 		if err != nil {
 			return nil, err
 		}

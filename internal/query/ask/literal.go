@@ -2,47 +2,16 @@ package ask
 
 import (
 	"cmp"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/schema"
 )
 
-// relaxation is a step away from the literal reading.
-type relaxation struct {
-	name   string // as reported; "" for the literal reading
-	how    loosened
-	unsure bool // let expected, planned, possible … claims answer
-}
-
-// relaxations in the order they are tried.
-var relaxations = []relaxation{
-	{},
-	{name: "with other relations told by the same word", how: loosened{words: true}},
-	{name: "including what is only expected, planned, possible, alleged or requested", unsure: true},
-	{name: "with other relations told by the same word, and what is only expected, planned, possible, alleged or requested", how: loosened{words: true}, unsure: true},
-	{name: "taking a part or a body of something for the whole", how: loosened{members: true}},
-	{name: "taking a part or a body of something for the whole, and what is only expected, planned, possible, alleged or requested", how: loosened{members: true}, unsure: true},
-}
-
-// plainRelaxations = 2: behind them stand those that take less than a plain statement.
-const plainRelaxations = 2
-
 // try runs a reading and reports whether it gave an answer.
-func (x relaxation) try(r *run, rd reading) (bool, error) {
-	if x.how.members {
-		widened, err := r.widen(&rd.subject, &rd.object)
-		if err != nil || !widened {
-			return false, err
-		}
-	}
-	if x.how.words && rd.noun {
-		return false, nil // "prime minister" is not any minister
-	}
-	hits, err := r.claims(rd, x.how)
+func (r *run) try(rd reading) (bool, error) {
+	hits, err := r.claims(rd)
 	if err != nil {
 		return false, err
 	}
@@ -53,60 +22,11 @@ func (x relaxation) try(r *run, rd reading) (bool, error) {
 		}
 		return r.contradict(rd)
 	case when:
-		return r.times(hits, x.unsure || r.q.future)
+		return r.times(hits)
 	case count:
-		return r.counts(rd, hits)
+		return r.counts(hits)
 	}
-	return r.things(hits, x.unsure || r.q.future)
-}
-
-// widen adds to known terms the bodies of a country and the parts of an organisation; false
-// when there is none.
-func (r *run) widen(terms ...*term) (bool, error) {
-	widened := false
-	for _, t := range terms {
-		if !t.known {
-			continue
-		}
-		ids := maps.Clone(t.ids)
-		for _, id := range slices.Sorted(maps.Keys(t.ids)) {
-			for _, predicate := range []string{"fromCountry", "partOf"} {
-				if r.schema.Predicate(predicate) == nil {
-					continue
-				}
-				for c, err := range r.g.Claims(r.ctx, query.Filter{Object: id, Predicate: predicate, Limit: 200}.Plain()) {
-					if err != nil {
-						return false, err
-					}
-					if _, have := ids[c.Subject.ID]; !have && r.body(c.Subject.Type) {
-						ids[c.Subject.ID] = 0.7 * t.ids[id]
-						widened = true
-					}
-				}
-				if e, err := r.entity(id); err != nil {
-					return false, err
-				} else if !r.body(e.Type) {
-					continue
-				}
-				for c, err := range r.g.Claims(r.ctx, query.Filter{Subject: id, Predicate: "fromCountry", Limit: 20}.Plain()) {
-					if err != nil {
-						return false, err
-					}
-					if _, have := ids[c.Object.ID]; !have {
-						ids[c.Object.ID] = 0.6 * t.ids[id]
-						widened = true
-					}
-				}
-			}
-		}
-		t.ids = ids
-	}
-	return widened, nil
-}
-
-// body says whether entities of a type act for their country.
-func (r *run) body(typ string) bool {
-	return slices.ContainsFunc([]string{"Government", "ArmedForce", "Troops", "Ministry", "Agency"}, func(t string) bool { return r.schema.Is(typ, t) })
+	return r.things(hits)
 }
 
 // contradict answers no where a relation that holds of one thing at a time holds of another:
@@ -138,7 +58,7 @@ func (r *run) contradict(rd reading) (bool, error) {
 			continue
 		}
 		*known = term{asked: true}
-		hits, err := r.claims(open, literal)
+		hits, err := r.claims(open)
 		if err != nil {
 			return false, err
 		}
@@ -160,11 +80,11 @@ func sure(c *schema.Claim) bool {
 }
 
 // things answers with what stands in the asked-for slot.
-func (r *run) things(hits []hit, unsure bool) (bool, error) {
+func (r *run) things(hits []hit) (bool, error) {
 	byKey := map[string]*Item{}
 	var order []string
 	for _, h := range hits {
-		if h.claim.Polarity == schema.Denied || !unsure && !sure(h.claim) || h.asked.Text() == "" {
+		if h.claim.Polarity == schema.Denied || !r.q.future && !sure(h.claim) || h.asked.Text() == "" {
 			continue
 		}
 		key := h.asked.ID + "\x00" + h.asked.Value
@@ -284,13 +204,13 @@ func weightOf(h hit) float64 {
 }
 
 // times answers with the time of the claims.
-func (r *run) times(hits []hit, unsure bool) (bool, error) {
+func (r *run) times(hits []hit) (bool, error) {
 	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(weightOf(b), weightOf(a)) })
 	seen := map[string]int{} // by value: one more than its place
 	var items []Item
 	for _, h := range hits {
 		c := h.claim
-		if c.Polarity == schema.Denied || !unsure && !sure(c) {
+		if c.Polarity == schema.Denied || !r.q.future && !sure(c) {
 			continue
 		}
 		value, label := c.At, c.At
@@ -329,7 +249,7 @@ func untilWords(c *schema.Claim) string {
 
 // counts answers with how many: the stated count of the asked-for group, else how many
 // different things answer.
-func (r *run) counts(rd reading, hits []hit) (bool, error) {
+func (r *run) counts(hits []hit) (bool, error) {
 	seen := map[string]int{} // by value: one more than its place
 	var items []Item
 	for _, h := range hits {
