@@ -3,6 +3,7 @@ package extract
 import (
 	"strings"
 
+	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/internal/nlp/timex"
 	"github.com/newsgraph/kg/schema"
@@ -20,7 +21,7 @@ func newTimes(s *clause.Sentence, n int) *times {
 	t := &times{s: s, exprs: timex.Find(s.Document, n), after: map[int]string{}}
 	for _, e := range t.exprs {
 		owner := t.ownerOf(e.Head)
-		if t.bracketed(&e, owner) {
+		if t.bracketed(&e, owner) || t.compared(&e) {
 			owner = -1
 		}
 		t.owner = append(t.owner, owner)
@@ -40,6 +41,30 @@ func (t *times) bracketed(e *timex.Expr, owner int) bool {
 		case "(":
 			return owner < i && owner >= 0 || owner > e.Last
 		}
+	}
+	return false
+}
+
+// compared says whether an expression dates the figure that another is compared with: "down from 5,000 in 2020", "more
+// than the 90 in May".
+func (t *times) compared(e *timex.Expr) bool {
+	d := t.s.Document
+	i := e.First - 1
+	if i > t.s.First && d.Tokens[i].UPOS == doc.ADP {
+		i--
+	}
+	for n := 0; n < 2 && i > t.s.First && d.Tokens[i].UPOS.Noun(); n++ {
+		i--
+	}
+	if i <= t.s.First || d.Tokens[i].UPOS != doc.NUM {
+		return false
+	}
+	for i--; i > t.s.First && (d.Tokens[i].UPOS == doc.DET || d.Tokens[i].UPOS == doc.NUM || d.Tokens[i].UPOS == doc.SYM); {
+		i--
+	}
+	switch strings.ToLower(d.Form(i)) {
+	case "from", "than", "against", "with":
+		return t.at(i+1) == nil
 	}
 	return false
 }
@@ -111,6 +136,11 @@ func (t *times) of(c *clause.Clause) schema.Time {
 				out.Until, out.AtLeast, out.By = e.Value, e.AtLeast, e.Bound == timex.By
 			}
 		default:
+			if e.Through() != e.Value { // "in the 1990s"
+				setOnce(&out.From, e.Value)
+				setOnce(&out.Until, e.Through())
+				continue
+			}
 			setOnce(&out.At, e.Value)
 		}
 	}

@@ -47,6 +47,14 @@ func (d Date) String() string {
 	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
 }
 
+// real is the date without a day that its month does not have, 30 February.
+func (d Date) real() Date {
+	if d.Day != 0 && d.time().Day() != d.Day {
+		d.Day = 0
+	}
+	return d
+}
+
 func (d Date) time() time.Time {
 	return time.Date(d.Year, time.Month(max(d.Month, 1)), max(d.Day, 1), 0, 0, 0, 0, time.UTC)
 }

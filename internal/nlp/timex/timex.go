@@ -7,6 +7,7 @@
 package timex
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -30,8 +31,12 @@ type Expr struct {
 	Head        int    // the token whose tree position tells what the expression modifies
 	Value       string // partial date
 	Bound       Bound
-	AtLeast     bool // "until at least"
+	AtLeast     bool   // "until at least"
+	through     string // the last partial date, where it is another: of "the 1990s"
 }
+
+// Through is the last partial date of an expression: 1999 of "the 1990s", its Value of most.
+func (e *Expr) Through() string { return cmp.Or(e.through, e.Value) }
 
 // Find returns the expressions of sentence n in order. Published is a partial date or empty.
 func Find(d *doc.Document, n int) []Expr {
@@ -68,9 +73,14 @@ func (f *finder) word(i int) string {
 
 // at reads an expression that starts at token i.
 func (f *finder) at(i int) (Expr, bool) {
-	for _, read := range []func(int) (Date, int){f.iso, f.dayMonth, f.monthDay, f.relative, f.ago, f.weekday, f.decade, f.year} {
+	for _, read := range []func(int) (first, through Date, next int){f.decade, f.partOfYear} {
+		if first, through, next := read(i); next > i {
+			return Expr{First: i, Last: next, Value: first.String(), through: through.String()}, true
+		}
+	}
+	for _, read := range []func(int) (Date, int){f.iso, f.dayMonth, f.monthDay, f.relative, f.ago, f.weekday, f.year} {
 		if date, next := read(i); next > i && date.Year != 0 {
-			return Expr{First: i, Last: next, Value: date.String()}, true
+			return Expr{First: i, Last: next, Value: date.real().String()}, true
 		}
 	}
 	return Expr{}, false
@@ -323,15 +333,40 @@ func toWeekday(from, to, step int) int {
 }
 
 // decade reads "the 1990s".
-func (f *finder) decade(i int) (Date, int) {
-	w := f.word(i)
-	if len(w) >= 5 && strings.HasSuffix(w, "0s") {
+func (f *finder) decade(i int) (first, through Date, next int) {
+	if w := f.word(i); len(w) == 5 && strings.HasSuffix(w, "0s") {
 		if y := yearNumber(w[:4]); y > 0 {
-			return Date{Year: y}, i + 1
+			return Date{Year: y}, Date{Year: y + 9}, i + 1
 		}
 	}
-	return Date{}, i
+	return first, through, i
 }
+
+// partOfYear reads "the third quarter of 2022", "Q3 2022", "the first half of 2022".
+func (f *finder) partOfYear(i int) (first, through Date, next int) {
+	n, months, next := parts[f.word(i)], 3, i+1
+	switch w := f.word(i); {
+	case n > 0 && f.word(next) == "quarter", n > 0 && n < 3 && f.word(next) == "half":
+		if f.word(next) == "half" {
+			months = 6
+		}
+		next++
+	case len(w) == 2 && w[0] == 'q' && w[1] >= '1' && w[1] <= '4':
+		n = int(w[1] - '0')
+	default:
+		return first, through, i
+	}
+	if f.word(next) == "of" || f.word(next) == "in" {
+		next++
+	}
+	y := yearNumber(f.word(next))
+	if y == 0 {
+		return first, through, i
+	}
+	return Date{Year: y, Month: (n-1)*months + 1}, Date{Year: y, Month: n * months}, next + 1
+}
+
+var parts = map[string]int{"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4, "final": 4}
 
 // year reads a bare year where one is likely: behind a preposition of time, in brackets, or
 // with nothing that it counts.

@@ -48,6 +48,11 @@ func TestFind(t *testing.T) {
 		{"2024-03-10", "They may march to the sea .", ""},
 		{"2024-03-10", "He met/VBD her last March .", "at 2023-03"},
 		{"", "They left/VBD yesterday .", ""},
+		{"", "They met on 30 February 2021 .", "at 2021-02"},
+		{"", "They met on February 29 , 2020 .", "at 2020-02-29"},
+		{"", "They fought in the 1990s .", "at 1990..1999"},
+		{"", "Sales fell in the third quarter of 2022 .", "at 2022-07..2022-09"},
+		{"", "Sales fell in Q1 2022 and the second half of 2023 .", "at 2022-01..2022-03; at 2023-07..2023-12"},
 		{"2024-01-01", "They left/VBD yesterday .", "at 2023-12-31"},
 	} {
 		var got []string
@@ -55,6 +60,9 @@ func TestFind(t *testing.T) {
 			mark := [...]string{"at", "from", "until", "by"}[e.Bound]
 			if e.AtLeast {
 				mark += "!"
+			}
+			if e.Through() != e.Value {
+				e.Value += ".." + e.Through()
 			}
 			got = append(got, mark+" "+e.Value)
 		}

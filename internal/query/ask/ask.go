@@ -269,6 +269,10 @@ func (r *run) answer() error {
 		return r.said()
 	case happens:
 		return r.happened()
+	case latest:
+		return r.newest()
+	case paired:
+		return r.both()
 	}
 	readings, err := r.readings()
 	if err != nil {

@@ -85,6 +85,11 @@ func (r *run) compare(readings []reading) error {
 		}
 	}
 	r.out.Answers = slices.DeleteFunc(r.out.Answers, func(it Item) bool { return it.count == 0 })
+	if len(r.out.Answers) == 0 || r.q.compare.between != nil {
+		if err := r.counted(); err != nil {
+			return err
+		}
+	}
 	c := r.q.compare
 	items := slices.DeleteFunc(r.out.Answers, func(it Item) bool { return it.count == 0 || c.between != nil && c.index(it) < 0 })
 	met := map[int]bool{}
@@ -111,6 +116,33 @@ func (r *run) compare(readings []reading) error {
 		}
 	}
 	return nil
+}
+
+// counted answers with who is told, by the question's verb, to have a counted number of what it names, whatever the
+// predicate.
+func (r *run) counted() error {
+	v := r.q.views[len(r.q.views)-1]
+	claims, err := r.matching(claimsWhere(&algebra.Relation{Subject: algebra.Term{Var: "s"}, Object: algebra.Term{Var: "o"}, How: r.everyHow()}))
+	if err != nil {
+		return err
+	}
+	var hits []hit
+	for i := range v.s.Clauses {
+		k := &v.s.Clauses[i]
+		noun := k.Arg(schema.Direct)
+		if k.Kind != schema.VerbPattern || noun == nil || noun.Clause {
+			continue
+		}
+		what := strings.ToLower(v.d.Tokens[noun.Head].Lemma)
+		for _, c := range claims {
+			if c.Object.Count > 0 && sure(c) && r.toldBy(c, strings.ToLower(v.d.Tokens[k.Head].Lemma)) &&
+				(what == "people" && r.schema.Fits(c.Object.Type, []string{"Person", "Group"}) > 0 || hasWord(strings.Fields(schema.Fold(c.Object.Text())), what)) {
+				hits = append(hits, hit{c, c.Subject, 1})
+			}
+		}
+	}
+	_, err = r.things(hits)
+	return err
 }
 
 // index is the name to choose that an item means, -1 for none.

@@ -14,6 +14,7 @@ import (
 
 var (
 	happening = regexp.MustCompile(`(?i)^(what|which events?)( else)? (happened|happens|changed|occurred|took place|has happened|has changed|will happen|will change)\b`)
+	news      = regexp.MustCompile(`(?i)^(?:(?:what is|what's|what are|give me|show|any) )?(?:the )?(?:latest|newest|recent|new|news|updates?)(?: (?:news|updates?|developments?|information))? (?:on|about|of|from|regarding|concerning|with) \S`)
 	asOf      = regexp.MustCompile(`(?i),? ?\bas of ([^,?]+),?`)
 )
 
@@ -80,6 +81,32 @@ func (r *run) happened() error {
 		return cmp.Compare(cmp.Or(a.At, a.From, a.Until), cmp.Or(b.At, b.From, b.Until))
 	})
 	for _, c := range out {
+		r.out.Answers = append(r.out.Answers, itemOf(sentence(c), cmp.Or(c.At, c.From, c.Until), c))
+	}
+	return nil
+}
+
+// newest answers "What is the latest on X?" with what is told of X, the last first.
+func (r *run) newest() error {
+	names, err := r.names()
+	if err != nil {
+		return err
+	}
+	r.out.Reading = "the latest"
+	if len(names) == 0 {
+		return nil
+	}
+	r.out.Reading += " on " + names[0].text
+	claims, err := r.matching(claimsWhere(&algebra.Relation{Subject: algebra.Term{Values: names[0].values()}, Object: algebra.Term{Var: "o"},
+		Predicates: algebra.Predicates{Either: true}, How: r.everyHow()}))
+	if err != nil {
+		return err
+	}
+	told := func(c *schema.Claim) string { return cmp.Or(c.Evidence.Published, c.At, c.From) }
+	slices.SortStableFunc(claims, func(a, b *schema.Claim) int {
+		return cmp.Or(cmp.Compare(told(b), told(a)), cmp.Compare(a.Level, b.Level))
+	})
+	for _, c := range claims {
 		r.out.Answers = append(r.out.Answers, itemOf(sentence(c), cmp.Or(c.At, c.From, c.Until), c))
 	}
 	return nil

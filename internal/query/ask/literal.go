@@ -74,6 +74,15 @@ func (r *run) contradict(rd reading) (bool, error) {
 	return false, nil
 }
 
+// states says whether a claim says what the question asks of: outright, or as expected where that is asked; denied
+// where the question denies.
+func (r *run) states(c *schema.Claim) bool {
+	if r.q.denies {
+		return c.Polarity == schema.Denied && c.Modality == schema.Asserted
+	}
+	return c.Polarity == schema.Affirmed && (r.q.future || c.Modality == schema.Asserted)
+}
+
 // sure says whether a claim states its edge outright.
 func sure(c *schema.Claim) bool {
 	return c.Polarity == schema.Affirmed && c.Modality == schema.Asserted
@@ -84,7 +93,7 @@ func (r *run) things(hits []hit) (bool, error) {
 	byKey := map[string]*Item{}
 	var order []string
 	for _, h := range hits {
-		if h.claim.Polarity == schema.Denied || !r.q.future && !sure(h.claim) || h.asked.Text() == "" {
+		if !r.states(h.claim) || h.asked.Text() == "" || r.q.kind == where && h.asked.Literal() {
 			continue
 		}
 		key := h.asked.ID + "\x00" + h.asked.Value
@@ -210,11 +219,13 @@ func (r *run) times(hits []hit) (bool, error) {
 	var items []Item
 	for _, h := range hits {
 		c := h.claim
-		if c.Polarity == schema.Denied || !r.q.future && !sure(c) {
+		if !r.states(c) {
 			continue
 		}
 		value, label := c.At, c.At
 		switch {
+		case r.q.bound == "" && value == "" && c.From != "" && c.Until != "":
+			value, label = c.From+"/"+c.Until, c.From+" to "+c.Until
 		case c.Object.Literal() && strings.HasPrefix(c.Object.Datatype, "xsd:g") || c.Object.Datatype == "xsd:date":
 			value, label = c.Object.Value, c.Object.Value
 		case r.q.bound == "since" || r.q.bound != "until" && value == "" && c.From != "":

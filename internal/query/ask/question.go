@@ -23,6 +23,8 @@ const (
 	definition             // who or what is X
 	said                   // what did X say about Y
 	happens                // what happened, what changed
+	latest                 // the news on X
+	paired                 // X against Y
 	manner                 // how, why: answered by sentences only
 )
 
@@ -39,7 +41,10 @@ type question struct {
 	unknown []string  // names that the graph does not have
 	refused []refusal // what readings left out
 	compare *comparison
-	asOf    string // a partial date that the question gives
+	asOf    string    // a partial date that the question gives
+	dates   []stretch // the times that it names otherwise
+	pair    []string  // the names to compare
+	denies  bool      // "Who does not support X?"
 }
 
 // view is one wording of the question with its tree.
@@ -91,6 +96,14 @@ func (a *Asker) parse(ctx context.Context, g *query.Graph, text string, o Option
 	}
 	own.own = true
 	q := &question{view: own, compare: compare, asOf: as}
+	if q.pair = pair(text); q.pair != nil {
+		q.kind, q.views = paired, []*view{own}
+		return q, nil
+	}
+	if news.MatchString(text) {
+		q.kind, q.views = latest, []*view{own}
+		return q, nil
+	}
 	if happening.MatchString(text) {
 		q.kind, q.views, q.future = happens, []*view{own}, slices.Contains(own.words(), "will")
 		return q, nil
@@ -109,6 +122,7 @@ func (a *Asker) parse(ctx context.Context, g *query.Graph, text string, o Option
 		}
 	}
 	q.views = append(q.views, own)
+	q.date()
 	return q, nil
 }
 
@@ -155,6 +169,7 @@ func (q *question) classify(a *Asker) []form {
 	for i, w := range words {
 		q.future = q.future || w == "will" || w == "'ll" || w == "going" && i+1 < len(words) && words[i+1] == "to"
 		q.present = q.present || w == "is" || w == "are" || w == "does" || w == "do"
+		q.denies = q.denies || w == "not" || w == "n't" || w == "n’t" || w == "never"
 		q.past = q.past || w == "did" || w == "was" || w == "were" || w == "had"
 	}
 	r := newRewriter(q, a)

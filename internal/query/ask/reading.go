@@ -292,8 +292,8 @@ func (r *run) claims(rd reading) ([]hit, error) {
 			return nil, err
 		}
 		for _, c := range claims {
-			if c.By && c.Until != "" && !r.q.past && r.q.present {
-				continue // "the former chairman" is not who "is" it
+			if !r.timelyClaim(c) {
+				continue
 			}
 			score := r.meets(subject, c.Subject, c) * r.meets(object, c.Object, c)
 			if score == 0 || !rd.bound() && !r.toldBy(c, rd.lemma) || rd.noun && !r.sameNoun(rd, c) || officer(rd, c) && !heads(c) || !r.satisfies(rd, c) {

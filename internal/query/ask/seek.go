@@ -38,6 +38,18 @@ func (r *run) seek() (bool, error) {
 	case r.q.kind == definition:
 		return r.describe(q, passages), nil
 	}
+	if q.List {
+		if found := q.Called(passages); len(found) > 0 {
+			r.out.Reading = "what sentences call so"
+			return true, r.rank(q, found)
+		}
+	}
+	if found := r.filled(q, passages); len(found) > 0 {
+		if err := r.rank(q, found); err != nil || len(r.out.Answers) > 0 {
+			r.out.Reading = "what stands in the place asked for"
+			return len(r.out.Answers) > 0, err
+		}
+	}
 	model, err := seek.Trained()
 	if err != nil {
 		return false, err
@@ -56,6 +68,13 @@ func (r *run) seek() (bool, error) {
 	r.out.Reading = "the phrase that answers best in the sentences nearest to the question"
 	r.out.Relaxed = ""
 	return true, nil
+}
+
+// filled returns what clauses have in the place that the question leaves open, best first.
+func (r *run) filled(q *seek.Question, passages []*seek.Passage) []seek.Candidate {
+	found := q.Filled(passages)
+	slices.SortStableFunc(found, func(a, b seek.Candidate) int { return cmp.Compare(b.Score, a.Score) })
+	return found
 }
 
 // sought reads a wording of the question for package seek, its names linked to the graph.
@@ -232,11 +251,11 @@ func (r *run) rank(q *seek.Question, best []seek.Candidate) error {
 		if c.Score < leastAnswer && !beside {
 			continue
 		}
-		if c.Named < leastNamed || q.Against(c) || q.Unfit(c) {
+		if c.Named < leastNamed || q.Against(c) || q.Unfit(c) || !r.timelyPhrase(c) {
 			continue // it speaks of others, or is something else
 		}
 		it := r.itemAt(c)
-		if it.Polarity == schema.Denied && !q.Negative() {
+		if denied := it.Polarity == schema.Denied; denied && !q.Negative() || !denied && q.Negative() && q.Kind <= seek.Which {
 			continue
 		}
 		key := it.ID

@@ -8,6 +8,7 @@ import (
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/internal/nlp/frame"
+	"github.com/newsgraph/kg/internal/nlp/timex"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -24,6 +25,7 @@ type Candidate struct {
 	Reader      float64 // by the network: log odds that it answers
 	Score       float64 // by both, in [0,1]
 	pointed     bool    // the network points at it
+	called      bool    // the passage calls it by the question's noun
 }
 
 // Form is what sort of phrase a candidate is.
@@ -313,6 +315,29 @@ func (c *Candidate) Entity() *doc.Entity {
 		return nil
 	}
 	return c.Passage.entity(c.Head)
+}
+
+// Times returns the expressions of time in the clause that a candidate stands in, but those in the candidate itself.
+func (c *Candidate) Times() []timex.Expr {
+	p := c.Passage
+	own := p.clauseOf(c.Head)
+	var out []timex.Expr
+	for _, e := range p.times {
+		if inside := e.First >= c.First && e.Last <= c.Last; e.Value != "" && !inside && (p.clauseOf(e.Head) == own || p.clauseOf(e.Head) == c.Pred && c.Pred >= 0) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// clauseOf returns the head of the innermost clause that a token stands in or heads, -1 for none.
+func (p *Passage) clauseOf(i int) int {
+	for ; i >= p.first(); i = p.D.Tokens[i].Head {
+		if slices.ContainsFunc(p.S.Clauses, func(c clause.Clause) bool { return c.Head == i && c.Kind != schema.NounPattern && !c.Appos }) {
+			return i
+		}
+	}
+	return -1
 }
 
 // When returns the partial date that a candidate names, "" for other candidates.

@@ -265,6 +265,8 @@ func (q *Question) modified(asked int, p *Passage, at int, told *proposition, pa
 			continue
 		case i == asked || tok.UPOS == doc.PUNCT || data.Class("adverb of time", w) || q.S.Is(i, "aux", "cop", "case", "advmod", "aux:pass", "mark"):
 			continue
+		case q.List && data.Class("whole", w) && w != "only": // "list all banks"
+			continue
 		case data.Class("whole", w):
 			if !slices.ContainsFunc(tokens, func(k int) bool { return data.Class("whole", p.low(k)) && (w != "only" || p.low(k) == "only") }) {
 				return 0, false

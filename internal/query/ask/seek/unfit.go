@@ -14,11 +14,11 @@ var branches = []string{"Person", "Organization", "Place", "Event", "Product"}
 // Unfit says whether a question asks for one kind of thing and a candidate is another: no person is a "which
 // company", no common noun is what something is called, no prison term an age, no father a husband.
 func (q *Question) Unfit(c *Candidate) bool {
-	if q.asksName() && !c.proper() || q.Kind == HowOld && !c.age() || q.otherKin(c) {
+	if q.asksName() && !c.proper() || q.Kind == HowOld && !c.age() || q.otherKin(c) || q.over(c) {
 		return true
 	}
 	e := c.Entity()
-	if q.Noun < 0 || e == nil || !c.Name() {
+	if q.Noun < 0 || e == nil || !c.Name() || c.called {
 		return false
 	}
 	s := c.Passage.schema

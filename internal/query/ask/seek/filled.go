@@ -1,0 +1,69 @@
+package seek
+
+import (
+	"slices"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/schema"
+)
+
+// Filled returns what stands in the place that a question leaves open, in clauses that say what it asks of the same participants
+// in their places: a question is a proposition with one part unknown. The score is how well the clause says it, in [0,1].
+func (q *Question) Filled(passages []*Passage) []Candidate {
+	if q.Kind > Which || q.Says || q.Wh < 0 {
+		return nil
+	}
+	var out []Candidate
+	for _, a := range q.asked() {
+		at := slices.IndexFunc(a.parts, func(x part) bool { return !x.clause && (x.head == q.Wh || x.head == q.Noun) })
+		if at < 0 || a.refusal {
+			continue
+		}
+		open := a.parts[at]
+		a.parts = slices.Delete(slices.Clone(a.parts), at, at+1)
+		for i := range q.Terms {
+			a.covers[i] = a.covers[i] || slices.Contains(q.phraseOf(open), q.Terms[i].Token)
+		}
+		for _, p := range passages {
+			said := p.propositions()
+			for i := range said {
+				out = append(out, q.fill(&a, open, &said[i])...)
+			}
+		}
+	}
+	return out
+}
+
+// leastFilled is how well the known participants must be met.
+const leastFilled = 0.8
+
+// fill returns what a told proposition has in the open place of an inquiry.
+func (q *Question) fill(a *inquiry, open part, told *proposition) []Candidate {
+	if a.loose || told.loose || a.word == "be.v" || told.extra >= 0 || told.how.Asked || told.how.Modality != schema.Asserted || (told.how.Polarity == schema.Denied) != (a.how.Polarity == schema.Denied) {
+		return nil
+	}
+	word := entails(told.word, a.word)
+	if word == 0 {
+		return nil
+	}
+	m := q.met(a, told)
+	if m.conflict || m.score < leastFilled {
+		return nil
+	}
+	var out []Candidate
+	p := told.p
+	for _, at := range told.parts {
+		place := a.meet(open, told, at)
+		if at.clause || place < 0.85 || (open.place == "a" || open.place == "d") && at.place != open.place {
+			continue
+		}
+		for _, h := range p.S.Conjuncts(at.head) {
+			first, last := p.phrase(h)
+			c := Candidate{Passage: p, First: first, Last: last, Head: h, Pred: told.head, Named: 1, Score: word * m.score * place}
+			if u := p.D.Tokens[h].UPOS; (u.Noun() || u == doc.PRON) && !q.subject(p, h) && p.When(&c) == "" {
+				out = append(out, c)
+			}
+		}
+	}
+	return out
+}
