@@ -85,7 +85,6 @@ func vary(s *sentence, rng *rand.Rand) *sentence {
 	}
 	t := *s
 	t.forms = slices.Clone(s.forms)
-	n := len(t.forms)
 	switch {
 	case r < 0.04:
 		for i, f := range t.forms {
@@ -102,22 +101,33 @@ func vary(s *sentence, rng *rand.Rand) *sentence {
 			}
 		}
 	default:
-		if n < 3 || s.heads == nil || s.upos[n-1] != doc.PUNCT || slices.Contains(s.heads, n-1) {
-			return s
+		if y := s.withoutStop(); y != nil {
+			return y
 		}
-		t.forms, t.upos, t.xpos, t.feats, t.rels = t.forms[:n-1], s.upos[:n-1], s.xpos[:n-1], s.feats[:n-1], s.rels[:n-1]
-		t.heads = slices.Clone(s.heads[:n-1])
-		for i, h := range t.heads {
-			if h == n {
-				t.heads[i] = n - 1
-			}
+		return s
+	}
+	return &t
+}
+
+// withoutStop is a sentence without the stop at its end, nil where it has none or words hang on it.
+func (s *sentence) withoutStop() *sentence {
+	n := len(s.forms)
+	if n < 3 || s.heads == nil || s.upos[n-1] != doc.PUNCT || slices.Contains(s.heads, n-1) {
+		return nil
+	}
+	t := *s
+	t.forms, t.upos, t.xpos, t.feats, t.rels = s.forms[:n-1], s.upos[:n-1], s.xpos[:n-1], s.feats[:n-1], s.rels[:n-1]
+	t.heads = slices.Clone(s.heads[:n-1])
+	for i, h := range t.heads {
+		if h == n {
+			t.heads[i] = n - 1
 		}
-		if s.names != nil {
-			t.names = s.names[:n-1]
-		}
-		if s.shares != nil {
-			t.shares = s.shares[:n-1]
-		}
+	}
+	if s.names != nil {
+		t.names = s.names[:n-1]
+	}
+	if s.shares != nil {
+		t.shares = s.shares[:n-1]
 	}
 	return &t
 }

@@ -48,6 +48,7 @@ func main() {
 	log.SetFlags(log.Ltime)
 	var s settings
 	var score, all bool
+	var dump, held, pack string
 	flag.StringVar(&s.corpora, "corpora", "../shared/corpora", "folder of the corpora")
 	flag.StringVar(&s.out, "out", "data/models/neural.kgn", "model file to write")
 	flag.StringVar(&s.from, "from", "", "model file to go on from")
@@ -69,6 +70,9 @@ func main() {
 	flag.IntVar(&s.quick, "quick", 0, "use only that many sentences (a trial run)")
 	flag.BoolVar(&s.onlyNames, "names", false, "train names alone, a network to stand beside that of tags and trees")
 	flag.BoolVar(&all, "all", false, "make a whole model, both networks, one after the other: two to three hours")
+	flag.StringVar(&dump, "dump", "", "train nothing: write what distill.py reads to this folder, with the weights of -from")
+	flag.StringVar(&held, "held", "", "folder of texts that nothing in a dump may overlap")
+	flag.StringVar(&pack, "pack", "", "train nothing: write the model of -from with the weights in this folder, as distill.py writes them")
 	flag.BoolVar(&score, "score", false, "train nothing: score the model file of -out on the development parts")
 	flag.Parse()
 	do := func() error { return run(&s) }
@@ -80,6 +84,12 @@ func main() {
 	}
 	if s.mix != "" {
 		do = func() error { return mixFiles(s.from, s.mix, s.share, s.out) }
+	}
+	if dump != "" {
+		do = func() error { return dumpFiles(&s, dump, held) }
+	}
+	if pack != "" {
+		do = func() error { return packFiles(s.from, pack, s.out) }
 	}
 	if err := do(); err != nil {
 		log.Fatalf("train: %v", err)
