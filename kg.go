@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/ingest/read"
 	"github.com/newsgraph/kg/internal/link"
 	"github.com/newsgraph/kg/internal/nlp"
 	"github.com/newsgraph/kg/internal/query"
@@ -80,6 +81,9 @@ var ErrDamaged = store.ErrDamaged
 
 // ErrUnreachable is what Open returns, wrapped, when a database does not answer.
 var ErrUnreachable = store.ErrUnreachable
+
+// ErrRefused is the error, wrapped, of a source that ReadOptions do not allow.
+var ErrRefused = read.ErrRefused
 
 // ErrNotFound is what About, Compare, Document and Why return, wrapped, for what the graph does
 // not hold.

@@ -88,7 +88,8 @@ func (w *work) side() (schema.Arg, bool) {
 		return schema.Arg{}, false
 	}
 	speaker := w.d.Mentions[i]
-	for _, m := range w.d.Mentions {
+	for _, i := range w.mentions[speaker.Sentence] {
+		m := &w.d.Mentions[i]
 		if m.Entity < 0 || m.Entity == speaker.Entity || m.First < speaker.First || m.Last > speaker.Last || m.Kind != doc.Name {
 			continue
 		}

@@ -50,7 +50,7 @@ func (w *work) closing(i, last int) int {
 
 // personBefore returns the person whose name ends at a token.
 func (w *work) personBefore(token int) (schema.Arg, bool) {
-	for i := range w.d.Mentions {
+	for _, i := range w.mentions[w.d.SentenceOf(token)] {
 		m := &w.d.Mentions[i]
 		if m.Kind != doc.Name || m.Last != token+1 {
 			continue
@@ -138,7 +138,7 @@ func (w *work) lived(n int, s *clause.Sentence, person schema.Arg, what string, 
 	if at+1 >= end || w.d.Form(at) != "," && w.d.Form(at) != "in" && w.d.Form(at) != "at" {
 		return
 	}
-	for i := range w.d.Mentions {
+	for _, i := range w.mentions[n] {
 		m := &w.d.Mentions[i]
 		if m.Kind != doc.Name || m.First != at+1 || m.Last > end {
 			continue
