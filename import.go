@@ -108,7 +108,7 @@ func (g *Graph) forged(ctx context.Context, v *store.View) (*forgeries, error) {
 	if err != nil || len(labels) == 0 {
 		return bad, err
 	}
-	s, err := g.read()
+	s, err := g.read(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +203,7 @@ func (u union) Scan(ctx context.Context, p store.Pattern) iter.Seq2[quad.Quad, e
 		for q, err := range u.second.Scan(ctx, p) {
 			if err == nil {
 				var has bool
-				if has, err = u.first.Has(q); err == nil && has {
+				if has, err = u.first.Has(ctx, q); err == nil && has {
 					continue
 				}
 			}

@@ -184,8 +184,11 @@ func (g *Graph) Ingest(ctx context.Context, sources []string, o ReadOptions, pro
 	if err := g.finish(ctx); err != nil {
 		return rep, err
 	}
-	g.judging.RLock()
-	defer g.judging.RUnlock()
+	leave, err := g.judging.share(ctx)
+	if err != nil {
+		return rep, err
+	}
+	defer leave()
 	by, err := g.judgedReading(ctx)
 	if err != nil {
 		return rep, err
@@ -248,8 +251,11 @@ func (g *Graph) Add(ctx context.Context, a Article) (Text, error) {
 	if err := g.finish(ctx); err != nil {
 		return Text{}, err
 	}
-	g.judging.RLock()
-	defer g.judging.RUnlock()
+	leave, err := g.judging.share(ctx)
+	if err != nil {
+		return Text{}, err
+	}
+	defer leave()
 	by, err := g.judgedReading(ctx)
 	if err != nil {
 		return Text{}, err
@@ -338,8 +344,11 @@ func (g *Graph) Forget(ctx context.Context, document string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	g.judging.RLock()
-	defer g.judging.RUnlock()
+	leave, err := g.judging.share(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer leave()
 	defer g.stale()
 	return g.forget(ctx, d.ID)
 }

@@ -72,7 +72,7 @@ func open(t *testing.T) *Graph {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := &Graph{schema: r.schema, store: s, reader: r}
+	g := newGraph(s, r)
 	t.Cleanup(func() {
 		if err := g.Close(); err != nil {
 			t.Error(err)

@@ -311,7 +311,7 @@ func BenchmarkHops(b *testing.B) {
 			at, next = next, at
 		}
 		for _, id := range at {
-			if _, err := v.Value(id); err != nil {
+			if _, err := v.Value(b.Context(), id); err != nil {
 				b.Fatal(err)
 			}
 		}
