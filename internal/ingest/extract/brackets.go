@@ -77,7 +77,7 @@ func (d dated) year() int {
 func (w *work) dates(t *times, open, end int) []dated {
 	var out []dated
 	for i := open + 1; i < end; i++ {
-		if e := t.at(i); e != nil && e.First == i {
+		if e := t.at(i); e != nil && e.First == i && e.End == "" {
 			out = append(out, dated{e.First, e.Last, e.Value})
 			i = e.Last - 1
 		} else if y, err := strconv.Atoi(w.d.Form(i)); err == nil && y >= 1000 && y < 2100 && len(w.d.Form(i)) == 4 {

@@ -103,13 +103,16 @@ func (t *times) of(c *clause.Clause) schema.Time {
 		if !heads[t.owner[i]] {
 			continue
 		}
-		switch e.Bound {
-		case timex.From:
+		switch {
+		case e.Bound == timex.From:
 			setOnce(&out.From, e.Value)
-		case timex.Until, timex.By:
+		case e.Bound == timex.Until, e.Bound == timex.By:
 			if out.Until == "" {
 				out.Until, out.AtLeast, out.By = e.Value, e.AtLeast, e.Bound == timex.By
 			}
+		case e.End != "":
+			setOnce(&out.From, e.Value)
+			setOnce(&out.Until, e.End)
 		default:
 			setOnce(&out.At, e.Value)
 		}

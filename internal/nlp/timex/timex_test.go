@@ -48,6 +48,16 @@ func TestFind(t *testing.T) {
 		{"2024-03-10", "They may march to the sea .", ""},
 		{"2024-03-10", "He met/VBD her last March .", "at 2023-03"},
 		{"", "They left/VBD yesterday .", ""},
+		{"", "It opened/VBD on 30 February 2022 .", ""},
+		{"", "It opened/VBD on February 29 , 2023 .", ""},
+		{"", "It opened/VBD on 2022-04-31 .", ""},
+		{"", "It opened/VBD on 29 February 2024 .", "at 2024-02-29"},
+		{"", "Sales fell/VBD in Q3 2022 .", "at 2022-07..2022-09"},
+		{"", "Sales fell/VBD in the fourth quarter of 2022 .", "at 2022-10..2022-12"},
+		{"", "They ruled/VBD in the 1990s .", "at 1990..1999"},
+		{"", "They ruled/VBD since the 1990s .", "from 1990"},
+		{"", "They ruled/VBD until the 1990s .", "until 1999"},
+		{"", "They ruled/VBD before the 1990s .", "until 1990"},
 		{"2024-01-01", "They left/VBD yesterday .", "at 2023-12-31"},
 	} {
 		var got []string
@@ -55,6 +65,9 @@ func TestFind(t *testing.T) {
 			mark := [...]string{"at", "from", "until", "by"}[e.Bound]
 			if e.AtLeast {
 				mark += "!"
+			}
+			if e.End != "" {
+				e.Value += ".." + e.End
 			}
 			got = append(got, mark+" "+e.Value)
 		}

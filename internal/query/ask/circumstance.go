@@ -28,6 +28,10 @@ func (r *run) timeOf(p *passage, c *clause.Clause) {
 			}
 		case timex.By:
 			it.Label = "by " + e.Value
+		case timex.At:
+			if e.End != "" {
+				it.Label, it.Value = e.Value+" to "+e.End, e.Value+"/"+e.End
+			}
 		}
 		r.addItem(it)
 	}
