@@ -9,8 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
-
 	"github.com/newsgraph/kg/internal/store"
 	"github.com/newsgraph/kg/internal/store/pg/pgtest"
 )
@@ -131,20 +129,13 @@ func TestDeadlineOfDatabase(t *testing.T) {
 	}
 	defer g.Close()
 	add(t, g, texts...)
-	blocker, err := pgx.Connect(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer blocker.Close(context.Background())
 	for _, warm := range []bool{false, true} { // has it a snapshot already?
 		if g.stale(); warm {
 			if err := calls["Ask"](t.Context(), g); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if _, err := blocker.Exec(t.Context(), "BEGIN; LOCK TABLE kg_quads, kg_terms, kg_size IN ACCESS EXCLUSIVE MODE"); err != nil {
-			t.Fatal(err)
-		}
+		unblock := pgtest.Block(t, url)
 		long := make(chan error, 1)
 		patient, cancel := context.WithTimeout(t.Context(), time.Minute)
 		go func() { long <- calls["Find"](patient, g) }() // waits as long as the lock is held
@@ -165,9 +156,7 @@ func TestDeadlineOfDatabase(t *testing.T) {
 			}
 			cancel()
 		}
-		if _, err := blocker.Exec(t.Context(), "ROLLBACK"); err != nil {
-			t.Fatal(err)
-		}
+		unblock()
 		if err := <-long; err != nil {
 			t.Errorf("warm %v: the one that had time: %v", warm, err)
 		}

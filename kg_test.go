@@ -39,6 +39,9 @@ func TestMain(m *testing.M) {
 	if url := os.Getenv(sharedIn); url != "" {
 		os.Exit(shareWorker(url))
 	}
+	if name := os.Getenv(killedBy); name != "" {
+		os.Exit(killed(name))
+	}
 	status := m.Run()
 	pgtest.Stop()
 	os.Exit(status)
