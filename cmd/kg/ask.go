@@ -180,6 +180,11 @@ func resolve(ctx context.Context, c *cli.Context, g *kg.Graph, name string) (kg.
 		}
 		return card.Entity, nil
 	}
+	if strings.Contains(name, "://") || strings.HasPrefix(name, "urn:") { // of something imported
+		if card, err := g.About(ctx, name); err == nil {
+			return card.Entity, nil
+		}
+	}
 	found, err := g.Find(ctx, name, 5)
 	if err != nil {
 		return kg.Entity{}, err
