@@ -172,6 +172,17 @@ func TestBlank(t *testing.T) {
 	}
 }
 
+// TestNUL: a NUL costs its line of JSON Lines, not the file.
+func TestNUL(t *testing.T) {
+	dir := t.TempDir()
+	for name, in := range map[string]string{"first line": "\x00x\n{\"text\":\"Two.\"}\n", "in a text": "{\"text\":\"a\x00b\"}\n{\"text\":\"Two.\"}\n"} {
+		write(t, dir, map[string]string{"a.jsonl": in})
+		if texts, errs := results(t.Context(), Options{}, filepath.Join(dir, "a.jsonl"), nil); len(texts) != 1 || len(errs) != 1 || !strings.Contains(errs[0].Error(), "a.jsonl:1") {
+			t.Errorf("%s: %q, %v", name, texts, errs)
+		}
+	}
+}
+
 // TestNested: what is nested more deeply than a person would is not given to the parser.
 func TestNested(t *testing.T) {
 	deep := ""

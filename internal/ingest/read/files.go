@@ -256,7 +256,7 @@ func (r *reader) formatOf(name, media string, head []byte) (string, error) {
 	case content == "pdf", content == "warc" && r.format == "":
 		return content, nil
 	}
-	if kind := binaryKind(head); kind != "" {
+	if kind := binaryKind(head); kind != "" && !(kind == holdsNUL && kindOf(ext) == "jsonl") { // a line of JSON Lines fails by itself
 		if hint := unread[ext]; hint != "" {
 			return "", errors.New(hint)
 		}
