@@ -90,10 +90,12 @@ fuzz:
 	  done; \
 	done
 
-# A million runs of every fuzz target that reads bytes from outside; hours. What a target finds
-# is kept under its package's testdata/fuzz.
+# A million runs of every fuzz target that reads bytes from outside; hours. An input that fails
+# is kept under its package's testdata/fuzz, all inputs that reach something new under out/corpus;
+# Go's cache has them too, so that the next run goes on from them.
 fuzz-long:
 	$(MAKE) fuzz FUZZ=1000000x
+	@mkdir -p out/corpus && cp -r "$$($(GO) env GOCACHE)/fuzz/." out/corpus/
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -13,8 +13,11 @@ import (
 // the graph or the context.
 func (g *Graph) AddAll(ctx context.Context, articles iter.Seq[Article]) (Report, error) {
 	var rep Report
-	g.judging.RLock()
-	defer g.judging.RUnlock()
+	leave, err := g.judging.share(ctx)
+	if err != nil {
+		return rep, err
+	}
+	defer leave()
 	by, err := g.judgedReading(ctx)
 	if err != nil {
 		return rep, err

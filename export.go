@@ -77,7 +77,7 @@ func (g *Graph) Export(ctx context.Context, w io.Writer, format string, o Export
 	if err != nil {
 		return err
 	}
-	s, err := g.read()
+	s, err := g.read(ctx)
 	if err != nil {
 		return err
 	}

@@ -47,7 +47,7 @@ func (g *Graph) clearUp(ctx context.Context, s *seen, sources []string, prune bo
 		return 0, nil
 	}
 	g.stale()
-	files, err := on(g, func(s *snapshot) (map[string][]string, error) { return s.Files(ctx) })
+	files, err := on(ctx, g, func(s *snapshot) (map[string][]string, error) { return s.Files(ctx) })
 	if err != nil {
 		return 0, err
 	}

@@ -1,6 +1,8 @@
 package kg
 
 import (
+	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -11,23 +13,29 @@ import (
 	"strings"
 
 	"github.com/cayleygraph/quad"
+	"github.com/klauspost/compress/gzip"
 
 	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/internal/store"
 	"github.com/newsgraph/kg/internal/store/term"
+	"github.com/newsgraph/kg/internal/store/turtle"
 	"github.com/newsgraph/kg/schema"
 )
 
 // ImportOptions say how quads are taken in. The zero value is the default.
 type ImportOptions struct {
-	Foreign bool // keep quads that pass for claims and are none, as other people's quads
+	Format  string // "nq" (also N-Triples), "ttl" or "trig"; "" = nq
+	Foreign bool   // keep quads that pass for claims and are none, as other people's quads
 }
+
+// ImportFormats returns the values that ImportOptions.Format may have beside "".
+func ImportFormats() []string { return []string{"nq", "ttl", "trig"} }
 
 // ErrForged is what Import returns, wrapped, for quads that pass for claims and are none.
 var ErrForged = errors.New("quads that pass for claims are none")
 
-// Import adds the N-Quads of r to the graph and returns how many quads were new. All are added
-// or none; an error names the line. Documents, claims and facts among them must be such as kg
+// Import adds the N-Quads of r to the graph and returns how many quads were new. They may be
+// gzipped. All are added or none; an error names the line. Documents, claims and facts among them must be such as kg
 // writes, see Verify, also together with what the graph holds: else it is ErrForged, or, with
 // Foreign, the whole document is kept under another label and nothing takes it for one of the
 // graph's. The quads are first kept in a temporary folder.
@@ -46,9 +54,7 @@ func (g *Graph) ImportWith(ctx context.Context, r io.Reader, o *ImportOptions) (
 		return 0, fmt.Errorf("import: %w", err)
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	lines := term.NewReader(r)
-	lines.Strict = true
-	if _, err := store.LoadLines(ctx, temp, lines); err != nil {
+	if err := loadForm(ctx, temp, r, o.Format); err != nil {
 		return 0, err
 	}
 	v, err := temp.View()
@@ -60,13 +66,82 @@ func (g *Graph) ImportWith(ctx context.Context, r io.Reader, o *ImportOptions) (
 	if err != nil {
 		return 0, err
 	}
-	if len(bad.problems) == 0 {
-		return g.importAll(ctx, v)
-	}
-	if !o.Foreign {
+	switch {
+	case len(bad.problems) == 0:
+		n, err = g.importAll(ctx, v)
+	case !o.Foreign:
 		return 0, bad.err()
+	default:
+		n, err = g.store.Load(ctx, foreign(ctx, v, bad))
 	}
-	return g.store.Load(ctx, foreign(ctx, v, bad))
+	if err == nil {
+		_, err = g.store.Load(ctx, keys(ctx, v))
+	}
+	return n, err
+}
+
+// keys returns the quads by which Find knows the labels of what is none of kg's entities, as
+// Load wants them. Each stands where the label does, unless it is there.
+func keys(ctx context.Context, v *store.View) func() (quad.Quad, error) {
+	next, stop := iter.Pull2(func(yield func(quad.Quad, error) bool) {
+		for _, predicate := range []string{schema.Label, schema.AltLabel} {
+			for q, err := range v.Scan(ctx, store.Pattern{P: quad.IRI(predicate)}) {
+				id, _ := q.Subject.(quad.IRI)
+				if err == nil && (id == "" || strings.HasPrefix(string(id), schema.Base)) {
+					continue
+				}
+				key := schema.Fold(schema.ArgOf(q.Object).Value)
+				if l, ok := q.Object.(quad.LangString); ok {
+					key = schema.Fold(string(l.Value))
+				}
+				if err == nil && key == "" {
+					continue
+				}
+				q.Predicate, q.Object = quad.IRI(schema.NameKey), quad.String(key)
+				if !yield(q, err) || err != nil {
+					return
+				}
+			}
+		}
+	})
+	return func() (quad.Quad, error) {
+		q, err, ok := next()
+		if !ok || err != nil {
+			stop()
+			if err == nil {
+				err = io.EOF
+			}
+		}
+		return q, err
+	}
+}
+
+// seedBytes at the beginning of a document of Turtle are what its blank nodes are named by.
+const seedBytes = 64 << 10
+
+// loadForm reads quads in a format into an empty graph.
+func loadForm(ctx context.Context, into *store.Store, r io.Reader, format string) error {
+	br := bufio.NewReaderSize(r, seedBytes)
+	if head, _ := br.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
+		unpacked, err := gzip.NewReader(br)
+		if err != nil {
+			return fmt.Errorf("unpack gzip: %w", err)
+		}
+		br = bufio.NewReaderSize(unpacked, seedBytes)
+	}
+	var err error
+	switch format {
+	case "", "nq":
+		lines := term.NewReader(br)
+		lines.Strict = true
+		_, err = store.LoadLines(ctx, into, lines)
+	case "ttl", "trig":
+		head, _ := br.Peek(seedBytes)
+		_, err = into.Load(ctx, turtle.NewReader(br, format == "trig", schema.Hash(string(head))).ReadQuad)
+	default:
+		err = fmt.Errorf("unknown format %q: want %s", format, strings.Join(ImportFormats(), ", "))
+	}
+	return err
 }
 
 // importAll adds the quads of a snapshot to the graph.
@@ -108,7 +183,7 @@ func (g *Graph) forged(ctx context.Context, v *store.View) (*forgeries, error) {
 	if err != nil || len(labels) == 0 {
 		return bad, err
 	}
-	s, err := g.read()
+	s, err := g.read(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +278,7 @@ func (u union) Scan(ctx context.Context, p store.Pattern) iter.Seq2[quad.Quad, e
 		for q, err := range u.second.Scan(ctx, p) {
 			if err == nil {
 				var has bool
-				if has, err = u.first.Has(q); err == nil && has {
+				if has, err = u.first.Has(ctx, q); err == nil && has {
 					continue
 				}
 			}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"net/http"
 	"sync"
 
 	"github.com/cayleygraph/quad"
@@ -29,6 +30,15 @@ type ReadOptions struct {
 	Meta   map[string]string // metadata of every document
 	Follow bool              // read the pages that feeds, sitemaps and records without a text link to
 
+	// For sources that come from strangers. What is refused is an error, ErrRefused, and the rest is read.
+	NoFiles     bool // paths are refused; standard input and addresses are read
+	NoAddresses bool // addresses are refused, also those that feeds, sitemaps and records link to
+	PublicOnly  bool // addresses are refused that lead, by a redirect or a name server too, to a private network or this machine
+
+	// Client fetches addresses; nil: one with time limits. It may add headers, a proxy, limits of its own. PublicOnly
+	// holds for kg's own client alone: with a Client it is an error.
+	Client *http.Client
+
 	// Prune forgets the documents of files that are gone from the directories given; of Ingest alone.
 	Prune bool
 
@@ -44,7 +54,7 @@ type ReadOptions struct {
 }
 
 func (o ReadOptions) read() read.Options {
-	return read.Options{Format: o.Format, Published: o.Published, Map: o.Map, Meta: o.Meta, Follow: o.Follow, Skipped: o.skipped,
+	return read.Options{NoFiles: o.NoFiles, NoAddresses: o.NoAddresses, PublicOnly: o.PublicOnly, Client: o.Client, Format: o.Format, Published: o.Published, Map: o.Map, Meta: o.Meta, Follow: o.Follow, Skipped: o.skipped,
 		Only: o.only, Loaded: o.loaded}
 }
 
@@ -174,8 +184,11 @@ func (g *Graph) Ingest(ctx context.Context, sources []string, o ReadOptions, pro
 	if err := g.finish(ctx); err != nil {
 		return rep, err
 	}
-	g.judging.RLock()
-	defer g.judging.RUnlock()
+	leave, err := g.judging.share(ctx)
+	if err != nil {
+		return rep, err
+	}
+	defer leave()
 	by, err := g.judgedReading(ctx)
 	if err != nil {
 		return rep, err
@@ -238,8 +251,11 @@ func (g *Graph) Add(ctx context.Context, a Article) (Text, error) {
 	if err := g.finish(ctx); err != nil {
 		return Text{}, err
 	}
-	g.judging.RLock()
-	defer g.judging.RUnlock()
+	leave, err := g.judging.share(ctx)
+	if err != nil {
+		return Text{}, err
+	}
+	defer leave()
 	by, err := g.judgedReading(ctx)
 	if err != nil {
 		return Text{}, err
@@ -328,8 +344,11 @@ func (g *Graph) Forget(ctx context.Context, document string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	g.judging.RLock()
-	defer g.judging.RUnlock()
+	leave, err := g.judging.share(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer leave()
 	defer g.stale()
 	return g.forget(ctx, d.ID)
 }

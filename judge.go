@@ -48,7 +48,7 @@ func (g *Graph) Undo(ctx context.Context, j Judgement) (int, error) { return g.j
 
 // Judgements returns all judgements in an order that depends on nothing but them.
 func (g *Graph) Judgements(ctx context.Context) ([]Judgement, error) {
-	return on(g, func(s *snapshot) ([]Judgement, error) { return s.Judgements(ctx) })
+	return on(ctx, g, func(s *snapshot) ([]Judgement, error) { return s.Judgements(ctx) })
 }
 
 // judge makes or undoes a judgement, then reads the documents again that it changes. They are
@@ -57,8 +57,11 @@ func (g *Graph) judge(ctx context.Context, j Judgement, undo bool) (int, error) 
 	if !schema.IsEntity(j.A) || j.Same && !schema.IsEntity(j.B) || strings.TrimSpace(j.B) == "" || j.A == j.B {
 		return 0, fmt.Errorf("judge %s and %s: want two entities", schema.Compact(j.A), schema.Compact(j.B))
 	}
-	g.judging.Lock()
-	defer g.judging.Unlock()
+	leave, err := g.judging.alone(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer leave()
 	n, err := g.noteJudgement(ctx, j, undo)
 	if err != nil {
 		return 0, err
@@ -70,13 +73,16 @@ func (g *Graph) judge(ctx context.Context, j Judgement, undo bool) (int, error) 
 // returns how many these were. Ingest, Add and Forget do so first.
 func (g *Graph) Finish(ctx context.Context) (int, error) {
 	left := func() ([]string, error) {
-		return on(g, func(s *snapshot) ([]string, error) { return s.Unread(ctx) })
+		return on(ctx, g, func(s *snapshot) ([]string, error) { return s.Unread(ctx) })
 	}
 	if documents, err := left(); err != nil || len(documents) == 0 {
 		return 0, err
 	}
-	g.judging.Lock()
-	defer g.judging.Unlock()
+	leave, err := g.judging.alone(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer leave()
 	g.stale()
 	documents, err := left()
 	if err != nil || len(documents) == 0 {
@@ -128,7 +134,7 @@ func (g *Graph) noteJudgement(ctx context.Context, j Judgement, undo bool) (n in
 		return add, remove, err
 	}
 	// Once without keeping others waiting, so that what is slow, and what fails, is behind it.
-	if _, err := on(g, func(s *snapshot) (int, error) {
+	if _, err := on(ctx, g, func(s *snapshot) (int, error) {
 		_, _, err := note(s.Graph)
 		return 0, err
 	}); err != nil {
@@ -146,7 +152,7 @@ func (g *Graph) alone(ctx context.Context, f func(*query.Graph) (add, remove []q
 		return s.Alone(ctx, func(v store.Snapshot) (add, remove []quad.Quad, err error) { return f(query.New(v, g.schema)) })
 	}
 	g.stale()
-	s, err := g.read() // nobody else writes while judging is locked, and no other process has the graph open
+	s, err := g.read(ctx) // nobody else writes while judging is locked, and no other process has the graph open
 	if err != nil {
 		return err
 	}
@@ -237,7 +243,7 @@ func (g *Graph) reread(ctx context.Context) error {
 	defer g.stale()
 	for {
 		g.stale()
-		s, err := g.read()
+		s, err := g.read(ctx)
 		if err != nil {
 			return err
 		}
@@ -297,7 +303,7 @@ type judgedReading struct {
 
 // judgedReading returns reading by the judgements as they are.
 func (g *Graph) judgedReading(ctx context.Context) (*judgedReading, error) {
-	s, err := g.read()
+	s, err := g.read(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -344,10 +350,12 @@ func (r *judgedReading) replace(ctx context.Context, d *doc.Document, put func(s
 }
 
 // judgedAsker returns the asker for a snapshot, which reads questions by its judgements.
-func (g *Graph) judgedAsker(q *query.Graph) (*ask.Asker, error) {
-	judged, err := q.Judgements(context.Background())
-	if err != nil {
-		return nil, err
-	}
-	return g.reader.asker(judged...)
+func (g *Graph) judgedAsker(ctx context.Context, s *snapshot) (*ask.Asker, error) {
+	return s.asker.Get(ctx, func() (*ask.Asker, error) {
+		judged, err := s.Judgements(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return g.reader.asker(judged...)
+	})
 }

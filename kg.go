@@ -17,10 +17,14 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"sync"
 	"time"
 
+	"golang.org/x/sync/semaphore"
+
 	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/ingest/read"
 	"github.com/newsgraph/kg/internal/link"
 	"github.com/newsgraph/kg/internal/nlp"
 	"github.com/newsgraph/kg/internal/query"
@@ -81,6 +85,9 @@ var ErrDamaged = store.ErrDamaged
 // ErrUnreachable is what Open returns, wrapped, when a database does not answer.
 var ErrUnreachable = store.ErrUnreachable
 
+// ErrRefused is the error, wrapped, of a source that ReadOptions do not allow.
+var ErrRefused = read.ErrRefused
+
 // ErrNotFound is what About, Compare, Document and Why return, wrapped, for what the graph does
 // not hold.
 var ErrNotFound = errors.New("not found")
@@ -101,10 +108,12 @@ type Graph struct {
 	store  store.Graph
 	reader *Reader
 
-	judging sync.RWMutex // held for reading while documents come in or go, for writing while judgements change
+	judging gate // shared while documents come in or go, had alone while judgements change
+	opening gate // had alone by who opens a snapshot
 
 	mu      sync.Mutex
 	current *snapshot // nil after a write
+	writes  int       // how often current was let go of
 }
 
 // Open opens the graph in a directory and makes it if there is none; Memory is a new graph
@@ -119,9 +128,13 @@ func Open(ctx context.Context, url string, o Options) (*Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &Graph{schema: r.schema, store: s, reader: r}
+	g := newGraph(s, r)
 	r.recall = []doc.Stage{g.recall()}
 	return g, nil
+}
+
+func newGraph(s store.Graph, r *Reader) *Graph {
+	return &Graph{schema: r.schema, store: s, reader: r, judging: newGate(), opening: newGate()}
 }
 
 // IsDatabase says whether an address is one of a database, rather than the name of a directory.
@@ -154,13 +167,34 @@ func (g *Graph) Close() error {
 // Schema returns the types and predicates in use.
 func (g *Graph) Schema() *Schema { return g.schema }
 
+// gate is what many may share or one have alone. Nobody waits at it beyond its context.
+type gate struct{ places *semaphore.Weighted }
+
+func newGate() gate { return gate{semaphore.NewWeighted(math.MaxInt64)} }
+
+func (g gate) share(ctx context.Context) (leave func(), err error) { return g.take(ctx, 1) }
+func (g gate) alone(ctx context.Context) (leave func(), err error) {
+	return g.take(ctx, math.MaxInt64)
+}
+
+func (g gate) take(ctx context.Context, n int64) (leave func(), err error) {
+	if err := g.places.Acquire(ctx, n); err != nil {
+		return nil, err
+	}
+	return func() { g.places.Release(n) }, nil
+}
+
 // snapshot is the graph at one moment, shared by the calls that read it.
 type snapshot struct {
 	*query.Graph
 	view    store.Snapshot
-	asker   func() (*ask.Asker, error)
-	replies func() (bool, error) // whether there are any of models
-	users   int                  // guarded by Graph.mu; the Graph itself is one while it is current
+	asker   query.Lazy[*ask.Asker]
+	replies query.Lazy[bool] // whether there are any of models
+	users   int              // guarded by Graph.mu; the Graph itself is one while it is current
+}
+
+func (s *snapshot) hasReplies(ctx context.Context) (bool, error) {
+	return s.replies.Get(ctx, func() (bool, error) { return s.HasReplies(ctx) })
 }
 
 // maxAge = 3 s: what others write to a database is seen so much later at most, and no longer
@@ -168,24 +202,49 @@ type snapshot struct {
 const maxAge = 3 * time.Second
 
 // read returns the newest snapshot; release it after use.
-func (g *Graph) read() (*snapshot, error) {
+func (g *Graph) read(ctx context.Context) (*snapshot, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if s, _ := g.newest(); s != nil {
+		return s, nil
+	}
+	leave, err := g.opening.alone(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	s, writes := g.newest()
+	if s != nil {
+		return s, nil
+	}
+	v, err := g.store.Snapshot(ctx)
+	if err != nil {
+		return nil, err
+	}
+	s = &snapshot{Graph: query.New(v, g.schema), view: v, users: 1}
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.current == nil {
-		v, err := g.store.Snapshot(context.Background())
-		if err != nil {
-			return nil, err
-		}
-		q := query.New(v, g.schema)
-		s := &snapshot{q, v, sync.OnceValues(func() (*ask.Asker, error) { return g.judgedAsker(q) }),
-			sync.OnceValues(func() (bool, error) { return q.HasReplies(context.Background()) }), 1}
-		g.current = s
-		if _, many := g.store.(store.Shared); many {
-			time.AfterFunc(maxAge, func() { g.drop(s) })
-		}
+	if g.writes != writes { // it may lack what was written meanwhile: it is for this caller alone
+		return s, nil
 	}
-	g.current.users++
-	return g.current, nil
+	s.users++
+	g.current = s
+	if _, many := g.store.(store.Shared); many {
+		time.AfterFunc(maxAge, func() { g.drop(s) })
+	}
+	return s, nil
+}
+
+// newest returns the current snapshot, which is to be released, nil if there is none, and how
+// often there was one.
+func (g *Graph) newest() (s *snapshot, writes int) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.current != nil {
+		g.current.users++
+	}
+	return g.current, g.writes
 }
 
 func (g *Graph) release(s *snapshot) {
@@ -203,6 +262,9 @@ func (g *Graph) stale() { g.drop(nil) }
 func (g *Graph) drop(s *snapshot) {
 	g.mu.Lock()
 	current := g.current
+	if s == nil {
+		g.writes++
+	}
 	if current == nil || s != nil && s != current {
 		g.mu.Unlock()
 		return

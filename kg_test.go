@@ -39,6 +39,9 @@ func TestMain(m *testing.M) {
 	if url := os.Getenv(sharedIn); url != "" {
 		os.Exit(shareWorker(url))
 	}
+	if name := os.Getenv(killedBy); name != "" {
+		os.Exit(killed(name))
+	}
 	status := m.Run()
 	pgtest.Stop()
 	os.Exit(status)
@@ -72,7 +75,7 @@ func open(t *testing.T) *Graph {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := &Graph{schema: r.schema, store: s, reader: r}
+	g := newGraph(s, r)
 	t.Cleanup(func() {
 		if err := g.Close(); err != nil {
 			t.Error(err)

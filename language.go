@@ -61,7 +61,7 @@ func (g *Graph) Query(ctx context.Context, text string, o QueryOptions) (*Table,
 	if limits.Memory <= 0 {
 		limits.Memory = 512 << 20
 	}
-	t, err := on(g, func(s *snapshot) (*Table, error) {
+	t, err := on(ctx, g, func(s *snapshot) (*Table, error) {
 		switch o.Language {
 		case "", "kg":
 			return s.queryOwn(ctx, text, limits)

@@ -42,7 +42,7 @@ func (g *Graph) Verify(ctx context.Context) (Health, error) {
 		return h, err
 	}
 	h.Quads, h.Problems, h.More = r.Quads, r.Problems, r.More
-	_, err = on(g, func(s *snapshot) (struct{}, error) { return struct{}{}, h.audit(ctx, s) })
+	_, err = on(ctx, g, func(s *snapshot) (struct{}, error) { return struct{}{}, h.audit(ctx, s) })
 	return h, err
 }
 

@@ -134,12 +134,12 @@ func (g *Graph) recall() doc.Stage {
 		if d.Replies != nil {
 			return nil
 		}
-		s, err := g.read()
+		s, err := g.read(ctx)
 		if err != nil {
 			return err
 		}
 		defer g.release(s)
-		if any, err := s.replies(); err != nil || !any {
+		if any, err := s.hasReplies(ctx); err != nil || !any {
 			return err
 		}
 		d.Replies, err = s.Replies(ctx, d.Source.ID)
@@ -166,8 +166,11 @@ func (g *Graph) ForgetProposed(ctx context.Context, model string) (int, error) {
 	if err := g.finish(ctx); err != nil {
 		return 0, err
 	}
-	g.judging.RLock()
-	defer g.judging.RUnlock()
+	leave, err := g.judging.share(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer leave()
 	by, err := g.judgedReading(ctx)
 	if err != nil {
 		return 0, err
@@ -176,7 +179,7 @@ func (g *Graph) ForgetProposed(ctx context.Context, model string) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	s, err := g.read()
+	s, err := g.read(ctx)
 	if err != nil {
 		return 0, err
 	}

@@ -2,6 +2,7 @@ package kg
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -44,8 +45,8 @@ type (
 // Ask answers a question in English. A question that the graph cannot answer gives an Answer
 // without Answers that says so.
 func (g *Graph) Ask(ctx context.Context, question string, o AskOptions) (*Answer, error) {
-	return on(g, func(s *snapshot) (*Answer, error) {
-		a, err := s.asker()
+	return on(ctx, g, func(s *snapshot) (*Answer, error) {
+		a, err := g.judgedAsker(ctx, s)
 		if err != nil {
 			return nil, err
 		}
@@ -69,21 +70,31 @@ func (r *Reader) asker(judged ...Judgement) (*ask.Asker, error) {
 }
 
 // on calls do with the newest snapshot.
-func on[T any](g *Graph, do func(*snapshot) (T, error)) (T, error) {
-	s, err := g.read()
+func on[T any](ctx context.Context, g *Graph, do func(*snapshot) (T, error)) (T, error) {
+	var none T
+	s, err := g.read(ctx)
 	if err != nil {
-		var none T
-		return none, err
+		return none, ended(ctx, err)
 	}
 	defer g.release(s)
-	return do(s)
+	out, err := do(s)
+	return out, ended(ctx, err)
+}
+
+// ended makes the error of a call that its context ended one of the context, whatever failed by
+// that first.
+func ended(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() == nil || errors.Is(err, ctx.Err()) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", ctx.Err(), err)
 }
 
 // Search returns the sentences that have words, the best by BM25 first. The text is words, in any form;
 // "words in a row", as they are; and beginnings* of words. A sentence has all that is in quotation marks
 // or has a star, and one of the words where there are no such.
 func (g *Graph) Search(ctx context.Context, text string, o SearchOptions) ([]Passage, error) {
-	return on(g, func(s *snapshot) ([]Passage, error) {
+	return on(ctx, g, func(s *snapshot) ([]Passage, error) {
 		in, err := s.Within(ctx, o.Scope)
 		if err != nil {
 			return nil, err
@@ -95,13 +106,13 @@ func (g *Graph) Search(ctx context.Context, text string, o SearchOptions) ([]Pas
 // Find returns the entities that a name may mean, best first, at most limit (0 = all). Case,
 // diacritics and articles do not matter; misspelt names are found when nothing else is.
 func (g *Graph) Find(ctx context.Context, name string, limit int) ([]Found, error) {
-	return on(g, func(s *snapshot) ([]Found, error) { return s.Find(ctx, name, limit) })
+	return on(ctx, g, func(s *snapshot) ([]Found, error) { return s.Find(ctx, name, limit) })
 }
 
 // About returns what the graph knows of an entity, by its id; ErrNotFound if it knows nothing. An
 // id that a judgement gave to another entity is read as that one.
 func (g *Graph) About(ctx context.Context, id string) (*Card, error) {
-	return on(g, func(s *snapshot) (*Card, error) {
+	return on(ctx, g, func(s *snapshot) (*Card, error) {
 		card, err := s.About(ctx, id)
 		if err != nil || card != nil {
 			return card, err
@@ -125,25 +136,25 @@ func found[T any](result *T, err error, format string, sought ...any) (*T, error
 
 // Paths returns the shortest connections between two entities, by their ids.
 func (g *Graph) Paths(ctx context.Context, from, to string, o PathOptions) ([]Path, error) {
-	return on(g, func(s *snapshot) ([]Path, error) { return s.Paths(ctx, from, to, o) })
+	return on(ctx, g, func(s *snapshot) ([]Path, error) { return s.Paths(ctx, from, to, o) })
 }
 
 // Connect returns a smallest part of the graph that joins the entities, by their ids. Of the
 // options K, MaxHops and MaxVisited do not count. It reads all facts.
 func (g *Graph) Connect(ctx context.Context, ids []string, o PathOptions) (*Connection, error) {
-	return on(g, func(s *snapshot) (*Connection, error) { return s.Connect(ctx, ids, o) })
+	return on(ctx, g, func(s *snapshot) (*Connection, error) { return s.Connect(ctx, ids, o) })
 }
 
 // Communities parts the entities into groups that have more to do with each other than with
 // others, the greatest first. It reads all facts.
 func (g *Graph) Communities(ctx context.Context, o CommunityOptions) ([]Community, error) {
-	return on(g, func(s *snapshot) ([]Community, error) { return s.Communities(ctx, o) })
+	return on(ctx, g, func(s *snapshot) ([]Community, error) { return s.Communities(ctx, o) })
 }
 
 // Compare sets two entities, by their ids, side by side; ErrNotFound if the graph knows nothing
 // of one of them. The filter narrows the claims.
 func (g *Graph) Compare(ctx context.Context, a, b string, f Filter) (*Comparison, error) {
-	return on(g, func(s *snapshot) (*Comparison, error) {
+	return on(ctx, g, func(s *snapshot) (*Comparison, error) {
 		c, err := s.Compare(ctx, a, b, f)
 		return found(c, err, "compare %s and %s", a, b)
 	})
@@ -152,37 +163,37 @@ func (g *Graph) Compare(ctx context.Context, a, b string, f Filter) (*Comparison
 // Timeline returns the claims about an entity, by its id, in the order of their dates, those
 // without a date last. The filter narrows them.
 func (g *Graph) Timeline(ctx context.Context, id string, f Filter) ([]Moment, error) {
-	return on(g, func(s *snapshot) ([]Moment, error) { return s.Timeline(ctx, id, f) })
+	return on(ctx, g, func(s *snapshot) ([]Moment, error) { return s.Timeline(ctx, id, f) })
 }
 
 // Neighbours returns the entities that claims connect to one, by its id, most claims first.
 // The filter narrows the claims.
 func (g *Graph) Neighbours(ctx context.Context, id string, f Filter) ([]Neighbour, error) {
-	return on(g, func(s *snapshot) ([]Neighbour, error) { return s.Neighbours(ctx, id, f) })
+	return on(ctx, g, func(s *snapshot) ([]Neighbour, error) { return s.Neighbours(ctx, id, f) })
 }
 
 // Top returns the n entities of a type ("" = any) that matter most (0 = all): by PageRank or,
 // if byDocuments, by the number of documents that mention them. It reads all facts.
 func (g *Graph) Top(ctx context.Context, n int, typ string, byDocuments bool) ([]Ranked, error) {
-	return on(g, func(s *snapshot) ([]Ranked, error) { return s.Top(ctx, n, typ, byDocuments) })
+	return on(ctx, g, func(s *snapshot) ([]Ranked, error) { return s.Top(ctx, n, typ, byDocuments) })
 }
 
 // Conflicts returns claims, of those the filter lets through, that cannot all be true at the
 // same time.
 func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
-	return on(g, func(s *snapshot) ([]Conflict, error) { return s.Conflicts(ctx, f) })
+	return on(ctx, g, func(s *snapshot) ([]Conflict, error) { return s.Conflicts(ctx, f) })
 }
 
 // Sources says who is quoted and which publishers the documents are from.
 func (g *Graph) Sources(ctx context.Context) (*Sources, error) {
-	return on(g, func(s *snapshot) (*Sources, error) { return s.Sources(ctx) })
+	return on(ctx, g, func(s *snapshot) (*Sources, error) { return s.Sources(ctx) })
 }
 
 // Claims yields the claims that a filter lets through. An error is yielded beside a nil claim
 // and ends the sequence.
 func (g *Graph) Claims(ctx context.Context, f Filter) iter.Seq2[*Claim, error] {
 	return func(yield func(*Claim, error) bool) {
-		s, err := g.read()
+		s, err := g.read(ctx)
 		if err != nil {
 			yield(nil, err)
 			return
@@ -195,7 +206,7 @@ func (g *Graph) Claims(ctx context.Context, f Filter) iter.Seq2[*Claim, error] {
 // Documents yields the documents of the graph.
 func (g *Graph) Documents(ctx context.Context) iter.Seq2[Document, error] {
 	return func(yield func(Document, error) bool) {
-		s, err := g.read()
+		s, err := g.read(ctx)
 		if err != nil {
 			yield(Document{}, err)
 			return
@@ -209,7 +220,7 @@ func (g *Graph) Documents(ctx context.Context) iter.Seq2[Document, error] {
 // may have one title, of which it returns the first. ErrNotFound if there is none.
 func (g *Graph) Document(ctx context.Context, name string) (*Document, error) {
 	if id := schema.Expand(name); strings.HasPrefix(id, schema.DocumentBase) {
-		return on(g, func(s *snapshot) (*Document, error) {
+		return on(ctx, g, func(s *snapshot) (*Document, error) {
 			d, err := s.Graph.Document(ctx, id)
 			if err != nil || d.ID == "" {
 				return found[Document](nil, err, "document %s", name)
@@ -230,5 +241,5 @@ func (g *Graph) Document(ctx context.Context, name string) (*Document, error) {
 
 // Stats counts what the graph holds.
 func (g *Graph) Stats(ctx context.Context) (*Stats, error) {
-	return on(g, func(s *snapshot) (*Stats, error) { return s.Stats(ctx) })
+	return on(ctx, g, func(s *snapshot) (*Stats, error) { return s.Stats(ctx) })
 }

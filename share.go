@@ -53,8 +53,11 @@ func (g *Graph) IngestShared(ctx context.Context, sources []string, o ReadOption
 	if so.Lease <= 0 {
 		so.Lease = 30 * time.Second
 	}
-	g.judging.RLock()
-	defer g.judging.RUnlock()
+	leave, err := g.judging.share(ctx)
+	if err != nil {
+		return rep, err
+	}
+	defer leave()
 	by, err := g.judgedReading(ctx)
 	if err != nil {
 		return rep, err

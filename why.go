@@ -25,7 +25,7 @@ type Reason struct {
 // the graph keeps and by the graph's judgements. There is no Reading where that gives another
 // result, as after a change of the schema or the program.
 func (g *Graph) Why(ctx context.Context, claim string) (*Reason, error) {
-	return on(g, func(s *snapshot) (*Reason, error) {
+	return on(ctx, g, func(s *snapshot) (*Reason, error) {
 		stored, err := s.Why(ctx, claim)
 		if stored, err = found(stored, err, "claim %s", claim); err != nil {
 			return nil, err

@@ -43,6 +43,19 @@ type Card struct {
 	Expected  []Group         `json:"expected,omitempty"`  // affirmed claims that are not asserted, both ways
 	Denied    []Group         `json:"denied,omitempty"`    // both ways
 	Said      []*schema.Claim `json:"said,omitempty"`      // claims that are attributed to it
+
+	// Foreign is what imported quads say of a thing that is none of kg's entities, by predicate, then
+	// value, at most a thousand. No sentence carries it.
+	Foreign []Statement `json:"foreign,omitempty"`
+}
+
+// Statement is a quad that is no claim of kg's.
+type Statement struct {
+	Predicate string `json:"predicate"`         // IRI
+	Inverse   bool   `json:"inverse,omitempty"` // the thing is the object
+	ID        string `json:"id,omitempty"`      // IRI of the other end
+	Value     string `json:"value,omitempty"`   // or its value
+	Label     string `json:"label,omitempty"`   // of the other end
 }
 
 // Group is claims with one predicate, in the order of Claims.

@@ -2,10 +2,12 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -178,6 +180,11 @@ func resolve(ctx context.Context, c *cli.Context, g *kg.Graph, name string) (kg.
 		}
 		return card.Entity, nil
 	}
+	if strings.Contains(name, "://") || strings.HasPrefix(name, "urn:") { // of something imported
+		if card, err := g.About(ctx, name); err == nil {
+			return card.Entity, nil
+		}
+	}
 	found, err := g.Find(ctx, name, 5)
 	if err != nil {
 		return kg.Entity{}, err
@@ -269,6 +276,18 @@ func cardTable(card *kg.Card) *table {
 	for _, claim := range card.Said {
 		t.add(append([]string{"says"}, claimCells(claim)...)...)
 	}
+	for _, f := range card.Foreign {
+		row := make([]string, len(t.columns))
+		row[0] = "imported"
+		ends := [2]string{cmp.Or(card.Entity.Label, card.Entity.ID), cmp.Or(f.Value, f.Label, f.ID)}
+		if f.Inverse {
+			ends[0], ends[1] = ends[1], ends[0]
+		}
+		row[1+slices.Index(claimColumns, "subject")] = ends[0]
+		row[1+slices.Index(claimColumns, "predicate")] = f.Predicate
+		row[1+slices.Index(claimColumns, "object")] = ends[1]
+		t.add(row...)
+	}
 	return t
 }
 
@@ -304,6 +323,20 @@ func printCard(w io.Writer, card *kg.Card) {
 		fmt.Fprintf(w, "\n%s\n\n", s.bold("Says"))
 		for _, claim := range card.Said {
 			printClaim(w, s, claim, "  ")
+		}
+	}
+	if len(card.Foreign) > 0 {
+		fmt.Fprintf(w, "\n%s\n", s.bold("Imported, without a sentence"))
+		for _, f := range card.Foreign {
+			other := cmp.Or(f.Value, f.Label, f.ID)
+			if f.Label != "" {
+				other += "  " + s.dim(f.ID)
+			}
+			if f.Inverse {
+				fmt.Fprintf(w, "  %s  %s of this\n", other, f.Predicate)
+			} else {
+				fmt.Fprintf(w, "  %s  %s\n", f.Predicate, other)
+			}
 		}
 	}
 }

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/goccy/go-yaml"
 	"github.com/urfave/cli/v2"
@@ -13,19 +16,23 @@ import (
 
 func importCommand() *cli.Command {
 	return &cli.Command{
-		Name: "import", Usage: "read N-Quads into the graph", ArgsUsage: "FILE|-", Category: "The graph",
-		Description: "Reads what kg export --format nq wrote; the graph is then the same. Quads that pass for claims\n" +
+		Name: "import", Usage: "read N-Quads, Turtle or TriG into the graph", ArgsUsage: "FILE|-", Category: "The graph",
+		Description: "Reads what kg export --format nq wrote; the graph is then the same. Turtle and TriG are told by\n" +
+			"their endings, .ttl and .trig, or by --input; all may be gzipped. Quads that pass for claims\n" +
 			"of kg and are none (no sentence, words that are not in it, an id of something else) are refused;\n" +
 			"--foreign keeps them, but as quads that no question takes for claims.\n\n" +
-			"   kg --db copy.db import backup.nq\n   kg import --foreign theirs.nq",
-		Flags: []cli.Flag{formatFlag(), &cli.BoolFlag{Name: "foreign", DisableDefaultText: true, Usage: "keep what passes for claims and is none, as other people's quads"}},
+			"   kg --db copy.db import backup.nq\n   kg import --foreign theirs.nq\n" +
+			"   kg import places.ttl.gz",
+		Flags: []cli.Flag{formatFlag(),
+			&cli.StringFlag{Name: "input", Usage: "read it as `FORMAT`: " + strings.Join(kg.ImportFormats(), ", "), DefaultText: "by its ending"},
+			&cli.BoolFlag{Name: "foreign", DisableDefaultText: true, Usage: "keep what passes for claims and is none, as other people's quads"}},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, 1); err != nil {
 				return err
 			}
 			return withFile(c, "import", c.Args().First(), func(in io.Reader) error {
 				return writing(c, func(g *kg.Graph) error {
-					n, err := g.ImportWith(c.Context, in, &kg.ImportOptions{Foreign: c.Bool("foreign")})
+					n, err := g.ImportWith(c.Context, in, &kg.ImportOptions{Format: importFormat(c), Foreign: c.Bool("foreign")})
 					if err != nil {
 						return fmt.Errorf("import %s: %w", c.Args().First(), err)
 					}
@@ -38,6 +45,18 @@ func importCommand() *cli.Command {
 			})
 		},
 	}
+}
+
+// importFormat returns the format that is asked for, or that the ending of the file tells.
+func importFormat(c *cli.Context) string {
+	if format := c.String("input"); format != "" {
+		return format
+	}
+	name := strings.TrimSuffix(strings.ToLower(c.Args().First()), ".gz")
+	if ending := strings.TrimPrefix(filepath.Ext(name), "."); slices.Contains(kg.ImportFormats(), ending) {
+		return ending
+	}
+	return ""
 }
 
 func schemaCommand() *cli.Command {

@@ -26,12 +26,13 @@ func readFlags() []cli.Flag {
 		&cli.StringSliceFlag{Name: "map", Usage: "what a field of JSON or a column of a table holds: `WHAT=FIELD`, such as text=body or date=ts; other keys become metadata"},
 		&cli.StringSliceFlag{Name: "meta", Usage: "metadata of every text, `KEY=VALUE`"},
 		&cli.BoolFlag{DisableDefaultText: true, Name: "follow", Usage: "read the pages that feeds, sitemaps and records without a text link to"},
+		&cli.BoolFlag{DisableDefaultText: true, Name: "public-only", Usage: "refuse addresses that lead to a private network or this machine, as redirects and links may"},
 	}
 }
 
 func readOptions(c *cli.Context) (kg.ReadOptions, error) {
 	o := kg.ReadOptions{Format: c.String("input"), Published: c.String("published"), Workers: c.Int("workers"), Stdin: c.App.Reader,
-		Follow: c.Bool("follow"), Prune: c.Bool("prune")}
+		Follow: c.Bool("follow"), PublicOnly: c.Bool("public-only"), Prune: c.Bool("prune")}
 	var err error
 	if o.Map, err = pairs(c, "map"); err != nil {
 		return kg.ReadOptions{}, err

@@ -255,6 +255,23 @@ func BenchmarkPipeline(b *testing.B) {
 	}
 }
 
+// BenchmarkLong reads texts that say two sentences over and over, the second sixteen times as long:
+// the bytes a second of both should be about the same.
+func BenchmarkLong(b *testing.B) {
+	p := pipeline(b)
+	for _, n := range []int{500, 8000} {
+		text := strings.Repeat("The United States supports Iraq. Iran arms Hezbollah in Lebanon. ", n)
+		b.Run(fmt.Sprintf("sentences=%d", 2*n), func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				if err := p.Run(b.Context(), document(text)); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 // TestForeign holds that a text known to be in another language gives sentences but no claims.
 func TestForeign(t *testing.T) {
 	d := document("Turkey arms the rebels.")

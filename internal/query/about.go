@@ -4,9 +4,11 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strings"
 
 	"github.com/cayleygraph/quad"
 
+	"github.com/newsgraph/kg/answer"
 	"github.com/newsgraph/kg/internal/store"
 	"github.com/newsgraph/kg/schema"
 )
@@ -39,11 +41,61 @@ func (g *Graph) AboutUpTo(ctx context.Context, id string, limit int) (*Card, err
 	if card.Said, err = g.collect(ctx, Filter{AttributedTo: id, Limit: limit}); err != nil {
 		return nil, err
 	}
-	if card.Entity.ID == "" && len(card.Documents)+len(card.Out)+len(card.In)+len(card.Expected)+len(card.Denied)+len(card.Said) == 0 {
+	if !schema.IsEntity(id) {
+		if card.Foreign, err = g.statements(ctx, id); err != nil {
+			return nil, err
+		}
+	}
+	if card.Entity.ID == "" && len(card.Foreign)+len(card.Documents)+len(card.Out)+len(card.In)+len(card.Expected)+len(card.Denied)+len(card.Said) == 0 {
 		return nil, nil
 	}
 	card.Entity.ID = id
 	return card, nil
+}
+
+// maxStatements = 1000 of one thing are shown.
+const maxStatements = 1000
+
+// statements returns what imported quads say of a thing that is none of kg's.
+func (g *Graph) statements(ctx context.Context, id string) ([]answer.Statement, error) {
+	var out []answer.Statement
+	for _, p := range []store.Pattern{{S: quad.IRI(id)}, {O: quad.IRI(id)}} {
+		n := 0
+		for q, err := range g.scan(ctx, p) {
+			if err != nil {
+				return nil, err
+			}
+			predicate := iri(q.Predicate)
+			if isFact(q) || layout[predicate] || strings.HasPrefix(iri(q.Label), schema.Base) && !strings.HasPrefix(iri(q.Label), schema.ForeignBase) {
+				continue
+			}
+			s := answer.Statement{Predicate: predicate, Inverse: p.S == nil}
+			other := q.Object
+			if s.Inverse {
+				other = q.Subject
+			}
+			if s.ID = iri(other); s.ID == "" {
+				s.Value = text(other)
+			}
+			out = append(out, s)
+			if n++; n == maxStatements {
+				break
+			}
+		}
+	}
+	slices.SortFunc(out, func(a, b answer.Statement) int {
+		return cmp.Or(cmp.Compare(a.Predicate, b.Predicate), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Value, b.Value))
+	})
+	out = slices.Compact(out)
+	out = out[:min(len(out), maxStatements)]
+	for i := range out {
+		e, err := g.Entity(ctx, out[i].ID)
+		if err != nil {
+			return nil, err
+		}
+		out[i].Label = e.Label
+	}
+	return out, nil
 }
 
 // supported is a fact and where its claims stand.

@@ -53,7 +53,7 @@ func (g *Graph) Communities(ctx context.Context, o CommunityOptions) ([]Communit
 		}
 		for _, n := range nodes {
 			r := Ranked{Rank: rounded(ranks[n]), Claims: int(w.claims[n])}
-			id, err := w.entities.id(n)
+			id, err := w.entities.id(ctx, n)
 			if err != nil {
 				return nil, err
 			}

@@ -138,10 +138,10 @@ func (c *connecting) join(ctx context.Context, nodes []network.Node) (ok bool, e
 }
 
 func (c *connecting) price(ctx context.Context, l [2]network.Node) (a, b string, p *pair, err error) {
-	if a, err = c.w.entities.id(l[0]); err != nil {
+	if a, err = c.w.entities.id(ctx, l[0]); err != nil {
 		return
 	}
-	if b, err = c.w.entities.id(l[1]); err != nil {
+	if b, err = c.w.entities.id(ctx, l[1]); err != nil {
 		return
 	}
 	a, b = min(a, b), max(a, b)

@@ -195,10 +195,10 @@ func (g *Graph) ClaimIDs(ctx context.Context, f Fact) ([]string, error) {
 }
 
 // Matcher returns a function that says whether a claim meets a filter in all but its limit.
-func (g *Graph) Matcher(f Filter) (func(*schema.Claim) bool, error) {
+func (g *Graph) Matcher(ctx context.Context, f Filter) (func(*schema.Claim) bool, error) {
 	m, err := g.matcher(f)
 	if err == nil && len(f.Meta) > 0 {
-		m.documents, err = g.documentsWith(context.Background(), f.Meta)
+		m.documents, err = g.documentsWith(ctx, f.Meta)
 	}
 	if err != nil {
 		return nil, err

@@ -74,7 +74,7 @@ func (g *Graph) hits(ctx context.Context, wanted []Wanted, limit int, score func
 	out := make([]Hit, len(all))
 	for i, c := range all {
 		if _, ok := names[c.document]; !ok {
-			if names[c.document], err = index.document(c.document); err != nil {
+			if names[c.document], err = index.document(ctx, c.document); err != nil {
 				return nil, err
 			}
 		}

@@ -185,7 +185,7 @@ func (g *Graph) Lookup(ctx context.Context, text string, limit int) ([]Passage, 
 			break
 		}
 		if i == named {
-			if named, err = nameAlike(index, all, i); err != nil {
+			if named, err = nameAlike(ctx, index, all, i); err != nil {
 				return nil, err
 			}
 		}
@@ -230,9 +230,9 @@ func candidates(found map[store.ID][]sentenceWords, weights *bm25, must uint64) 
 
 // nameAlike names the documents of the sentences from one on that have its score and puts these in the
 // order of their documents; it returns where they end.
-func nameAlike(index textIndex, all []foundAt, from int) (to int, err error) {
+func nameAlike(ctx context.Context, index textIndex, all []foundAt, from int) (to int, err error) {
 	for to = from; to < len(all) && all[to].score == all[from].score; to++ {
-		if all[to].document, err = index.document(all[to].id); err != nil {
+		if all[to].document, err = index.document(ctx, all[to].id); err != nil {
 			return to, err
 		}
 	}

@@ -285,7 +285,7 @@ func (x *nameIndex) begunBy(w string, at int) []uint32 {
 
 // findLike finds names that are not the same as the folded one, but like it.
 func (g *Graph) findLike(ctx context.Context, key string) ([]Found, error) {
-	index, err := g.names.get(func() (*nameIndex, error) { return g.readNames(ctx) })
+	index, err := g.names.Get(ctx, func() (*nameIndex, error) { return g.readNames(ctx) })
 	if err != nil {
 		return nil, err
 	}
@@ -324,7 +324,7 @@ func (g *Graph) readNames(ctx context.Context) (*nameIndex, error) {
 				continue
 			}
 			last = object
-			name, err := source.Value(object)
+			name, err := source.Value(ctx, object)
 			if err != nil {
 				return nil, fmt.Errorf("read graph: %w", err)
 			}

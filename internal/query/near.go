@@ -26,7 +26,7 @@ type neighbours interface {
 	// each calls f with the far end of every fact of a node; it may come several times.
 	each(ctx context.Context, n node, f func(other node, k kind) error) error
 	// name returns the id of an entity, and "" for a literal.
-	name(n node) (string, error)
+	name(ctx context.Context, n node) (string, error)
 	// compare orders nodes by nothing but what they are.
 	compare(a, b node) int
 }
@@ -35,7 +35,7 @@ type neighbours interface {
 // Listing the facts of a hub so costs no look-up of terms.
 type identified interface {
 	ScanIDs(ctx context.Context, q store.Quad, bound store.Set) iter.Seq2[store.Quad, error]
-	Value(id store.ID) (quad.Value, error)
+	Value(ctx context.Context, id store.ID) (quad.Value, error)
 }
 
 // neighbours returns the way to read neighbours that suits the source, or the network of
@@ -81,11 +81,11 @@ func (s *inMemory) each(_ context.Context, n node, f func(other node, k kind) er
 	return nil
 }
 
-func (s *inMemory) name(n node) (string, error) {
+func (s *inMemory) name(ctx context.Context, n node) (string, error) {
 	if at := int(n) - s.w.Nodes(); at >= 0 {
 		return s.without[at], nil
 	}
-	return s.w.entities.id(network.Node(n))
+	return s.w.entities.id(ctx, network.Node(n))
 }
 
 func (s *inMemory) compare(a, b node) int { return cmp.Compare(a, b) }
@@ -128,8 +128,8 @@ func (s *byName) each(ctx context.Context, n node, f func(other node, k kind) er
 	return nil
 }
 
-func (s *byName) name(n node) (string, error) { return s.names[n], nil }
-func (s *byName) compare(a, b node) int       { return cmp.Compare(s.names[a], s.names[b]) }
+func (s *byName) name(ctx context.Context, n node) (string, error) { return s.names[n], nil }
+func (s *byName) compare(a, b node) int                            { return cmp.Compare(s.names[a], s.names[b]) }
 
 // byID reads neighbours by the ids of terms.
 type byID struct {
@@ -166,11 +166,11 @@ func (s *byID) each(ctx context.Context, n node, f func(other node, k kind) erro
 	})
 }
 
-func (s *byID) name(n node) (string, error) {
+func (s *byID) name(ctx context.Context, n node) (string, error) {
 	if id, ok := s.given[n]; ok {
 		return id, nil
 	}
-	v, err := s.source.Value(s.ids[n])
+	v, err := s.source.Value(ctx, s.ids[n])
 	if err != nil {
 		return "", fmt.Errorf("read graph: %w", err)
 	}
@@ -194,7 +194,7 @@ func (g *Graph) eachFactID(ctx context.Context, source identified, id store.ID, 
 			if at == object && found[subject] == id || far == object && found[far] == nothing {
 				continue
 			}
-			k, ok, err := g.kinds.of(source, found[predicate])
+			k, ok, err := g.kinds.of(ctx, source, found[predicate])
 			if err != nil {
 				return err
 			}
@@ -230,14 +230,14 @@ type kinds struct {
 const noEdge kind = 255
 
 // of returns the kind of edge that a predicate makes; ok is false when it makes none.
-func (ks *kinds) of(source identified, predicate store.ID) (k kind, ok bool, err error) {
+func (ks *kinds) of(ctx context.Context, source identified, predicate store.ID) (k kind, ok bool, err error) {
 	ks.mu.RLock()
 	k, known := ks.edge[predicate]
 	ks.mu.RUnlock()
 	if known {
 		return k, k != noEdge, nil
 	}
-	v, err := source.Value(predicate)
+	v, err := source.Value(ctx, predicate)
 	if err != nil {
 		return k, false, fmt.Errorf("read graph: %w", err)
 	}

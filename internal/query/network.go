@@ -24,7 +24,7 @@ type whole struct {
 
 // names knows the nodes of a network by their entities.
 type names interface {
-	id(n network.Node) (string, error)
+	id(ctx context.Context, n network.Node) (string, error)
 	node(id string) (n network.Node, ok bool)
 }
 
@@ -45,7 +45,7 @@ func kindsOf(expected, notTrue bool) network.Kinds {
 
 // wholeNetwork returns all facts; the first call reads them, in one pass over the edges.
 func (g *Graph) wholeNetwork(ctx context.Context) (*whole, error) {
-	return g.everything.get(func() (*whole, error) {
+	return g.everything.Get(ctx, func() (*whole, error) {
 		if source, ok := g.source.(listed); ok {
 			return g.readByID(ctx, source)
 		}
@@ -113,7 +113,7 @@ func (w *growing[T]) network(compare func(a, b T) int) *network.Network {
 // byText names nodes by their ids.
 type byText struct{ *growing[string] }
 
-func (w byText) id(n network.Node) (string, error) { return w.known[n], nil }
+func (w byText) id(_ context.Context, n network.Node) (string, error) { return w.known[n], nil }
 func (w byText) node(id string) (network.Node, bool) {
 	n, ok := w.nodes[id]
 	return n, ok
@@ -143,8 +143,8 @@ type byHash struct {
 	source identified
 }
 
-func (w byHash) id(n network.Node) (string, error) {
-	v, err := w.source.Value(w.known[n])
+func (w byHash) id(ctx context.Context, n network.Node) (string, error) {
+	v, err := w.source.Value(ctx, w.known[n])
 	if err != nil {
 		return "", fmt.Errorf("read graph: %w", err)
 	}
@@ -187,7 +187,7 @@ func (g *Graph) readByID(ctx context.Context, source listed) (*whole, error) {
 	}
 	w := newGrowing[store.ID]()
 	for _, p := range predicates {
-		k, ok, err := g.kinds.of(source, p)
+		k, ok, err := g.kinds.of(ctx, source, p)
 		if err != nil {
 			return nil, err
 		}
@@ -197,7 +197,7 @@ func (g *Graph) readByID(ctx context.Context, source listed) (*whole, error) {
 		err = each(p, func(q *store.Quad) error {
 			is, known := entity[q[2]]
 			if !known {
-				v, err := source.Value(q[2])
+				v, err := source.Value(ctx, q[2])
 				if err != nil {
 					return fmt.Errorf("read graph: %w", err)
 				}

@@ -42,7 +42,7 @@ func TestPathsInMemory(t *testing.T) {
 		}
 		ids := []string{"urn:kg:e:nobody"}
 		for n := range w.Nodes() {
-			id, err := w.entities.id(network.Node(n))
+			id, err := w.entities.id(t.Context(), network.Node(n))
 			if err != nil {
 				t.Fatal(err)
 			}

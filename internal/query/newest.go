@@ -12,7 +12,7 @@ import (
 // Newest returns the latest date of publication of a document, "" when none states one. The
 // first call reads the dates of all documents, later ones nothing.
 func (g *Graph) Newest(ctx context.Context) (string, error) {
-	return g.newest.get(func() (string, error) {
+	return g.newest.Get(ctx, func() (string, error) {
 		newest := ""
 		err := g.each(ctx, store.Pattern{P: quad.IRI(schema.Issued)}, func(q quad.Quad) error {
 			if date := text(q.Object); newest == "" || compareDates(date, newest) > 0 {

@@ -8,6 +8,7 @@ package query
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"strings"
@@ -45,11 +46,11 @@ type Graph struct {
 	supports  cache[*schema.Support]
 	kinds     kinds
 
-	names      lazy[*nameIndex]
-	newest     lazy[string]
-	copies     lazy[map[string]string]
-	everything lazy[*whole]
-	searched   lazy[textIndex]
+	names      Lazy[*nameIndex]
+	newest     Lazy[string]
+	copies     Lazy[map[string]string]
+	everything Lazy[*whole]
+	searched   Lazy[textIndex]
 }
 
 // New returns a Graph over a snapshot. The snapshot must stay open while it is used, and
@@ -143,32 +144,57 @@ func (c *cache[T]) value(id string, produce func() (T, error)) (T, error) {
 	return v, nil
 }
 
-// lazy is a value made at its first use. A failed attempt is not kept, so that a
-// cancelled call does not spoil the next one.
-type lazy[T any] struct {
-	mu    sync.Mutex
-	made  bool
-	value T
+// Lazy is a value made at its first use, of which the zero Lazy has none. Who comes while it is
+// made waits, no longer than its context. A failed attempt is not kept, so that a cancelled call
+// does not spoil the next one.
+type Lazy[T any] struct {
+	mu     sync.Mutex
+	made   bool
+	value  T
+	making chan struct{} // closed when an attempt has ended; nil: there is none
 }
 
-func (l *lazy[T]) get(produce func() (T, error)) (T, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.made {
-		return l.value, nil
+// Get returns the value, or makes it.
+func (l *Lazy[T]) Get(ctx context.Context, produce func() (T, error)) (T, error) {
+	for {
+		l.mu.Lock()
+		if l.made {
+			defer l.mu.Unlock()
+			return l.value, nil
+		}
+		making := l.making
+		if making == nil {
+			l.making = make(chan struct{})
+			l.mu.Unlock()
+			return l.make(produce)
+		}
+		l.mu.Unlock()
+		select {
+		case <-making:
+		case <-ctx.Done():
+			return *new(T), ctx.Err()
+		}
 	}
-	v, err := produce()
-	if err == nil {
-		l.value, l.made = v, true
-	}
+}
+
+func (l *Lazy[T]) make(produce func() (T, error)) (v T, err error) {
+	err = errors.New("not made") // if produce panics
+	defer func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if err == nil {
+			l.value, l.made = v, true
+		}
+		close(l.making)
+		l.making = nil
+	}()
+	v, err = produce()
 	return v, err
 }
 
 // peek returns the value if it was made. It does not wait for one being made.
-func (l *lazy[T]) peek() (v T, ok bool) {
-	if !l.mu.TryLock() {
-		return v, false
-	}
+func (l *Lazy[T]) peek() (v T, ok bool) {
+	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.value, l.made
 }

@@ -38,7 +38,7 @@ func (g *Graph) Top(ctx context.Context, n int, typ string, byDocuments bool) ([
 		if claims == 0 {
 			continue
 		}
-		id, err := w.entities.id(network.Node(i))
+		id, err := w.entities.id(ctx, network.Node(i))
 		if err != nil {
 			return nil, err
 		}

@@ -22,17 +22,16 @@ func (g *Graph) Within(ctx context.Context, s Scope) (*Graph, error) {
 	if s.All() {
 		return g, nil
 	}
-	g.narrow.mu.Lock()
-	defer g.narrow.mu.Unlock()
-	if g.narrow.graph == nil || !reflect.DeepEqual(s, g.narrow.scope) {
-		part, err := g.part(ctx, s)
-		if err != nil {
-			return nil, err
-		}
-		s.Meta = maps.Clone(s.Meta)
-		g.narrow.scope, g.narrow.graph = s, part
+	if part := g.narrow.kept(s); part != nil {
+		return part, nil
 	}
-	return g.narrow.graph, nil
+	part, err := g.part(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	s.Meta = maps.Clone(s.Meta)
+	g.narrow.keep(s, part)
+	return part, nil
 }
 
 // narrow is the part of a graph that was asked for last.
@@ -40,6 +39,22 @@ type narrow struct {
 	mu    sync.Mutex
 	scope Scope
 	graph *Graph // nil: none
+}
+
+// kept returns the part if it is that of the scope, else nil.
+func (n *narrow) kept(s Scope) *Graph {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.graph != nil && reflect.DeepEqual(s, n.scope) {
+		return n.graph
+	}
+	return nil
+}
+
+func (n *narrow) keep(s Scope, part *Graph) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.scope, n.graph = s, part
 }
 
 func (g *Graph) part(ctx context.Context, s Scope) (*Graph, error) {

@@ -130,7 +130,7 @@ func (s *pathSearch) read(ctx context.Context, n node) error {
 		return nil
 	}
 	s.expanded[n] = true
-	if id, err := s.near.name(n); err != nil || id == "" {
+	if id, err := s.near.name(ctx, n); err != nil || id == "" {
 		return err
 	}
 	linked := map[node]bool{}
@@ -189,7 +189,7 @@ func (s *pathSearch) ofLength(ctx context.Context, length, k int) ([]Path, error
 	for tried := 0; open.Len() > 0 && tried < maxTried && len(found) < max(maxWeighed, 5*k); tried++ {
 		t := heap.Pop(open).(trail)
 		last, left := t.nodes[len(t.nodes)-1], length-len(t.nodes)+1
-		ids, err := s.ids(t.nodes)
+		ids, err := s.ids(ctx, t.nodes)
 		if err != nil {
 			return nil, err
 		}
@@ -220,11 +220,11 @@ func (s *pathSearch) ofLength(ctx context.Context, length, k int) ([]Path, error
 }
 
 // ids returns the entities of nodes, "" for literals.
-func (s *pathSearch) ids(nodes []node) ([]string, error) {
+func (s *pathSearch) ids(ctx context.Context, nodes []node) ([]string, error) {
 	out := make([]string, len(nodes))
 	for i, n := range nodes {
 		var err error
-		if out[i], err = s.near.name(n); err != nil {
+		if out[i], err = s.near.name(ctx, n); err != nil {
 			return nil, err
 		}
 	}

@@ -114,7 +114,7 @@ func publisherOf(s schema.Source) string {
 // copyOf returns, for each document that is one of several copies of a story, the first of them:
 // that of the earliest date, then the lowest id.
 func (g *Graph) copyOf(ctx context.Context) (map[string]string, error) {
-	return g.copies.get(func() (map[string]string, error) {
+	return g.copies.Get(ctx, func() (map[string]string, error) {
 		sketches := map[string]string{}
 		err := g.each(ctx, store.Pattern{P: quad.IRI(schema.SketchOf)}, func(q quad.Quad) error {
 			if id := iri(q.Subject); id == iri(q.Label) { // others may say what they like

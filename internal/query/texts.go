@@ -60,13 +60,13 @@ type textIndex interface {
 	eachWord(ctx context.Context, prefix string, f func(word string) error) error
 
 	// document returns the document's IRI.
-	document(id store.ID) (string, error)
+	document(ctx context.Context, id store.ID) (string, error)
 }
 
 // textIndex returns the index that the store keeps or, where it has none of this graph, one that is
 // made by reading every sentence.
 func (g *Graph) textIndex(ctx context.Context) (textIndex, error) {
-	return g.searched.get(func() (textIndex, error) {
+	return g.searched.Get(ctx, func() (textIndex, error) {
 		if g.whole != nil {
 			index, err := g.whole.textIndex(ctx)
 			return &textsWithin{index, g.only}, err
@@ -87,7 +87,7 @@ func (g *Graph) textIndex(ctx context.Context) (textIndex, error) {
 // keptIndex is a source that keeps an index.
 type keptIndex interface {
 	store.WordIndex
-	Value(id store.ID) (quad.Value, error)
+	Value(ctx context.Context, id store.ID) (quad.Value, error)
 }
 
 type keptTexts struct {
@@ -110,8 +110,8 @@ func (t *keptTexts) eachWord(ctx context.Context, prefix string, f func(string) 
 	return t.index.EachWord(ctx, prefix, f)
 }
 
-func (t *keptTexts) document(id store.ID) (string, error) {
-	v, err := t.index.Value(id)
+func (t *keptTexts) document(ctx context.Context, id store.ID) (string, error) {
+	v, err := t.index.Value(ctx, id)
 	return iri(v), err
 }
 
@@ -236,7 +236,7 @@ func (t *texts) eachWord(_ context.Context, prefix string, f func(string) error)
 	return nil
 }
 
-func (t *texts) document(id store.ID) (string, error) {
+func (t *texts) document(ctx context.Context, id store.ID) (string, error) {
 	i := slices.IndexFunc(t.documents, func(d string) bool { return store.IDOf(d) == id })
 	return t.documents[i], nil
 }

@@ -135,14 +135,15 @@ func restore(ctx context.Context, r io.Reader, url string) (err error) {
 	if err != nil {
 		return err
 	}
+	parent := filepath.Dir(dir)
+	temp := filepath.Join(parent, ".kg-restore-"+filepath.Base(dir))
 	if names, err := os.ReadDir(dir); err == nil && len(names) > 0 {
+		clearUp(temp)
 		return errors.New("the directory is not empty")
 	}
-	parent := filepath.Dir(dir)
 	if err := makeDir(vfs.Default, parent); err != nil {
 		return err
 	}
-	temp := filepath.Join(parent, ".kg-restore-"+filepath.Base(dir))
 	unlock, err := takeOver(temp)
 	if err != nil {
 		return err
@@ -168,6 +169,16 @@ func restore(ctx context.Context, r io.Reader, url string) (err error) {
 		return err
 	}
 	return errors.Join(syncDir(vfs.Default, dir), syncDir(vfs.Default, parent))
+}
+
+// clearUp removes what a process left there that was killed, unless one is at work there.
+func clearUp(dir string) {
+	if _, err := os.Lstat(dir + ".lock"); err != nil {
+		return
+	}
+	if unlock, err := takeOver(dir); err == nil {
+		_ = errors.Join(os.RemoveAll(dir), unlock())
+	}
 }
 
 // takeOver makes an empty directory in place of one that a killed process left. Until unlock

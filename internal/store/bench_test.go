@@ -2,11 +2,13 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"syscall"
@@ -311,7 +313,7 @@ func BenchmarkHops(b *testing.B) {
 			at, next = next, at
 		}
 		for _, id := range at {
-			if _, err := v.Value(id); err != nil {
+			if _, err := v.Value(b.Context(), id); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -336,4 +338,85 @@ func BenchmarkDump(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(v.Size())*float64(b.N)/b.Elapsed().Seconds(), "quads/s")
+}
+
+// BenchmarkLedger measures what the graph's record of itself costs, in processor time: rounds with
+// the ledger and without, in turn, and the sum over all quads, which both make, by itself. It
+// reports medians, the ledger's and the sum's in per cent of the rounds without the ledger.
+// KG_BENCH_ROUNDS sets the number of rounds, else 5.
+func BenchmarkLedger(b *testing.B) {
+	rounds := 5
+	if n, err := strconv.Atoi(os.Getenv("KG_BENCH_ROUNDS")); err == nil {
+		rounds = n
+	}
+	n := min(benchQuads(), 200_000)
+	file := lines(b, n)
+	for name, work := range map[string]func(*Store) error{
+		"load": func(s *Store) error {
+			f, err := os.Open(file)
+			if err != nil {
+				return err
+			}
+			defer f.Close()
+			_, err = LoadNQuads(context.Background(), s, f)
+			return err
+		},
+		"documents": func(s *Store) error {
+			for i := range 300 {
+				if _, err := s.Replace(context.Background(), crashDoc(i%100), crashQuads(i%100, i)); err != nil {
+					return err
+				}
+			}
+			return nil
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				var took [2][]float64
+				quads := int64(0)
+				for i := range 2 * rounds {
+					s, err := Open(context.Background(), filepath.Join(b.TempDir(), "g"), nil)
+					if err != nil {
+						b.Fatal(err)
+					}
+					if i%2 == 1 {
+						err = s.ledger.close()
+					}
+					start, _ := usage(b)
+					if err == nil {
+						err = work(s)
+					}
+					end, _ := usage(b)
+					took[i%2] = append(took[i%2], float64(end-start))
+					quads = s.quads
+					if err = errors.Join(err, s.Close()); err != nil {
+						b.Fatal(err)
+					}
+				}
+				sums := make([]float64, rounds)
+				key := make([]byte, keyLen-1)
+				for i := range sums {
+					start, _ := usage(b)
+					sum := uint64(0)
+					for k := range 100 * quads { // a hundredfold, as the clock is coarse
+						key[0], key[40] = byte(k), byte(k>>8)
+						sum += mix(key)
+					}
+					end, _ := usage(b)
+					sums[i] = float64(end-start) / 100
+					_ = sum
+				}
+				with, without := median(took[0]), median(took[1])
+				b.ReportMetric(with/1e6, "ms-with")
+				b.ReportMetric(without/1e6, "ms-without")
+				b.ReportMetric(100*(with/without-1), "%-ledger")
+				b.ReportMetric(100*median(sums)/without, "%-sum")
+			}
+		})
+	}
+}
+
+func median(x []float64) float64 {
+	slices.Sort(x)
+	return x[len(x)/2]
 }

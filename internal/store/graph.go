@@ -77,10 +77,10 @@ type Snapshot interface {
 
 	// Value returns the value with this id, in one of the kinds of term.Parse. It fails for
 	// an id that no quad of the graph has.
-	Value(id ID) (quad.Value, error)
+	Value(ctx context.Context, id ID) (quad.Value, error)
 
 	// Has says whether the graph holds the quad.
-	Has(q quad.Quad) (bool, error)
+	Has(ctx context.Context, q quad.Quad) (bool, error)
 
 	// Count returns how many quads agree with q in the bound positions: exactly for some
 	// thousands and for no position bound, else it may be an estimate.
@@ -109,9 +109,9 @@ type Source interface {
 	Terms(ctx context.Context, dst []ID, after *ID, n int) (ids []ID, more bool, err error)
 
 	// Value fails for an id that the graph does not hold.
-	Value(id ID) (quad.Value, error)
+	Value(ctx context.Context, id ID) (quad.Value, error)
 
-	HasTerm(id ID) (bool, error)
+	HasTerm(ctx context.Context, id ID) (bool, error)
 
 	// Count is exact up to limit.
 	Count(ctx context.Context, q Quad, bound Set, limit int64) (n int64, exact bool, err error)

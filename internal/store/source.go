@@ -120,7 +120,7 @@ func (src *source) Terms(_ context.Context, dst []ID, after *ID, n int) (ids []I
 	return dst, more, err
 }
 
-func (src *source) Value(id ID) (v quad.Value, err error) {
+func (src *source) Value(_ context.Context, id ID) (v quad.Value, err error) {
 	if v, ok := src.s.values.Value(id); ok {
 		return v, nil
 	}
@@ -131,7 +131,7 @@ func (src *source) Value(id ID) (v quad.Value, err error) {
 	return v, err
 }
 
-func (src *source) HasTerm(id ID) (bool, error) {
+func (src *source) HasTerm(_ context.Context, id ID) (bool, error) {
 	err := src.read(func(r pebble.Reader) error { return text(r, id, func([]byte) error { return nil }) })
 	if errors.Is(err, ErrNoTerm) {
 		return false, nil

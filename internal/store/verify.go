@@ -189,7 +189,7 @@ func (c *checker) compare(from, to *order) error {
 func (c *checker) describe(q Quad) string {
 	var parts []string
 	for _, id := range q {
-		if value, err := c.v.Value(id); err == nil {
+		if value, err := c.v.Value(context.Background(), id); err == nil {
 			parts = append(parts, value.String())
 		} else if id != (ID{}) {
 			parts = append(parts, id.String())

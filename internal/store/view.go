@@ -84,7 +84,7 @@ func (v *View) Scan(ctx context.Context, p Pattern) iter.Seq2[quad.Quad, error] 
 		for ids, err := range v.ScanIDs(ctx, ids, bound) {
 			var q quad.Quad
 			if err == nil {
-				q, err = v.Quad(ids)
+				q, err = v.Quad(ctx, ids)
 			}
 			if !yield(q, err) || err != nil {
 				return
@@ -163,13 +163,13 @@ func (v *View) reuse(it *pebble.Iterator) {
 }
 
 // Quad returns the values of ids that stand in the graph.
-func (v *View) Quad(ids Quad) (quad.Quad, error) {
+func (v *View) Quad(ctx context.Context, ids Quad) (quad.Quad, error) {
 	var q quad.Quad
 	for i, d := range quad.Directions {
 		if i == label && ids[i] == (ID{}) {
 			break
 		}
-		value, err := v.Value(ids[i])
+		value, err := v.Value(ctx, ids[i])
 		if err != nil {
 			return quad.Quad{}, err
 		}
@@ -180,9 +180,12 @@ func (v *View) Quad(ids Quad) (quad.Quad, error) {
 
 // Value returns the value with this id, in one of the kinds of term.Parse. It fails for an
 // id that no quad of the graph has.
-func (v *View) Value(id ID) (quad.Value, error) {
+func (v *View) Value(ctx context.Context, id ID) (quad.Value, error) {
 	if value, ok := v.s.values.Value(id); ok {
 		return value, nil
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
 	}
 	if err := v.s.use(); err != nil {
 		return nil, err
@@ -219,7 +222,7 @@ func text(r pebble.Reader, id ID, f func([]byte) error) error {
 }
 
 // Has says whether the graph holds the quad.
-func (v *View) Has(q quad.Quad) (bool, error) {
+func (v *View) Has(_ context.Context, q quad.Quad) (bool, error) {
 	ids, _, err := Pattern{q.Subject, q.Predicate, q.Object, q.Label}.IDs()
 	if err != nil {
 		return false, err

@@ -48,7 +48,7 @@ func indexOf(t *testing.T, s *Store, version string) (lines []string, used bool)
 	lines = append(lines, fmt.Sprintf("%d sentences, %d words", sentences, words))
 	err = v.EachWord(context.Background(), "", func(word string) error {
 		return v.Postings(context.Background(), word, func(p Posting) error {
-			document, err := v.Value(p.Document)
+			document, err := v.Value(t.Context(), p.Document)
 			lines = append(lines, fmt.Sprintf("%s %v %d of %d", word, document, p.Ordinal, p.Words))
 			return err
 		})

@@ -88,7 +88,8 @@ func (w *work) side() (schema.Arg, bool) {
 		return schema.Arg{}, false
 	}
 	speaker := w.d.Mentions[i]
-	for _, m := range w.d.Mentions {
+	for _, i := range w.mentions[speaker.Sentence] {
+		m := &w.d.Mentions[i]
 		if m.Entity < 0 || m.Entity == speaker.Entity || m.First < speaker.First || m.Last > speaker.Last || m.Kind != doc.Name {
 			continue
 		}
@@ -234,7 +235,7 @@ func (w *work) actors(allowed []string) bool {
 func (w *work) literal(token int, t *times, datatype string) (schema.Arg, bool) {
 	switch datatype {
 	case "Date":
-		if e := t.at(token); e != nil {
+		if e := t.at(token); e != nil && e.End == "" {
 			span := w.d.TokenSpan(e.First, e.Last)
 			kind := [...]string{4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}[len(e.Value)]
 			return schema.Arg{Value: e.Value, Datatype: kind, Span: span, Mention: w.d.Slice(span)}, true

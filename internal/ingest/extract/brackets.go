@@ -50,7 +50,7 @@ func (w *work) closing(i, last int) int {
 
 // personBefore returns the person whose name ends at a token.
 func (w *work) personBefore(token int) (schema.Arg, bool) {
-	for i := range w.d.Mentions {
+	for _, i := range w.mentions[w.d.SentenceOf(token)] {
 		m := &w.d.Mentions[i]
 		if m.Kind != doc.Name || m.Last != token+1 {
 			continue
@@ -77,7 +77,7 @@ func (d dated) year() int {
 func (w *work) dates(t *times, open, end int) []dated {
 	var out []dated
 	for i := open + 1; i < end; i++ {
-		if e := t.at(i); e != nil && e.First == i {
+		if e := t.at(i); e != nil && e.First == i && e.End == "" {
 			out = append(out, dated{e.First, e.Last, e.Value})
 			i = e.Last - 1
 		} else if y, err := strconv.Atoi(w.d.Form(i)); err == nil && y >= 1000 && y < 2100 && len(w.d.Form(i)) == 4 {
@@ -138,7 +138,7 @@ func (w *work) lived(n int, s *clause.Sentence, person schema.Arg, what string, 
 	if at+1 >= end || w.d.Form(at) != "," && w.d.Form(at) != "in" && w.d.Form(at) != "at" {
 		return
 	}
-	for i := range w.d.Mentions {
+	for _, i := range w.mentions[n] {
 		m := &w.d.Mentions[i]
 		if m.Kind != doc.Name || m.First != at+1 || m.Last > end {
 			continue

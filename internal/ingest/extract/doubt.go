@@ -185,12 +185,8 @@ func (w *work) many(a schema.Arg) bool {
 	if a.Count > 0 {
 		return false
 	}
-	for i := range w.d.Mentions {
-		if m := &w.d.Mentions[i]; m.Span == a.Span {
-			return w.d.Tokens[m.Head].XPOS == "NNS"
-		}
-	}
-	return false
+	i, ok := w.bySpan[a.Span]
+	return ok && w.d.Tokens[w.d.Mentions[i].Head].XPOS == "NNS"
 }
 
 // content returns the nouns, names and adjectives of a phrase up to its head, lower case.

@@ -141,13 +141,7 @@ func (w *work) doubts(c *schema.Claim, n int) []float32 {
 	} else {
 		add(-1)
 	}
-	same := 0
-	for _, k := range w.of {
-		if k == n {
-			same++
-		}
-	}
-	add(float64(same))
+	add(float64(w.count[n]))
 	topics, clauses := 0, 0
 	for _, r := range c.Roles {
 		if r.Role == schema.TopicRole || r.Role == schema.PurposeRole || r.Role == schema.PatientRole {

@@ -70,16 +70,19 @@ func (x *Extractor) Stage() doc.Stage {
 // work is the state of one document.
 type work struct {
 	*Extractor
-	d       *doc.Document
-	bySpan  map[schema.Span]int // the mention with the span
-	byHead  map[int]int         // token → the mention it heads: a name, else the longest
-	anaphor []bool              // by entity: mentioned by pronouns only
-	claims  []*schema.Claim
-	speaker []int  // by sentence: the token of who speaks its quotation, -1 for none
-	quoted  []bool // by sentence: it stands within quotation marks
-	voice   []int  // tokens of the speakers of the clause at hand, innermost first
-	others  int    // token of the last group that did something, for "others"; -1 for none
-	of      []int  // by claim: its sentence
+	d        *doc.Document
+	bySpan   map[schema.Span]int // the mention with the span
+	byHead   map[int]int         // token → the mention it heads: a name, else the longest
+	mentions [][]int             // by sentence: its mentions
+	hasName  []bool              // by entity: mentioned by a name
+	anaphor  []bool              // by entity: mentioned by pronouns only
+	claims   []*schema.Claim
+	speaker  []int  // by sentence: the token of who speaks its quotation, -1 for none
+	quoted   []bool // by sentence: it stands within quotation marks
+	voice    []int  // tokens of the speakers of the clause at hand, innermost first
+	others   int    // token of the last group that did something, for "others"; -1 for none
+	of       []int  // by claim: its sentence
+	count    []int  // by sentence: its claims
 
 	heads map[*schema.Claim]int // the token that carries the predicate
 	fresh map[int]int           // mention → the entity it has of its own, see own
@@ -87,9 +90,11 @@ type work struct {
 
 func newWork(x *Extractor, d *doc.Document) *work {
 	w := &work{Extractor: x, d: d, heads: map[*schema.Claim]int{}, byHead: map[int]int{}, bySpan: map[schema.Span]int{}, anaphor: make([]bool, len(d.Entities)),
-		others: -1, speaker: make([]int, len(d.Sentences)), quoted: quotedSentences(d)}
+		hasName: make([]bool, len(d.Entities)), mentions: make([][]int, len(d.Sentences)), others: -1,
+		count: make([]int, len(d.Sentences)), speaker: make([]int, len(d.Sentences)), quoted: quotedSentences(d)}
 	for i, m := range d.Mentions {
 		w.bySpan[m.Span] = i
+		w.mentions[m.Sentence] = append(w.mentions[m.Sentence], i)
 		old, ok := w.byHead[m.Head]
 		switch {
 		case !ok, m.Kind == doc.Name && d.Mentions[old].Kind != doc.Name:
@@ -107,6 +112,7 @@ func newWork(x *Extractor, d *doc.Document) *work {
 		}
 	}
 	for i, e := range d.Entities {
+		w.hasName[i] = slices.ContainsFunc(e.Mentions, func(m int) bool { return d.Mentions[m].Kind == doc.Name })
 		w.anaphor[i] = !slices.ContainsFunc(e.Mentions, func(m int) bool { return d.Mentions[m].Kind != doc.Pronoun })
 	}
 	for n := range w.speaker {
@@ -141,8 +147,9 @@ func (w *work) sentence(n int) {
 // epithets adds what a phrase says of the thing it was found to mean: where "the Iraqi prime
 // minister" is Sudani, Sudani is prime minister of Iraq.
 func (w *work) epithets(n int, s *clause.Sentence, t *times) {
-	for _, m := range w.d.Mentions {
-		if m.Sentence != n || m.Kind != doc.Nominal || m.Entity < 0 || s.Of(m.Head) != nil || w.byHead[m.Head] < 0 {
+	for _, i := range w.mentions[n] {
+		m := &w.d.Mentions[i]
+		if m.Kind != doc.Nominal || m.Entity < 0 || s.Of(m.Head) != nil || w.byHead[m.Head] < 0 {
 			continue
 		}
 		if s.Is(m.Head, "appos") || s.Child(m.Head, "appos", "cop") >= 0 || s.Child(m.Head, "det", "nmod:poss", "amod") < 0 {
@@ -151,10 +158,10 @@ func (w *work) epithets(n int, s *clause.Sentence, t *times) {
 		if det := s.Child(m.Head, "det"); det >= 0 && !strings.EqualFold(w.d.Form(det), "the") {
 			continue
 		}
-		if poss := s.Child(m.Head, "nmod:poss"); poss >= 0 && w.d.Tokens[poss].UPOS == doc.PRON && !w.schema.Is(w.d.Entities[m.Entity].Type, "Person") || m.Margin < sureOther && !w.isLabelled(&m) {
+		if poss := s.Child(m.Head, "nmod:poss"); poss >= 0 && w.d.Tokens[poss].UPOS == doc.PRON && !w.schema.Is(w.d.Entities[m.Entity].Type, "Person") || m.Margin < sureOther && !w.isLabelled(m) {
 			continue // "his nickname", "our friend": too many fit
 		}
-		if !slices.ContainsFunc(w.d.Entities[m.Entity].Mentions, func(i int) bool { return w.d.Mentions[i].Kind == doc.Name }) {
+		if !w.hasName[m.Entity] {
 			continue
 		}
 		c := s.Describe(m.Head, m.Head)
@@ -343,6 +350,7 @@ func (w *work) evidence(claim *schema.Claim, n int) {
 func (w *work) add(n int, claim *schema.Claim) {
 	w.claims = append(w.claims, claim)
 	w.of = append(w.of, n)
+	w.count[n]++
 }
 
 // finish gives quotations their speakers, then ids, drops repeats and sorts.

@@ -44,7 +44,7 @@ var hyphenVerbs = map[string][]string{"lead": {"leads"}, "back": {"supports"}, "
 // endingAt returns the actor whose name ends at a token, the longest name first.
 func (w *work) endingAt(token int) (schema.Arg, bool) {
 	best := -1
-	for i := range w.d.Mentions {
+	for _, i := range w.mentions[w.d.SentenceOf(token)] {
 		m := &w.d.Mentions[i]
 		if m.Last == token+1 && m.Kind != doc.Pronoun && (best < 0 || m.First < w.d.Mentions[best].First) {
 			best = i

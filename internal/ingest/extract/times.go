@@ -128,19 +128,17 @@ func (t *times) of(c *clause.Clause) schema.Time {
 		if !heads[t.owner[i]] {
 			continue
 		}
-		switch e.Bound {
-		case timex.From:
+		switch {
+		case e.Bound == timex.From:
 			setOnce(&out.From, e.Value)
-		case timex.Until, timex.By:
+		case e.Bound == timex.Until, e.Bound == timex.By:
 			if out.Until == "" {
 				out.Until, out.AtLeast, out.By = e.Value, e.AtLeast, e.Bound == timex.By
 			}
+		case e.End != "":
+			setOnce(&out.From, e.Value)
+			setOnce(&out.Until, e.End)
 		default:
-			if e.Through() != e.Value { // "in the 1990s"
-				setOnce(&out.From, e.Value)
-				setOnce(&out.Until, e.Through())
-				continue
-			}
 			setOnce(&out.At, e.Value)
 		}
 	}

@@ -25,6 +25,9 @@ var marks = []struct{ mark, kind string }{
 	{"\xca\xfe\xba\xbe", "program"}, {"OggS", "Ogg media file"}, {"ID3", "MP3 audio"}, {"\x00asm", "WebAssembly program"},
 }
 
+// holdsNUL is the kind of a file that is told by nothing else.
+const holdsNUL = "it holds NUL bytes"
+
 // binaryKind says in words what a file that is not text is, by its first bytes; "" for text.
 func binaryKind(head []byte) string {
 	for _, m := range marks {
@@ -42,7 +45,7 @@ func binaryKind(head []byte) string {
 		return ""
 	}
 	if bytes.IndexByte(head, 0) >= 0 && !bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte("{")) { // a line of JSON lines fails by itself
-		return "it holds NUL bytes"
+		return holdsNUL
 	}
 	control := 0
 	for _, b := range head {

@@ -132,6 +132,13 @@ func (r *reader) followed(ctx context.Context, in input, link string, out emit) 
 	if in.depth > maxDepth {
 		return out(nil, fmt.Errorf("read %s: sitemaps nested too deeply", in.name))
 	}
+	if r.follows++; r.follows > maxFollowed {
+		out(nil, fmt.Errorf("read %s: more than %d pages to follow: the others are left out", in.name, maxFollowed))
+		return false
+	}
+	if err := r.allowed(link); err != nil {
+		return out(nil, err)
+	}
 	if err := r.robots.allow(ctx, link); err != nil {
 		return out(nil, fmt.Errorf("read %s: %w", link, err))
 	}

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"mime"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -14,29 +12,8 @@ import (
 	"time"
 )
 
-// The limits of a fetch: to connect, to the first byte of an answer, between two reads of it,
-// and how often it may send elsewhere.
-const (
-	connectTime  = 10 * time.Second
-	answerTime   = 30 * time.Second
-	maxRedirects = 5
-)
-
 // userAgent is what kg says it is.
 const userAgent = "kg"
-
-func newClient() *http.Client {
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.DialContext = (&net.Dialer{Timeout: connectTime}).DialContext
-	transport.TLSHandshakeTimeout = connectTime
-	transport.ResponseHeaderTimeout = answerTime
-	return &http.Client{Transport: transport, CheckRedirect: func(next *http.Request, via []*http.Request) error {
-		if len(via) > maxRedirects {
-			return fmt.Errorf("sent elsewhere more than %d times", maxRedirects)
-		}
-		return checkScheme(next.URL)
-	}}
-}
 
 func checkScheme(u *url.URL) error {
 	if u.Scheme != "http" && u.Scheme != "https" {
@@ -62,6 +39,9 @@ func (r *reader) fetchFrom(ctx context.Context, address string, from input, out 
 	}
 	if err := checkScheme(u); err != nil {
 		return fail(err)
+	}
+	if err := r.allowed(address); err != nil {
+		return out(nil, err)
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -142,24 +122,4 @@ func (u *Loaded) note(req *http.Request, resp *http.Response) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.tags[req.URL.String()] = tag{resp.Header.Get("Etag"), resp.Header.Get("Last-Modified")}
-}
-
-// watched ends the reading of an answer that has stalled. Time spent between two reads, when
-// the documents are worked on, does not count.
-type watched struct {
-	r     io.Reader
-	timer *time.Timer
-	ctx   context.Context
-}
-
-func (w *watched) Read(p []byte) (int, error) {
-	w.timer.Reset(answerTime)
-	n, err := w.r.Read(p)
-	w.timer.Stop()
-	if err != nil && err != io.EOF {
-		if stalled := context.Cause(w.ctx); stalled != nil {
-			err = stalled
-		}
-	}
-	return n, err
 }

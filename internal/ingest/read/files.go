@@ -175,14 +175,14 @@ func (r *reader) countFile(path string) int {
 	if f := r.format; f != "jsonl" && (f != "" || kindOf(extensionOf(base)) != "jsonl") {
 		return 1
 	}
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() { // to open a pipe may wait
+		return -1
+	}
 	f, err := os.Open(path)
 	if err != nil {
 		return 1
 	}
 	defer f.Close()
-	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return -1
-	}
 	br := bufio.NewReaderSize(f, 64<<10)
 	head, _ := br.Peek(peekBytes)
 	if base != path || bytes.HasPrefix(head, []byte{0x1f, 0x8b}) || wholeJSON(head) {
@@ -256,7 +256,7 @@ func (r *reader) formatOf(name, media string, head []byte) (string, error) {
 	case content == "pdf", content == "warc" && r.format == "":
 		return content, nil
 	}
-	if kind := binaryKind(head); kind != "" {
+	if kind := binaryKind(head); kind != "" && !(kind == holdsNUL && kindOf(ext) == "jsonl") { // a line of JSON Lines fails by itself
 		if hint := unread[ext]; hint != "" {
 			return "", errors.New(hint)
 		}

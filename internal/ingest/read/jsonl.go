@@ -58,16 +58,21 @@ func (r *reader) records(ctx context.Context, in input, br *bufio.Reader, head [
 		return r.values(ctx, in, br, out)
 	}
 	var buf []byte
+	var blank int64 // bytes of lines without a record, since the last one
 	for n, found := 1, 0; ; n++ {
 		raw, err := readLine(ctx, br, &buf, r.max)
 		fail := func(err error) bool { return out(nil, fmt.Errorf("read %s:%d: %w", in.name, n, cause(err))) }
+		blank += int64(len(raw))
 		if raw = bytes.TrimSpace(raw); len(raw) > 0 {
+			blank = 0
 			found++
 			if !r.recordsIn(ctx, in, strconv.Itoa(n), in.name+":"+strconv.Itoa(n), raw, out) {
 				return false
 			}
 		}
 		switch {
+		case blank > r.max:
+			return fail(fmt.Errorf("nothing but blank lines: %w", tooLarge(r.max)))
 		case err == nil:
 		case errors.Is(err, errLongLine):
 			found++

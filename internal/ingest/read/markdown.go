@@ -20,7 +20,7 @@ func fromMarkdown(source string) (*article, error) {
 	a := &article{titled: true}
 	source = a.frontMatter(strings.ReplaceAll(source, "\r\n", "\n"))
 	if tangled(source) {
-		a = fromPlain(source)
+		a = fromPlain(withoutMarks(source))
 		a.warnings = append(a.warnings, "too tangled for Markdown: read as plain text")
 		return a, nil
 	}
@@ -59,18 +59,64 @@ func fromMarkdown(source string) (*article, error) {
 	return a, nil
 }
 
-// tangled says whether a source has more brackets, table cells or nested quotes than a text
-// written by people, on which the parser takes quadratic time or space.
+// maxNested = 100 quotes and lists may be nested in each other.
+const maxNested = 100
+
+// tangled says whether a source has more brackets, table cells or nested quotes and lists than a
+// text written by people, on which the parser takes quadratic time or space.
 func tangled(source string) bool {
 	if strings.Count(source, "[") > 20_000 {
 		return true
 	}
 	for l := range strings.SplitSeq(source, "\n") {
-		if len(l) > 500 && (strings.Count(l, "|") > 500 || strings.Count(l, ">") > 500 || strings.Count(l, "`") > 5000) {
+		n, _ := nested(l)
+		if len(l) > 500 && (strings.Count(l, "|") > 500 || strings.Count(l, ">") > 500 || strings.Count(l, "`") > 5000) || n > maxNested {
 			return true
 		}
 	}
 	return false
+}
+
+// nested returns how many quotes and list items a line may open or go on with, and where its
+// text begins: by the marks that it begins with, and by its indentation, of which an item needs
+// two columns.
+func nested(line string) (n, text int) {
+	columns := 0
+	for i := 0; i < len(line); i++ {
+		switch c := line[i]; {
+		case c == ' ':
+			columns++
+		case c == '\t':
+			columns += 4
+		case c == '>':
+			n, columns = n+1+columns/2, 0
+		case (c == '-' || c == '+' || c == '*') && (i+1 == len(line) || line[i+1] == ' ' || line[i+1] == '\t'):
+			n, columns = n+1+columns/2, -1
+		case c >= '0' && c <= '9':
+			end := i
+			for end < len(line) && end < i+9 && line[end] >= '0' && line[end] <= '9' {
+				end++
+			}
+			if end+1 >= len(line) || line[end] != '.' && line[end] != ')' || line[end+1] != ' ' {
+				return n + columns/2, i
+			}
+			n, columns, i = n+1+columns/2, -1, end
+		default:
+			return n + columns/2, i
+		}
+	}
+	return n + columns/2, len(line)
+}
+
+// withoutMarks takes the marks of quotes and lists off the lines that have too many of them.
+func withoutMarks(source string) string {
+	lines := strings.Split(source, "\n")
+	for i, l := range lines {
+		if n, text := nested(l); n > maxNested {
+			lines[i] = l[text:]
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // inlineText returns the words of a block. A soft line break is a space.

@@ -40,6 +40,10 @@ type Options struct {
 	MaxBytes  int64        // of one document, unpacked: a file, a page, a line of JSON; 0 means 64 MB
 	Client    *http.Client // for addresses; nil means one with time limits
 
+	NoFiles     bool // paths are refused: an error, ErrRefused, each
+	NoAddresses bool // addresses are refused, also those that records and feeds link to
+	PublicOnly  bool // addresses of hosts that are not on the public internet are refused; not with a Client of one's own
+
 	// Map names the fields of JSON records and the columns of tables: what they hold ("text",
 	// "title", "url", "published", "publisher", "author", "language", "id") → a name, a path
 	// ("article.body") or the number of a column, from 1. Any other key makes the field part of
@@ -71,13 +75,19 @@ type reader struct {
 	follow  bool
 	skipped func(path, reason string)
 	robots  *robots
-	only    func(path string) bool
-	changed *Loaded
-	pages   *pdf.Reader // starts when a PDF comes
+
+	noFiles, noAddresses bool
+	follows              int // pages followed of the source at hand
+	only                 func(path string) bool
+	changed              *Loaded
+	pages                *pdf.Reader // starts when a PDF comes
 }
 
 func newReader(o Options) (*reader, error) {
-	r := &reader{format: o.Format, max: o.MaxBytes, client: o.Client, fields: o.Map, meta: o.Meta, follow: o.Follow, skipped: o.Skipped,
+	if o.PublicOnly && o.Client != nil {
+		return nil, errors.New("read: a client of one's own connects as it is made to: PublicOnly cannot hold for it")
+	}
+	r := &reader{noFiles: o.NoFiles, noAddresses: o.NoAddresses, format: o.Format, max: o.MaxBytes, client: o.Client, fields: o.Map, meta: o.Meta, follow: o.Follow, skipped: o.Skipped,
 		only: o.Only, changed: o.Loaded}
 	if names := Formats(); o.Format != "" && !slices.Contains(names, o.Format) {
 		return nil, fmt.Errorf("read: unknown format %q: want %s", o.Format, strings.Join(names, ", "))
@@ -101,7 +111,7 @@ func newReader(o Options) (*reader, error) {
 		r.max = defaultMaxBytes
 	}
 	if r.client == nil {
-		r.client = newClient()
+		r.client = newClient(o.PublicOnly)
 	}
 	r.robots = newRobots(r.client)
 	r.pages = pdf.NewReader()
@@ -149,12 +159,16 @@ func Documents(ctx context.Context, o Options, sources []string, stdin io.Reader
 
 // source reads one of the sources; false means that no more is wanted.
 func (r *reader) source(ctx context.Context, source string, stdin io.Reader, out emit) bool {
+	r.follows = 0
+	if err := r.allowed(source); err != nil {
+		return out(nil, err)
+	}
 	switch {
 	case source == "-":
 		if stdin == nil {
 			return out(nil, errors.New("read standard input: there is none"))
 		}
-		return r.stream(ctx, input{name: "standard input"}, stdin, out)
+		return r.stream(ctx, input{name: "standard input"}, interruptible(ctx, stdin), out)
 	case isAddress(source):
 		return r.fetch(ctx, source, out)
 	}
@@ -176,7 +190,7 @@ func (r *reader) file(ctx context.Context, path, identity string, hand emit) boo
 		}
 		return hand(d, err)
 	}
-	f, err := os.Open(path)
+	f, err := openFile(ctx, path)
 	if err != nil {
 		return out(nil, fmt.Errorf("read %s: %w", path, cause(err)))
 	}
@@ -213,7 +227,7 @@ type input struct {
 // stream reads one file, page or standard input.
 func (r *reader) stream(ctx context.Context, in input, from io.Reader, out emit) bool {
 	fail := func(err error) bool { return out(nil, fmt.Errorf("read %s: %w", in.name, cause(err))) }
-	br := bufio.NewReaderSize(from, 64<<10)
+	br := bufio.NewReaderSize(stopping{ctx, from}, 64<<10)
 	base := in.path
 	if base == "" {
 		base = in.url
@@ -223,7 +237,7 @@ func (r *reader) stream(ctx context.Context, in input, from io.Reader, out emit)
 		if err != nil {
 			return fail(err)
 		}
-		br = bufio.NewReaderSize(unpacked, 64<<10)
+		br = bufio.NewReaderSize(stopping{ctx, unpacked}, 64<<10)
 		base = trimExt(base, ".gz")
 	}
 	head, err := br.Peek(peekBytes)

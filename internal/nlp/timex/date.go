@@ -27,7 +27,7 @@ func ParseDate(s string) Date {
 		}
 	}
 	if len(s) >= 10 && s[7] == '-' {
-		if d.Day, err = strconv.Atoi(s[8:10]); err != nil || d.Day < 1 || d.Day > 31 {
+		if d.Day, err = strconv.Atoi(s[8:10]); err != nil || d.Day < 1 || !d.Exists() {
 			d.Day = 0
 		}
 	}
@@ -47,12 +47,9 @@ func (d Date) String() string {
 	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
 }
 
-// real is the date without a day that its month does not have, 30 February.
-func (d Date) real() Date {
-	if d.Day != 0 && d.time().Day() != d.Day {
-		d.Day = 0
-	}
-	return d
+// Exists says whether a date's month has its day.
+func (d Date) Exists() bool {
+	return d.Day == 0 || d.Day <= time.Date(d.Year, time.Month(d.Month+1), 0, 0, 0, 0, 0, time.UTC).Day()
 }
 
 func (d Date) time() time.Time {

@@ -7,7 +7,6 @@
 package timex
 
 import (
-	"cmp"
 	"strconv"
 	"strings"
 
@@ -29,14 +28,11 @@ const (
 type Expr struct {
 	First, Last int    // tokens, half-open, without the preposition
 	Head        int    // the token whose tree position tells what the expression modifies
-	Value       string // partial date
+	Value       string // partial date; of a span its first
+	End         string // of a span ("the 1990s", "Q3 2022") its last partial date, else ""
 	Bound       Bound
-	AtLeast     bool   // "until at least"
-	through     string // the last partial date, where it is another: of "the 1990s"
+	AtLeast     bool // "until at least"
 }
-
-// Through is the last partial date of an expression: 1999 of "the 1990s", its Value of most.
-func (e *Expr) Through() string { return cmp.Or(e.through, e.Value) }
 
 // Find returns the expressions of sentence n in order. Published is a partial date or empty.
 func Find(d *doc.Document, n int) []Expr {
@@ -47,6 +43,10 @@ func Find(d *doc.Document, n int) []Expr {
 		e, ok := f.at(i)
 		if !ok {
 			i++
+			continue
+		}
+		if e.Value == "" { // there is no such day
+			i = e.Last
 			continue
 		}
 		f.bound(&e)
@@ -73,14 +73,18 @@ func (f *finder) word(i int) string {
 
 // at reads an expression that starts at token i.
 func (f *finder) at(i int) (Expr, bool) {
-	for _, read := range []func(int) (first, through Date, next int){f.decade, f.partOfYear} {
-		if first, through, next := read(i); next > i {
-			return Expr{First: i, Last: next, Value: first.String(), through: through.String()}, true
+	for _, read := range []func(int) (Date, Date, int){f.decade, f.quarter} {
+		if from, to, next := read(i); next > i {
+			return Expr{First: i, Last: next, Value: from.String(), End: to.String()}, true
 		}
 	}
 	for _, read := range []func(int) (Date, int){f.iso, f.dayMonth, f.monthDay, f.relative, f.ago, f.weekday, f.year} {
 		if date, next := read(i); next > i && date.Year != 0 {
-			return Expr{First: i, Last: next, Value: date.real().String()}, true
+			e := Expr{First: i, Last: next}
+			if date.Exists() {
+				e.Value = date.String()
+			}
+			return e, true
 		}
 	}
 	return Expr{}, false
@@ -89,7 +93,10 @@ func (f *finder) at(i int) (Expr, bool) {
 func (f *finder) iso(i int) (Date, int) {
 	w := f.word(i)
 	if len(w) == 10 && w[4] == '-' && w[7] == '-' {
-		return ParseDate(w), i + 1
+		if date := ParseDate(w); date.Day != 0 || date.Year == 0 {
+			return date, i + 1
+		}
+		return Date{Year: 1, Month: 2, Day: 30}, i + 1 // no such day
 	}
 	return Date{}, i
 }
@@ -333,40 +340,42 @@ func toWeekday(from, to, step int) int {
 }
 
 // decade reads "the 1990s".
-func (f *finder) decade(i int) (first, through Date, next int) {
-	if w := f.word(i); len(w) == 5 && strings.HasSuffix(w, "0s") {
+func (f *finder) decade(i int) (from, to Date, next int) {
+	w := f.word(i)
+	if len(w) == 6 && w[4] == '\'' {
+		w = w[:4] + w[5:]
+	}
+	if len(w) == 5 && strings.HasSuffix(w, "0s") {
 		if y := yearNumber(w[:4]); y > 0 {
 			return Date{Year: y}, Date{Year: y + 9}, i + 1
 		}
 	}
-	return first, through, i
+	return Date{}, Date{}, i
 }
 
-// partOfYear reads "the third quarter of 2022", "Q3 2022", "the first half of 2022".
-func (f *finder) partOfYear(i int) (first, through Date, next int) {
-	n, months, next := parts[f.word(i)], 3, i+1
-	switch w := f.word(i); {
-	case n > 0 && f.word(next) == "quarter", n > 0 && n < 3 && f.word(next) == "half":
-		if f.word(next) == "half" {
-			months = 6
+var quarters = map[string]int{"q1": 1, "q2": 2, "q3": 3, "q4": 4, "first": 1, "second": 2, "third": 3, "fourth": 4}
+
+// quarter reads "Q3 2022", "the third quarter of 2022".
+func (f *finder) quarter(i int) (from, to Date, next int) {
+	q, j := quarters[f.word(i)], i+1
+	if q == 0 {
+		return Date{}, Date{}, i
+	}
+	if f.word(i)[0] != 'q' {
+		if f.word(j) != "quarter" {
+			return Date{}, Date{}, i
 		}
-		next++
-	case len(w) == 2 && w[0] == 'q' && w[1] >= '1' && w[1] <= '4':
-		n = int(w[1] - '0')
-	default:
-		return first, through, i
+		j++
 	}
-	if f.word(next) == "of" || f.word(next) == "in" {
-		next++
+	if f.word(j) == "of" || f.word(j) == "," {
+		j++
 	}
-	y := yearNumber(f.word(next))
+	y := yearNumber(f.word(j))
 	if y == 0 {
-		return first, through, i
+		return Date{}, Date{}, i
 	}
-	return Date{Year: y, Month: (n-1)*months + 1}, Date{Year: y, Month: n * months}, next + 1
+	return Date{Year: y, Month: 3*q - 2}, Date{Year: y, Month: 3 * q}, j + 1
 }
-
-var parts = map[string]int{"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": 4, "final": 4}
 
 // year reads a bare year where one is likely: behind a preposition of time, in brackets, or
 // with nothing that it counts.
@@ -407,7 +416,9 @@ func (f *finder) bound(e *Expr) {
 	switch f.word(i) {
 	case "by":
 		e.Bound = By
-	case "until", "till", "through", "before", "til":
+	case "before":
+		e.Bound, e.End = Until, ""
+	case "until", "till", "through", "til":
 		e.Bound = Until
 	case "to":
 		if k := f.fromBefore(i); k {
@@ -421,6 +432,14 @@ func (f *finder) bound(e *Expr) {
 		}
 	case "between":
 		e.Bound = From
+	}
+	switch e.Bound { // of a span what bounds
+	case Until:
+		if e.End != "" {
+			e.Value, e.End = e.End, ""
+		}
+	case From, By:
+		e.End = ""
 	}
 	if e.AtLeast && e.Bound == At {
 		e.Bound = Until

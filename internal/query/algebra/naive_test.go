@@ -1,6 +1,7 @@
 package algebra
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -230,7 +231,7 @@ func (n *naive) lets(h How, c *schema.Claim) bool {
 	if modalities == nil {
 		modalities = []string{"asserted"}
 	}
-	in, err := n.graph.Matcher(query.Filter{Since: h.Since, Until: h.Until, AsOf: h.AsOf})
+	in, err := n.graph.Matcher(context.Background(), query.Filter{Since: h.Since, Until: h.Until, AsOf: h.AsOf})
 	return err == nil && in(c) && (polarity == Any || polarity == string(c.Polarity)) &&
 		(slices.Contains(modalities, Any) || slices.Contains(modalities, string(c.Modality))) &&
 		(h.SaidBy == "" || slices.ContainsFunc(c.Attributed, func(a schema.Arg) bool { return a.ID == h.SaidBy })) &&

@@ -20,7 +20,7 @@ type Graph interface {
 	ClaimsOf(ctx context.Context, f query.Fact) iter.Seq2[*schema.Claim, error]
 	ClaimIDs(ctx context.Context, f query.Fact) ([]string, error)
 	Claims(ctx context.Context, f query.Filter) iter.Seq2[*schema.Claim, error]
-	Matcher(f query.Filter) (func(*schema.Claim) bool, error)
+	Matcher(ctx context.Context, f query.Filter) (func(*schema.Claim) bool, error)
 	OfType(ctx context.Context, typ string) iter.Seq2[string, error]
 	CountOfType(ctx context.Context, typ string) (int64, error)
 	Entity(ctx context.Context, id string) (schema.Entity, error)
@@ -247,7 +247,7 @@ func (p *Prepared) prepare(ctx context.Context, s *step) (err error) {
 	relation := func(subject, object Term, pr Predicates, how How) error {
 		s.filter = how.filter()
 		s.facts, s.sure = how.edges()
-		if s.match, err = p.graph.Matcher(s.filter); err != nil {
+		if s.match, err = p.graph.Matcher(ctx, s.filter); err != nil {
 			return err
 		}
 		for _, name := range pr.Names {

@@ -1,6 +1,7 @@
 package ask
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/newsgraph/kg/internal/nlp/timex"
@@ -30,7 +31,7 @@ func stretchOf(e timex.Expr) stretch {
 	case timex.Until, timex.By:
 		return stretch{until: e.Value}
 	}
-	return stretch{e.Value, e.Through()}
+	return stretch{e.Value, cmp.Or(e.End, e.Value)}
 }
 
 // date keeps the times that the question names by their year: what it asks must be told of them.

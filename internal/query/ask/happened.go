@@ -118,7 +118,7 @@ func (r *run) within(date string, e timex.Expr) bool {
 	if e.First > r.q.first() {
 		word = strings.ToLower(r.q.d.Form(e.First - 1))
 	}
-	same := strings.HasPrefix(date, e.Value)
+	same := strings.HasPrefix(date, e.Value) || e.End != "" && date >= e.Value && (date <= e.End || strings.HasPrefix(date, e.End))
 	if r.q.future && date < r.o.Date[:min(len(date), len(r.o.Date))] {
 		return false
 	}

@@ -49,7 +49,7 @@ func Gizmo(ctx context.Context, v store.Snapshot, names Names, text string, o Op
 	var rows []map[string]any
 	out := &Result{}
 	err := Limited(ctx, o.Memory, func(ctx context.Context) error {
-		s, err := newScript(ctx, cayley.View(v), names, text)
+		s, err := newScript(ctx, cayley.View(ctx, v), names, text)
 		if err != nil {
 			return err
 		}

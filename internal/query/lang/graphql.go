@@ -45,7 +45,7 @@ func GraphQL(ctx context.Context, v store.Snapshot, text string, o Options) (out
 				err = fmt.Errorf("the query cannot be run: %v", r)
 			}
 		}()
-		if object, err = q.Execute(ctx, cayley.View(v)); err != nil {
+		if object, err = q.Execute(ctx, cayley.View(ctx, v)); err != nil {
 			return fmt.Errorf("graphql: %w", err)
 		}
 		return ctx.Err()

@@ -54,8 +54,14 @@ type Result struct {
 // ErrMemory is what a query ends with, wrapped, when it needs too much memory.
 var ErrMemory = errors.New("the query needs too much memory")
 
-// ErrTime is what a query ends with, wrapped, when the context's deadline has passed.
-var ErrTime = errors.New("the query takes too long")
+// ErrTime is what a query ends with, wrapped, when the context's deadline has passed. It is a
+// context.DeadlineExceeded too.
+var ErrTime error = timeError{}
+
+type timeError struct{}
+
+func (timeError) Error() string        { return "the query takes too long" }
+func (timeError) Is(target error) bool { return target == context.DeadlineExceeded }
 
 // Prefixes are the short names of the bases of IRIs.
 var Prefixes = map[string]string{

@@ -239,12 +239,12 @@ type nodeLookup struct {
 func (l *nodeLookup) String() string    { return "KGNodesContains" }
 func (l *nodeLookup) Result() graph.Ref { return l.at }
 
-func (l *nodeLookup) Contains(_ context.Context, ref graph.Ref) bool {
+func (l *nodeLookup) Contains(ctx context.Context, ref graph.Ref) bool {
 	id, ok := ref.(nodeRef)
 	if !ok || l.err != nil {
 		return false
 	}
-	if ok, l.err = l.source.HasTerm(store.ID(id)); ok {
+	if ok, l.err = l.source.HasTerm(ctx, store.ID(id)); ok {
 		l.at = ref
 	}
 	return ok

@@ -24,6 +24,7 @@ const (
 
 // quadStore is the graph behind Cayley's interface, with native values, see term.Native.
 type quadStore struct {
+	ctx    context.Context // of the calls of Cayley's interface that take none
 	source store.Source
 	writer store.Writer // nil: ErrReadOnly
 }
@@ -35,11 +36,14 @@ var _ graph.QuadStore = (*quadStore)(nil)
 // does nothing: close the graph.
 func Live(g store.Graph) graph.QuadStore {
 	source, writer := g.Source()
-	return &quadStore{source: source, writer: writer}
+	return &quadStore{ctx: context.Background(), source: source, writer: writer}
 }
 
-// View is Live for what a snapshot shows. Its write methods fail with store.ErrReadOnly.
-func View(v store.Snapshot) graph.QuadStore { return &quadStore{source: v.Source()} }
+// View is Live for what a snapshot shows, until ctx ends. Its write methods fail with
+// store.ErrReadOnly.
+func View(ctx context.Context, v store.Snapshot) graph.QuadStore {
+	return &quadStore{ctx: ctx, source: v.Source()}
+}
 
 // nodeRef and quadRef are what Cayley passes around.
 type (
@@ -59,7 +63,7 @@ func (qs *quadStore) ValueOf(v quad.Value) graph.Ref {
 	if err != nil {
 		return nil
 	}
-	if is, err := qs.source.HasTerm(ids[subject]); err != nil || !is {
+	if is, err := qs.source.HasTerm(qs.ctx, ids[subject]); err != nil || !is {
 		return nil
 	}
 	return nodeRef(ids[subject])
@@ -81,7 +85,7 @@ func (qs *quadStore) NameOf(ref graph.Ref) quad.Value {
 }
 
 func (qs *quadStore) value(id store.ID) (quad.Value, error) {
-	v, err := qs.source.Value(id)
+	v, err := qs.source.Value(qs.ctx, id)
 	if err != nil {
 		return nil, err
 	}

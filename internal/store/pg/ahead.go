@@ -156,20 +156,19 @@ func (a *ahead) page(ctx context.Context, v *View, q store.Quad, bound store.Set
 	a.mu.Unlock()
 	if ok {
 		if need := missing(v.s.values, rows); values && len(need) > 0 {
-			err = v.read(ctx, func(ctx context.Context, c *pgx.Conn) error { return v.s.fetch(ctx, c, need) })
+			_, err = lend(ctx, v, func(ctx context.Context, c *pgx.Conn) (struct{}, error) { return struct{}{}, v.s.fetch(ctx, c, need) })
 		}
 		return rows, true, err
 	}
 	if len(ids) < 2 {
 		return nil, false, nil
 	}
-	var all []store.Quad
-	err = v.read(ctx, func(ctx context.Context, c *pgx.Conn) error {
-		all, err = readQuads(ctx, c, aheadSQL(bound, vary), arguments(ids, base, bound, vary)...)
+	all, err := lend(ctx, v, func(ctx context.Context, c *pgx.Conn) ([]store.Quad, error) {
+		all, err := readQuads(ctx, c, aheadSQL(bound, vary), arguments(ids, base, bound, vary)...)
 		if err == nil && values {
 			err = v.s.fetch(ctx, c, missing(v.s.values, all))
 		}
-		return err
+		return all, err
 	})
 	if err != nil {
 		return nil, false, err

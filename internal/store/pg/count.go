@@ -21,12 +21,19 @@ func (v *View) Count(ctx context.Context, q store.Quad, bound store.Set) (n int6
 	if bound == 0 {
 		return v.size, true, nil
 	}
-	err = v.read(ctx, func(ctx context.Context, c *pgx.Conn) error {
-		n, exact, err = v.s.count(ctx, c, q, bound, countLimit)
-		return err
+	counted, err := lend(ctx, v, func(ctx context.Context, c *pgx.Conn) (counted, error) {
+		return counting(v.s.count(ctx, c, q, bound, countLimit))
 	})
-	return n, exact, err
+	return counted.n, counted.exact, err
 }
+
+// counted is a number of quads or terms.
+type counted struct {
+	n     int64
+	exact bool
+}
+
+func counting(n int64, exact bool, err error) (counted, error) { return counted{n, exact}, err }
 
 func (s *Store) count(ctx context.Context, c *pgx.Conn, q store.Quad, bound store.Set, limit int64) (n int64, exact bool, err error) {
 	where, args := condition(q, bound)

@@ -28,15 +28,19 @@ func (s *Store) replace(ctx context.Context, document string, quads []quad.Quad,
 	if err = store.CheckDocument(document, quads); err == nil {
 		r.in, err = store.Resolve(ctx, quads)
 	}
+	limit := changeLimit
+	if c != nil {
+		limit = c.queue.lease
+	}
 	done := false
 	if err == nil && !s.portable && !by.Noted && len(quads) <= maxRows {
-		err = s.change(ctx, func(ctx context.Context, t *tx) error {
+		err = s.changeWithin(ctx, limit, func(ctx context.Context, t *tx) error {
 			done, changed, err = t.extend(ctx, r)
 			return err
 		})
 	}
 	if err == nil && !done {
-		err = s.change(ctx, func(ctx context.Context, t *tx) error {
+		err = s.changeWithin(ctx, limit, func(ctx context.Context, t *tx) error {
 			_, changed, err = t.replace(ctx, r)
 			return err
 		})

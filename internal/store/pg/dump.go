@@ -1,7 +1,6 @@
 package pg
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -27,14 +26,23 @@ const textsPage = 1 << 14
 func (v *View) texts(ctx context.Context, ids []store.ID, f func(i int, text []byte) error) error {
 	first := 0
 	for page := range slices.Chunk(ids, textsPage) {
-		err := v.read(ctx, func(ctx context.Context, c *pgx.Conn) error {
-			return readTexts(ctx, c, page, func(id store.ID, text []byte) error {
-				i, _ := slices.BinarySearchFunc(page, id, func(a, b store.ID) int { return bytes.Compare(a[:], b[:]) })
-				return f(first+i, text)
+		texts, err := lend(ctx, v, func(ctx context.Context, c *pgx.Conn) (map[store.ID][]byte, error) {
+			texts := make(map[store.ID][]byte, len(page))
+			err := readTexts(ctx, c, page, func(id store.ID, text []byte) error {
+				texts[id] = text
+				return nil
 			})
+			return texts, err
 		})
 		if err != nil {
 			return err
+		}
+		for i, id := range page {
+			if text, ok := texts[id]; ok {
+				if err := f(first+i, text); err != nil {
+					return err
+				}
+			}
 		}
 		first += len(page)
 	}

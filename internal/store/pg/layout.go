@@ -49,6 +49,7 @@ const (
 	duplicateTable       = "42P07"
 	duplicateObject      = "42710"
 	lockNotAvailable     = "55P03"
+	idleTooLong          = "25P03"
 	internalError        = "XX000"
 
 	insufficientPrivilege = "42501"

@@ -34,7 +34,7 @@ func (s *Store) Load(ctx context.Context, next func() (quad.Quad, error)) (added
 		return s.loadPortable(ctx, next)
 	}
 	large := false
-	err = s.try(ctx, func(ctx context.Context, t *tx) error {
+	err = s.try(ctx, loadLimit, func(ctx context.Context, t *tx) error {
 		n, err := t.copyAll(ctx, next)
 		if err != nil {
 			return err

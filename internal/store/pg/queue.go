@@ -52,7 +52,7 @@ func (q *Queue) beat(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			_ = q.s.change(ctx, func(ctx context.Context, t *tx) error {
+			_ = q.s.changeWithin(ctx, q.lease, func(ctx context.Context, t *tx) error {
 				_, err := t.exec(ctx, "UPDATE kg_queue SET until = now() + $3 * interval '1 millisecond' WHERE list = $1 AND owner = $2 AND NOT done",
 					q.list, [16]byte(q.owner), q.lease.Milliseconds())
 				return err
@@ -65,7 +65,7 @@ func (q *Queue) beat(ctx context.Context) {
 func (q *Queue) Close() error {
 	q.stop()
 	<-q.ended
-	err := q.s.change(context.Background(), func(ctx context.Context, t *tx) error {
+	err := q.s.changeWithin(context.Background(), q.lease, func(ctx context.Context, t *tx) error {
 		_, err := t.exec(ctx, "UPDATE kg_queue SET until = now() - interval '1 second', owner = NULL WHERE list = $1 AND owner = $2 AND NOT done", q.list, [16]byte(q.owner))
 		return err
 	})
@@ -100,7 +100,7 @@ func (q *Queue) Claim(ctx context.Context, work []store.Work) ([]bool, error) {
 		documents = append(documents, store.IDOf(w.Document))
 	}
 	mine := map[store.ID]bool{}
-	err := q.s.change(ctx, func(ctx context.Context, t *tx) error {
+	err := q.s.changeWithin(ctx, q.lease, func(ctx context.Context, t *tx) error {
 		t.queue(offer, q.list, uuids(ids), uuids(documents))
 		sql := claimSkipping
 		if q.s.portable {
@@ -151,7 +151,7 @@ func (q *Queue) Replace(ctx context.Context, by store.By, w store.Work, quads []
 
 // Drop is store.Queue.Drop.
 func (q *Queue) Drop(ctx context.Context, w store.Work) error {
-	err := q.s.change(ctx, (&claim{q, w.ID}).finish)
+	err := q.s.changeWithin(ctx, q.lease, (&claim{q, w.ID}).finish)
 	if errors.Is(err, errLost) {
 		return nil
 	}

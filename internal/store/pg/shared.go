@@ -30,8 +30,10 @@ func (s *Store) Edition(ctx context.Context, snapshot store.Snapshot) (name stri
 	if !ok {
 		return "", fmt.Errorf("edition of a snapshot of another store: %T", snapshot)
 	}
-	err = v.read(ctx, func(ctx context.Context, c *pgx.Conn) error { return c.QueryRow(ctx, edition).Scan(&name) })
-	return name, err
+	return lend(ctx, v, func(ctx context.Context, c *pgx.Conn) (name string, err error) {
+		err = c.QueryRow(ctx, edition).Scan(&name)
+		return name, err
+	})
 }
 
 // Alone is store.Shared.Alone. Documents that come in meanwhile wait at the gate; in portable
@@ -40,7 +42,7 @@ func (s *Store) Alone(ctx context.Context, f func(store.Snapshot) (add, remove [
 	return s.change(ctx, func(ctx context.Context, t *tx) error {
 		t.gate(alone)
 		t.row("UPDATE")
-		v := &View{s: s, conn: t.c, ahead: newAhead(), end: func() error { return nil }}
+		v := s.viewOn(t.c, func() error { return nil })
 		if err := v.begin(ctx, t); err != nil {
 			return err
 		}

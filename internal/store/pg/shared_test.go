@@ -303,3 +303,68 @@ func TestLost(t *testing.T) {
 		t.Errorf("%d rows, %v", n, err)
 	}
 }
+
+// TestStopped: a worker that is stopped in the middle of a transaction keeps others waiting for
+// no longer than its lease; when it goes on it finds that its work was taken over.
+func TestStopped(t *testing.T) {
+	modes(t, func(t *testing.T, one, two *Store) {
+		if one.portable {
+			t.Skip("the limits are PostgreSQL's own")
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second) // without the limit nothing ends sooner
+		defer cancel()
+		const lease = time.Second
+		work := []store.Work{{ID: store.IDOf("w"), Document: d}}
+		first := queueOf(t, one, lease)
+		if mine, err := first.Claim(ctx, work); err != nil || !mine[0] {
+			t.Fatal(mine, err)
+		}
+		first.stop() // its heartbeat stops with it
+		began, goOn, ended := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+		tries := 0
+		go func() {
+			ended <- one.changeWithin(ctx, first.lease, func(ctx context.Context, c *tx) error {
+				c.lockDocument(store.IDOf(d))
+				c.gate(alone)
+				if err := c.send(ctx); err != nil {
+					return err
+				}
+				if tries++; tries == 1 {
+					close(began)
+					<-goOn
+				}
+				return (&claim{first, work[0].ID}).finish(ctx, c)
+			})
+		}()
+		<-began
+		second := queueOf(t, two, lease)
+		var mine []bool
+		for len(mine) == 0 || !mine[0] {
+			var err error
+			if mine, err = second.Claim(ctx, work); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if changed, lost, err := second.Replace(ctx, store.By{}, work[0], []quad.Quad{quadOf("a", "p", "b", d)}); err != nil || !changed || lost {
+			t.Errorf("the other worker: changed %v, lost %v, %v", changed, lost, err)
+		}
+		close(goOn)
+		if err := <-ended; !errors.Is(err, errLost) {
+			t.Errorf("the stopped one, when it goes on: %v, want that it lost the work", err)
+		}
+	})
+}
+
+func queueOf(t *testing.T, s *Store, lease time.Duration) *Queue {
+	t.Helper()
+	q, err := s.NewQueue(t.Context(), "list", lease)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := q.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return q.(*Queue)
+}

@@ -74,11 +74,17 @@ func (s *Store) Source() (store.Source, store.Writer) {
 	return &source{s: s}, s
 }
 
-func (src *source) read(ctx context.Context, f func(context.Context, *pgx.Conn) error) error {
+// ask lends a connection to f, that of the view if there is one; see lend.
+func ask[T any](ctx context.Context, src *source, f func(context.Context, *pgx.Conn) (T, error)) (T, error) {
 	if src.v != nil {
-		return src.v.read(ctx, f)
+		return lend(ctx, src.v, f)
 	}
-	return src.s.conn(ctx, func(c *pgx.Conn) error { return f(ctx, c) })
+	var out T
+	err := src.s.conn(ctx, func(c *pgx.Conn) (err error) {
+		out, err = f(ctx, c)
+		return err
+	})
+	return out, err
 }
 
 func (src *source) Page(ctx context.Context, dst []store.Quad, q store.Quad, bound store.Set, after *store.Quad, n int) (quads []store.Quad, more bool, err error) {
@@ -86,7 +92,7 @@ func (src *source) Page(ctx context.Context, dst []store.Quad, q store.Quad, bou
 		page, more, err := src.v.page(ctx, q, bound, after, n, false)
 		return append(dst, page...), more, err
 	}
-	err = src.read(ctx, func(ctx context.Context, c *pgx.Conn) error {
+	err = src.s.conn(ctx, func(c *pgx.Conn) error {
 		quads, more, err = readPage(ctx, c, q, bound, after, n)
 		return err
 	})
@@ -98,9 +104,8 @@ func (src *source) Terms(ctx context.Context, dst []store.ID, after *store.ID, n
 	if after != nil {
 		from = *after
 	}
-	err = src.read(ctx, func(ctx context.Context, c *pgx.Conn) error {
-		ids, err = readIDs(ctx, c, "SELECT id FROM kg_terms WHERE id > $1 ORDER BY id LIMIT $2", [16]byte(from), n+1)
-		return err
+	ids, err = ask(ctx, src, func(ctx context.Context, c *pgx.Conn) ([]store.ID, error) {
+		return readIDs(ctx, c, "SELECT id FROM kg_terms WHERE id > $1 ORDER BY id LIMIT $2", [16]byte(from), n+1)
 	})
 	if more = len(ids) > n; more {
 		ids = ids[:n]
@@ -108,14 +113,14 @@ func (src *source) Terms(ctx context.Context, dst []store.ID, after *store.ID, n
 	return append(dst, ids...), more, err
 }
 
-func (src *source) Value(id store.ID) (quad.Value, error) {
+func (src *source) Value(ctx context.Context, id store.ID) (quad.Value, error) {
 	if src.v != nil {
-		return src.v.Value(id)
+		return src.v.Value(ctx, id)
 	}
 	if value, ok := src.s.values.Value(id); ok {
 		return value, nil
 	}
-	err := src.read(context.Background(), func(ctx context.Context, c *pgx.Conn) error { return src.s.fetch(ctx, c, []store.ID{id}) })
+	err := src.s.conn(ctx, func(c *pgx.Conn) error { return src.s.fetch(ctx, c, []store.ID{id}) })
 	if err != nil {
 		return nil, err
 	}
@@ -125,10 +130,10 @@ func (src *source) Value(id store.ID) (quad.Value, error) {
 	return nil, fmt.Errorf("term %s: %w", id, store.ErrNoTerm)
 }
 
-func (src *source) HasTerm(id store.ID) (bool, error) {
-	var one int
-	err := src.read(context.Background(), func(ctx context.Context, c *pgx.Conn) error {
-		return c.QueryRow(ctx, "SELECT 1 FROM kg_terms WHERE id = $1", [16]byte(id)).Scan(&one)
+func (src *source) HasTerm(ctx context.Context, id store.ID) (bool, error) {
+	_, err := ask(ctx, src, func(ctx context.Context, c *pgx.Conn) (one int, err error) {
+		err = c.QueryRow(ctx, "SELECT 1 FROM kg_terms WHERE id = $1", [16]byte(id)).Scan(&one)
+		return one, err
 	})
 	if errors.Is(err, pgx.ErrNoRows) {
 		return false, nil
@@ -137,38 +142,39 @@ func (src *source) HasTerm(id store.ID) (bool, error) {
 }
 
 func (src *source) Count(ctx context.Context, q store.Quad, bound store.Set, limit int64) (n int64, exact bool, err error) {
-	err = src.read(ctx, func(ctx context.Context, c *pgx.Conn) error {
+	got, err := ask(ctx, src, func(ctx context.Context, c *pgx.Conn) (counted, error) {
 		if bound == 0 {
-			exact = true
-			return c.QueryRow(ctx, "SELECT coalesce(sum(n), 0)::bigint FROM kg_size").Scan(&n)
+			var n int64
+			err := c.QueryRow(ctx, "SELECT coalesce(sum(n), 0)::bigint FROM kg_size").Scan(&n)
+			return counted{n, true}, err
 		}
-		n, exact, err = src.s.count(ctx, c, q, bound, limit)
-		return err
+		return counting(src.s.count(ctx, c, q, bound, limit))
 	})
-	return n, exact, err
+	return got.n, got.exact, err
 }
 
 // CountTerms estimates from the share of the id space that the first terms take: ids are
 // hashes. The standard error is 1/√4096.
 func (src *source) CountTerms(ctx context.Context, exact bool) (n int64, isExact bool, err error) {
-	var last [16]byte
-	err = src.read(ctx, func(ctx context.Context, c *pgx.Conn) error {
-		if exact {
-			return c.QueryRow(ctx, "SELECT count(*) FROM kg_terms").Scan(&n)
+	type result struct {
+		counted
+		last [16]byte // the id that countLimit terms reach to
+	}
+	got, err := ask(ctx, src, func(ctx context.Context, c *pgx.Conn) (r result, err error) {
+		if !exact {
+			err = c.QueryRow(ctx, "SELECT id FROM kg_terms ORDER BY id LIMIT 1 OFFSET $1", countLimit-1).Scan(&r.last)
 		}
-		err := c.QueryRow(ctx, "SELECT id FROM kg_terms ORDER BY id LIMIT 1 OFFSET $1", countLimit-1).Scan(&last)
-		if errors.Is(err, pgx.ErrNoRows) {
-			exact = true
-			return c.QueryRow(ctx, "SELECT count(*) FROM kg_terms").Scan(&n)
+		if r.exact = exact || errors.Is(err, pgx.ErrNoRows); r.exact {
+			err = c.QueryRow(ctx, "SELECT count(*) FROM kg_terms").Scan(&r.n)
 		}
-		return err
+		return r, err
 	})
-	if err != nil || exact {
-		return n, exact, err
+	if err != nil || got.exact {
+		return got.n, got.exact, err
 	}
 	var share float64
-	for i := len(last) - 1; i >= 0; i-- {
-		share = (share + float64(last[i])) / 256
+	for i := len(got.last) - 1; i >= 0; i-- {
+		share = (share + float64(got.last[i])) / 256
 	}
 	return int64(countLimit / max(share, 1e-15)), false, nil
 }
@@ -181,10 +187,5 @@ func (v *View) Predicates(ctx context.Context) ([]store.ID, error) {
 		UNION ALL
 		SELECT (SELECT q.p FROM kg_quads q WHERE q.p > x.p ORDER BY q.p LIMIT 1) FROM x WHERE x.p IS NOT NULL
 	) SELECT p FROM x WHERE p IS NOT NULL`
-	var ids []store.ID
-	err := v.read(ctx, func(ctx context.Context, c *pgx.Conn) (err error) {
-		ids, err = readIDs(ctx, c, leap)
-		return err
-	})
-	return ids, err
+	return lend(ctx, v, func(ctx context.Context, c *pgx.Conn) ([]store.ID, error) { return readIDs(ctx, c, leap) })
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"strconv"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -76,15 +77,27 @@ func (t *tx) exec(ctx context.Context, sql string, args ...any) (n int64, err er
 	return n, err
 }
 
+// How long a transaction that is part of no list of work may wait, see try. A load reads what it
+// loads within its transaction, and cannot be tried again.
+const (
+	changeLimit = 30 * time.Second
+	loadLimit   = 10 * time.Minute
+)
+
 // change runs f in a transaction and commits it. Where the engine refuses because of
 // others' changes, all is done again, at most maxTries times, so f may run several times.
 func (s *Store) change(ctx context.Context, f func(context.Context, *tx) error) error {
+	return s.changeWithin(ctx, changeLimit, f)
+}
+
+// changeWithin is change with another limit, see try.
+func (s *Store) changeWithin(ctx context.Context, limit time.Duration, f func(context.Context, *tx) error) error {
 	if s.readOnly {
 		return store.ErrReadOnly
 	}
 	var err error
 	for try := range maxTries {
-		if err = s.try(ctx, f); err == nil || !again(err) || ctx.Err() != nil {
+		if err = s.try(ctx, limit, f); err == nil || !again(err) || ctx.Err() != nil {
 			return err
 		}
 		pause := time.Duration(1<<min(try, 8)) * time.Millisecond
@@ -100,7 +113,7 @@ func (s *Store) change(ctx context.Context, f func(context.Context, *tx) error) 
 // again says whether a change that failed this way may succeed when it is tried again.
 func again(err error) bool {
 	switch code(err) {
-	case serializationFailure, deadlockDetected:
+	case serializationFailure, deadlockDetected, lockNotAvailable, idleTooLong:
 		return true
 	case uniqueViolation: // of a key that another transaction added meanwhile, in portable mode
 		return true
@@ -108,7 +121,10 @@ func again(err error) bool {
 	return pgconn.SafeToRetry(err)
 }
 
-func (s *Store) try(ctx context.Context, f func(context.Context, *tx) error) error {
+// try runs f in a transaction once. PostgreSQL ends the transaction, and with it its locks, where
+// this process says nothing for the limit, because it was stopped or its machine is gone: others
+// wait for it no longer. The transaction waits as long for a lock of others before it tries again.
+func (s *Store) try(ctx context.Context, limit time.Duration, f func(context.Context, *tx) error) error {
 	return s.conn(ctx, func(c *pgx.Conn) error {
 		t := &tx{s: s, c: c}
 		begin := "BEGIN ISOLATION LEVEL READ COMMITTED"
@@ -116,13 +132,19 @@ func (s *Store) try(ctx context.Context, f func(context.Context, *tx) error) err
 			begin = "BEGIN ISOLATION LEVEL SERIALIZABLE"
 		}
 		t.queue(begin)
+		if !s.portable {
+			t.queue("SELECT set_config('idle_in_transaction_session_timeout', $1::text, true), set_config('lock_timeout', $1::text, true)",
+				strconv.FormatInt(max(limit, time.Second).Milliseconds(), 10))
+		}
 		err := f(ctx, t)
 		if err == nil && !t.ended {
 			t.queueCommit()
 			err = t.send(ctx)
 		}
 		if err != nil && !c.IsClosed() {
-			if _, failed := c.Exec(context.WithoutCancel(ctx), "ROLLBACK"); failed != nil {
+			rolling, cancel := context.WithTimeout(context.WithoutCancel(ctx), endLimit)
+			defer cancel()
+			if _, failed := c.Exec(rolling, "ROLLBACK"); failed != nil {
 				err = errors.Join(err, failed)
 			}
 		}

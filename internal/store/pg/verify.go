@@ -56,15 +56,17 @@ func (v *View) verify(ctx context.Context, r *store.Report) error {
 	}
 	claim, mentions, base := store.IDOf(schema.ClaimOf), store.IDOf(schema.Mentions), store.IDOf(schema.BaseGraph)
 	args := []any{[16]byte(claim), [16]byte(mentions), [16]byte(base), len(factText), factText}
-	err := v.read(ctx, func(ctx context.Context, c *pgx.Conn) error {
-		if err := c.QueryRow(ctx, "SELECT count(*) FROM kg_quads").Scan(&r.Quads); err != nil {
-			return err
+	sizes, err := lend(ctx, v, func(ctx context.Context, c *pgx.Conn) (n [2]int64, err error) {
+		if err := c.QueryRow(ctx, "SELECT count(*) FROM kg_quads").Scan(&n[0]); err != nil {
+			return n, err
 		}
-		return c.QueryRow(ctx, `SELECT count(*) FROM (SELECT DISTINCT l FROM kg_quads) f JOIN kg_terms t ON t.id = f.l AND substr(t.text, 1, $1) = $2::bytea`, len(factText), factText).Scan(&r.Facts)
+		err = c.QueryRow(ctx, `SELECT count(*) FROM (SELECT DISTINCT l FROM kg_quads) f JOIN kg_terms t ON t.id = f.l AND substr(t.text, 1, $1) = $2::bytea`, len(factText), factText).Scan(&n[1])
+		return n, err
 	})
 	if err != nil {
 		return err
 	}
+	r.Quads, r.Facts = sizes[0], sizes[1]
 	if r.Quads != v.size {
 		problem("the graph has %d quads, its record says %d", r.Quads, v.size)
 	}
@@ -74,23 +76,18 @@ func (v *View) verify(ctx context.Context, r *store.Report) error {
 	for _, check := range checks {
 		// All five arguments are named, as engines refuse those that are not.
 		sql := "SELECT * FROM (" + check.sql + ") x (what) WHERE $1::uuid IS NOT NULL AND $2::uuid IS NOT NULL AND $3::uuid IS NOT NULL AND $4::int IS NOT NULL AND $5::bytea IS NOT NULL LIMIT 1000"
-		err := v.read(ctx, func(ctx context.Context, c *pgx.Conn) error {
+		found, err := lend(ctx, v, func(ctx context.Context, c *pgx.Conn) ([]string, error) {
 			rows, err := c.Query(ctx, sql, args...)
 			if err != nil {
-				return err
+				return nil, err
 			}
-			defer rows.Close()
-			for rows.Next() {
-				var what string
-				if err := rows.Scan(&what); err != nil {
-					return err
-				}
-				problem(check.message, what)
-			}
-			return rows.Err()
+			return pgx.CollectRows(rows, pgx.RowTo[string])
 		})
 		if err != nil {
 			return err
+		}
+		for _, what := range found {
+			problem(check.message, what)
 		}
 	}
 	return nil
@@ -98,33 +95,29 @@ func (v *View) verify(ctx context.Context, r *store.Report) error {
 
 // verifyTerms reads all terms and checks that each hashes to its id.
 func (v *View) verifyTerms(ctx context.Context, r *store.Report, problem func(string, ...any)) error {
+	type row struct {
+		ID   [16]byte
+		Text []byte
+	}
 	var last store.ID
 	for {
-		n := 0
-		err := v.read(ctx, func(ctx context.Context, c *pgx.Conn) error {
+		rows, err := lend(ctx, v, func(ctx context.Context, c *pgx.Conn) ([]row, error) {
 			rows, err := c.Query(ctx, "SELECT id, text FROM kg_terms WHERE id > $1 ORDER BY id LIMIT 10000", [16]byte(last))
 			if err != nil {
-				return err
+				return nil, err
 			}
-			defer rows.Close()
-			for rows.Next() {
-				var id [16]byte
-				var text []byte
-				if err := rows.Scan(&id, &text); err != nil {
-					return err
-				}
-				if last = id; term.IDOf(text) != last {
-					problem("term %s has the text %.60q of another", last, text)
-				} else if _, err := term.Parse(text); err != nil {
-					problem("term %s: %v", last, err)
-				}
-				n++
-			}
-			return rows.Err()
+			return pgx.CollectRows(rows, pgx.RowToStructByPos[row])
 		})
-		if err != nil || n == 0 {
+		if err != nil || len(rows) == 0 {
 			return err
 		}
-		r.Terms += int64(n)
+		for _, found := range rows {
+			if last = found.ID; term.IDOf(found.Text) != last {
+				problem("term %s has the text %.60q of another", last, found.Text)
+			} else if _, err := term.Parse(found.Text); err != nil {
+				problem("term %s: %v", last, err)
+			}
+		}
+		r.Terms += int64(len(rows))
 	}
 }

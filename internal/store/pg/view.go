@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"sync"
 	"time"
 
 	"github.com/cayleygraph/quad"
@@ -16,9 +15,10 @@ import (
 )
 
 const (
-	firstPage = 256       // quads read at first
-	lastPage  = 1 << 15   // and at most, at once
-	readLimit = time.Hour // for one statement of a view
+	firstPage = 256              // quads read at first
+	lastPage  = 1 << 15          // and at most, at once
+	readLimit = time.Hour        // for one statement of a view
+	endLimit  = 10 * time.Second // to end its transaction
 )
 
 // View is the graph as it was when the view was opened: one transaction on one connection.
@@ -28,10 +28,12 @@ type View struct {
 	size  int64
 	ahead *ahead
 
-	mu    sync.Mutex   // held by the statement under way
-	conn  *pgx.Conn    // nil: closed; guarded by mu
-	end   func() error // lets go of conn
-	trips int          // times the connection was lent; guarded by mu
+	turn  chan struct{}   // holds a value while a statement is under way
+	conn  *pgx.Conn       // nil: closed; guarded by turn
+	trips int             // times the connection was lent; guarded by turn
+	end   func() error    // lets go of conn
+	life  context.Context // of statements; ends with the view
+	kill  context.CancelFunc
 }
 
 var _ store.Snapshot = (*View)(nil)
@@ -54,14 +56,15 @@ func (s *Store) view(ctx context.Context) (*View, error) {
 	if err != nil {
 		return nil, unreachable(err)
 	}
-	v := &View{s: s, conn: c.Conn(), ahead: newAhead()}
-	v.end = func() (err error) {
+	v := s.viewOn(c.Conn(), func() (err error) {
 		if !c.Conn().IsClosed() {
-			_, err = c.Exec(context.Background(), "ROLLBACK")
+			rolling, cancel := context.WithTimeout(context.Background(), endLimit)
+			defer cancel()
+			_, err = c.Exec(rolling, "ROLLBACK")
 		}
 		c.Release()
 		return err
-	}
+	})
 	t := &tx{s: s, c: c.Conn()}
 	t.queue("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 	if err := v.begin(ctx, t); err != nil {
@@ -71,6 +74,13 @@ func (s *Store) view(ctx context.Context) (*View, error) {
 	defer s.open.Unlock()
 	s.views[v] = struct{}{}
 	return v, nil
+}
+
+// viewOn makes a view of the transaction on a connection, which end lets go of.
+func (s *Store) viewOn(c *pgx.Conn, end func() error) *View {
+	v := &View{s: s, conn: c, ahead: newAhead(), turn: make(chan struct{}, 1), end: end}
+	v.life, v.kill = context.WithCancel(context.Background())
+	return v
 }
 
 // begin sends what a view needs at first with what is queued.
@@ -93,8 +103,9 @@ func (v *View) Close() error {
 }
 
 func (v *View) release() error {
-	v.mu.Lock()
-	defer v.mu.Unlock()
+	v.kill() // of a statement that is under way nobody waits for the answer
+	v.turn <- struct{}{}
+	defer func() { <-v.turn }()
 	if v.conn == nil {
 		return nil
 	}
@@ -102,21 +113,43 @@ func (v *View) release() error {
 	return v.end()
 }
 
-// read lends the connection to f. The statement is finished even if ctx ends: to break it
-// off would end the view for all its readers.
-func (v *View) read(ctx context.Context, f func(context.Context, *pgx.Conn) error) error {
-	if err := ctx.Err(); err != nil {
-		return err
+// lend lends a view's connection to f and returns what f does. Statements wait for each other,
+// but nobody waits for one beyond its ctx: f then goes on alone, for to break the statement off
+// would end the view for all its readers; so f must share nothing with the caller that it
+// changes. The view's end breaks it off.
+func lend[T any](ctx context.Context, v *View, f func(context.Context, *pgx.Conn) (T, error)) (T, error) {
+	type result struct {
+		value T
+		err   error
 	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
+	var none T
+	if err := ctx.Err(); err != nil {
+		return none, err
+	}
+	select {
+	case v.turn <- struct{}{}:
+	case <-ctx.Done():
+		return none, ctx.Err()
+	}
 	if v.conn == nil {
-		return store.ErrClosed
+		<-v.turn
+		return none, store.ErrClosed
 	}
 	v.trips++
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readLimit)
-	defer cancel()
-	return lost(ctx, v.conn, f(ctx, v.conn))
+	done := make(chan result, 1)
+	go func() {
+		defer func() { <-v.turn }()
+		ctx, cancel := context.WithTimeout(v.life, readLimit)
+		defer cancel()
+		value, err := f(ctx, v.conn)
+		done <- result{value, lost(ctx, v.conn, err)}
+	}()
+	select {
+	case r := <-done:
+		return r.value, r.err
+	case <-ctx.Done():
+		return none, ctx.Err()
+	}
 }
 
 // Size is store.Snapshot.Size.
@@ -132,7 +165,7 @@ func (v *View) Scan(ctx context.Context, p store.Pattern) iter.Seq2[quad.Quad, e
 		}
 		for page, err := range v.pages(ctx, ids, bound, true) {
 			for _, ids := range page {
-				q, err := v.quad(ids)
+				q, err := v.quad(ctx, ids)
 				if !yield(q, err) || err != nil {
 					return
 				}
@@ -196,17 +229,27 @@ func (v *View) page(ctx context.Context, q store.Quad, bound store.Set, after *s
 			return found, false, err
 		}
 	}
-	err = v.read(ctx, func(ctx context.Context, c *pgx.Conn) error {
-		page, more, err = readPage(ctx, c, q, bound, after, n)
-		if err == nil && values {
-			err = v.s.fetch(ctx, c, missing(v.s.values, page))
-		}
-		return err
-	})
+	page, more, err = v.readPage(ctx, q, bound, after, n, values)
 	if err == nil {
 		v.ahead.saw(q, bound, page, after == nil && !more)
 	}
 	return page, more, err
+}
+
+// readPage is page without reading ahead.
+func (v *View) readPage(ctx context.Context, q store.Quad, bound store.Set, after *store.Quad, n int, values bool) ([]store.Quad, bool, error) {
+	type result struct {
+		page []store.Quad
+		more bool
+	}
+	r, err := lend(ctx, v, func(ctx context.Context, c *pgx.Conn) (r result, err error) {
+		r.page, r.more, err = readPage(ctx, c, q, bound, after, n)
+		if err == nil && values {
+			err = v.s.fetch(ctx, c, missing(v.s.values, r.page))
+		}
+		return r, err
+	})
+	return r.page, r.more, err
 }
 
 // missing returns the terms of quads that the cache lacks.
@@ -262,12 +305,12 @@ func readTexts(ctx context.Context, c *pgx.Conn, ids []store.ID, f func(store.ID
 	return rows.Err()
 }
 
-func (v *View) quad(ids store.Quad) (q quad.Quad, err error) {
+func (v *View) quad(ctx context.Context, ids store.Quad) (q quad.Quad, err error) {
 	for i, d := range quad.Directions {
 		if ids[i] == (store.ID{}) {
 			break
 		}
-		value, err := v.Value(ids[i])
+		value, err := v.Value(ctx, ids[i])
 		if err != nil {
 			return quad.Quad{}, err
 		}
@@ -277,13 +320,12 @@ func (v *View) quad(ids store.Quad) (q quad.Quad, err error) {
 }
 
 // Value is store.Snapshot.Value. Terms that came with this one are read along.
-func (v *View) Value(id store.ID) (quad.Value, error) {
+func (v *View) Value(ctx context.Context, id store.ID) (quad.Value, error) {
 	if value, ok := v.s.values.Value(id); ok {
 		return value, nil
 	}
-	var value quad.Value
-	err := v.read(context.Background(), func(ctx context.Context, c *pgx.Conn) error {
-		return readTexts(ctx, c, v.ahead.terms(v.s.values, id), func(of store.ID, text []byte) error {
+	value, err := lend(ctx, v, func(ctx context.Context, c *pgx.Conn) (value quad.Value, err error) {
+		err = readTexts(ctx, c, v.ahead.terms(v.s.values, id), func(of store.ID, text []byte) error {
 			parsed, err := term.Parse(text)
 			if err != nil {
 				return fmt.Errorf("%w: term %s: %w", store.ErrDamaged, of, err)
@@ -294,6 +336,7 @@ func (v *View) Value(id store.ID) (quad.Value, error) {
 			}
 			return nil
 		})
+		return value, err
 	})
 	if err == nil && value == nil {
 		err = fmt.Errorf("term %s: %w", id, store.ErrNoTerm)
@@ -302,12 +345,12 @@ func (v *View) Value(id store.ID) (quad.Value, error) {
 }
 
 // Has is store.Snapshot.Has.
-func (v *View) Has(q quad.Quad) (bool, error) {
+func (v *View) Has(ctx context.Context, q quad.Quad) (bool, error) {
 	ids, _, err := store.Pattern{S: q.Subject, P: q.Predicate, O: q.Object, L: q.Label}.IDs()
 	if err != nil {
 		return false, err
 	}
-	page, _, err := v.page(context.Background(), ids, store.S|store.P|store.O|store.L, nil, 1, false)
+	page, _, err := v.page(ctx, ids, store.S|store.P|store.O|store.L, nil, 1, false)
 	return len(page) > 0, err
 }
 

@@ -74,11 +74,11 @@ func scan(t *testing.T, open Opener) {
 				t.Errorf("pattern %04b: Count = %d, %v, %v, want %d", set, n, exact, err, len(want))
 			}
 		}
-		if is, err := v.Has(q); err != nil || !is {
+		if is, err := v.Has(t.Context(), q); err != nil || !is {
 			t.Errorf("Has(%v) = %v, %v", q, is, err)
 		}
 	}
-	if is, err := v.Has(iri("no", "such", "quad", "here")); err != nil || is {
+	if is, err := v.Has(t.Context(), iri("no", "such", "quad", "here")); err != nil || is {
 		t.Errorf("Has = %v, %v for a quad that is not there", is, err)
 	}
 	for q, err := range v.ScanIDs(ctx, store.Quad{}, store.L) {

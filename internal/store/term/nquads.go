@@ -90,12 +90,17 @@ func checkIRI(raw []byte) error {
 		return err
 	}
 	text, _ := v.(quad.IRI)
+	return CheckIRI(string(text))
+}
+
+// CheckIRI says what is wrong with an IRI: it is relative, or holds a character that it must not.
+func CheckIRI(text string) error {
 	for _, c := range text {
 		if c <= ' ' || strings.ContainsRune("<>\"{}|^`\\", c) {
-			return fmt.Errorf("the IRI %s holds %q", clip(string(raw)), c)
+			return fmt.Errorf("the IRI %s holds %q", clip("<"+text+">"), c)
 		}
 	}
-	colon := strings.IndexByte(string(text), ':')
+	colon := strings.IndexByte(text, ':')
 	for i, c := range []byte(text[:max(colon, 0)]) {
 		if !letter(c) && (i == 0 || !digit(c) && !strings.ContainsRune("+-.", rune(c))) {
 			colon = -1
@@ -103,7 +108,7 @@ func checkIRI(raw []byte) error {
 		}
 	}
 	if colon < 1 {
-		return fmt.Errorf("the IRI %s is relative", clip(string(raw)))
+		return fmt.Errorf("the IRI %s is relative", clip("<"+text+">"))
 	}
 	return nil
 }

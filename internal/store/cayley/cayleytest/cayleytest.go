@@ -38,7 +38,7 @@ func Run(t *testing.T, rounds int, open storetest.Opener) {
 
 // Ends returns how many ways of the predicates ("" = any) lead from a node, through Cayley's paths.
 func Ends(ctx context.Context, v store.Snapshot, from string, predicates ...string) (int, error) {
-	p := path.StartPath(cayley.View(v), quad.IRI(from))
+	p := path.StartPath(cayley.View(ctx, v), quad.IRI(from))
 	for _, name := range predicates {
 		if name == "" {
 			p = p.Out()
@@ -216,7 +216,7 @@ func view(t *testing.T, open storetest.Opener) {
 	if err := s.Apply(ctx, []quad.Quad{quadOf("a", "p", "c", "l")}, []quad.Quad{quadOf("a", "p", "b", "l")}); err != nil {
 		t.Fatal(err)
 	}
-	qs := cayley.View(v)
+	qs := cayley.View(ctx, v)
 	if got := results(t, path.StartPath(qs, quad.IRI("a")).Out(quad.IRI("p")).Tag("id"), qs); !slices.Equal(got, []string{"<b>"}) {
 		t.Errorf("the view shows %v", got)
 	}

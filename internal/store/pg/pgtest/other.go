@@ -12,5 +12,8 @@ func Database(t testing.TB) string {
 	return ""
 }
 
+// Block does nothing.
+func Block(testing.TB, string) (unblock func()) { return func() {} }
+
 // Stop does nothing.
 func Stop() {}

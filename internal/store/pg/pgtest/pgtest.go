@@ -89,6 +89,25 @@ func (s *server) exec(ctx context.Context, sql string) error {
 	return errors.Join(err, c.Close(ctx))
 }
 
+// Block locks the tables of the graph at an address against all who would use them, until unblock.
+func Block(t testing.TB, address string) (unblock func()) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(context.Background(), startLimit)
+	defer cancel()
+	c, err := pgx.Connect(ctx, address)
+	if err == nil {
+		_, err = c.Exec(ctx, "BEGIN; LOCK TABLE kg_quads, kg_terms, kg_size IN ACCESS EXCLUSIVE MODE")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return func() {
+		if err := c.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
 // Stop ends the server, if one was started, and removes its data.
 func Stop() {
 	mu.Lock()
