@@ -1,0 +1,107 @@
+package propose
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/ingest/extract"
+	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/schema"
+)
+
+// ends is a choice of places for the quotes of a proposal.
+type ends struct {
+	trigger, noun   place // noun is the object's
+	clause          *clause.Clause
+	subject, object int  // heads; object is -1 where there is none
+	beside          bool // the object stands beside the subject, as an apposition does
+}
+
+// beside says whether a trigger is no verb's: it is the object itself, or stands between it and the subject.
+func (c *checker) beside(e *ends) bool {
+	for i := e.trigger.first; i < e.trigger.last; i++ {
+		if u := c.d.Tokens[i].UPOS; u == doc.VERB || u == doc.AUX || i < min(e.subject, e.noun.first) || i > max(e.subject, e.noun.last-1) {
+			return false
+		}
+	}
+	return true
+}
+
+// places looks the quotes up and returns the choices there are, with the clauses of their triggers.
+func (c *checker) places(n int, s *extract.Said, p *schema.Proposal) ([]ends, string) {
+	text := c.sentences[n]
+	if text == nil {
+		text = newSentence(c.d, n)
+		c.sentences[n] = text
+	}
+	find := func(quote string, name bool) ([]place, string) {
+		found, cut := text.find(quote)
+		switch {
+		case cut:
+			return nil, "a quote cuts a word"
+		case len(found) == 0:
+			return nil, "a quote is not in its sentence"
+		}
+		if !name {
+			return found, ""
+		}
+		found = slices.DeleteFunc(found, func(p place) bool { return p.cutsName(c.d, text.last) })
+		if len(found) == 0 {
+			return nil, "a quote is part of a longer name"
+		}
+		return found, ""
+	}
+	triggers, reason := find(p.Trigger, false)
+	if reason != "" {
+		return nil, reason
+	}
+	subjects, reason := find(p.Subject, true)
+	if reason != "" {
+		return nil, reason
+	}
+	objects := []place{{-1, -1}}
+	if p.Object != "" {
+		if objects, reason = find(p.Object, true); reason != "" {
+			return nil, reason
+		}
+	}
+	var out []ends
+	for _, t := range triggers {
+		for _, clause := range s.Clauses(t.first, t.last) {
+			for _, x := range subjects {
+				for _, y := range objects {
+					e := ends{trigger: t, noun: y, clause: clause, subject: x.head(c.d), object: -1}
+					if p.Object != "" {
+						e.object = y.head(c.d)
+					}
+					if e.subject == e.object {
+						reason = "both ends are one"
+					} else if c.clausal(s, x) || e.object >= 0 && c.clausal(s, y) {
+						reason = "an end is a clause"
+					} else {
+						out = append(out, e)
+					}
+				}
+			}
+		}
+	}
+	if len(out) == 0 {
+		return nil, cmp.Or(reason, "no clause holds its words")
+	}
+	return out, ""
+}
+
+// clausal says whether a place is a clause, which is no end: what it says is a claim of its own.
+func (c *checker) clausal(s *extract.Said, p place) bool {
+	head := p.head(c.d)
+	if c.d.Tokens[head].UPOS == doc.VERB && s.Of(head) != nil {
+		return true
+	}
+	for _, k := range s.Children(head) {
+		if p.first <= k && k < p.last && s.Is(k, "nsubj", "cop", "aux", "mark") {
+			return true
+		}
+	}
+	return false
+}
