@@ -41,8 +41,42 @@ type ModelReport struct {
 	Proposed map[string]int // by what became of them: claims, possible claims, refused and why
 }
 
+// less returns what is left of a budget; nil where nothing is.
+func (p *Proposing) less(spent ModelReport) *Proposing {
+	if p == nil {
+		return nil
+	}
+	left := *p
+	for _, of := range []struct {
+		limit *int
+		spent int
+	}{{&left.MaxRequests, spent.Requests}, {&left.MaxTokens, spent.Tokens}} {
+		if *of.limit == 0 {
+			continue
+		}
+		if *of.limit -= of.spent; *of.limit <= 0 {
+			return nil
+		}
+	}
+	return &left
+}
+
 // ModelRule begins Claim.Rule of what a model proposed; the model's name follows.
 const ModelRule = "model:"
+
+func (m *ModelReport) add(n ModelReport) {
+	m.Requests += n.Requests
+	m.Kept += n.Kept
+	m.Failed += n.Failed
+	m.Skipped += n.Skipped
+	m.Tokens += n.Tokens
+	for what, count := range n.Proposed {
+		if m.Proposed == nil {
+			m.Proposed = map[string]int{}
+		}
+		m.Proposed[what] += count
+	}
+}
 
 // Outcomes in ModelReport.Proposed, beside those that begin with "refused: " and "conflicts: ".
 const (
@@ -149,15 +183,7 @@ func (g *Graph) recall() doc.Stage {
 
 // proposed adds what became of a document's proposals.
 func (rep *Report) proposed(d *doc.Document) {
-	if len(d.Proposed) == 0 {
-		return
-	}
-	if rep.Model.Proposed == nil {
-		rep.Model.Proposed = map[string]int{}
-	}
-	for what, n := range d.Proposed {
-		rep.Model.Proposed[what] += n
-	}
+	rep.Model.add(ModelReport{Proposed: d.Proposed})
 }
 
 // ForgetProposed takes out of the graph what a model proposed, "" for all models, as if it had never been asked: the
