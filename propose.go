@@ -12,15 +12,16 @@ import (
 	"github.com/newsgraph/kg/internal/ingest"
 	"github.com/newsgraph/kg/internal/ingest/propose"
 	"github.com/newsgraph/kg/internal/ingest/read"
+	"github.com/newsgraph/kg/internal/llm"
 	"github.com/newsgraph/kg/schema"
 )
 
 // What is asked of a language model; see Proposing.
 type (
-	Model         = propose.Model
-	ModelRequest  = propose.Request
-	Completion    = propose.Completion
-	ClientOptions = propose.ClientOptions
+	Model         = llm.Model
+	ModelRequest  = llm.Request
+	Completion    = llm.Completion
+	ClientOptions = llm.ClientOptions
 )
 
 // Proposing has a language model propose claims while texts are read. Each proposal is checked against its
@@ -88,7 +89,7 @@ const (
 // NewModel returns a model at an endpoint that speaks OpenAI's chat completions: that of a service, or of Ollama,
 // llama.cpp, vLLM or LM Studio. The address is the endpoint's own or what stands before "/chat/completions".
 func NewModel(address, name string, o ClientOptions) (Model, error) {
-	c, err := propose.NewClient(address, name, o)
+	c, err := llm.NewClient(address, name, o)
 	if err != nil {
 		return nil, err // not c, which would be no nil Model
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/ingest/extract"
 	"github.com/newsgraph/kg/internal/nlp/manner"
+	"github.com/newsgraph/kg/internal/nlp/quote"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -40,7 +41,7 @@ type checker struct {
 	d         *doc.Document
 	schema    *schema.Schema
 	terms     *extract.Terms
-	sentences map[int]*sentence
+	sentences map[int]*quote.Sentence
 	told      map[string]bool // keys of claims, see keys
 	rule      string          // of the reply at hand
 }
@@ -57,7 +58,7 @@ func check(x *extract.Extractor, s *schema.Schema, d *doc.Document) {
 	if len(d.Replies) == 0 {
 		return
 	}
-	c := &checker{d: d, schema: s, terms: x.Terms(d), sentences: map[int]*sentence{}, told: map[string]bool{}}
+	c := &checker{d: d, schema: s, terms: x.Terms(d), sentences: map[int]*quote.Sentence{}, told: map[string]bool{}}
 	for _, claim := range d.Claims {
 		for _, key := range keys(claim) {
 			c.told[key] = true
@@ -158,7 +159,7 @@ func (c *checker) loose(s *extract.Said, p *schema.Proposal, e *ends) string {
 	object, ok2 := schema.Arg{}, true
 	if e.object >= 0 {
 		object, ok2 = s.Arg(e.object)
-	} else if !s.Subjects(e.clause, e.subject) || c.d.Tokens[e.trigger.head(c.d)].UPOS != doc.VERB {
+	} else if !s.Subjects(e.clause, e.subject) || c.d.Tokens[e.trigger.Head(c.d)].UPOS != doc.VERB {
 		return "its clause is said of another"
 	}
 	switch {
@@ -183,7 +184,7 @@ func (c *checker) open(s *extract.Said, p *schema.Proposal, choices []ends) (rea
 	for i := range choices {
 		e := choices[i]
 		if e.object >= 0 && c.beside(&e) {
-			if is := s.Describes(e.subject, e.noun.first, e.noun.last, e.object); is != nil {
+			if is := s.Describes(e.subject, e.noun.First, e.noun.Last, e.object); is != nil {
 				s.Manner(is.Clause)
 				if subject, ok := s.Arg(e.subject); ok && !subject.Literal() {
 					e.clause, e.beside = is.Clause, true

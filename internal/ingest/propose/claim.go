@@ -18,8 +18,8 @@ func (c *checker) own(e *ends) (ref schema.PredicateRef, ok bool) {
 	content, preposition := false, false
 	var lemmas []string
 	verb := false
-	for i := e.trigger.first; i < e.trigger.last && len(lemmas) < 5; i++ {
-		if e.object >= 0 && e.noun.first <= i && i < e.noun.last {
+	for i := e.trigger.First; i < e.trigger.Last && len(lemmas) < 5; i++ {
+		if e.object >= 0 && e.noun.First <= i && i < e.noun.Last {
 			continue // "educated" of "Yale-educated"
 		}
 		switch t := &c.d.Tokens[i]; t.UPOS {
@@ -34,7 +34,7 @@ func (c *checker) own(e *ends) (ref schema.PredicateRef, ok bool) {
 			lemmas = append(lemmas, strings.ToLower(t.Lemma))
 		}
 	}
-	within := func(token int) bool { return e.trigger.first <= token && token < e.trigger.last }
+	within := func(token int) bool { return e.trigger.First <= token && token < e.trigger.Last }
 	if !content && !preposition || within(e.subject) && !preposition {
 		return ref, false
 	}
@@ -42,7 +42,7 @@ func (c *checker) own(e *ends) (ref schema.PredicateRef, ok bool) {
 		lemmas = append([]string{"be"}, lemmas...)
 	}
 	id := "kg:" + schema.OpenPrefix + strings.Join(lemmas, "-")
-	return schema.PredicateRef{ID: id, Label: schema.OpenLabel(id), Words: c.d.Slice(c.d.TokenSpan(e.trigger.first, e.trigger.last))}, true
+	return schema.PredicateRef{ID: id, Label: schema.OpenLabel(id), Words: c.d.Slice(c.d.TokenSpan(e.trigger.First, e.trigger.Last))}, true
 }
 
 // passive says whether a verb is a participle with a form of "be", or without any auxiliary, for its subject.
@@ -83,7 +83,7 @@ func (c *checker) claim(s *extract.Said, e *ends, m manner.Manner, p *schema.Pro
 	}
 	s.Add(claim, e.clause, m)
 	if !stated {
-		at := c.d.TokenSpan(e.trigger.first, e.trigger.last)
+		at := c.d.TokenSpan(e.trigger.First, e.trigger.Last)
 		claim.Predicate.Span, claim.Predicate.Trigger = at, c.d.Slice(at)
 		claim.Rule += "; no clause joins the ends"
 	}
@@ -121,7 +121,7 @@ const (
 // as subject and object, or as a participant beside these. A pair that no clause joins is told also where the
 // ends stand the other way round.
 func (c *checker) alike(claim *schema.Claim, e *ends, stated bool) bool {
-	trigger := c.d.TokenSpan(e.trigger.first, e.trigger.last)
+	trigger := c.d.TokenSpan(e.trigger.First, e.trigger.Last)
 	head := c.d.Tokens[e.clause.Head].Span
 	open := func(id string) bool { return strings.HasPrefix(id, "kg:"+schema.OpenPrefix) }
 	for _, old := range c.d.Claims {
@@ -161,14 +161,14 @@ func keys(c *schema.Claim) []string {
 // roles adds the participants that the model names and that hang by the claim's clause.
 func (c *checker) roles(s *extract.Said, e *ends, p *schema.Proposal, claim *schema.Claim) {
 	for _, r := range p.Roles {
-		found, _ := c.sentences[s.N].find(r.Quote)
+		found, _ := c.sentences[s.N].Find(r.Quote)
 		if !slices.Contains(schema.RoleNames(), r.Role) || len(found) == 0 {
 			note(c.d, "roles left out", 1)
 			continue
 		}
-		token := found[0].head(c.d)
+		token := found[0].Head(c.d)
 		a, ok := s.Arg(token)
-		if !ok || found[0].cutsName(c.d, c.sentences[s.N].last) || !c.under(token, e.clause.Head) {
+		if !ok || c.sentences[s.N].CutsName(found[0]) || !c.under(token, e.clause.Head) {
 			note(c.d, "roles left out", 1)
 			continue
 		}

@@ -55,10 +55,10 @@ func (c *checker) conflicts(s *extract.Said, p *schema.Proposal, claim *schema.C
 		return strings.ReplaceAll(cmp.Or(strings.Join(out, ", "), "nobody"), ";", ",")
 	}
 	if p.Speaker != "" {
-		found, _ := c.sentences[s.N].find(p.Speaker)
+		found, _ := c.sentences[s.N].Find(p.Speaker)
 		right := false
 		for _, at := range found {
-			a, ok := s.Arg(at.head(c.d))
+			a, ok := s.Arg(at.Head(c.d))
 			right = right || ok && slices.ContainsFunc(claim.Attributed, func(b schema.Arg) bool { return a.ID == b.ID || a.Span.Overlaps(b.Span) })
 		}
 		switch {

@@ -14,6 +14,7 @@ import (
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/ingest"
 	"github.com/newsgraph/kg/internal/ingest/propose"
+	"github.com/newsgraph/kg/internal/llm"
 	"github.com/newsgraph/kg/internal/testtool"
 	"github.com/newsgraph/kg/schema"
 )
@@ -68,9 +69,9 @@ func llamaServer(t *testing.T) string {
 }
 
 // brief asks a model for few tokens.
-type brief struct{ propose.Model }
+type brief struct{ llm.Model }
 
-func (b brief) Complete(ctx context.Context, r propose.Request) (propose.Completion, error) {
+func (b brief) Complete(ctx context.Context, r llm.Request) (llm.Completion, error) {
 	r.MaxTokens = 48
 	return b.Model.Complete(ctx, r)
 }
@@ -80,13 +81,13 @@ func (b brief) Complete(ctx context.Context, r propose.Request) (propose.Complet
 // not make.
 func TestEndpoint(t *testing.T) {
 	address := llamaServer(t)
-	client, err := propose.NewClient(address, "gemma", propose.ClientOptions{Tries: 1, Timeout: 5 * time.Minute})
+	client, err := llm.NewClient(address, "gemma", llm.ClientOptions{Tries: 1, Timeout: 5 * time.Minute})
 	if err != nil {
 		t.Fatal(err)
 	}
-	ask := func(limit int) propose.Completion {
+	ask := func(limit int) llm.Completion {
 		t.Helper()
-		c, err := client.Complete(t.Context(), propose.Request{System: "Reply in JSON.", User: "Who armed whom? Iran armed Hezbollah.", MaxTokens: limit,
+		c, err := client.Complete(t.Context(), llm.Request{System: "Reply in JSON.", User: "Who armed whom? Iran armed Hezbollah.", MaxTokens: limit,
 			Schema: []byte(`{"type":"object","properties":{"who":{"type":"string","enum":["Iran","Hezbollah"]},"whom":{"type":"string","enum":["Iran","Hezbollah"]}},
 				"required":["who","whom"],"additionalProperties":false}`)})
 		if err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/newsgraph/kg/internal/ingest"
 	"github.com/newsgraph/kg/internal/ingest/propose"
 	"github.com/newsgraph/kg/internal/link"
+	"github.com/newsgraph/kg/internal/llm"
 	"github.com/newsgraph/kg/internal/nlp"
 	"github.com/newsgraph/kg/schema"
 )
@@ -45,7 +46,7 @@ func (r *road) read(t testing.TB, text, address string, replies ...schema.Reply)
 	stages := r.stages
 	var asker *propose.Asker
 	if address != "" {
-		c, err := propose.NewClient(address, "recorded", propose.ClientOptions{Tries: 1})
+		c, err := llm.NewClient(address, "recorded", llm.ClientOptions{Tries: 1})
 		if err != nil {
 			t.Fatal(err)
 		}

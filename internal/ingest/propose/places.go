@@ -7,12 +7,13 @@ import (
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/ingest/extract"
 	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/internal/nlp/quote"
 	"github.com/newsgraph/kg/schema"
 )
 
 // ends is a choice of places for the quotes of a proposal.
 type ends struct {
-	trigger, noun   place // noun is the object's
+	trigger, noun   quote.Place // noun is the object's
 	clause          *clause.Clause
 	subject, object int  // heads; object is -1 where there is none
 	beside          bool // the object stands beside the subject, as an apposition does
@@ -20,8 +21,8 @@ type ends struct {
 
 // beside says whether a trigger is no verb's: it is the object itself, or stands between it and the subject.
 func (c *checker) beside(e *ends) bool {
-	for i := e.trigger.first; i < e.trigger.last; i++ {
-		if u := c.d.Tokens[i].UPOS; u == doc.VERB || u == doc.AUX || i < min(e.subject, e.noun.first) || i > max(e.subject, e.noun.last-1) {
+	for i := e.trigger.First; i < e.trigger.Last; i++ {
+		if u := c.d.Tokens[i].UPOS; u == doc.VERB || u == doc.AUX || i < min(e.subject, e.noun.First) || i > max(e.subject, e.noun.Last-1) {
 			return false
 		}
 	}
@@ -32,11 +33,11 @@ func (c *checker) beside(e *ends) bool {
 func (c *checker) places(n int, s *extract.Said, p *schema.Proposal) ([]ends, string) {
 	text := c.sentences[n]
 	if text == nil {
-		text = newSentence(c.d, n)
+		text = quote.In(c.d, n)
 		c.sentences[n] = text
 	}
-	find := func(quote string, name bool) ([]place, string) {
-		found, cut := text.find(quote)
+	find := func(words string, name bool) ([]quote.Place, string) {
+		found, cut := text.Find(words)
 		switch {
 		case cut:
 			return nil, "a quote cuts a word"
@@ -46,7 +47,7 @@ func (c *checker) places(n int, s *extract.Said, p *schema.Proposal) ([]ends, st
 		if !name {
 			return found, ""
 		}
-		found = slices.DeleteFunc(found, func(p place) bool { return p.cutsName(c.d, text.last) })
+		found = slices.DeleteFunc(found, func(p quote.Place) bool { return text.CutsName(p) })
 		if len(found) == 0 {
 			return nil, "a quote is part of a longer name"
 		}
@@ -60,7 +61,7 @@ func (c *checker) places(n int, s *extract.Said, p *schema.Proposal) ([]ends, st
 	if reason != "" {
 		return nil, reason
 	}
-	objects := []place{{-1, -1}}
+	objects := []quote.Place{{First: -1, Last: -1}}
 	if p.Object != "" {
 		if objects, reason = find(p.Object, true); reason != "" {
 			return nil, reason
@@ -68,12 +69,12 @@ func (c *checker) places(n int, s *extract.Said, p *schema.Proposal) ([]ends, st
 	}
 	var out []ends
 	for _, t := range triggers {
-		for _, clause := range s.Clauses(t.first, t.last) {
+		for _, clause := range s.Clauses(t.First, t.Last) {
 			for _, x := range subjects {
 				for _, y := range objects {
-					e := ends{trigger: t, noun: y, clause: clause, subject: x.head(c.d), object: -1}
+					e := ends{trigger: t, noun: y, clause: clause, subject: x.Head(c.d), object: -1}
 					if p.Object != "" {
-						e.object = y.head(c.d)
+						e.object = y.Head(c.d)
 					}
 					if e.subject == e.object {
 						reason = "both ends are one"
@@ -93,13 +94,13 @@ func (c *checker) places(n int, s *extract.Said, p *schema.Proposal) ([]ends, st
 }
 
 // clausal says whether a place is a clause, which is no end: what it says is a claim of its own.
-func (c *checker) clausal(s *extract.Said, p place) bool {
-	head := p.head(c.d)
+func (c *checker) clausal(s *extract.Said, p quote.Place) bool {
+	head := p.Head(c.d)
 	if c.d.Tokens[head].UPOS == doc.VERB && s.Of(head) != nil {
 		return true
 	}
 	for _, k := range s.Children(head) {
-		if p.first <= k && k < p.last && s.Is(k, "nsubj", "cop", "aux", "mark") {
+		if p.First <= k && k < p.Last && s.Is(k, "nsubj", "cop", "aux", "mark") {
 			return true
 		}
 	}
