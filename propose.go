@@ -24,6 +24,9 @@ type (
 	ClientOptions = llm.ClientOptions
 )
 
+// ErrModelReply is wrapped by errors of a model's reply that cannot be read.
+var ErrModelReply = llm.ErrReply
+
 // Proposing has a language model propose claims while texts are read. Each proposal is checked against its
 // sentence: its quotes must be there, and what is denied, planned or alleged, by whom and when, is read by
 // kg. The replies are kept in the graph, and neither a second reading nor a judgement needs the model.

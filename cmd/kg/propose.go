@@ -54,6 +54,33 @@ func proposing(c *cli.Context) (*kg.Proposing, error) {
 		Concurrency: c.Int("concurrency")}, nil
 }
 
+// modelFlags name the language model that a command asks; modelOf reads them.
+func modelFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "model", Usage: "ask the language model `NAME` at --endpoint too", EnvVars: []string{"KG_MODEL"}},
+		&cli.StringFlag{Name: "endpoint", Usage: "`URL` of an endpoint that speaks OpenAI's chat completions", EnvVars: []string{"KG_MODEL_URL"}},
+		&cli.DurationFlag{Name: "model-timeout", Usage: "wait `DURATION` for one answer of the model", Value: 3 * time.Minute},
+	}
+}
+
+// modelOf returns the model that the flags name; nil where they name none.
+func modelOf(c *cli.Context) (kg.Model, error) {
+	name, address := c.String("model"), c.String("endpoint")
+	switch {
+	case name == "":
+		return nil, nil
+	case address == "":
+		return nil, &usageError{errors.New("--model NAME needs --endpoint URL"), "it may also stand in KG_MODEL_URL"}
+	case c.Duration("model-timeout") <= 0:
+		return nil, &usageError{errors.New("--model-timeout wants a positive duration"), ""}
+	}
+	m, err := kg.ModelKeyed(address, name, kg.ClientOptions{Timeout: c.Duration("model-timeout")})
+	if err != nil {
+		return nil, &usageError{fmt.Errorf("--endpoint: %w", err), "the key, if the endpoint needs one, stands in " + kg.ModelKey}
+	}
+	return m, nil
+}
+
 // printEstimate says before it begins about what a model will be asked. Sources that can be read but once, or
 // lie elsewhere, are not read for it.
 func printEstimate(c *cli.Context, o kg.ReadOptions) error {
