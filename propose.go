@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 	"strings"
@@ -125,6 +126,52 @@ func EstimateProposing(ctx context.Context, sources []string, o ReadOptions) (Es
 		e.Documents, e.Requests, e.Tokens = e.Documents+1, e.Requests+requests, e.Tokens+tokens
 	}
 	return e, ctx.Err()
+}
+
+// ProposeSchema has the model of the options suggest kinds and predicates that sources speak of and the schema, that of
+// a file or the built-in one ("") lacks, and writes a schema file of them for a person to edit, each with a sentence that
+// has its words. The report counts what was left out, by reason, as Proposed. What cannot be read is in its Errors.
+func ProposeSchema(ctx context.Context, w io.Writer, schemaFile string, sources []string, o ReadOptions, progress func(Report)) (Report, error) {
+	var rep Report
+	r, err := NewReader(schemaFile)
+	if err != nil {
+		return rep, err
+	}
+	asker, err := r.modelAsker(o.Propose)
+	if err != nil {
+		return rep, err
+	}
+	if asker == nil {
+		return rep, errors.New("propose a schema: a model is needed")
+	}
+	m, err := r.load()
+	if err != nil {
+		return rep, err
+	}
+	found := propose.NewSuggestions(r.schema)
+	p, err := doc.NewPipeline(append(m.engine.Stages(), asker.SuggestStage(found))...)
+	if err != nil {
+		return rep, err
+	}
+	for res := range ingest.Run(ctx, p, read.Documents(ctx, o.read(), sources, o.Stdin), o.workers()) {
+		if ctx.Err() != nil {
+			return rep, ctx.Err()
+		}
+		if res.Err != nil {
+			rep.failed(res.Err)
+		} else {
+			rep.count(res.Doc, true)
+		}
+		rep.asked(asker)
+		if progress != nil {
+			progress(rep)
+		}
+	}
+	rep.Model.Proposed = found.Refused()
+	if _, err := fmt.Fprintf(w, "# Suggested by %s for %d documents. To be read, corrected and cut; kg --schema FILE schema checks it.\n", propose.Name(o.Propose.Name), rep.Documents); err != nil {
+		return rep, err
+	}
+	return rep, found.Write(w)
 }
 
 // modelAsker returns what asks a model for the documents of one ingestion; nil where none is to be asked.

@@ -109,6 +109,43 @@ func printEstimate(c *cli.Context, o kg.ReadOptions) error {
 	return nil
 }
 
+// proposeSchema prints what a model suggests for the schema.
+func proposeSchema(c *cli.Context) error {
+	if err := arguments(c, 1, -1); err != nil {
+		return err
+	}
+	if asJSON(c) {
+		return &usageError{errors.New("--propose writes YAML"), ""}
+	}
+	o, err := readOptions(c)
+	if err != nil {
+		return err
+	}
+	if o.Propose, err = proposing(c); err != nil {
+		return err
+	}
+	if err := printEstimate(c, o); err != nil {
+		return err
+	}
+	rep, err := kg.ProposeSchema(c.Context, plainWriter(c), c.String("schema"), c.Args().Slice(), o, nil)
+	for _, failed := range rep.Errors {
+		fmt.Fprintln(c.App.ErrWriter, "kg: error:", failed)
+	}
+	if err != nil {
+		return err
+	}
+	if !c.Bool("quiet") {
+		for _, w := range rep.Warnings {
+			fmt.Fprintln(c.App.ErrWriter, "kg: warning:", w)
+		}
+		printModel(c.App.ErrWriter, rep.Model)
+	}
+	if rep.Failed > 0 {
+		return fmt.Errorf("schema: %d of %d documents could not be read", rep.Failed, rep.Failed+rep.Documents)
+	}
+	return nil
+}
+
 // printModel says what a model was asked and what became of its proposals.
 func printModel(w io.Writer, m kg.ModelReport) {
 	fmt.Fprintf(w, "  model: %d requests, %d tokens, %d replies kept before", m.Requests, m.Tokens, m.Kept)

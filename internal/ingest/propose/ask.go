@@ -117,41 +117,61 @@ func older(replies []schema.Reply, want schema.Reply) []schema.Reply {
 
 // ask gets the reply to one window, from the model or from what it answered for another document.
 func (a *Asker) ask(ctx context.Context, d *doc.Document, r llm.Request, want schema.Reply) (schema.Reply, error) {
+	err := a.complete(ctx, r, func() bool {
+		got, ok := a.before(want.Key())
+		if ok {
+			want = got
+		}
+		return ok
+	}, func(text string) error {
+		proposals, refused, err := Parse(text, len(want.Sentences))
+		if err != nil {
+			return err
+		}
+		for reason, n := range refused {
+			note(d, reason, n)
+		}
+		want.Proposals = proposals
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.asked[want.Key()] = want
+		return nil
+	})
+	return want, err
+}
+
+// complete asks the model within the budget and has the text read. Where have returns true when the request's turn has
+// come, it is not asked.
+func (a *Asker) complete(ctx context.Context, r llm.Request, have func() bool, read func(text string) error) error {
 	select {
 	case a.slots <- struct{}{}:
 		defer func() { <-a.slots }()
 	case <-ctx.Done():
-		return want, ctx.Err()
+		return ctx.Err()
 	}
-	if got, ok := a.before(want.Key()); ok {
-		return got, nil
+	if have() {
+		return nil
 	}
 	reserved, err := a.reserve(r)
 	if err != nil {
-		return want, err
+		return err
 	}
 	c, err := a.model.Complete(ctx, r)
 	a.count(func(u *Usage) { u.Requests++; a.reserved -= reserved; a.underway-- })
 	if err != nil {
-		return want, a.failed(err)
+		return a.failed(err)
 	}
 	a.count(func(u *Usage) { u.Tokens += c.TokensOf(r) })
-	proposals, refused, err := Parse(c.Text, len(want.Sentences))
-	switch {
+	switch err := read(c.Text); {
 	case err != nil && c.Cut:
-		return want, a.failed(fmt.Errorf("%w: it was cut off at %d tokens", llm.ErrReply, r.MaxTokens))
+		return a.failed(fmt.Errorf("%w: it was cut off at %d tokens", llm.ErrReply, r.MaxTokens))
 	case err != nil:
-		return want, a.failed(err)
+		return a.failed(err)
 	}
-	for reason, n := range refused {
-		note(d, reason, n)
-	}
-	want.Proposals = proposals
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.failures = 0
-	a.asked[want.Key()] = want
-	return want, nil
+	return nil
 }
 
 func (a *Asker) before(key string) (schema.Reply, bool) {

@@ -181,14 +181,19 @@ func request(d *doc.Document, w window, texts []string, v *vocabulary) (llm.Requ
 	var b strings.Builder
 	b.WriteString(head.String())
 	b.WriteString("Sentences:\n")
+	writeSentences(&b, texts)
+	r := llm.Request{System: system, User: b.String(), Schema: replySchema, MaxTokens: maxReply}
+	return r, schema.Hash(system, head.String(), string(replySchema))
+}
+
+// writeSentences writes sentences with their numbers, from 1.
+func writeSentences(b *strings.Builder, texts []string) {
 	for i, text := range texts {
 		if len(text) > maxSentence {
 			text = "(left out)"
 		}
-		fmt.Fprintf(&b, "[%d] %s\n", i+1, oneLine(text))
+		fmt.Fprintf(b, "[%d] %s\n", i+1, oneLine(text))
 	}
-	r := llm.Request{System: system, User: b.String(), Schema: replySchema, MaxTokens: maxReply}
-	return r, schema.Hash(system, head.String(), string(replySchema))
 }
 
 // oneLine joins a text's lines, so that none passes for the number of another sentence.
