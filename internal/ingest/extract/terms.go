@@ -117,6 +117,10 @@ func (s *Said) Arg(token int) (schema.Arg, bool) {
 	return s.w.thing(s.Sentence, token, s.t)
 }
 
+// Phrase returns the words of the phrase headed by a token, whatever it stands for; ok is false for pronouns and words
+// without content.
+func (s *Said) Phrase(token int) (schema.Arg, bool) { return s.w.phrase(s.Sentence, token) }
+
 // Mention returns the mention that a token heads, nil for none.
 func (s *Said) Mention(token int) *doc.Mention {
 	if i, ok := s.w.byHead[token]; ok {

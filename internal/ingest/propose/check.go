@@ -95,6 +95,10 @@ func (c *checker) proposal(n int, p *schema.Proposal) (reason string) {
 	if reason != "" {
 		return reason
 	}
+	if p.Predicate == "sameAs" && c.one(s, &choices[0]) {
+		note(c.d, Told, 1) // two names are one node
+		return ""
+	}
 	words, types := false, false // the reasons why the predicate is not taken
 	if predicate := c.schema.Predicate(p.Predicate); predicate != nil && p.Object != "" {
 		turned := false
@@ -150,6 +154,16 @@ func (c *checker) proposal(n int, p *schema.Proposal) (reason string) {
 		return reason
 	}
 	return c.loose(s, p, &choices[0])
+}
+
+// one says whether the ends stand for one thing.
+func (c *checker) one(s *extract.Said, e *ends) bool {
+	if e.object < 0 {
+		return false
+	}
+	x, ok := s.Arg(e.subject)
+	y, ok2 := s.Arg(e.object)
+	return ok && ok2 && x.ID != "" && x.ID == y.ID
 }
 
 // loose makes a claim that is possible at most of ends that no clause joins.

@@ -12,12 +12,11 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// own is the predicate of a pair that no clause joins: the lemmas of the trigger. Ok is false where that is neither a
-// word of content nor a preposition, or is an end itself: "representative" alone, not "representative of".
+// own is the predicate of a pair that no clause joins: the lemmas of the trigger. Ok is false where that has neither
+// a word of content nor a preposition nor is "is" or "was", or is an end itself: "representative" alone, not "representative of".
 func (c *checker) own(e *ends) (ref schema.PredicateRef, ok bool) {
-	content, preposition := false, false
+	content, preposition, verb, copula := false, false, false, false
 	var lemmas []string
-	verb := false
 	for i := e.trigger.First; i < e.trigger.Last && len(lemmas) < 5; i++ {
 		if e.object >= 0 && e.noun.First <= i && i < e.noun.Last {
 			continue // "educated" of "Yale-educated"
@@ -32,10 +31,13 @@ func (c *checker) own(e *ends) (ref schema.PredicateRef, ok bool) {
 				continue
 			}
 			lemmas = append(lemmas, strings.ToLower(t.Lemma))
+		case doc.AUX:
+			copula = copula || t.Lemma == "be"
 		}
 	}
 	within := func(token int) bool { return e.trigger.First <= token && token < e.trigger.Last }
-	if !content && !preposition || within(e.subject) && !preposition {
+	copula = copula && e.object >= 0 && !content
+	if !content && !preposition && !copula || within(e.subject) && !preposition {
 		return ref, false
 	}
 	if !verb {
@@ -63,6 +65,10 @@ func (c *checker) passive(verb int) bool {
 
 // claim adds a claim, said as the text says it. What no clause says of the ends is possible at most.
 func (c *checker) claim(s *extract.Said, e *ends, m manner.Manner, p *schema.Proposal, subject, object schema.Arg, predicate schema.PredicateRef, stated bool) string {
+	if m := s.Mention(e.object); !object.None() && subject.ID == object.ID && m != nil && m.Kind == doc.Nominal {
+		object, _ = s.Phrase(e.object) // "Enrique is to serve as the coach"
+		stated = false
+	}
 	if !object.None() && (subject.ID == object.ID || subject.Span.Overlaps(object.Span) && object.Literal() && !e.beside) {
 		return "both ends are one"
 	}
