@@ -190,7 +190,7 @@ type Description struct {
 // Describes says whether the tokens [first, last), which hang by head, stand beside what a name or noun means:
 // "television channel QVC", "Ellis, 58, a lawyer". It is nil where they do not.
 func (s *Said) Describes(subject, first, last, head int) *Description {
-	if first <= subject && subject < last || !s.joined(subject, head) && !s.aged(subject, head) {
+	if first <= subject && subject < last || !s.joined(subject, head) && !s.aged(subject, head) && !s.titled(subject, first, last) {
 		return nil
 	}
 	if t := &s.Document.Tokens[head]; t.UPOS != doc.NOUN && t.UPOS != doc.NUM && t.UPOS != doc.PROPN || t.UPOS == doc.PROPN && t.NER != 0 {
@@ -214,6 +214,35 @@ func (s *Said) aged(name, number int) bool {
 	return d.Tokens[number].UPOS == doc.NUM && number >= name+2 && number <= name+4 && d.Form(number-1) == "," && number+1 < len(d.Tokens) && d.Form(number+1) == ","
 }
 
+// titled says whether the tokens [first, last) stand right before a name and in one phrase with it: "Secretary of Defense
+// Donald Rumsfeld".
+func (s *Said) titled(name, first, last int) bool {
+	d := s.Document
+	if last > name || !s.w.named(name) {
+		return false
+	}
+	outside := 0
+	for i := first; i <= name; i++ {
+		if i >= last && d.Tokens[i].NER == 0 {
+			return false
+		}
+		if h := d.Tokens[i].Head; h < first || h > name {
+			outside++
+		}
+	}
+	return outside == 1
+}
+
+// Owns says whether a phrase, by its head, is said to be somebody's: "her husband", "Ellis's house".
+func (s *Said) Owns(owner, head int) bool {
+	for _, k := range s.Children(head) {
+		if s.Is(k, "nmod:poss") && s.same(k, owner) {
+			return true
+		}
+	}
+	return false
+}
+
 // OfAnother says whether a clause says of somebody else what is told of a subject: its own subject is another, and the
 // object is its own, or no part of it.
 func (s *Said) OfAnother(c *clause.Clause, subject, object int) bool {
@@ -222,7 +251,7 @@ func (s *Said) OfAnother(c *clause.Clause, subject, object int) bool {
 		return false
 	}
 	own := slices.DeleteFunc(slices.Clone(f.Subjects), func(a clause.Arg) bool { return a.Shared || !s.Is(a.Head, "nsubj") })
-	if len(own) == 0 || s.among(subject, s.expand(f.Subjects...)) {
+	if subjects := s.expand(f.Subjects...); len(own) == 0 || s.among(subject, subjects) || s.listed(subject, subjects) {
 		return false
 	}
 	part := false
@@ -235,11 +264,31 @@ func (s *Said) OfAnother(c *clause.Clause, subject, object int) bool {
 // Subjects says whether a clause is said of nobody, or of a token's phrase among others.
 func (s *Said) Subjects(c *clause.Clause, token int) bool {
 	f := frame.Of(s.Sentence, c, kinds{s.w, s.Sentence, s.t})
-	return f == nil || len(f.Subjects) == 0 || s.among(token, s.expand(f.Subjects...))
+	if f == nil || len(f.Subjects) == 0 {
+		return true
+	}
+	subjects := s.expand(f.Subjects...)
+	return s.among(token, subjects) || s.listed(token, subjects)
 }
 
 func (s *Said) among(token int, tokens []int) bool {
 	return slices.ContainsFunc(tokens, func(i int) bool { return s.same(token, i) })
+}
+
+// listed says whether a token is part of a list that one of the others begins, whatever the tree takes its members for: "Prime
+// Minister A and Minister for Foreign Affairs B", "three men, A, B and C".
+func (s *Said) listed(token int, tokens []int) bool {
+	d := s.Document
+	for n := 0; n < 8 && token >= s.First; n++ {
+		if slices.Contains(tokens, token) {
+			return n > 0
+		}
+		if !s.Is(token, "conj", "appos", "flat", "nmod:desc") && !(s.Is(token, "nmod") && d.Tokens[token].UPOS == doc.PROPN && s.Child(token, "case") < 0) {
+			return false
+		}
+		token = d.Tokens[token].Head
+	}
+	return false
 }
 
 func (s *Said) expand(args ...clause.Arg) []int {

@@ -166,6 +166,21 @@ func (c *checker) one(s *extract.Said, e *ends) bool {
 	return ok && ok2 && x.ID != "" && x.ID == y.ID
 }
 
+// owned makes a claim of what is told to be somebody's by the way: "her husband". What the clause around it denies is not that.
+func (c *checker) owned(s *extract.Said, e *ends, p *schema.Proposal) (reason string, ok bool) {
+	m := s.Manner(e.clause)
+	if m.Polarity == schema.Denied || m.Modality != schema.Asserted {
+		m = manner.Manner{Polarity: schema.Affirmed, Modality: schema.Possible, Speakers: m.Speakers}
+	}
+	subject, ok := s.Arg(e.subject)
+	object, ok2 := s.Arg(e.object)
+	if !ok || !ok2 || subject.Literal() || !s.Worth(subject, e.subject) {
+		return "", false
+	}
+	id := "kg:" + schema.OpenPrefix + "have"
+	return c.claim(s, e, m, p, subject, object, schema.PredicateRef{ID: id, Label: schema.OpenLabel(id), Words: "has"}, true), true
+}
+
 // loose makes a claim that is possible at most of ends that no clause joins.
 func (c *checker) loose(s *extract.Said, p *schema.Proposal, e *ends) string {
 	m := s.Manner(e.clause)
@@ -204,6 +219,11 @@ func (c *checker) open(s *extract.Said, p *schema.Proposal, choices []ends) (rea
 					e.clause, e.beside = is.Clause, true
 					return c.claim(s, &e, manner.Plain, p, subject, is.Object, is.Predicate, true), true
 				}
+			}
+		}
+		if e.object >= 0 && e.noun.First <= e.trigger.First && e.trigger.Last <= e.noun.Last && s.Owns(e.subject, e.object) {
+			if reason, ok := c.owned(s, &e, p); ok {
+				return reason, true
 			}
 		}
 		st, ref, noun := s.Open(e.clause, e.subject, e.object)

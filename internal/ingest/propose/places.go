@@ -72,9 +72,9 @@ func (c *checker) places(n int, s *extract.Said, p *schema.Proposal) ([]ends, st
 		for _, clause := range s.Clauses(t.First, t.Last) {
 			for _, x := range subjects {
 				for _, y := range objects {
-					e := ends{trigger: t, noun: y, clause: clause, subject: x.Head(c.d), object: -1}
+					e := ends{trigger: t, noun: y, clause: clause, subject: c.head(s, x), object: -1}
 					if p.Object != "" {
-						e.object = y.Head(c.d)
+						e.object = c.head(s, y)
 					}
 					if e.subject == e.object {
 						reason = "both ends are one"
@@ -93,10 +93,26 @@ func (c *checker) places(n int, s *extract.Said, p *schema.Proposal) ([]ends, st
 	return out, ""
 }
 
-// clausal says whether a place is a clause, which is no end: what it says is a claim of its own.
+// head returns the token that a place hangs by or, where no mention has that, the name in the place that hangs by it: "Ms
+// Higgs".
+func (c *checker) head(s *extract.Said, p quote.Place) int {
+	head := p.Head(c.d)
+	if s.Mention(head) != nil {
+		return head
+	}
+	for i := p.First; i < p.Last; i++ {
+		if m := s.Mention(i); m != nil && m.Kind == doc.Name && c.d.Tokens[i].Head == head && s.Is(i, "flat", "appos") {
+			return i
+		}
+	}
+	return head
+}
+
+// clausal says whether a place is a clause, which is no end: what it says is a claim of its own. What somebody is convicted of
+// doing is one.
 func (c *checker) clausal(s *extract.Said, p quote.Place) bool {
 	head := p.Head(c.d)
-	if c.d.Tokens[head].UPOS == doc.VERB && s.Of(head) != nil {
+	if t := &c.d.Tokens[head]; t.UPOS == doc.VERB && s.Of(head) != nil && (t.XPOS != "VBG" || s.Child(head, "nsubj") >= 0 || head != p.First) {
 		return true
 	}
 	for _, k := range s.Children(head) {
