@@ -31,6 +31,10 @@ func (c *checker) own(e *ends) (ref schema.PredicateRef, ok bool) {
 				continue
 			}
 			lemmas = append(lemmas, strings.ToLower(t.Lemma))
+		case doc.SCONJ:
+			if i == e.trigger.Last-1 { // "convicted of", before what he did
+				lemmas = append(lemmas, strings.ToLower(t.Lemma))
+			}
 		case doc.AUX:
 			copula = copula || t.Lemma == "be"
 		}
@@ -115,11 +119,12 @@ func (c *checker) claim(s *extract.Said, e *ends, m manner.Manner, p *schema.Pro
 	return ""
 }
 
-// The parts of a model's claim's confidence. They are set by hand, below those of kg's own claims of the same
-// form, for no model's claims have been judged yet.
+// The parts of a model's claim's confidence: how often such claims are right, of 80 judged ones (testdata/judged.tsv), with 20
+// more of which as many are right as of kg's own (60 %), over the mean of the other part, the parser's (0.9). Where the model
+// reads the manner otherwise 6 of 9 were right, which tells nothing; conflictTrust is set by hand.
 const (
-	statedTrust   = 0.7
-	looseTrust    = 0.42
+	statedTrust   = 0.81
+	looseTrust    = 0.53
 	conflictTrust = 0.8
 )
 
