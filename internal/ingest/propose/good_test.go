@@ -79,7 +79,11 @@ func TestGood(t *testing.T) {
 	all, taken, told, loose := 0, 0, 0, 0
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".txt")
-		text := evalText(t, name)
+		text, ok := evalText(name)
+		if !ok {
+			t.Logf("%s is left out: its text is not here", name)
+			continue
+		}
 		lines, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
