@@ -121,6 +121,24 @@ func (s *Said) Arg(token int) (schema.Arg, bool) {
 // without content.
 func (s *Said) Phrase(token int) (schema.Arg, bool) { return s.w.phrase(s.Sentence, token) }
 
+// Local returns what a phrase stands for as a thing of this document, where it is no thing of its own: "over 70% of the
+// population", "most of those injured".
+func (s *Said) Local(token int) (schema.Arg, bool) {
+	a, ok := s.w.phrase(s.Sentence, token)
+	if !ok || a.ID != "" || s.Document.Tokens[token].UPOS == doc.VERB {
+		return a, ok && a.ID != ""
+	}
+	e := schema.Entity{ID: schema.LocalEntityID(s.Document.Source.ID, a.Span), Label: a.Value, Type: "Thing"}
+	if kind := s.w.schema.NounType(lemmaOf(s.Document, token)); kind != nil {
+		e.Type = kind.Name
+	}
+	if !slices.ContainsFunc(s.Document.Entities, func(other doc.Entity) bool { return other.ID == e.ID }) {
+		s.Document.Entities = append(s.Document.Entities, doc.Entity{Entity: e, Why: "a phrase of its own"})
+		s.w.anaphor = append(s.w.anaphor, false)
+	}
+	return schema.Arg{ID: e.ID, Label: e.Label, Type: e.Type, Span: a.Span, Mention: a.Mention}, true
+}
+
 // Mention returns the mention that a token heads, nil for none.
 func (s *Said) Mention(token int) *doc.Mention {
 	if i, ok := s.w.byHead[token]; ok {
@@ -193,7 +211,7 @@ func (s *Said) Describes(subject, first, last, head int) *Description {
 	if first <= subject && subject < last || !s.joined(subject, head) && !s.aged(subject, head) && !s.titled(subject, first, last) {
 		return nil
 	}
-	if t := &s.Document.Tokens[head]; t.UPOS != doc.NOUN && t.UPOS != doc.NUM && t.UPOS != doc.PROPN || t.UPOS == doc.PROPN && t.NER != 0 {
+	if t := &s.Document.Tokens[head]; t.UPOS != doc.NOUN && t.UPOS != doc.NUM && t.UPOS != doc.PROPN && !s.aged(subject, head) || t.UPOS == doc.PROPN && t.NER != 0 {
 		return nil
 	}
 	for first < last-1 && articles[strings.ToLower(s.Document.Form(first))] {
@@ -208,9 +226,12 @@ func (s *Said) Describes(subject, first, last, head int) *Description {
 	return &Description{&c, schema.PredicateRef{ID: id, Label: schema.OpenLabel(id), Words: "is"}, a}
 }
 
-// aged says whether a number stands between commas right behind a name: "Ellis, 58,".
+// aged says whether a number stands between commas right behind a name, or an age before it: "Ellis, 58,", "75-year-old Ellis".
 func (s *Said) aged(name, number int) bool {
 	d := s.Document
+	if d.Tokens[number].Head == name && s.Is(number, "amod") && strings.EqualFold(d.Form(number), "old") || strings.HasSuffix(strings.ToLower(d.Form(number)), "-year-old") {
+		return number < name
+	}
 	return d.Tokens[number].UPOS == doc.NUM && number >= name+2 && number <= name+4 && d.Form(number-1) == "," && number+1 < len(d.Tokens) && d.Form(number+1) == ","
 }
 

@@ -181,13 +181,29 @@ func (c *checker) owned(s *extract.Said, e *ends, p *schema.Proposal) (reason st
 	return c.claim(s, e, m, p, subject, object, schema.PredicateRef{ID: id, Label: schema.OpenLabel(id), Words: "has"}, true), true
 }
 
+// subjectOf returns what a phrase stands for, at least as a thing of this document.
+func subjectOf(s *extract.Said, token int) (schema.Arg, bool) {
+	if a, ok := s.Arg(token); ok && !a.Literal() {
+		return a, true
+	}
+	return s.Local(token)
+}
+
+// objectOf returns what a phrase stands for, at least its words.
+func objectOf(s *extract.Said, token int) (schema.Arg, bool) {
+	if a, ok := s.Arg(token); ok {
+		return a, true
+	}
+	return s.Phrase(token)
+}
+
 // loose makes a claim that is possible at most of ends that no clause joins.
 func (c *checker) loose(s *extract.Said, p *schema.Proposal, e *ends) string {
 	m := s.Manner(e.clause)
-	subject, ok := s.Arg(e.subject)
+	subject, ok := subjectOf(s, e.subject)
 	object, ok2 := schema.Arg{}, true
 	if e.object >= 0 {
-		object, ok2 = s.Arg(e.object)
+		object, ok2 = objectOf(s, e.object)
 	} else if !s.Subjects(e.clause, e.subject) || c.d.Tokens[e.trigger.Head(c.d)].UPOS != doc.VERB {
 		return "its clause is said of another"
 	}
@@ -200,6 +216,10 @@ func (c *checker) loose(s *extract.Said, p *schema.Proposal, e *ends) string {
 		return "neither end is something to be found again"
 	}
 	words, ok := c.own(e)
+	if within := c.schema.Predicate("locatedIn"); !ok && p.Predicate == "locatedIn" && within != nil && e.object >= 0 && c.d.Tokens[e.object].Head == e.subject &&
+		c.schema.Is(subject.Type, "Place") && c.schema.Is(object.Type, "Place") {
+		words, ok = within.Ref(), true // "Sacramento, Coahuila"
+	}
 	if !ok {
 		return "its words say no relation"
 	}
@@ -235,12 +255,12 @@ func (c *checker) open(s *extract.Said, p *schema.Proposal, choices []ends) (rea
 			continue
 		}
 		m := s.Manner(e.clause)
-		subject, ok := s.Arg(e.subject)
+		subject, ok := subjectOf(s, e.subject)
 		object, ok2 := schema.Arg{}, true
 		if noun != nil {
 			object = *noun
 		} else if e.object >= 0 {
-			object, ok2 = s.Arg(e.object)
+			object, ok2 = objectOf(s, e.object)
 		}
 		if !ok || !ok2 || subject.Literal() {
 			refused = "an end stands for nothing certain"
