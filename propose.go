@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"runtime"
 	"strings"
@@ -12,16 +13,20 @@ import (
 	"github.com/newsgraph/kg/internal/ingest"
 	"github.com/newsgraph/kg/internal/ingest/propose"
 	"github.com/newsgraph/kg/internal/ingest/read"
+	"github.com/newsgraph/kg/internal/llm"
 	"github.com/newsgraph/kg/schema"
 )
 
 // What is asked of a language model; see Proposing.
 type (
-	Model         = propose.Model
-	ModelRequest  = propose.Request
-	Completion    = propose.Completion
-	ClientOptions = propose.ClientOptions
+	Model         = llm.Model
+	ModelRequest  = llm.Request
+	Completion    = llm.Completion
+	ClientOptions = llm.ClientOptions
 )
+
+// ErrModelReply is wrapped by errors of a model's reply that cannot be read.
+var ErrModelReply = llm.ErrReply
 
 // Proposing has a language model propose claims while texts are read. Each proposal is checked against its
 // sentence: its quotes must be there, and what is denied, planned or alleged, by whom and when, is read by
@@ -41,8 +46,42 @@ type ModelReport struct {
 	Proposed map[string]int // by what became of them: claims, possible claims, refused and why
 }
 
+// less returns what is left of a budget; nil where nothing is.
+func (p *Proposing) less(spent ModelReport) *Proposing {
+	if p == nil {
+		return nil
+	}
+	left := *p
+	for _, of := range []struct {
+		limit *int
+		spent int
+	}{{&left.MaxRequests, spent.Requests}, {&left.MaxTokens, spent.Tokens}} {
+		if *of.limit == 0 {
+			continue
+		}
+		if *of.limit -= of.spent; *of.limit <= 0 {
+			return nil
+		}
+	}
+	return &left
+}
+
 // ModelRule begins Claim.Rule of what a model proposed; the model's name follows.
 const ModelRule = "model:"
+
+func (m *ModelReport) add(n ModelReport) {
+	m.Requests += n.Requests
+	m.Kept += n.Kept
+	m.Failed += n.Failed
+	m.Skipped += n.Skipped
+	m.Tokens += n.Tokens
+	for what, count := range n.Proposed {
+		if m.Proposed == nil {
+			m.Proposed = map[string]int{}
+		}
+		m.Proposed[what] += count
+	}
+}
 
 // Outcomes in ModelReport.Proposed, beside those that begin with "refused: " and "conflicts: ".
 const (
@@ -54,7 +93,7 @@ const (
 // NewModel returns a model at an endpoint that speaks OpenAI's chat completions: that of a service, or of Ollama,
 // llama.cpp, vLLM or LM Studio. The address is the endpoint's own or what stands before "/chat/completions".
 func NewModel(address, name string, o ClientOptions) (Model, error) {
-	c, err := propose.NewClient(address, name, o)
+	c, err := llm.NewClient(address, name, o)
 	if err != nil {
 		return nil, err // not c, which would be no nil Model
 	}
@@ -87,6 +126,52 @@ func EstimateProposing(ctx context.Context, sources []string, o ReadOptions) (Es
 		e.Documents, e.Requests, e.Tokens = e.Documents+1, e.Requests+requests, e.Tokens+tokens
 	}
 	return e, ctx.Err()
+}
+
+// ProposeSchema has the model of the options suggest kinds and predicates that sources speak of and the schema, that of
+// a file or the built-in one ("") lacks, and writes a schema file of them for a person to edit, each with a sentence that
+// has its words. The report counts what was left out, by reason, as Proposed. What cannot be read is in its Errors.
+func ProposeSchema(ctx context.Context, w io.Writer, schemaFile string, sources []string, o ReadOptions, progress func(Report)) (Report, error) {
+	var rep Report
+	r, err := NewReader(schemaFile)
+	if err != nil {
+		return rep, err
+	}
+	asker, err := r.modelAsker(o.Propose)
+	if err != nil {
+		return rep, err
+	}
+	if asker == nil {
+		return rep, errors.New("propose a schema: a model is needed")
+	}
+	m, err := r.load()
+	if err != nil {
+		return rep, err
+	}
+	found := propose.NewSuggestions(r.schema)
+	p, err := doc.NewPipeline(append(m.engine.Stages(), asker.SuggestStage(found))...)
+	if err != nil {
+		return rep, err
+	}
+	for res := range ingest.Run(ctx, p, read.Documents(ctx, o.read(), sources, o.Stdin), o.workers()) {
+		if ctx.Err() != nil {
+			return rep, ctx.Err()
+		}
+		if res.Err != nil {
+			rep.failed(res.Err)
+		} else {
+			rep.count(res.Doc, true)
+		}
+		rep.asked(asker)
+		if progress != nil {
+			progress(rep)
+		}
+	}
+	rep.Model.Proposed = found.Refused()
+	if _, err := fmt.Fprintf(w, "# Suggested by %s for %d documents. To be read, corrected and cut; kg --schema FILE schema checks it.\n", propose.Name(o.Propose.Name), rep.Documents); err != nil {
+		return rep, err
+	}
+	return rep, found.Write(w)
 }
 
 // modelAsker returns what asks a model for the documents of one ingestion; nil where none is to be asked.
@@ -149,15 +234,7 @@ func (g *Graph) recall() doc.Stage {
 
 // proposed adds what became of a document's proposals.
 func (rep *Report) proposed(d *doc.Document) {
-	if len(d.Proposed) == 0 {
-		return
-	}
-	if rep.Model.Proposed == nil {
-		rep.Model.Proposed = map[string]int{}
-	}
-	for what, n := range d.Proposed {
-		rep.Model.Proposed[what] += n
-	}
+	rep.Model.add(ModelReport{Proposed: d.Proposed})
 }
 
 // ForgetProposed takes out of the graph what a model proposed, "" for all models, as if it had never been asked: the

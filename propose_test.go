@@ -207,3 +207,42 @@ func forgetProposed(t *testing.T, g *kg.Graph, file string) {
 		t.Errorf("left: %s", s)
 	}
 }
+
+// TestWatchProposes holds that a watcher asks a model about what is new alone, and that its budget is for all that it
+// reads: when it is spent, texts are read without the model.
+func TestWatchProposes(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	m := newScripted()
+	w, err := kg.NewWatcher([]string{dir}, kg.ReadOptions{Published: "2024-05-02", Propose: &kg.Proposing{Model: m, Name: "scripted", MaxRequests: 2}}, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	g, err := kg.Open(t.Context(), kg.Memory, kg.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	for n, want := range []struct {
+		file, more    string
+		asked, claims int
+	}{{"port.txt", "", 1, 2}, {"rain.txt", " It rained.", 2, 4}, {"snow.txt", " It snowed.", 2, 4}} {
+		write(want.file, proposedArticle+want.more)
+		if err := w.Wait(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		rep, err := w.Ingest(t.Context(), g, nil)
+		if err != nil || rep.Documents != 1 {
+			t.Fatalf("look %d: %+v, %v", n, rep, err)
+		}
+		if asked := int(m.asked.Load()); asked != want.asked || len(modelClaims(t, g)) != want.claims {
+			t.Errorf("look %d: asked %d times, claims %q; want %+v", n, asked, modelClaims(t, g), want)
+		}
+	}
+}

@@ -23,6 +23,7 @@ type Watcher struct {
 	read    ReadOptions
 	watch   *watch.Watcher
 	due     watch.Batch
+	spent   ModelReport // of the budget of read.Propose
 
 	mu    sync.Mutex
 	known map[string]string // document → hash of its source and text as they were ingested; guarded by mu
@@ -54,7 +55,8 @@ func (w *Watcher) Wait(ctx context.Context) error {
 }
 
 // Ingest reads what may have changed, as Wait found it, into a graph, which must be the same each
-// time; see Graph.Ingest. What is gone from directories is forgotten where the options say Prune.
+// time; see Graph.Ingest. What is gone from directories is forgotten where the options say Prune. The
+// budget of a model counts for all that is read while the watcher lives; when it is spent, kg reads alone.
 // Documents counts those that are new or changed.
 func (w *Watcher) Ingest(ctx context.Context, g *Graph, progress func(Report)) (Report, error) {
 	var total Report
@@ -77,7 +79,9 @@ func (w *Watcher) Ingest(ctx context.Context, g *Graph, progress func(Report)) (
 		if address && !due || !address && !w.due.Removed && !w.touches(source) {
 			continue
 		}
+		o.Propose = w.read.Propose.less(w.spent)
 		rep, err := g.Ingest(ctx, []string{source}, o, progress)
+		w.spent.add(rep.Model)
 		total.add(rep)
 		if err != nil {
 			return total, err
@@ -122,6 +126,7 @@ func (rep *Report) add(o Report) {
 	rep.Bytes += o.Bytes
 	rep.Errors = append(rep.Errors, o.Errors...)
 	rep.Warnings = append(rep.Warnings, o.Warnings...)
+	rep.Model.add(o.Model)
 	for kind, n := range o.Kinds {
 		if rep.Kinds == nil {
 			rep.Kinds = map[string]KindCount{}

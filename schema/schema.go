@@ -67,6 +67,14 @@ func (s *Schema) Predicate(name string) *Predicate {
 	return s.predicates[strings.TrimPrefix(Compact(name), "kg:")]
 }
 
+// Free says whether a predicate may be added by this name: none has it, and kg needs it for nothing else.
+func (s *Schema) Free(name string) bool {
+	return s.predicates[name] == nil && !reserved[name] && name != "" && !strings.ContainsAny(name, forbidden)
+}
+
+// forbidden are characters that no name of a predicate may have: no IRI can hold them.
+const forbidden = ": <>\"{}|^`\\"
+
 // NounType returns the type that a noun lemma names ("militia" → ArmedGroup), nil when there is none.
 func (s *Schema) NounType(lemma string) *Type { return s.nouns[strings.ToLower(lemma)] }
 
@@ -176,7 +184,7 @@ func (s *Schema) index(file string) error {
 		}
 	}
 	for _, p := range s.Predicates {
-		if reserved[p.Name] || strings.ContainsAny(p.Name, ": <>\"{}|^`\\") {
+		if reserved[p.Name] || strings.ContainsAny(p.Name, forbidden) {
 			return &Problem{file, p.Line, "name of predicate " + p.Name, "is reserved, or no name an IRI can hold"}
 		}
 		if p.Parent != "" && s.predicates[p.Parent] == nil {

@@ -28,8 +28,11 @@ func askCommand() *cli.Command {
 			"   kg ask \"Who arms the Iraqi militias?\"\n" +
 			"   kg ask --since 2024 --publisher Wikinews \"Who leads Iraq?\"     only what these documents say\n" +
 			"   kg ask --format json --file questions.txt     one question a line, one object a line\n" +
-			"   kg ask --explain \"Who leads Iraq?\"            with the reading, its query and the plan",
-		Flags: append(scopeFlags(), rowsFlag("f"), &cli.StringFlag{Name: "file", Usage: "questions, one a line, from `FILE` or -"},
+			"   kg ask --explain \"Who leads Iraq?\"            with the reading, its query and the plan\n\n" +
+			"With --model NAME --endpoint URL a language model chooses the answer among the sentences and\n" +
+			"claims that kg finds, which are sent there. What it quotes must stand in them, yes and no need\n" +
+			"a claim that says so, and the rest is struck out; see docs/models.md.",
+		Flags: append(append(scopeFlags(), modelFlags()...), rowsFlag("f"), &cli.StringFlag{Name: "file", Usage: "questions, one a line, from `FILE` or -"},
 			dateFlag("as-of", "only what was true at `DATE`"),
 			dateFlag("today", "`DATE` that \"next year\" counts from; without it, that of the newest document"),
 			&cli.BoolFlag{DisableDefaultText: true, Name: "explain", Usage: "also print the attempts to answer, and the query and plan of the last, with counts"},
@@ -87,7 +90,11 @@ func askOptions(c *cli.Context, g *kg.Graph) (kg.AskOptions, error) {
 	if s := sharedOf(c); s != nil {
 		session = &s.session
 	}
-	return kg.AskOptions{Scope: in, Session: session, AsOf: c.String("as-of"), Date: c.String("today"), Limit: c.Int("limit"), Explain: c.Bool("explain")}, err
+	if err != nil {
+		return kg.AskOptions{}, err
+	}
+	model, err := modelOf(c)
+	return kg.AskOptions{Model: model, Scope: in, Session: session, AsOf: c.String("as-of"), Date: c.String("today"), Limit: c.Int("limit"), Explain: c.Bool("explain")}, err
 }
 
 func printAnswer(c *cli.Context, answer *kg.Answer) {

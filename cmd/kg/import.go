@@ -66,9 +66,16 @@ func schemaCommand() *cli.Command {
 			"entry, others are added. With \"replace: true\" it stands alone.\n\n" +
 			"   kg schema > mine.yaml\n" +
 			"   kg --schema mine.yaml schema                    checks it\n" +
-			"   kg --schema mine.yaml ingest articles/          reads by it",
-		Flags: []cli.Flag{formatFlag()},
+			"   kg --schema mine.yaml ingest articles/          reads by it\n\n" +
+			"With --propose a language model suggests kinds and predicates that texts speak of and the schema\n" +
+			"lacks. Their words must stand in the texts; the sentences are sent there. The file is for you to edit.\n\n" +
+			"   kg schema --propose http://localhost:11434/v1 --model llama3.1 articles/ > mine.yaml",
+		ArgsUsage: "[FILE|DIRECTORY|ADDRESS|-…]",
+		Flags:     append(append(readFlags(), proposeFlags()...), formatFlag(), &cli.BoolFlag{DisableDefaultText: true, Name: "quiet", Aliases: []string{"q"}, Usage: "no estimate, no warnings"}),
 		Action: func(c *cli.Context) error {
+			if c.String("propose") != "" {
+				return proposeSchema(c)
+			}
 			if err := arguments(c, 0, 0); err != nil {
 				return err
 			}

@@ -54,6 +54,33 @@ func proposing(c *cli.Context) (*kg.Proposing, error) {
 		Concurrency: c.Int("concurrency")}, nil
 }
 
+// modelFlags name the language model that a command asks; modelOf reads them.
+func modelFlags() []cli.Flag {
+	return []cli.Flag{
+		&cli.StringFlag{Name: "model", Usage: "ask the language model `NAME` at --endpoint too", EnvVars: []string{"KG_MODEL"}},
+		&cli.StringFlag{Name: "endpoint", Usage: "`URL` of an endpoint that speaks OpenAI's chat completions", EnvVars: []string{"KG_MODEL_URL"}},
+		&cli.DurationFlag{Name: "model-timeout", Usage: "wait `DURATION` for one answer of the model", Value: 3 * time.Minute},
+	}
+}
+
+// modelOf returns the model that the flags name; nil where they name none.
+func modelOf(c *cli.Context) (kg.Model, error) {
+	name, address := c.String("model"), c.String("endpoint")
+	switch {
+	case name == "":
+		return nil, nil
+	case address == "":
+		return nil, &usageError{errors.New("--model NAME needs --endpoint URL"), "it may also stand in KG_MODEL_URL"}
+	case c.Duration("model-timeout") <= 0:
+		return nil, &usageError{errors.New("--model-timeout wants a positive duration"), ""}
+	}
+	m, err := kg.ModelKeyed(address, name, kg.ClientOptions{Timeout: c.Duration("model-timeout")})
+	if err != nil {
+		return nil, &usageError{fmt.Errorf("--endpoint: %w", err), "the key, if the endpoint needs one, stands in " + kg.ModelKey}
+	}
+	return m, nil
+}
+
 // printEstimate says before it begins about what a model will be asked. Sources that can be read but once, or
 // lie elsewhere, are not read for it.
 func printEstimate(c *cli.Context, o kg.ReadOptions) error {
@@ -79,6 +106,43 @@ func printEstimate(c *cli.Context, o kg.ReadOptions) error {
 	}
 	fmt.Fprintf(c.App.ErrWriter, "kg: the model %s is asked about %d requests, %d tokens, for %d documents, less those whose replies the graph holds%s\n",
 		o.Propose.Name, e.Requests, e.Tokens, e.Documents, limit)
+	return nil
+}
+
+// proposeSchema prints what a model suggests for the schema.
+func proposeSchema(c *cli.Context) error {
+	if err := arguments(c, 1, -1); err != nil {
+		return err
+	}
+	if asJSON(c) {
+		return &usageError{errors.New("--propose writes YAML"), ""}
+	}
+	o, err := readOptions(c)
+	if err != nil {
+		return err
+	}
+	if o.Propose, err = proposing(c); err != nil {
+		return err
+	}
+	if err := printEstimate(c, o); err != nil {
+		return err
+	}
+	rep, err := kg.ProposeSchema(c.Context, plainWriter(c), c.String("schema"), c.Args().Slice(), o, nil)
+	for _, failed := range rep.Errors {
+		fmt.Fprintln(c.App.ErrWriter, "kg: error:", failed)
+	}
+	if err != nil {
+		return err
+	}
+	if !c.Bool("quiet") {
+		for _, w := range rep.Warnings {
+			fmt.Fprintln(c.App.ErrWriter, "kg: warning:", w)
+		}
+		printModel(c.App.ErrWriter, rep.Model)
+	}
+	if rep.Failed > 0 {
+		return fmt.Errorf("schema: %d of %d documents could not be read", rep.Failed, rep.Failed+rep.Documents)
+	}
 	return nil
 }
 

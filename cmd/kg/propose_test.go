@@ -93,3 +93,75 @@ func TestPropose(t *testing.T) {
 		t.Error("the key was printed")
 	}
 }
+
+// TestSchemaPropose takes a model's suggestions from the endpoint to a schema file that kg reads.
+func TestSchemaPropose(t *testing.T) {
+	reply := `{"types":[{"name":"Dredger","label":"dredger","parent":"Ship","nouns":["dredger"],"sentence":1}],` +
+		`"predicates":[{"name":"dredges","label":"dredges","inverse":"dredged by","domain":["Dredger"],"range":[],"event":true,"words":["S dredge O"],"sentence":1}]}`
+	s := answering(t, func(string) string { return reply })
+	dir := t.TempDir()
+	file, mine := filepath.Join(dir, "port.txt"), filepath.Join(dir, "mine.yaml")
+	if err := os.WriteFile(file, []byte("The dredger Ursa dredged the harbour of Torby.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, stdout, stderr := kgRun("schema", "--propose", s.URL, "--model", "small", file)
+	if status != 0 || !strings.Contains(stdout, "# 1 document: “The dredger Ursa") || !strings.Contains(stderr, "model: 1 requests") {
+		t.Fatalf("status %d\n%s%s", status, stdout, stderr)
+	}
+	if err := os.WriteFile(mine, []byte(stdout), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	status, stdout, stderr = kgRun("--schema", mine, "extract", file)
+	if status != 0 || !strings.Contains(stdout, `"kg:dredges"`) {
+		t.Errorf("status %d\n%s%s", status, stdout, stderr)
+	}
+	if status, _, stderr := kgRun("schema", file); status != 2 {
+		t.Errorf("status %d\n%s", status, stderr)
+	}
+}
+
+// TestAskModel asks with a model: what it quotes is printed, what it invents is struck out.
+func TestAskModel(t *testing.T) {
+	dir := t.TempDir()
+	db, file := filepath.Join(dir, "graph"), filepath.Join(dir, "port.txt")
+	if err := os.WriteFile(file, []byte("The new hall of Torby Line cost 12 million euros.\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, _, stderr := kgRun("--db", db, "ingest", file); status != 0 {
+		t.Fatal(stderr)
+	}
+	phrase := "12 million euros"
+	s := answering(t, func(user string) string {
+		if !strings.Contains(user, "Question: What did the hall cost?") {
+			t.Errorf("asked %s", user)
+		}
+		return `{"answers":[{"sentence":1,"phrase":"` + phrase + `","quote":"cost 12 million euros","claims":[]}],"yesno":""}`
+	})
+	ask := []string{"--db", db, "ask", "--model", "small", "--endpoint", s.URL, "What did the hall cost?"}
+	if status, stdout, stderr := kgRun(ask...); status != 0 || !strings.HasPrefix(stdout, "12 million euros\n") {
+		t.Errorf("status %d\n%s%s", status, stdout, stderr)
+	}
+	phrase = "99 million euros"
+	if status, stdout, stderr := kgRun(ask...); status != 3 || !strings.HasPrefix(stdout, "Not known.") {
+		t.Errorf("status %d\n%s%s", status, stdout, stderr)
+	}
+	if status, stdout, stderr := kgRun("--db", db, "ask", "--model", "small", "What did the hall cost?"); status != 2 || !strings.Contains(stderr, "--endpoint") {
+		t.Errorf("status %d\n%s%s", status, stdout, stderr)
+	}
+}
+
+// answering is an endpoint that replies what content returns for a user message.
+func answering(t *testing.T, content func(user string) string) *httptest.Server {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		var ask struct {
+			Messages []struct{ Content string }
+		}
+		if err := json.NewDecoder(r.Body).Decode(&ask); err != nil || len(ask.Messages) != 2 {
+			w.WriteHeader(http.StatusBadRequest)
+			return
+		}
+		_ = json.NewEncoder(w).Encode(map[string]any{"choices": []any{map[string]any{"message": map[string]string{"content": content(ask.Messages[1].Content)}}}})
+	}))
+	t.Cleanup(s.Close)
+	return s
+}

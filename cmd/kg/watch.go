@@ -27,10 +27,12 @@ func watchCommand() *cli.Command {
 			"changed something.\n\n" +
 			"With --ask it also asks a question each time and prints the answers that are new; --exec\n" +
 			"runs a command with these answers as JSON on its standard input, --webhook posts them.\n\n" +
+			"With --propose a language model proposes claims of what is new; see kg ingest. The budget is\n" +
+			"for the whole watching.\n\n" +
 			"   kg watch articles/\n" +
 			"   kg watch --follow --every 30m https://example.org/news/rss\n" +
 			"   kg watch --ask \"Who attacked whom?\" --exec 'jq .answers' articles/",
-		Flags: append(readFlags(), formatFlag(),
+		Flags: append(append(readFlags(), proposeFlags()...), formatFlag(),
 			&cli.DurationFlag{Name: "every", Usage: "`DURATION` between two looks at an address", Value: 10 * time.Minute},
 			&cli.BoolFlag{DisableDefaultText: true, Name: "keep", Usage: "keep the documents of files that are gone"},
 			&cli.BoolFlag{DisableDefaultText: true, Name: "once", Usage: "read what there is and end"},
@@ -58,6 +60,9 @@ type watched struct {
 func watch(c *cli.Context) error {
 	o, err := readOptions(c)
 	if err != nil {
+		return err
+	}
+	if o.Propose, err = proposing(c); err != nil {
 		return err
 	}
 	o.Prune = !c.Bool("keep")
@@ -118,15 +123,27 @@ func watchOnce(c *cli.Context, w *kg.Watcher, questions []*watched) error {
 		for _, failed := range rep.Errors {
 			fmt.Fprintln(c.App.ErrWriter, "kg: error:", failed)
 		}
+		if c.String("propose") != "" {
+			for _, w := range rep.Warnings {
+				fmt.Fprintln(c.App.ErrWriter, "kg: warning:", w)
+			}
+		}
 		if err != nil {
 			return err
 		}
 		if changed := rep.Documents - rep.Unchanged; changed+rep.Forgotten+rep.Failed > 0 {
 			if asJSON(c) {
-				err = printJSON(c.App.Writer, counts(rep, false))
+				out := counts(rep, false)
+				if c.String("propose") != "" {
+					out["model"] = modelCounts(rep.Model)
+				}
+				err = printJSON(c.App.Writer, out)
 			} else {
 				_, err = fmt.Fprintf(c.App.Writer, "%s  %d documents new or changed, %d forgotten, %d failed, %d claims in %v\n",
 					start.Format(time.TimeOnly), changed, rep.Forgotten, rep.Failed, rep.Claims, time.Since(start).Round(time.Millisecond))
+				if rep.Model.Requests+rep.Model.Kept+rep.Model.Skipped > 0 {
+					printModel(c.App.Writer, rep.Model)
+				}
 			}
 			if err != nil {
 				return err

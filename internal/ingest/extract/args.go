@@ -25,7 +25,7 @@ func (w *work) entity(token int) (schema.Arg, bool) {
 		return w.deictic(token)
 	}
 	e := &w.d.Entities[m.Entity]
-	if e.ID == "" || w.bare(m) || hollow[lemmaOf(w.d, m.Head)] {
+	if e.ID == "" || w.bare(m) || hollow[lemmaOf(w.d, m.Head)] && (m.Kind != doc.Name || m.Width() == 1) { // "Ms Higgs" is no "Ms"
 		return schema.Arg{}, false
 	}
 	a := schema.Arg{ID: e.ID, Label: e.Label, Type: e.Type, Aliases: e.Aliases, Span: m.Span, Mention: w.d.Slice(m.Span)}

@@ -117,6 +117,28 @@ func (s *Said) Arg(token int) (schema.Arg, bool) {
 	return s.w.thing(s.Sentence, token, s.t)
 }
 
+// Phrase returns the words of the phrase headed by a token, whatever it stands for; ok is false for pronouns and words
+// without content.
+func (s *Said) Phrase(token int) (schema.Arg, bool) { return s.w.phrase(s.Sentence, token) }
+
+// Local returns what a phrase stands for as a thing of this document, where it is no thing of its own: "over 70% of the
+// population", "most of those injured".
+func (s *Said) Local(token int) (schema.Arg, bool) {
+	a, ok := s.w.phrase(s.Sentence, token)
+	if !ok || a.ID != "" || s.Document.Tokens[token].UPOS == doc.VERB {
+		return a, ok && a.ID != ""
+	}
+	e := schema.Entity{ID: schema.LocalEntityID(s.Document.Source.ID, a.Span), Label: a.Value, Type: "Thing"}
+	if kind := s.w.schema.NounType(lemmaOf(s.Document, token)); kind != nil {
+		e.Type = kind.Name
+	}
+	if !slices.ContainsFunc(s.Document.Entities, func(other doc.Entity) bool { return other.ID == e.ID }) {
+		s.Document.Entities = append(s.Document.Entities, doc.Entity{Entity: e, Why: "a phrase of its own"})
+		s.w.anaphor = append(s.w.anaphor, false)
+	}
+	return schema.Arg{ID: e.ID, Label: e.Label, Type: e.Type, Span: a.Span, Mention: a.Mention}, true
+}
+
 // Mention returns the mention that a token heads, nil for none.
 func (s *Said) Mention(token int) *doc.Mention {
 	if i, ok := s.w.byHead[token]; ok {
@@ -186,10 +208,10 @@ type Description struct {
 // Describes says whether the tokens [first, last), which hang by head, stand beside what a name or noun means:
 // "television channel QVC", "Ellis, 58, a lawyer". It is nil where they do not.
 func (s *Said) Describes(subject, first, last, head int) *Description {
-	if first <= subject && subject < last || !s.joined(subject, head) && !s.aged(subject, head) {
+	if first <= subject && subject < last || !s.joined(subject, head) && !s.aged(subject, head) && !s.titled(subject, first, last) {
 		return nil
 	}
-	if t := &s.Document.Tokens[head]; t.UPOS != doc.NOUN && t.UPOS != doc.NUM && t.UPOS != doc.PROPN || t.UPOS == doc.PROPN && t.NER != 0 {
+	if t := &s.Document.Tokens[head]; t.UPOS != doc.NOUN && t.UPOS != doc.NUM && t.UPOS != doc.PROPN && !s.aged(subject, head) || t.UPOS == doc.PROPN && t.NER != 0 {
 		return nil
 	}
 	for first < last-1 && articles[strings.ToLower(s.Document.Form(first))] {
@@ -204,10 +226,42 @@ func (s *Said) Describes(subject, first, last, head int) *Description {
 	return &Description{&c, schema.PredicateRef{ID: id, Label: schema.OpenLabel(id), Words: "is"}, a}
 }
 
-// aged says whether a number stands between commas right behind a name: "Ellis, 58,".
+// aged says whether a number stands between commas right behind a name, or an age before it: "Ellis, 58,", "75-year-old Ellis".
 func (s *Said) aged(name, number int) bool {
 	d := s.Document
+	if d.Tokens[number].Head == name && s.Is(number, "amod") && strings.EqualFold(d.Form(number), "old") || strings.HasSuffix(strings.ToLower(d.Form(number)), "-year-old") {
+		return number < name
+	}
 	return d.Tokens[number].UPOS == doc.NUM && number >= name+2 && number <= name+4 && d.Form(number-1) == "," && number+1 < len(d.Tokens) && d.Form(number+1) == ","
+}
+
+// titled says whether the tokens [first, last) stand right before a name and in one phrase with it: "Secretary of Defense
+// Donald Rumsfeld".
+func (s *Said) titled(name, first, last int) bool {
+	d := s.Document
+	if last > name || !s.w.named(name) {
+		return false
+	}
+	outside := 0
+	for i := first; i <= name; i++ {
+		if i >= last && d.Tokens[i].NER == 0 {
+			return false
+		}
+		if h := d.Tokens[i].Head; h < first || h > name {
+			outside++
+		}
+	}
+	return outside == 1
+}
+
+// Owns says whether a phrase, by its head, is said to be somebody's: "her husband", "Ellis's house".
+func (s *Said) Owns(owner, head int) bool {
+	for _, k := range s.Children(head) {
+		if s.Is(k, "nmod:poss") && s.same(k, owner) {
+			return true
+		}
+	}
+	return false
 }
 
 // OfAnother says whether a clause says of somebody else what is told of a subject: its own subject is another, and the
@@ -218,7 +272,7 @@ func (s *Said) OfAnother(c *clause.Clause, subject, object int) bool {
 		return false
 	}
 	own := slices.DeleteFunc(slices.Clone(f.Subjects), func(a clause.Arg) bool { return a.Shared || !s.Is(a.Head, "nsubj") })
-	if len(own) == 0 || s.among(subject, s.expand(f.Subjects...)) {
+	if subjects := s.expand(f.Subjects...); len(own) == 0 || s.among(subject, subjects) || s.listed(subject, subjects) {
 		return false
 	}
 	part := false
@@ -231,11 +285,31 @@ func (s *Said) OfAnother(c *clause.Clause, subject, object int) bool {
 // Subjects says whether a clause is said of nobody, or of a token's phrase among others.
 func (s *Said) Subjects(c *clause.Clause, token int) bool {
 	f := frame.Of(s.Sentence, c, kinds{s.w, s.Sentence, s.t})
-	return f == nil || len(f.Subjects) == 0 || s.among(token, s.expand(f.Subjects...))
+	if f == nil || len(f.Subjects) == 0 {
+		return true
+	}
+	subjects := s.expand(f.Subjects...)
+	return s.among(token, subjects) || s.listed(token, subjects)
 }
 
 func (s *Said) among(token int, tokens []int) bool {
 	return slices.ContainsFunc(tokens, func(i int) bool { return s.same(token, i) })
+}
+
+// listed says whether a token is part of a list that one of the others begins, whatever the tree takes its members for: "Prime
+// Minister A and Minister for Foreign Affairs B", "three men, A, B and C".
+func (s *Said) listed(token int, tokens []int) bool {
+	d := s.Document
+	for n := 0; n < 8 && token >= s.First; n++ {
+		if slices.Contains(tokens, token) {
+			return n > 0
+		}
+		if !s.Is(token, "conj", "appos", "flat", "nmod:desc") && !(s.Is(token, "nmod") && d.Tokens[token].UPOS == doc.PROPN && s.Child(token, "case") < 0) {
+			return false
+		}
+		token = d.Tokens[token].Head
+	}
+	return false
 }
 
 func (s *Said) expand(args ...clause.Arg) []int {

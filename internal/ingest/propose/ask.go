@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/llm"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -31,7 +32,7 @@ const maxFailures = 3
 
 // Asker asks a model for the documents of one ingestion. It may be used concurrently.
 type Asker struct {
-	model Model
+	model llm.Model
 	name  string
 	o     AskOptions
 	words *vocabulary
@@ -47,7 +48,7 @@ type Asker struct {
 }
 
 // NewAsker returns an asker of a model by the name that its claims will bear.
-func NewAsker(model Model, name string, s *schema.Schema, o AskOptions) *Asker {
+func NewAsker(model llm.Model, name string, s *schema.Schema, o AskOptions) *Asker {
 	o.Concurrency = max(1, o.Concurrency)
 	return &Asker{model: model, name: Name(name), o: o, words: &vocabulary{s}, slots: make(chan struct{}, o.Concurrency), asked: map[string]schema.Reply{}}
 }
@@ -115,42 +116,62 @@ func older(replies []schema.Reply, want schema.Reply) []schema.Reply {
 }
 
 // ask gets the reply to one window, from the model or from what it answered for another document.
-func (a *Asker) ask(ctx context.Context, d *doc.Document, r Request, want schema.Reply) (schema.Reply, error) {
+func (a *Asker) ask(ctx context.Context, d *doc.Document, r llm.Request, want schema.Reply) (schema.Reply, error) {
+	err := a.complete(ctx, r, func() bool {
+		got, ok := a.before(want.Key())
+		if ok {
+			want = got
+		}
+		return ok
+	}, func(text string) error {
+		proposals, refused, err := Parse(text, len(want.Sentences))
+		if err != nil {
+			return err
+		}
+		for reason, n := range refused {
+			note(d, reason, n)
+		}
+		want.Proposals = proposals
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.asked[want.Key()] = want
+		return nil
+	})
+	return want, err
+}
+
+// complete asks the model within the budget and has the text read. Where have returns true when the request's turn has
+// come, it is not asked.
+func (a *Asker) complete(ctx context.Context, r llm.Request, have func() bool, read func(text string) error) error {
 	select {
 	case a.slots <- struct{}{}:
 		defer func() { <-a.slots }()
 	case <-ctx.Done():
-		return want, ctx.Err()
+		return ctx.Err()
 	}
-	if got, ok := a.before(want.Key()); ok {
-		return got, nil
+	if have() {
+		return nil
 	}
 	reserved, err := a.reserve(r)
 	if err != nil {
-		return want, err
+		return err
 	}
 	c, err := a.model.Complete(ctx, r)
 	a.count(func(u *Usage) { u.Requests++; a.reserved -= reserved; a.underway-- })
 	if err != nil {
-		return want, a.failed(err)
+		return a.failed(err)
 	}
-	a.count(func(u *Usage) { u.Tokens += c.tokens(r) })
-	proposals, refused, err := Parse(c.Text, len(want.Sentences))
-	switch {
+	a.count(func(u *Usage) { u.Tokens += c.TokensOf(r) })
+	switch err := read(c.Text); {
 	case err != nil && c.Cut:
-		return want, a.failed(fmt.Errorf("%w: it was cut off at %d tokens", ErrReply, r.MaxTokens))
+		return a.failed(fmt.Errorf("%w: it was cut off at %d tokens", llm.ErrReply, r.MaxTokens))
 	case err != nil:
-		return want, a.failed(err)
+		return a.failed(err)
 	}
-	for reason, n := range refused {
-		note(d, reason, n)
-	}
-	want.Proposals = proposals
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	a.failures = 0
-	a.asked[want.Key()] = want
-	return want, nil
+	return nil
 }
 
 func (a *Asker) before(key string) (schema.Reply, bool) {
@@ -164,10 +185,10 @@ func (a *Asker) before(key string) (schema.Reply, bool) {
 }
 
 // reserve holds what a request may take out of the budget; the error says why it is not asked.
-func (a *Asker) reserve(r Request) (int, error) {
+func (a *Asker) reserve(r llm.Request) (int, error) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	tokens := r.size()/bytesPerToken + r.MaxTokens
+	tokens := r.Tokens() + r.MaxTokens
 	var err error
 	switch {
 	case a.broken != nil:
@@ -230,7 +251,7 @@ func Estimate(bytes int) (requests, tokens int) {
 	}
 	sentences := max(1, bytes/bytesPerSentence)
 	requests = max(1, (sentences-overlap+maxSentences-overlap-1)/(maxSentences-overlap), (bytes+maxWindow-1)/maxWindow)
-	return requests, requests*promptTokens + bytes/bytesPerToken + int(float64(bytes)*replyTokensPerByte)
+	return requests, requests*promptTokens + bytes/llm.BytesPerToken + int(float64(bytes)*replyTokensPerByte)
 }
 
 const (

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/llm"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -18,10 +19,10 @@ type fake struct {
 	asked  atomic.Int32
 	now    atomic.Int32
 	most   atomic.Int32
-	answer func() (Completion, error)
+	answer func() (llm.Completion, error)
 }
 
-func (f *fake) Complete(context.Context, Request) (Completion, error) {
+func (f *fake) Complete(context.Context, llm.Request) (llm.Completion, error) {
 	f.asked.Add(1)
 	n := f.now.Add(1)
 	defer f.now.Add(-1)
@@ -34,7 +35,9 @@ func (f *fake) Complete(context.Context, Request) (Completion, error) {
 	return f.answer()
 }
 
-func nothing() (Completion, error) { return Completion{Text: `{"claims":[]}`, Tokens: 100}, nil }
+func nothing() (llm.Completion, error) {
+	return llm.Completion{Text: `{"claims":[]}`, Tokens: 100}, nil
+}
 
 // lines is a document with a sentence a line, each of one token.
 func lines(text string) *doc.Document {
@@ -143,7 +146,7 @@ func TestBudget(t *testing.T) {
 }
 
 func TestConcurrency(t *testing.T) {
-	f := &fake{answer: func() (Completion, error) {
+	f := &fake{answer: func() (llm.Completion, error) {
 		time.Sleep(5 * time.Millisecond)
 		return nothing()
 	}}
@@ -164,7 +167,7 @@ func TestConcurrency(t *testing.T) {
 
 // TestBroken holds that a model that is down is asked three times, and that documents go on without it.
 func TestBroken(t *testing.T) {
-	f := &fake{answer: func() (Completion, error) { return Completion{}, errors.New("down") }}
+	f := &fake{answer: func() (llm.Completion, error) { return llm.Completion{}, errors.New("down") }}
 	a := asker(t, f, AskOptions{})
 	for i := range 6 {
 		d := lines("sentence " + string(rune('a'+i)))
@@ -177,7 +180,7 @@ func TestBroken(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := asker(t, &fake{answer: func() (Completion, error) { return Completion{}, ctx.Err() }}, AskOptions{}).document(ctx, lines("x")); !errors.Is(err, context.Canceled) {
+	if err := asker(t, &fake{answer: func() (llm.Completion, error) { return llm.Completion{}, ctx.Err() }}, AskOptions{}).document(ctx, lines("x")); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }

@@ -2,6 +2,8 @@ package propose_test
 
 import (
 	"context"
+	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -207,4 +209,82 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	})
+}
+
+// hedges are sentences that do not say that S did it to O: denied, doubted, planned, alleged, imagined, nearly done. V is the
+// past tense, G the participle and B the base of the verb; what stands there is what a careless model takes for a fact.
+var hedges = []string{
+	"S never V O.", "S has not V O.", "S will probably B O.", "S hopes to B O.", "S failed to B O.", "S refused to B O.", "S threatened to B O.", "S was asked to B O.",
+	"S denied G O.", "S avoided G O.", "S is suspected of G O.", "S was acquitted of G O.", "S stands trial for G O.", "S was about to B O.", "S may have V O.", "S allegedly V O.",
+	"S could B O.", "S should B O.", "S has been urged to B O.", "S was prevented from G O.", "S promised not to B O.", "S pretended to B O.", "S nearly V O.", "S hardly ever V O.",
+	"If S V O, Norway would protest.", "Unless S V O, the talks go on.", "Norway doubts that S V O.", "Norway denies that S V O.", "Norway fears that S will B O.", "Nothing shows that S V O.",
+	"No one has proved that S V O.", "It is untrue that S V O.", "It is unclear whether S V O.", "It is rumoured that S V O.", "The story that S V O was invented.", "A spokesman rejected reports that S V O.",
+	"Norway asked S to B O.", "Norway wants S to B O.", "Norway stopped S from G O.", "Let S B O.", "Imagine that S V O.", "Neither S nor Norway V O.",
+}
+
+// hedged are the fillers: subject, object, past tense, base, participle, predicate of the schema.
+var hedged = [][6]string{
+	{"Kenya", "Uganda", "attacked", "attack", "attacking", "attacks"}, {"Clara Holm", "Peter Brandt", "killed", "kill", "killing", "kills"},
+	{"Danford Group", "Torby Line", "acquired", "acquire", "acquiring", "acquires"}, {"Chile", "the rebels", "armed", "arm", "arming", "arms"},
+	{"Laura Perez", "Norden Marine", "sued", "sue", "suing", "sues"},
+}
+
+// TestHedged holds that what a sentence hedges or denies is not plain where a model proposes it as a fact, by the schema's
+// predicate or by the text's own words, with kg's own claims beside it or without.
+func TestHedged(t *testing.T) {
+	full := newRoad(t)
+	proposed := 0
+	for _, f := range hedged {
+		var text []string
+		var lines strings.Builder
+		for _, h := range hedges {
+			verb := f[2]
+			switch {
+			case strings.Contains(h, " B "):
+				verb = f[3]
+			case strings.Contains(h, " G "):
+				verb = f[4]
+			}
+			var words []string
+			for w := range strings.FieldsSeq(h) {
+				bare := strings.TrimRight(w, ".,")
+				if to, ok := map[string]string{"S": f[0], "O": f[1], "V": f[2], "B": f[3], "G": f[4]}[bare]; ok {
+					w = to + w[len(bare):]
+				}
+				words = append(words, w)
+			}
+			text = append(text, strings.Join(words, " "))
+			for _, predicate := range []string{f[5], ""} {
+				proposed++
+				fmt.Fprintf(&lines, "%d | %s | %s | %s | %s\n", len(text), f[0], predicate, verb, f[1])
+			}
+		}
+		for _, r := range []*road{full, full.blind()} {
+			s := endpoint(t, func(user string) string {
+				var here []schema.Proposal // the windows number their sentences anew
+				for _, p := range recorded(t, lines.String()) {
+					for line := range strings.Lines(user) {
+						if n, at, ok := strings.Cut(strings.TrimPrefix(line, "["), "] "); ok && strings.TrimSpace(at) == text[p.Sentence-1] {
+							p.Sentence, _ = strconv.Atoi(n)
+							here = append(here, p)
+							break
+						}
+					}
+				}
+				return reply(t, here)
+			})
+			d, _ := r.read(t, strings.Join(text, "\n\n"), s.URL)
+			if plain(d) > 0 {
+				for _, c := range d.Claims {
+					if strings.HasPrefix(c.Rule, schema.ModelRule) && c.Polarity == schema.Affirmed && c.Modality == schema.Asserted {
+						t.Errorf("%q: %s", c.Evidence.Quote, c.Text())
+					}
+				}
+			}
+			if n := d.Proposed[propose.Accepted] + d.Proposed[propose.Loose] + d.Proposed[propose.Told]; n < len(hedges)/2 {
+				t.Errorf("of %d proposals only %d came to anything: %v", 2*len(hedges), n, d.Proposed)
+			}
+		}
+	}
+	t.Logf("%d proposals", proposed)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/newsgraph/kg/internal/ingest"
 	"github.com/newsgraph/kg/internal/ingest/propose"
 	"github.com/newsgraph/kg/internal/link"
+	"github.com/newsgraph/kg/internal/llm"
 	"github.com/newsgraph/kg/internal/nlp"
 	"github.com/newsgraph/kg/schema"
 )
@@ -45,7 +46,7 @@ func (r *road) read(t testing.TB, text, address string, replies ...schema.Reply)
 	stages := r.stages
 	var asker *propose.Asker
 	if address != "" {
-		c, err := propose.NewClient(address, "recorded", propose.ClientOptions{Tries: 1})
+		c, err := llm.NewClient(address, "recorded", llm.ClientOptions{Tries: 1})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -78,7 +79,11 @@ func TestGood(t *testing.T) {
 	all, taken, told, loose := 0, 0, 0, 0
 	for _, file := range files {
 		name := strings.TrimSuffix(filepath.Base(file), ".txt")
-		text := evalText(t, name)
+		text, ok := evalText(name)
+		if !ok {
+			t.Logf("%s is left out: its text is not here", name)
+			continue
+		}
 		lines, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)

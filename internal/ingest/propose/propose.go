@@ -11,43 +11,8 @@
 package propose
 
 import (
-	"context"
-
 	"github.com/newsgraph/kg/schema"
 )
-
-// Model answers a request in the text of one JSON object. It must be usable concurrently.
-type Model interface {
-	Complete(ctx context.Context, r Request) (Completion, error)
-}
-
-// Request is what a model is asked.
-type Request struct {
-	System    string // who it is to be, and the rules
-	User      string // the predicates and the numbered sentences
-	Schema    []byte // JSON schema that the reply must follow
-	MaxTokens int    // of the reply
-}
-
-// Completion is what a model answered.
-type Completion struct {
-	Text   string
-	Tokens int  // of request and reply; 0 where it does not say
-	Cut    bool // the reply reached its limit
-}
-
-// tokens returns how many tokens a completion took, by its own count, else a token in four bytes.
-func (c Completion) tokens(r Request) int {
-	if c.Tokens > 0 {
-		return c.Tokens
-	}
-	return (r.size() + len(c.Text)) / bytesPerToken
-}
-
-// bytesPerToken = 4 of English, by the usual rule of thumb.
-const bytesPerToken = 4
-
-func (r Request) size() int { return len(r.System) + len(r.User) + len(r.Schema) }
 
 // Name returns how a model is called in rules, in one word without semicolons.
 func Name(model string) string {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/llm"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -166,7 +167,7 @@ func (v *vocabulary) of(d *doc.Document, w window) string {
 }
 
 // request makes the request of a window, and the hash of all in it but the sentences.
-func request(d *doc.Document, w window, texts []string, v *vocabulary) (Request, string) {
+func request(d *doc.Document, w window, texts []string, v *vocabulary) (llm.Request, string) {
 	var head strings.Builder
 	if words := v.of(d, w); words != "" {
 		head.WriteString("Predicates, each with the kinds of its subject and object:\n" + words + "\n")
@@ -180,14 +181,19 @@ func request(d *doc.Document, w window, texts []string, v *vocabulary) (Request,
 	var b strings.Builder
 	b.WriteString(head.String())
 	b.WriteString("Sentences:\n")
+	writeSentences(&b, texts)
+	r := llm.Request{System: system, User: b.String(), Schema: replySchema, MaxTokens: maxReply}
+	return r, schema.Hash(system, head.String(), string(replySchema))
+}
+
+// writeSentences writes sentences with their numbers, from 1.
+func writeSentences(b *strings.Builder, texts []string) {
 	for i, text := range texts {
 		if len(text) > maxSentence {
 			text = "(left out)"
 		}
-		fmt.Fprintf(&b, "[%d] %s\n", i+1, oneLine(text))
+		fmt.Fprintf(b, "[%d] %s\n", i+1, oneLine(text))
 	}
-	r := Request{System: system, User: b.String(), Schema: replySchema, MaxTokens: maxReply}
-	return r, schema.Hash(system, head.String(), string(replySchema))
 }
 
 // oneLine joins a text's lines, so that none passes for the number of another sentence.

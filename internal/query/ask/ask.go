@@ -9,7 +9,8 @@
 // answer. What claims do not state outright is sought in the stored sentences, read again, before
 // what they tell as expected or possible. A claim answers only if its sentence
 // speaks of all that the reading left out. A relaxed reading says how it was relaxed. Yes or no is
-// answered by clauses first, then by claims whose sentences speak of all that is asked.
+// answered by clauses first, then by claims whose sentences speak of all that is asked. Last, where a language model is
+// named, it chooses among what was found.
 package ask
 
 import (
@@ -19,6 +20,7 @@ import (
 
 	"github.com/newsgraph/kg/answer"
 	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/llm"
 	"github.com/newsgraph/kg/internal/nlp/frame"
 	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/schema"
@@ -50,6 +52,8 @@ type Answer struct {
 	Relaxed  string       `json:"relaxed,omitempty"` // how, when the literal reading had no answer
 
 	Related []Related `json:"related,omitempty"` // the sentences nearest to the question, where nothing answers it: never answers
+
+	Struck []string `json:"struck,omitempty"` // what a model answered and no sentence bears out, with the reason; see Options.Model
 
 	Explanation string `json:"explanation,omitempty"` // as Options.Explain asks: the attempts, and of the last its query and plan with counts
 }
@@ -93,6 +97,10 @@ type Options struct {
 
 	Explain bool // tell the queries that ran
 
+	// Model chooses the answer among the sentences and claims that kg finds, which are sent to it; nil: kg answers alone.
+	// Only what stands there counts, see Answer.Struck. The error is then also the model's.
+	Model llm.Model
+
 	reworded string // how the question was changed, see rewording
 }
 
@@ -115,6 +123,11 @@ func (a *Asker) Ask(ctx context.Context, g *query.Graph, text string, o Options)
 	out, err := a.anyWords(ctx, g, asked, o)
 	if err != nil {
 		return nil, err
+	}
+	if o.Model != nil {
+		if out, err = a.choose(ctx, g, asked, o, out); err != nil {
+			return nil, fmt.Errorf("ask %q: %w", text, err)
+		}
 	}
 	if o.Session != nil {
 		o.Session.note(asked, out)

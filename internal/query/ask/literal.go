@@ -177,13 +177,7 @@ func itemOf(label, value string, c *schema.Claim) Item {
 func (r *run) decide(hits []hit) bool {
 	slices.SortStableFunc(hits, byWeight)
 	for _, h := range hits {
-		verdict := "unknown"
-		switch {
-		case h.claim.Polarity == schema.Denied && (h.claim.Modality == schema.Asserted || r.q.future):
-			verdict = "no"
-		case sure(h.claim), h.claim.Polarity == schema.Affirmed && r.q.future && (h.claim.Modality == schema.Expected || h.claim.Modality == schema.Planned):
-			verdict = "yes"
-		}
+		verdict := r.verdictOf(h.claim)
 		if r.out.YesNo == "" || r.out.YesNo == "unknown" {
 			r.out.YesNo = verdict
 		}
@@ -197,6 +191,17 @@ func (r *run) decide(hits []hit) bool {
 		r.out.Answers = append(r.out.Answers, it)
 	}
 	return len(hits) > 0
+}
+
+// verdictOf returns what a claim of what is asked answers: yes, no or unknown.
+func (r *run) verdictOf(c *schema.Claim) string {
+	switch {
+	case c.Polarity == schema.Denied && (c.Modality == schema.Asserted || r.q.future):
+		return "no"
+	case sure(c), c.Polarity == schema.Affirmed && r.q.future && (c.Modality == schema.Expected || c.Modality == schema.Planned):
+		return "yes"
+	}
+	return "unknown"
 }
 
 // byWeight orders the better hits first.

@@ -165,6 +165,11 @@ func (r *run) passages(q *seek.Question) ([]*seek.Passage, error) {
 	if err := r.relate(hits); err != nil {
 		return nil, err
 	}
+	return r.passagesAt(hits)
+}
+
+// passagesAt returns the sentences found, of the first maxAgain documents, which are read again.
+func (r *run) passagesAt(hits []query.Hit) ([]*seek.Passage, error) {
 	read := map[string]*doc.Document{}
 	var out []*seek.Passage
 	for _, h := range hits {

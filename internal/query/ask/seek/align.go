@@ -107,6 +107,9 @@ func align(q *Question, p *Passage) *alignment {
 	return a
 }
 
+// Named returns how much of the question's names a passage and the sentences around it speak of, in [0,1].
+func (q *Question) Named(p *Passage) float64 { return align(q, p).named }
+
 func ratio(x, y, none float64) float64 {
 	if y == 0 {
 		return none

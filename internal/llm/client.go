@@ -1,4 +1,4 @@
-package propose
+package llm
 
 import (
 	"bytes"
@@ -107,7 +107,7 @@ func (c *Client) Complete(ctx context.Context, r Request) (Completion, error) {
 		"seed":        1,
 		"max_tokens":  r.MaxTokens,
 		"response_format": map[string]any{"type": "json_schema",
-			"json_schema": map[string]any{"name": "claims", "strict": true, "schema": json.RawMessage(r.Schema)}},
+			"json_schema": map[string]any{"name": "reply", "strict": true, "schema": json.RawMessage(r.Schema)}},
 	})
 	if err != nil {
 		return Completion{}, fmt.Errorf("ask the model: %w", err)

@@ -1,4 +1,8 @@
-package propose
+// Package quote finds the words of a text that a quotation of them stands for.
+//
+// Input: tokens, sentences, trees and names. Nothing is set. A quotation stands where its letters do, after Unicode NFC and
+// white space aside, and begins and ends where words do.
+package quote
 
 import (
 	"strings"
@@ -9,17 +13,18 @@ import (
 	"github.com/newsgraph/kg/internal/doc"
 )
 
-// sentence is the text of a sentence in which quotes are looked up: in NFC, with one space for white space.
-type sentence struct {
+// Sentence is the text of a sentence in which quotes are looked up: in NFC, with one space for white space.
+type Sentence struct {
 	d           *doc.Document
 	first, last int    // tokens
 	text        string // as above
 	from, to    []int  // by byte of text: where the characters that it comes from begin and end in the document
 }
 
-func newSentence(d *doc.Document, n int) *sentence {
+// In returns the sentence with number n of a document.
+func In(d *doc.Document, n int) *Sentence {
 	at := d.Sentences[n]
-	s := &sentence{d: d, first: at.First, last: at.Last}
+	s := &Sentence{d: d, first: at.First, last: at.Last}
 	var b strings.Builder
 	add := func(text string, from, to int) {
 		b.WriteString(text)
@@ -50,11 +55,11 @@ func newSentence(d *doc.Document, n int) *sentence {
 // maxPlaces = 4 places of one quote in a sentence are tried.
 const maxPlaces = 4
 
-// place is a run of tokens [first, last) that a quote stands for.
-type place struct{ first, last int }
+// Place is a run of tokens [first, last) that a quote stands for.
+type Place struct{ First, Last int }
 
-// find returns where a quote stands in the sentence. Cut is set where its letters stand only within words.
-func (s *sentence) find(quote string) (places []place, cut bool) {
+// Find returns where a quote stands in the sentence. Cut is set where its letters stand only within words.
+func (s *Sentence) Find(quote string) (places []Place, cut bool) {
 	quote = norm.NFC.String(strings.Join(strings.Fields(quote), " "))
 	if quote == "" {
 		return nil, false
@@ -77,31 +82,31 @@ func (s *sentence) find(quote string) (places []place, cut bool) {
 
 // tokens returns those between two places of the document, which must be where words begin and end; a full stop
 // may be left out.
-func (s *sentence) tokens(from, to int) (place, bool) {
-	p := place{-1, -1}
+func (s *Sentence) tokens(from, to int) (Place, bool) {
+	p := Place{-1, -1}
 	for i := s.first; i < s.last; i++ {
 		t := &s.d.Tokens[i]
 		if t.Start < to && from < t.End {
-			if p.first < 0 {
-				p.first = i
+			if p.First < 0 {
+				p.First = i
 			}
-			p.last = i + 1
+			p.Last = i + 1
 		}
 	}
-	if p.first < 0 {
+	if p.First < 0 {
 		return p, false
 	}
-	begins := s.d.Tokens[p.first].Start
-	left := s.d.Text[max(to, s.d.Tokens[p.last-1].Start):max(to, s.d.Tokens[p.last-1].End)]
+	begins := s.d.Tokens[p.First].Start
+	left := s.d.Text[max(to, s.d.Tokens[p.Last-1].Start):max(to, s.d.Tokens[p.Last-1].End)]
 	return p, begins == from && strings.Trim(left, ".") == ""
 }
 
-// head returns the token that a place hangs by: the first noun whose head is outside, else the first other word of
+// Head returns the token that a place hangs by: the first noun whose head is outside, else the first other word of
 // content, else the first word.
-func (p place) head(d *doc.Document) int {
+func (p Place) Head(d *doc.Document) int {
 	first, content := -1, -1
-	for i := p.first; i < p.last; i++ {
-		if h := d.Tokens[i].Head; h >= p.first && h < p.last {
+	for i := p.First; i < p.Last; i++ {
+		if h := d.Tokens[i].Head; h >= p.First && h < p.Last {
 			continue
 		}
 		switch d.Tokens[i].UPOS {
@@ -120,11 +125,11 @@ func (p place) head(d *doc.Document) int {
 	if content >= 0 {
 		return content
 	}
-	return max(first, p.first)
+	return max(first, p.First)
 }
 
-// cutsName says whether a place begins or ends within a name.
-func (p place) cutsName(d *doc.Document, end int) bool {
-	inside := func(i int) bool { return d.Tokens[i].NER != 0 && !d.Tokens[i].NER.Begins() }
-	return inside(p.first) || p.last < end && inside(p.last) && d.Tokens[p.last-1].NER != 0
+// CutsName says whether a place begins or ends within a name.
+func (s *Sentence) CutsName(p Place) bool {
+	inside := func(i int) bool { return s.d.Tokens[i].NER != 0 && !s.d.Tokens[i].NER.Begins() }
+	return inside(p.First) || p.Last < s.last && inside(p.Last) && s.d.Tokens[p.Last-1].NER != 0
 }

@@ -1,4 +1,4 @@
-package propose
+package llm
 
 import (
 	"context"
@@ -102,7 +102,7 @@ func TestClientRequest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := c.Complete(t.Context(), Request{System: "s", User: "u", Schema: replySchema, MaxTokens: 9}); err != nil {
+	if _, err := c.Complete(t.Context(), Request{System: "s", User: "u", Schema: []byte("{}"), MaxTokens: 9}); err != nil {
 		t.Fatal(err)
 	}
 	if seen[0].URL.Path != "/v1/chat/completions" || seen[0].Header.Get("Authorization") != "Bearer k" {
