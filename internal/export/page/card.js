@@ -136,7 +136,8 @@ kg.card = (() => {
   function overview() {
     const keys = [["/", "find a name or a sentence"], ["f", "filters"], ["t", "table of claims"], ["l", "what links say"], ["← ↑ → ↓", "to the next node, or move the view"],
       ["e  h", "expand or hide what is chosen"], ["b", "back"], ["+ −", "nearer, farther"], ["0", "show all"], ["d", "dark or light"], ["Esc", "close"]];
-    const ranked = kg.ranked.filter(n => !n.out && n.edges.some(e => !e.off)).slice(0, 12);
+    const ranked = [];
+    for (const n of kg.ranked) if (!n.out && n.edges.some(e => !e.off) && ranked.push(n) === 12) break;
     card.replaceChildren(
       el("h2", {}, kg.title),
       el("p", { className: "also" }, "Choose a name to read what is known of it, or a link to read the sentences that say so. Click a name twice to show or take away its neighbours."),

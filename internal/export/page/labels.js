@@ -125,10 +125,13 @@ kg.labels = (() => {
       p.strokeText(text, tx, ty);
       p.fillText(text, tx, ty);
     });
-    const more = n.in && !kg.scene.all() ? beyond.get(n) : 0;
+    const more = n.in && kg.core && !kg.scene.all() ? unseen(n) : 0;
     if (more) hidden(p, "+" + more, x, y, r, taken, soft);
     return true;
   }
+
+  // unseen counts the neighbours of a node that are not in the view, once until count is called.
+  const unseen = n => beyond.get(n) ?? (beyond.set(n, kg.scene.hidden(n).length), beyond.get(n));
 
   // hidden writes how many neighbours of a node are not in the view, where there is room.
   function hidden(p, text, x, y, r, taken, soft) {
@@ -189,7 +192,7 @@ kg.labels = (() => {
   return {
     base, lit,
     keep() { kept = made; },
-    count() { beyond = new Map(kg.core && !kg.scene.all() ? kg.scene.shown().map(n => [n, kg.scene.hidden(n).length]).filter(([, k]) => k) : []); },
+    count() { beyond = new Map(); },
     boxes: () => kg.scene.focus() ? over : kept,
     links(on) { if (on !== undefined) showLinks = on; return showLinks; },
     // at returns what the label at a place of the stage belongs to.
