@@ -259,7 +259,7 @@ func TestPage(t *testing.T) {
 	want(b, `document.querySelector("#card blockquote").textContent.includes("expected to withdraw")`, true) // the sentence after it
 	want(b, `document.querySelector("#card .source").textContent`, "says senior official · Mission to end · 27 September 2024 · confidence 90 %")
 	want(b, `document.querySelector("#card .source a").href`, "https://news.example/mission")
-	want(b, `document.querySelector("#card .facts").textContent`, "SaiddeniedConfidence90 %First said27 September 2024, by senior official")
+	want(b, `document.querySelector("#card .facts").textContent`, "SaiddeniedFirst said27 September 2024, by senior officialConfidence90 %")
 	b.shot("news-link")
 	b.keys(kb.Escape)
 }

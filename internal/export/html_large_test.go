@@ -121,6 +121,40 @@ func TestPageCore(t *testing.T) {
 	want(b, `kg.scene.shown().length >= 500`, true)
 }
 
+// TestPageMap lays places where they are, and what is linked to them around them.
+func TestPageMap(t *testing.T) {
+	at := map[string]Place{"United States": {Lat: 39, Lon: -98}, "Iraq": {Lat: 33, Lon: 44}}
+	v := newsView()
+	o := Options{Land: []byte(`[[-1000,300,500,0,0,200,-500,0],[350,250,200,0,0,150,-200,0]]`), Place: func(id string) (Place, bool) {
+		for _, n := range v.Nodes {
+			if n.ID == id {
+				p, ok := at[n.Label]
+				return p, ok
+			}
+		}
+		return Place{}, false
+	}}
+	b := browse(t, v, 1400, 900, o)
+	settle(b)
+	before := value[float64](b, `kg.nodes.find(n => n.label === "Iraq").x`)
+	b.keys("m")
+	settle(b)
+	want(b, `kg.nodes.find(n => n.label === "Iraq").x - kg.nodes.find(n => n.label === "United States").x`, 142*40)
+	want(b, `kg.nodes.find(n => n.label === "Iraq").y > kg.nodes.find(n => n.label === "United States").y`, true)
+	want(b, `kg.scene.shown().some(n => n.label === "Iraqi militias")`, true) // linked to a place
+	want(b, `kg.scene.shown().some(n => n.label === "senior official")`, false)
+	want(b, `kg.save.svgText().includes("Z")`, true)
+	b.shot("news-map")
+	b.run(chromedp.Evaluate(`location.hash = encodeURIComponent(JSON.stringify(kg.save.state()))`, nil), chromedp.Reload(), chromedp.WaitReady(`html[data-ready]`))
+	want(b, `kg.map.on()`, true)
+	b.keys("m")
+	want(b, `kg.map.on()`, false)
+	want(b, `Math.abs(kg.nodes.find(n => n.label === "Iraq").x - `+fmt.Sprint(before)+`) < 2`, true)
+	want(b, `kg.scene.shown().length`, 7)
+	without := browse(t, newsView(), 1400, 900, Options{})
+	want(without, `document.getElementById("map").hidden`, true)
+}
+
 // work returns the processor time that the page's thread has taken.
 func (b *browser) work() time.Duration {
 	b.Helper()

@@ -19,8 +19,8 @@ import (
 // functional predicates, several holders of an office that has one at a time, and differing
 // counts of one event, by subject, predicate and kind.
 //
-// Claims conflict only when they stand in different sentences, and others say them: another
-// document or other speakers. Their times must share a day; a time that is not stated, or open
+// Claims conflict only when they stand in different sentences, and others say them: other speakers
+// or another publisher, and copies of one story are one. Their times must share a day; a time that is not stated, or open
 // on a side, shares all. "2019" and "2019-05" are no rivals. What is possible, conditional or
 // requested conflicts with nothing.
 func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
@@ -29,8 +29,12 @@ func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
 	values := map[topic]map[topic]bool{} // of functional predicates: without object → topics
 	offices := offices{}
 	tolls := newTolls(g.schema)
+	houses := houses{}
 	for c, err := range g.Claims(ctx, f) {
 		if err != nil {
+			return nil, err
+		}
+		if err := houses.add(ctx, g, c.Evidence.Document); err != nil {
 			return nil, err
 		}
 		tolls.add(c)
@@ -55,7 +59,7 @@ func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
 	}
 	var out []Conflict
 	for _, t := range slices.SortedFunc(maps.Keys(said), ends.compare) {
-		out = g.contradictions(out, said[t])
+		out = g.contradictions(out, said[t], houses)
 	}
 	for _, head := range slices.SortedFunc(maps.Keys(values), topic.compare) {
 		var sides [][]*schema.Claim
@@ -69,10 +73,10 @@ func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = appendConflict(out, Rivals, g.rivals, sides...)
+		out = houses.appendConflict(out, Rivals, g.rivals, sides...)
 	}
-	out = offices.conflicts(out, g.schema)
-	out = tolls.conflicts(out)
+	out = offices.conflicts(out, g.schema, houses)
+	out = tolls.conflicts(out, houses)
 	slices.SortStableFunc(out, func(a, b Conflict) int {
 		return cmp.Or(cmp.Compare(a.Subject.ID, b.Subject.ID), cmp.Compare(a.Predicate.ID, b.Predicate.ID), cmp.Compare(a.Kind, b.Kind))
 	})
@@ -112,13 +116,13 @@ func telling(c *schema.Claim) bool {
 
 // contradictions appends the conflicts between what is denied of two ends and what is affirmed of
 // them by the same predicate or a narrower one.
-func (g *Graph) contradictions(out []Conflict, claims []*schema.Claim) []Conflict {
+func (g *Graph) contradictions(out []Conflict, claims []*schema.Claim, by houses) []Conflict {
 	affirmed, denials := split(claims, func(c *schema.Claim) bool { return c.Polarity != schema.Denied })
 	for len(denials) > 0 && len(affirmed) > 0 {
 		predicate := slices.MinFunc(denials, func(a, b *schema.Claim) int { return cmp.Compare(a.Predicate.ID, b.Predicate.ID) }).Predicate.ID
 		same, others := split(denials, func(c *schema.Claim) bool { return c.Predicate.ID == predicate })
 		narrower, _ := split(affirmed, func(c *schema.Claim) bool { return g.isA(c.Predicate.ID, predicate) })
-		out = appendConflict(out, Contradiction, denies, narrower, same)
+		out = by.appendConflict(out, Contradiction, g.denies, narrower, same)
 		denials = others
 	}
 	return out
@@ -134,9 +138,10 @@ func (g *Graph) isA(predicate, broader string) bool {
 }
 
 // denies says whether, of an affirmed claim and a denied one, the denied one denies the other: it
-// names no participant that the other one lacks, and is of the same half year where no times are
-// stated. "It was not released worldwide" does not deny that it was released.
-func denies(c, d *schema.Claim) bool {
+// names no participant that the other one lacks, and where no times are stated is of the same half
+// year and does not come before what then happened. "It was not released worldwide" does not deny
+// that it was released, and a deal that failed on Monday may be made on Tuesday.
+func (g *Graph) denies(c, d *schema.Claim) bool {
 	if c.Polarity == schema.Denied {
 		c, d = d, c
 	}
@@ -150,8 +155,15 @@ func denies(c, d *schema.Claim) bool {
 			return false
 		}
 	}
+	if !stated(c).empty() || !stated(d).empty() {
+		return true
+	}
+	p := g.schema.Predicate(c.Predicate.ID)
+	if state := p != nil && !p.Event; !state && c.Modality == schema.Asserted && d.Evidence.Published < c.Evidence.Published {
+		return false
+	}
 	days, known := daysBetween(c.Evidence.Published, d.Evidence.Published)
-	return !known || days <= halfYear || !stated(c).empty() || !stated(d).empty()
+	return !known || days <= halfYear
 }
 
 const halfYear = 183 // days
@@ -248,12 +260,12 @@ func split(claims []*schema.Claim, first func(*schema.Claim) bool) (yes, no []*s
 }
 
 // appendConflict appends a conflict of the claims that clash with one of another side.
-func appendConflict(out []Conflict, kind ConflictKind, differ func(c, d *schema.Claim) bool, sides ...[]*schema.Claim) []Conflict {
+func (h houses) appendConflict(out []Conflict, kind ConflictKind, differ func(c, d *schema.Claim) bool, sides ...[]*schema.Claim) []Conflict {
 	var left [][]*schema.Claim
 	for i, side := range sides {
 		clashing, _ := split(side, func(c *schema.Claim) bool {
 			for j, other := range sides {
-				if i != j && slices.ContainsFunc(other, func(d *schema.Claim) bool { return clash(c, d) && differ(c, d) }) {
+				if i != j && slices.ContainsFunc(other, func(d *schema.Claim) bool { return h.clash(c, d) && differ(c, d) }) {
 					return true
 				}
 			}
@@ -277,13 +289,30 @@ func bare(a schema.Arg) schema.Arg {
 	return a
 }
 
+// houses are the publishers of documents, by document; of one that names none, the document, and of
+// a copy the first of them.
+type houses map[string]string
+
+func (h houses) add(ctx context.Context, g *Graph, document string) error {
+	if h[document] != "" {
+		return nil
+	}
+	copyOf, err := g.copyOf(ctx)
+	if err != nil {
+		return err
+	}
+	source, err := g.documentSource(ctx, document)
+	h[document] = cmp.Or(publisherOf(source), copyOf[document], document)
+	return err
+}
+
 // clash says whether two claims stand in different sentences, are said by others and are about a
 // common time.
-func clash(c, d *schema.Claim) bool {
-	if c.Evidence.Document == d.Evidence.Document {
-		if c.Evidence.Sentence == d.Evidence.Sentence || slices.EqualFunc(c.Attributed, d.Attributed, func(a, b schema.Arg) bool { return a.ID == b.ID && a.Value == b.Value }) {
-			return false
-		}
+func (h houses) clash(c, d *schema.Claim) bool {
+	x, y := c.Evidence, d.Evidence
+	speakers := slices.EqualFunc(c.Attributed, d.Attributed, func(a, b schema.Arg) bool { return a.ID == b.ID && a.Value == b.Value })
+	if x.Document == y.Document && x.Sentence == y.Sentence || speakers && h[x.Document] == h[y.Document] {
+		return false
 	}
 	p, q := timeOf(c), timeOf(d)
 	return p.empty() || q.empty() || p.overlaps(q)

@@ -114,7 +114,7 @@ func wordSet(list string) map[string]bool {
 
 // conflicts appends the differing counts of one event: of the same day, or of an event with a
 // name, at one place, by others.
-func (t *tolls) conflicts(out []Conflict) []Conflict {
+func (t *tolls) conflicts(out []Conflict, by houses) []Conflict {
 	order := func(a, b tolled) int { return cmp.Or(cmp.Compare(a.toll, b.toll), cmp.Compare(a.noun, b.noun)) }
 	for _, key := range slices.SortedFunc(maps.Keys(t.counts), order) {
 		counts := t.counts[key]
@@ -134,7 +134,7 @@ func (t *tolls) conflicts(out []Conflict) []Conflict {
 				continue
 			}
 			found := len(out)
-			out = appendConflict(out, Counts, differ(about), sides(about)...)
+			out = by.appendConflict(out, Counts, differ(about), sides(about)...)
 			if len(out) > found {
 				c := &out[found]
 				c.Subject, c.Predicate.Label = bare(where), strings.TrimSpace(key.noun+" "+key.toll)
@@ -155,12 +155,17 @@ func (t *tolls) same(c, d count) (where schema.Arg, same bool) {
 		if t.schema.Is(a.Type, "Event") {
 			return a, true
 		}
-		if t.schema.Is(a.Type, "Place") && !t.schema.Is(a.Type, "Country") {
+		if t.schema.Is(a.Type, "Place") && !t.wide(a.Type) {
 			where, same = a, true
 		}
 	}
 	x, y := dayOf(c.Claim), dayOf(d.Claim)
 	return where, same && x != "" && x == y
+}
+
+// wide says whether a place may see several such events on a day.
+func (t *tolls) wide(typ string) bool {
+	return slices.ContainsFunc([]string{"Country", "Region", "Province"}, func(w string) bool { return t.schema.Is(typ, w) })
 }
 
 // dayOf is the day of an event, as the claim states it or its document's date; "" where it is not

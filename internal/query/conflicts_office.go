@@ -30,7 +30,7 @@ func (o offices) add(c *schema.Claim) {
 
 // conflicts appends the offices that several hold at one time: between the first and the last day
 // for which somebody is known to hold one, another does.
-func (o offices) conflicts(out []Conflict, s *schema.Schema) []Conflict {
+func (o offices) conflicts(out []Conflict, s *schema.Schema, by houses) []Conflict {
 	elsewhere := o.elsewhere()
 	for _, key := range slices.SortedFunc(maps.Keys(o), office.compare) {
 		names := map[string][]string{} // sentence → subjects
@@ -55,7 +55,7 @@ func (o offices) conflicts(out []Conflict, s *schema.Schema) []Conflict {
 			return !oneName(c.Subject, d.Subject) && max(len(a), len(b)) <= stray*min(len(a), len(b)) && meet(a, b)
 		}
 		found := len(out)
-		if out = appendConflict(out, Holders, differ, sides...); len(out) > found {
+		if out = by.appendConflict(out, Holders, differ, sides...); len(out) > found {
 			c := &out[found]
 			c.Subject = bare(c.Sides[0][0].Object)
 			if p := s.Predicate(key.predicate); p != nil && p.Inverse != "" {
@@ -85,8 +85,19 @@ func sentence(c *schema.Claim) string {
 	return schema.SentenceID(c.Evidence.Document, c.Evidence.Sentence)
 }
 
-// looksBack says whether a sentence names a year before that of its document.
+// ended are the words before a title that say that it was held or will be.
+var ended = wordSet("former formerly ex late outgoing incoming then onetime designate elect")
+
+// looksBack says whether a sentence tells of a holder of another time: by such words, or by a year
+// before that of its document.
 func looksBack(c *schema.Claim) bool {
+	at := c.Predicate.Span.Start - c.Evidence.Start
+	if at > 0 && at <= len(c.Evidence.Quote) {
+		before := strings.Fields(schema.Fold(c.Evidence.Quote[:at]))
+		if slices.ContainsFunc(before[max(0, len(before)-4):], func(w string) bool { return ended[w] }) {
+			return true
+		}
+	}
 	published, dated := dayRange(c.Evidence.Published)
 	return dated && slices.ContainsFunc(strings.FieldsFunc(c.Evidence.Quote, func(r rune) bool { return r < '0' || r > '9' }), func(n string) bool {
 		return len(n) == 4 && (n[0] == '1' || n[0] == '2') && n < published.from[:4]

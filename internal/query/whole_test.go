@@ -132,7 +132,9 @@ func TestWhy(t *testing.T) {
 func TestConflicts(t *testing.T) {
 	s := testSchema(t)
 	records := miniNews(t, s)
-	other := newArticle(t, s, "other", "2024").say("Boravia's seat, once Arvania Hall, is on the river; founded 1990, or 1987-05 as the River Brigade says.")
+	other := newArticle(t, s, "other", "2024")
+	other.record.Source.Publisher = "Another"
+	other.say("Boravia's seat, once Arvania Hall, is on the river; founded 1990, or 1987-05 as the River Brigade says.")
 	other.claim("Boravia | seat=capital | Arvania Hall=Arvania", func(c *schema.Claim) { c.From = "2010" }).
 		claim("Boravia | once=capital | river=Hill Guard", func(c *schema.Claim) { c.From = "2031" }).
 		claim(`River Brigade | founded=foundedIn | 1990="1990"^^xsd:gYear`, nil).
@@ -205,6 +207,15 @@ func TestConflictKinds(t *testing.T) {
 			a.say("Arvania may arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard", func(c *schema.Claim) { c.Modality = schema.Possible })
 			b.say("Arvania does not arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard", denied)
 		}, ""},
+		{"denied before it happened", func(a, b, _ *article) {
+			a.say("Boravia did not withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén", denied)
+			b.say("Boravia withdrew from Cardén.").claim("Boravia | withdrew from=withdrawsFrom | Cardén", nil)
+		}, ""},
+		{"denied in the same paper", func(a, b, _ *article) {
+			b.record.Source.Publisher = a.record.Source.Publisher
+			a.say("Arvania supports the Hill Guard.").claim("Arvania | supports=supports | Hill Guard", nil)
+			b.say("Arvania does not support the Hill Guard.").claim("Arvania | support=supports | Hill Guard", denied)
+		}, ""},
 		{"two mayors", func(a, b, c *article) {
 			a.say("Ilse Brandt, mayor of Cardén, spoke.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
 			b.say("Mohammed Haddad, mayor of Cardén, spoke.").claim("Mohammed Haddad | mayor=mayorOf | Cardén", nil)
@@ -217,6 +228,11 @@ func TestConflictKinds(t *testing.T) {
 		{"a mayor and a deputy", func(a, b, c *article) {
 			a.say("Ilse Brandt, mayor of Cardén, spoke.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
 			b.say("Mohammed Haddad, deputy mayor of Cardén, spoke.").claim("Mohammed Haddad | deputy mayor=mayorOf | Cardén", nil)
+			c.say("Ilse Brandt, mayor of Cardén, left.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
+		}, ""},
+		{"a mayor and a former one", func(a, b, c *article) {
+			a.say("Ilse Brandt, mayor of Cardén, spoke.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
+			b.say("The former Cardén mayor Mohammed Haddad spoke.").claim("Mohammed Haddad | mayor=mayorOf | Cardén", nil)
 			c.say("Ilse Brandt, mayor of Cardén, left.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
 		}, ""},
 		{"a mayor of former times", func(a, b, c *article) {
@@ -245,6 +261,7 @@ func TestConflictKinds(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			a, b, c := newArticle(t, s, "a", "2024-03-01"), newArticle(t, s, "b", "2024-03-10"), newArticle(t, s, "c", "2024-03-20")
+			a.record.Source.Publisher, b.record.Source.Publisher = "Morning", "Evening"
 			test.make(a, b, c)
 			g, _ := graphOf(t, s, &a.record, &b.record, &c.record)
 			conflicts, err := g.Conflicts(t.Context(), Filter{})

@@ -149,7 +149,7 @@ kg.card = (() => {
   }
 
   function overview() {
-    const keys = [["/", "find a name or a sentence"], ["f", "filters"], ["t", "table of claims"], ["l", "what links say"], ["← ↑ → ↓", "to the next node, or move the view"],
+    const keys = [["/", "find a name or a sentence"], ["f", "filters"], ["t", "table of claims"], ["l", "what links say"], ...(kg.byId("map").hidden ? [] : [["m", "map"]]), ["← ↑ → ↓", "to the next node, or move the view"],
       ["e  h", "expand or hide what is chosen"], ["b", "back"], ["+ −", "nearer, farther"], ["0", "show all"], ["d", "dark or light"], ["Esc", "close"]];
     const ranked = [];
     for (const n of kg.ranked) if (!n.out && n.edges.some(e => !e.off) && ranked.push(n) === 12) break;

@@ -67,6 +67,7 @@ kg.draw = (() => {
   // base paints nodes, links and labels, and gives way after each piece.
   function* base(p, v, { w, h }) {
     p.clearRect(0, 0, w, h);
+    if (kg.map.on()) { kg.map.paint(p, v, w, h); yield; }
     const crowd = kg.scene.edges().length > CROWD;
     const parts = new Map(), edges = kg.scene.edges();
     for (let i = 0; i < edges.length; i += MANY) { groups(edges.slice(i, i + MANY), v, w, h, crowd, parts); yield; }

@@ -27,7 +27,7 @@ kg.filter = (() => {
   function settle() {
     const untouched = kg.viewing.untouched(), chosen = kg.chosen();
     rank();
-    if (kg.core && !kg.scene.all() && untouched && !chosen) { kg.scene.showCore(); return; }
+    if (kg.core && !kg.scene.all() && !kg.map.on() && untouched && !chosen) { kg.scene.showCore(); return; }
     if (untouched && !chosen) kg.viewing.fit();
     if (chosen && (chosen.claims ? chosen.off : chosen.out)) kg.choose(null);
     kg.scene.refresh();

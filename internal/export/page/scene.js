@@ -48,6 +48,7 @@ kg.scene = (() => {
   function back() {
     const was = before.pop();
     if (!was) return;
+    kg.map.off();
     all = was.all;
     byHand = was.byHand;
     path = null;
@@ -84,14 +85,15 @@ kg.scene = (() => {
     }
     return { x: around.x + 100, y: around.y };
   }
-  // add brings nodes into the view, each near the node that it is added for.
-  function add(list, near) {
+  // add brings nodes into the view, each near the node that it is added for, pinned ones too where
+  // all are to be moved.
+  function add(list, near, all) {
     const there = kg.nodes.filter(n => n.in), taken = places(there.map(n => ({ x: n.x, y: n.y })));
     const middle = there.reduce((m, n) => ({ x: m.x + n.x / there.length, y: m.y + n.y / there.length }), { x: 0, y: 0 });
     for (const n of list) {
       if (n.in) continue;
       const by = near(n) || n;
-      if (!n.pinned && by !== n) Object.assign(n, room(by, taken, Math.atan2(by.y - middle.y, by.x - middle.x)));
+      if ((all || !n.pinned) && by !== n) Object.assign(n, room(by, taken, Math.atan2(by.y - middle.y, by.x - middle.x)));
       n.in = true;
       taken.take({ x: n.x, y: n.y });
     }
@@ -130,6 +132,7 @@ kg.scene = (() => {
   // what the filters leave, with the places of those that have one.
   function showAll() {
     remember();
+    kg.map.off();
     all = true;
     path = null;
     for (const n of kg.nodes) { n.in = true; if (!n.pinned) Object.assign(n, n.home); }
@@ -140,6 +143,7 @@ kg.scene = (() => {
   function showCore(fit = true) {
     if (!kg.core) { showAll(); return; }
     remember();
+    kg.map.off();
     all = false;
     path = null;
     const core = coreOf(kg.core.length);
@@ -248,14 +252,25 @@ kg.scene = (() => {
       for (const [i, x, y] of list) if (kg.nodes[i]) Object.assign(kg.nodes[i], { in: true, x, y });
       update();
     },
+    // lay shows nodes that have a place, and others around those that near gives for them.
+    lay(list, rest, near) {
+      remember();
+      path = null;
+      kg.nodes.forEach(n => { n.in = false; });
+      for (const n of list) Object.assign(n, n.at, { in: true });
+      all = false;
+      add(rest, near, true);
+      byHand.clear();
+      update();
+    },
     beginPath(n) { start = n; kg.say(`Choose where the path from ${kg.named(n)} leads.`); },
     hover(n) {
       if (n === hovered || chosen || path || kg.scene.edges().length > 1500) return;
       hovered = n;
       kg.draw.lit();
     },
-    drag(n, at) { Object.assign(n, at, { pinned: true }); kg.draw.changed(); },
-    dropped() { pins(true); kg.draw.changed(); kg.card.show(chosen, false); },
+    drag(n, at) { Object.assign(n, at, kg.map.on() ? {} : { pinned: true }); kg.draw.changed(); },
+    dropped() { if (!kg.map.on()) pins(true); kg.draw.changed(); kg.card.show(chosen, false); },
     unpin(n) { n.pinned = false; Object.assign(n, !all && n.core || n.home); pins(true); kg.draw.changed(); refresh(); },
     move(to) { for (const [n, p] of to) if (!n.pinned) Object.assign(n, p); kg.draw.changed(); },
   };
