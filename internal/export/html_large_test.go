@@ -139,7 +139,7 @@ func TestPageMap(t *testing.T) {
 	before := value[float64](b, `kg.nodes.find(n => n.label === "Iraq").x`)
 	b.keys("m")
 	settle(b)
-	want(b, `kg.nodes.find(n => n.label === "Iraq").x - kg.nodes.find(n => n.label === "United States").x`, 142*40)
+	want(b, `Math.round(kg.nodes.find(n => n.label === "Iraq").x - kg.nodes.find(n => n.label === "United States").x - 142 * kg.map.scale)`, 0)
 	want(b, `kg.nodes.find(n => n.label === "Iraq").y > kg.nodes.find(n => n.label === "United States").y`, true)
 	want(b, `kg.scene.shown().some(n => n.label === "Iraqi militias")`, true) // linked to a place
 	want(b, `kg.scene.shown().some(n => n.label === "senior official")`, false)

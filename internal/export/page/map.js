@@ -2,17 +2,17 @@
 // The map: places lie where they are, by Mercator's projection, and what is linked to them around
 // them; the rest is left out. Where the nodes lay before is where they lie afterwards.
 kg.map = (() => {
-  const SCALE = 40; // of the plane, a degree of longitude
+  const WIDTH = 1100; // of the plane, what the places take, so that names are read where it is fitted
   const MOST = 150; // nodes beside the places
   const FARTHEST = 84; // degrees of latitude that are shown
   let on = false, before = null;
+  const located = kg.nodes.filter(n => n.lat || n.lon), possible = located.length > 1;
+  const extent = key => Math.max(...located.map(n => n[key])) - Math.min(...located.map(n => n[key]));
+  const scale = possible ? WIDTH / Math.max(2, extent("lon"), 1.6 * extent("lat")) : 1; // a degree of longitude
   const place = (lon, lat) => {
     const f = Math.max(-FARTHEST, Math.min(FARTHEST, lat)) * Math.PI / 180;
-    return { x: lon * SCALE, y: -Math.log(Math.tan(Math.PI / 4 + f / 2)) * 180 / Math.PI * SCALE };
+    return { x: lon * scale, y: -Math.log(Math.tan(Math.PI / 4 + f / 2)) * 180 / Math.PI * scale };
   };
-  const located = kg.nodes.filter(n => n.lat || n.lon);
-  const possible = located.length > 1;
-
   // land is the outline of the continents: rings of longitudes and latitudes in tenths of a
   // degree, each but the first as the step from the one before.
   let rings = null;
@@ -64,5 +64,5 @@ kg.map = (() => {
   }
   kg.byId("map").hidden = !possible;
   function off() { on = false; kg.byId("map").setAttribute("aria-pressed", false); }
-  return { toggle, off, paint, place, on: () => on };
+  return { toggle, off, paint, scale, on: () => on };
 })();
