@@ -19,13 +19,14 @@ all: build
 build:
 	$(GO) build -o $(BIN) ./cmd/kg
 
-# Builds kg, reads the sample articles, asks, shows a path, writes an export.
+# Builds kg, reads the sample articles, a PDF and a feed, asks, shows a path, writes an export.
 demo: build
 	@rm -rf $(DEMO) out/demo.*
 	@mkdir -p out
-	$(BIN) --db $(DEMO) ingest data/samples
+	$(BIN) --db $(DEMO) ingest data/samples docs/examples/bulletin.pdf docs/examples/news.rss
 	$(BIN) --db $(DEMO) ask "Who founded Danube Silo Group?"
 	$(BIN) --db $(DEMO) ask "Is the US withdrawing from Iraq?"
+	$(BIN) --db $(DEMO) ask "Who bought Torby Ferries?"
 	$(BIN) --db $(DEMO) path "United States" Peshmerga
 	$(BIN) --db $(DEMO) export -o out/demo.graphml
 	@ls -l out/demo.graphml
