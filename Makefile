@@ -64,6 +64,9 @@ tools:
 	@ls out/java/gephi-toolkit-*.jar >/dev/null 2>&1 || \
 	  mvn -q -f $(READERS)/pom.xml dependency:copy-dependencies -DoutputDirectory="$$PWD/out/java" || \
 	  echo "Jena and the Gephi Toolkit, which need Java and Maven, are not installed"
+	@ls out/neo4j/neo4j-cypher-*.jar >/dev/null 2>&1 || \
+	  mvn -q -f $(READERS)/neo4j.xml dependency:copy-dependencies -DoutputDirectory="$$PWD/out/neo4j" || \
+	  echo "Neo4j, which needs Java and Maven, is not installed"
 
 # After a change of package.json: fixes the versions of all that it needs.
 lock:
