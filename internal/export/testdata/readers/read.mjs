@@ -87,8 +87,11 @@ for (const dir of fs.readdirSync(root).sort()) {
 const {parse: parseCypher} = require('@neo4j-cypher/editor-support');
 for (const dir of fs.readdirSync(root).sort()) {
   report(`${dir}/graph.cypher`, 'cypher', () => {
-    // The grammar is older than constraints "FOR … REQUIRE …".
+    // The grammar is older than constraints "FOR … REQUIRE …". Of large batches the first rows
+    // stand for all: the parser takes a second for some 50 kB.
     let script = text(`${dir}/graph.cypher`).replace(/^CREATE CONSTRAINT \w+ IF NOT EXISTS FOR \(n:\w+\) REQUIRE n\.id IS UNIQUE;$/m, '');
+    if (script.length > 300000)
+      script = script.replace(/\nUNWIND split\('([^]*?)', '␞'\)/g, (_, rows) => "\nUNWIND split('" + rows.split('␞').slice(0, 20).join('␞') + "', '␞')");
     script = script.trim().replace(/;$/, '');
     if (!script.includes('UNWIND')) return {statements: 0};
     const {errorListener} = parseCypher(script);
