@@ -20,13 +20,14 @@ all: build
 build:
 	$(GO) build -o $(BIN) ./cmd/kg
 
-# Builds kg, reads the sample articles, asks, shows a path, writes an export.
+# Builds kg, reads the sample articles, a PDF and a feed, asks, shows a path, writes an export.
 demo: build
 	@rm -rf $(DEMO) out/demo.*
 	@mkdir -p out
-	$(BIN) --db $(DEMO) ingest data/samples
+	$(BIN) --db $(DEMO) ingest data/samples docs/examples/bulletin.pdf docs/examples/news.rss
 	$(BIN) --db $(DEMO) ask "Who founded Danube Silo Group?"
 	$(BIN) --db $(DEMO) ask "Is the US withdrawing from Iraq?"
+	$(BIN) --db $(DEMO) ask "Who bought Torby Ferries?"
 	$(BIN) --db $(DEMO) path "United States" Peshmerga
 	$(BIN) --db $(DEMO) export -o out/demo.graphml
 	@ls -l out/demo.graphml
@@ -67,6 +68,9 @@ tools:
 	@ls out/java/gephi-toolkit-*.jar >/dev/null 2>&1 || \
 	  mvn -q -f $(READERS)/pom.xml dependency:copy-dependencies -DoutputDirectory="$$PWD/out/java" || \
 	  echo "Jena and the Gephi Toolkit, which need Java and Maven, are not installed"
+	@ls out/neo4j/neo4j-cypher-*.jar >/dev/null 2>&1 || \
+	  mvn -q -f $(READERS)/neo4j.xml dependency:copy-dependencies -DoutputDirectory="$$PWD/out/neo4j" || \
+	  echo "Neo4j, which needs Java and Maven, is not installed"
 
 # After a change of package.json: fixes the versions of all that it needs.
 lock:

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/export"
 	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/schema"
@@ -95,7 +96,7 @@ func (g *Graph) Export(ctx context.Context, w io.Writer, format string, o Export
 		return err
 	}
 	placeOf := func(id string) (export.Place, bool) { p, ok := known[id]; return p, ok }
-	return export.Write(w, format, v, g.schema, export.Options{Program: o.Program, Dark: o.Dark, Cluster: o.Cluster, Subjects: o.Entities, Place: placeOf})
+	return export.Write(w, format, v, g.schema, export.Options{Program: o.Program, Dark: o.Dark, Cluster: o.Cluster, Subjects: o.Entities, Place: placeOf, Land: data.Land()})
 }
 
 // exportStream writes what the options select, claim by claim.

@@ -11,6 +11,16 @@ type Reason struct {
 	Notes    []Note          `json:"notes,omitempty"`    // what else is stored of it
 	Supports []*schema.Claim `json:"supports,omitempty"` // the other claims of the same fact
 	Against  []*schema.Claim `json:"against,omitempty"`  // claims of the opposite polarity
+	Fact     History         `json:"fact"`               // what all of these say together
+}
+
+// History is when a fact began by the claims that support it, who said it first, and who says the
+// opposite. Voices are speakers where claims have some, else publishers or documents, by name.
+type History struct {
+	Since     string   `json:"since,omitempty"`     // the earliest date that a claim states
+	Published string   `json:"published,omitempty"` // when it was first said
+	First     []string `json:"first,omitempty"`     // by whom then; several on one day
+	Against   []string `json:"against,omitempty"`   // who says the opposite, each once, sorted
 }
 
 // Mark is a part of a claim in the text of its document.

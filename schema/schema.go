@@ -41,6 +41,8 @@ type Predicate struct {
 	Range      []string  `yaml:"range,omitempty"`      // types of the object; any when empty
 	Symmetric  bool      `yaml:"symmetric,omitempty"`  //
 	Functional bool      `yaml:"functional,omitempty"` // one object at a time
+	Single     bool      `yaml:"single,omitempty"`     // one subject at a time, as of an office with one holder
+	Toll       string    `yaml:"toll,omitempty"`       // what a number of people at one end counts: "killed"; see Graph.Conflicts
 	Event      bool      `yaml:"event,omitempty"`      // happens at a time, rather than holds from and until
 	Words      []string  `yaml:"words,omitempty"`      // patterns, see Pattern
 	Wikidata   string    `yaml:"wikidata,omitempty"`   // property, "P102"; "^P6" where it runs from object to subject

@@ -174,8 +174,10 @@ func topCommand() *cli.Command {
 func conflictsCommand() *cli.Command {
 	return &cli.Command{
 		Name: "conflicts", Usage: "claims that cannot all be true", Category: "Asking",
-		Description: "One source affirms what another denies, or two give different values for what can have\n" +
-			"only one, at the same time.\n\n" +
+		Description: "One source affirms what another denies (contradiction), two give different values for what\n" +
+			"has one, such as a date of birth (rivals), several hold one office at one time (holders), or\n" +
+			"numbers of one event differ (counts). What one sentence or one speaker says is no conflict,\n" +
+			"nor what is only possible or asked for.\n\n" +
 			"   kg conflicts\n" +
 			"   kg conflicts --entity Iraq",
 		Flags: append(filterFlags(), rowsFlag("f"), &cli.StringFlag{Name: "entity", Usage: "`NAME` or id, as subject or object"}),
@@ -204,12 +206,18 @@ func conflictsCommand() *cli.Command {
 	}
 }
 
+// few = 4 claims of a side of a conflict are printed for people.
+const few = 4
+
 func printConflict(w io.Writer, s style, conflict kg.Conflict) {
 	fmt.Fprintf(w, "%s: %s %s …\n", conflict.Kind, s.bold(conflict.Subject.Text()), conflict.Predicate.Label)
 	for i, side := range conflict.Sides {
 		fmt.Fprintf(w, "  side %d\n", i+1)
-		for _, claim := range side {
+		for _, claim := range side[:min(few, len(side))] {
 			printClaim(w, s, claim, "    ")
+		}
+		if more := len(side) - few; more > 0 {
+			fmt.Fprintf(w, "    … and %d more; --format json has all\n", more)
 		}
 	}
 }

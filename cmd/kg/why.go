@@ -77,11 +77,17 @@ func printWhy(w io.Writer, why *kg.Reason) {
 	}
 	printReading(row, s, why)
 	row("document", "%s, sentence %d, bytes %d-%d", c.Evidence.Document, c.Evidence.Sentence, c.Evidence.Start, c.Evidence.End)
+	if f := why.Fact; f.Published != "" {
+		row("first", "said on %s by %s", f.Published, strings.Join(f.First, ", "))
+	}
+	if why.Fact.Since != "" {
+		row("since", "%s", why.Fact.Since)
+	}
 	if n := len(why.Supports); n > 0 {
 		row("supports", "%d other claims say the same", n)
 	}
 	if n := len(why.Against); n > 0 {
-		row("against", "%d claims say the opposite", n)
+		row("against", "%d claims say the opposite: %s", n, strings.Join(why.Fact.Against, ", "))
 	}
 }
 

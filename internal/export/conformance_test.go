@@ -37,6 +37,7 @@ type graphCase struct {
 
 const (
 	javaDir   = "../../out/java"              // has jena-arq, gephi-toolkit and what they need
+	neo4jDir  = "../../out/neo4j"             // has Neo4j, to be run embedded
 	nodeDir   = "../../out/node"              // has node_modules
 	pythonBin = "../../out/python/bin/python" // with followthemoney, stix2, ndex2 and yedextended
 	article   = "../../../shared/article/us-iraq-coalition.txt"
@@ -78,6 +79,11 @@ func TestConformance(t *testing.T) {
 		checkGephi(t, &found, cases)
 		checkFindings(t, dir, cases, found)
 	})
+	t.Run("Neo4j", func(t *testing.T) {
+		testtool.Need(t, "Java with Neo4j", hasNeo4j)
+		const open = "--add-opens=java.base/java.nio=ALL-UNNAMED" // as Neo4j asks for
+		checkFindings(t, dir, cases, run(t, "java", "-Xmx1g", "-XX:TieredStopAtLevel=1", open, "-cp", neo4jDir+"/*", "testdata/readers/Neo4j.java", dir))
+	})
 	t.Run("Graphviz", func(t *testing.T) {
 		testtool.Need(t, "Graphviz", succeeds("dot", "-V"))
 		for _, c := range cases {
@@ -100,6 +106,12 @@ func hasReaders() bool {
 // hasJars says whether the libraries of Java are installed.
 func hasJars() bool {
 	jars, err := filepath.Glob(filepath.Join(javaDir, "gephi-toolkit-*.jar"))
+	return err == nil && len(jars) > 0
+}
+
+// hasNeo4j says whether Neo4j is installed.
+func hasNeo4j() bool {
+	jars, err := filepath.Glob(filepath.Join(neo4jDir, "neo4j-cypher-*.jar"))
 	return err == nil && len(jars) > 0
 }
 

@@ -11,10 +11,18 @@ import (
 // batch = 2,000 rows an UNWIND: one transaction of moderate size, and few statements to plan.
 const batch = 2000
 
+// Between the rows of a batch, the columns of a row and the items of a list. Texts have none of
+// them: they stand for control characters that no text prints.
+const (
+	rowEnd    = "␞"
+	columnEnd = "␟"
+	itemEnd   = "␝"
+)
+
 // writeCypher writes a script of openCypher for Neo4j and Memgraph: a constraint, then UNWIND
-// and MERGE in batches, nodes by label, relationships by type. Rows are lists of values, whose
-// columns the statement names once: maps with their keys take many times as long to read. Run
-// twice, it changes nothing.
+// and MERGE in batches, nodes by label, relationships by type. The rows of a batch are one text
+// that the statement splits: Neo4j takes time by the square of the number of literals, so that a
+// list of 2,000 rows of lists keeps it for minutes. Run twice, it changes nothing.
 func writeCypher(w io.Writer, g *Graph) error {
 	b := bufio.NewWriterSize(w, 1<<16)
 	b.WriteString("// " + oneLine(g.Origin()) + "\n// cypher-shell -f graph.cypher\n\n")
@@ -37,64 +45,56 @@ func writeCypher(w io.Writer, g *Graph) error {
 // unwind writes a statement for each batch of rows.
 func unwind(b *bufio.Writer, set propertySet, do string) {
 	for part := range slices.Chunk(set.rows, batch) {
-		b.WriteString("\nUNWIND [")
+		rows := make([]string, len(part))
 		for i, row := range part {
-			if i > 0 {
-				b.WriteString(",")
-			}
-			b.WriteString("\n  [")
+			cells := make([]string, len(row))
 			for k, v := range row {
-				if k > 0 {
-					b.WriteString(", ")
-				}
-				cypherValue(b, v)
+				cells[k] = cypherCell(v)
 			}
-			b.WriteByte(']')
+			rows[i] = strings.Join(cells, columnEnd)
 		}
-		b.WriteString("\n] AS r\n" + do + ";\n")
+		b.WriteString("\nUNWIND split(" + cypherQuote(strings.Join(rows, rowEnd)) + ", '" + rowEnd + "') AS row\nWITH split(row, '" + columnEnd + "') AS r\n" + do + ";\n")
 	}
 }
 
-// assign names the properties that the columns from one on are.
+// assign names the properties that the columns from one on are; an empty text is none.
 func (s *propertySet) assign(of string, from int) string {
 	var out []string
 	for i, c := range s.columns[from:] {
 		value := "r[" + strconv.Itoa(i+from) + "]"
-		if c.kind == date {
-			value = "date(" + value + ")"
+		some := func(is, none string) string {
+			return "CASE " + value + " WHEN '' THEN " + none + " ELSE " + is + " END"
+		}
+		switch c.kind {
+		case date:
+			value = some("date("+value+")", "null")
+		case list:
+			value = some("split("+value+", '"+itemEnd+"')", "[]")
+		case integer:
+			value = "toInteger(" + value + ")"
+		case number:
+			value = "toFloat(" + value + ")"
+		default:
+			value = some(value, "null")
 		}
 		out = append(out, of+"."+c.name+" = "+value)
 	}
 	return strings.Join(out, ", ")
 }
 
-// cypherValue writes a literal: a text, a number, a list of texts, null for an empty text.
-func cypherValue(b *bufio.Writer, v any) {
-	switch v := v.(type) {
-	case []string:
-		b.WriteByte('[')
-		for i, s := range v {
-			if i > 0 {
-				b.WriteString(", ")
-			}
-			b.WriteString(cypherQuote(s))
-		}
-		b.WriteByte(']')
-	case string:
-		if v == "" {
-			b.WriteString("null")
-			return
-		}
-		b.WriteString(cypherQuote(v))
-	case float64:
-		s := valueText(v)
-		if !strings.Contains(s, ".") {
-			s += ".0" // else it would be an integer
-		}
-		b.WriteString(s)
-	default:
-		b.WriteString(valueText(v))
+// cypherCell is a value as text, without what parts rows, columns and items.
+func cypherCell(v any) string {
+	clean := func(s string) string {
+		return strings.NewReplacer(rowEnd, " ", columnEnd, " ", itemEnd, " ").Replace(s)
 	}
+	if items, ok := v.([]string); ok {
+		out := make([]string, len(items))
+		for i, s := range items {
+			out[i] = clean(s)
+		}
+		return strings.Join(out, itemEnd)
+	}
+	return clean(valueText(v))
 }
 
 // cypherQuote quotes a text; what is not printed is written as \uXXXX.

@@ -43,6 +43,7 @@ type Options struct {
 	Cluster  bool                          // nodes of one type stand together, where the format can say so
 	Subjects []string                      // ids of the entities that a dossier is about; all when empty
 	Place    func(id string) (Place, bool) // where an entity lies; nil when that is not known of any
+	Land     []byte                        // of the map of a page: rings of steps in tenths of a degree, as JSON
 }
 
 // Place is where a country, a city or a base lies.

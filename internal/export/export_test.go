@@ -161,7 +161,7 @@ func TestUntil(t *testing.T) {
 	says := map[string][]string{
 		"graphml": {">by<", ">atLeast<", ">by September 2025<", ">until at least September 2026<"}, "gexf": {`value="by"`, `value="atLeast"`},
 		"json": {`"untilKind":"by"`, `"untilKind":"atLeast"`}, "graphology": {`"untilKind":"by"`}, "visjs": {`"untilKind":"by"`}, "cyjs": {`"untilKind":"by"`},
-		"cx2": {`"untilKind":"by"`}, "cypher": {"x.untilKind = r[", ", 'by',", ", 'atLeast',"}, "claims-csv": {",by,", ",atLeast,"}, "svg": {"by September 2025"},
+		"cx2": {`"untilKind":"by"`}, "cypher": {"x.untilKind = CASE r[", "␟by␟", "␟atLeast␟"}, "claims-csv": {",by,", ",atLeast,"}, "svg": {"by September 2025"},
 		"dot": {"by September 2025"}, "md": {"by September 2025", "until at least September 2026"}, "timelinejs": {"by September 2025", "until at least September 2026"},
 		"ftm": {"by September 2025"}, "stix": {"by September 2025"}, "ttl": {`"by"`}, "html": {`"by":true`, `"atLeast":true`},
 	}

@@ -19,7 +19,7 @@ var pageFiles embed.FS
 
 // pageScripts are the scripts of the page, in the order in which they run. They share one
 // object, kg.
-var pageScripts = []string{"data.js", "draw.js", "labels.js", "view.js", "scene.js", "timeline.js",
+var pageScripts = []string{"data.js", "map.js", "draw.js", "labels.js", "view.js", "scene.js", "timeline.js",
 	"filter.js", "card.js", "table.js", "search.js", "save.js", "main.js"}
 
 // writeHTML writes one page that needs nothing else: the graph as data, what draws it, and

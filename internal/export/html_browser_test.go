@@ -29,7 +29,7 @@ import (
 
 // browser is a page in a headless Chromium that notes what it complains of and asks for.
 type browser struct {
-	*testing.T
+	testing.TB
 	ctx context.Context
 
 	mu        sync.Mutex
@@ -39,7 +39,7 @@ type browser struct {
 
 // browse opens the page of a view, width × height pixels. The test is skipped where there is
 // no Chromium.
-func browse(t *testing.T, v *query.View, width, height int64, o Options) *browser {
+func browse(t testing.TB, v *query.View, width, height int64, o Options) *browser {
 	t.Helper()
 	chromium := ""
 	testtool.Need(t, "Chromium", func() bool {
@@ -70,7 +70,7 @@ func browse(t *testing.T, v *query.View, width, height int64, o Options) *browse
 	t.Cleanup(stop)
 	ctx, stop = context.WithTimeout(ctx, 4*time.Minute)
 	t.Cleanup(stop)
-	b := &browser{T: t, ctx: ctx}
+	b := &browser{TB: t, ctx: ctx}
 	address := "file://" + filepath.ToSlash(file)
 	chromedp.ListenTarget(ctx, func(event any) { b.note(address, event) })
 	b.run(network.Enable(), log.Enable(), emulation.SetDeviceMetricsOverride(width, height, 1, width < 600),
@@ -259,6 +259,7 @@ func TestPage(t *testing.T) {
 	want(b, `document.querySelector("#card blockquote").textContent.includes("expected to withdraw")`, true) // the sentence after it
 	want(b, `document.querySelector("#card .source").textContent`, "says senior official · Mission to end · 27 September 2024 · confidence 90 %")
 	want(b, `document.querySelector("#card .source a").href`, "https://news.example/mission")
+	want(b, `document.querySelector("#card .facts").textContent`, "SaiddeniedFirst said27 September 2024, by senior officialConfidence90 %")
 	b.shot("news-link")
 	b.keys(kb.Escape)
 }

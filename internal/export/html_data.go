@@ -2,6 +2,7 @@ package export
 
 import (
 	"cmp"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -23,6 +24,7 @@ type pageData struct {
 	Sentences  []pageSentence  `json:"sentences"` // by document, then ordinal
 	Nodes      []pageNode      `json:"nodes"`
 	Edges      []pageEdge      `json:"edges"`
+	Land       json.RawMessage `json:"land,omitempty"` // where there is a map, see Options.Land
 	Core       [][3]float64    `json:"core,omitempty"` // of a large graph, what it opens with: a node and its place there
 }
 
@@ -144,6 +146,15 @@ func (g *Graph) page() *pageData {
 	for i, n := range placed.nodes {
 		b.index["node "+n.ID] = i
 		p.Nodes = append(p.Nodes, b.node(&n))
+	}
+	located := 0
+	for _, n := range p.Nodes {
+		if n.Lat != 0 || n.Lon != 0 {
+			located++
+		}
+	}
+	if located > 1 {
+		p.Land = json.RawMessage(g.Land)
 	}
 	if core := placed.core(); core != nil {
 		for k, at := range placed.placeCore(core) {

@@ -121,6 +121,40 @@ func TestPageCore(t *testing.T) {
 	want(b, `kg.scene.shown().length >= 500`, true)
 }
 
+// TestPageMap lays places where they are, and what is linked to them around them.
+func TestPageMap(t *testing.T) {
+	at := map[string]Place{"United States": {Lat: 39, Lon: -98}, "Iraq": {Lat: 33, Lon: 44}}
+	v := newsView()
+	o := Options{Land: []byte(`[[-1000,300,500,0,0,200,-500,0],[350,250,200,0,0,150,-200,0]]`), Place: func(id string) (Place, bool) {
+		for _, n := range v.Nodes {
+			if n.ID == id {
+				p, ok := at[n.Label]
+				return p, ok
+			}
+		}
+		return Place{}, false
+	}}
+	b := browse(t, v, 1400, 900, o)
+	settle(b)
+	before := value[float64](b, `kg.nodes.find(n => n.label === "Iraq").x`)
+	b.keys("m")
+	settle(b)
+	want(b, `Math.round(kg.nodes.find(n => n.label === "Iraq").x - kg.nodes.find(n => n.label === "United States").x - 142 * kg.map.scale)`, 0)
+	want(b, `kg.nodes.find(n => n.label === "Iraq").y > kg.nodes.find(n => n.label === "United States").y`, true)
+	want(b, `kg.scene.shown().some(n => n.label === "Iraqi militias")`, true) // linked to a place
+	want(b, `kg.scene.shown().some(n => n.label === "senior official")`, false)
+	want(b, `kg.save.svgText().includes("Z")`, true)
+	b.shot("news-map")
+	b.run(chromedp.Evaluate(`location.hash = encodeURIComponent(JSON.stringify(kg.save.state()))`, nil), chromedp.Reload(), chromedp.WaitReady(`html[data-ready]`))
+	want(b, `kg.map.on()`, true)
+	b.keys("m")
+	want(b, `kg.map.on()`, false)
+	want(b, `Math.abs(kg.nodes.find(n => n.label === "Iraq").x - `+fmt.Sprint(before)+`) < 2`, true)
+	want(b, `kg.scene.shown().length`, 7)
+	without := browse(t, newsView(), 1400, 900, Options{})
+	want(without, `document.getElementById("map").hidden`, true)
+}
+
 // work returns the processor time that the page's thread has taken.
 func (b *browser) work() time.Duration {
 	b.Helper()
@@ -143,4 +177,49 @@ func frame(b *browser) {
 	var drawn bool
 	b.run(chromedp.Evaluate(`(async () => { for (let i = 0; i < 3; i++) await new Promise(requestAnimationFrame); return true; })()`, &drawn,
 		func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+}
+
+// BenchmarkPageFrames does what people do in a page of 5,000 nodes and 15,000 edges, as its core
+// and as a whole: the longest time between two frames that a step of one kind leads to, the
+// median of some steps, in milliseconds.
+func BenchmarkPageFrames(b *testing.B) {
+	v := largeView(5000, 15000)
+	for i := range v.Edges {
+		v.Edges[i].Claims[0].At = fmt.Sprintf("%d-%02d", 2014+i%10, 1+i%12)
+	}
+	page := browse(b, v, 1400, 900, Options{})
+	slide := func(id string, to int) string {
+		return fmt.Sprintf(`(() => { const s = document.querySelector(%q); s.value = %d; s.dispatchEvent(new Event("input")); })()`, id, to)
+	}
+	steps := []struct{ name, do, undo string }{
+		{"choice", `kg.choose(kg.ranked[k])`, `kg.choose(null)`},
+		{"confidence", slide("#filter-confidence input", 70), slide("#filter-confidence input", 0)},
+		{"time", slide("#time-from", 5), slide("#time-from", 0)},
+		{"pan", `kg.viewing.pan(20, 0)`, `kg.viewing.pan(-20, 0)`},
+		{"zoom", `kg.viewing.zoom(1.3)`, `kg.viewing.zoom(1 / 1.3)`},
+	}
+	for _, all := range []string{"core", "all"} {
+		if all == "all" {
+			page.run(chromedp.Evaluate(`kg.scene.showAll()`, nil))
+		}
+		settle(page)
+		for _, step := range steps {
+			b.Run(all+"/"+step.name, func(b *testing.B) {
+				var longest float64
+				for b.Loop() {
+					page.run(chromedp.Evaluate(`(async () => {
+						const most = [];
+						for (let k = 0; k < 14; k++) {
+							let last = performance.now(), end = last + 300, longest = 0;
+							if (k % 2) { `+step.undo+` } else { `+step.do+` }
+							while (last < end) { await new Promise(requestAnimationFrame); const now = performance.now(); longest = Math.max(longest, now - last); last = now; }
+							most.push(longest);
+						}
+						return most.sort((x, y) => x - y)[7];
+					})()`, &longest, func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+				}
+				b.ReportMetric(longest, "ms/frame")
+			})
+		}
+	}
 }

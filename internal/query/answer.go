@@ -36,6 +36,7 @@ type (
 	Speaker          = answer.Speaker
 	Publisher        = answer.Publisher
 	Reason           = answer.Reason
+	History          = answer.History
 	Mark             = answer.Mark
 	Note             = answer.Note
 )
@@ -56,4 +57,6 @@ const (
 
 	Contradiction = answer.Contradiction
 	Rivals        = answer.Rivals
+	Holders       = answer.Holders
+	Counts        = answer.Counts
 )

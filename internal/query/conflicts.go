@@ -5,7 +5,9 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/cayleygraph/quad"
 
@@ -13,45 +15,57 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Conflicts returns the contradictions among the claims that match and the rival objects
-// of functional predicates among those that are affirmed and asserted, by subject,
-// predicate and object. Claims conflict only when their times share a day; a time that is
-// not stated, or open on a side, shares all. "2019" and "2019-05" are no rivals. Claims
-// that are expected, possible and so on also stand against denials; their modality tells.
+// Conflicts returns what cannot all be true: denials of what others say, rival values of
+// functional predicates, several holders of an office that has one at a time, and differing
+// counts of one event, by subject, predicate and kind.
+//
+// Claims conflict only when they stand in different sentences, and others say them: other speakers
+// or another publisher, and copies of one story are one. Their times must share a day; a time that is not stated, or open
+// on a side, shares all. "2019" and "2019-05" are no rivals. What is possible, conditional or
+// requested conflicts with nothing.
 func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
 	f.Polarity = ""
-	type topic struct{ subject, predicate, object, value string }
-	about := map[topic][]*schema.Claim{} // by what is said
-	values := map[topic]map[topic]bool{} // without object → topics
+	said := map[ends][]*schema.Claim{}
+	values := map[topic]map[topic]bool{} // of functional predicates: without object → topics
+	offices := offices{}
+	tolls := newTolls(g.schema)
+	houses := houses{}
 	for c, err := range g.Claims(ctx, f) {
 		if err != nil {
 			return nil, err
 		}
-		t := topic{c.Subject.ID, c.Predicate.ID, c.Object.ID, c.Object.Value}
-		about[t] = append(about[t], c)
+		if err := houses.add(ctx, g, c.Evidence.Document); err != nil {
+			return nil, err
+		}
+		tolls.add(c)
+		if !telling(c) {
+			continue
+		}
+		t := topicOf(c)
+		said[t.ends] = append(said[t.ends], c)
 		p := g.schema.Predicate(c.Predicate.ID)
-		if p != nil && p.Functional && c.Polarity == schema.Affirmed && c.Modality == schema.Asserted {
-			head := topic{subject: t.subject, predicate: t.predicate}
+		if p == nil || c.Polarity == schema.Denied || c.Modality != schema.Asserted {
+			continue
+		}
+		if p.Single {
+			offices.add(c)
+		} else if p.Functional {
+			head := topic{ends{subject: t.subject}, t.predicate}
 			if values[head] == nil {
 				values[head] = map[topic]bool{}
 			}
 			values[head][t] = true
 		}
 	}
-	order := func(a, b topic) int {
-		return cmp.Or(cmp.Compare(a.subject, b.subject), cmp.Compare(a.predicate, b.predicate),
-			cmp.Compare(a.object, b.object), cmp.Compare(a.value, b.value))
-	}
 	var out []Conflict
-	for _, t := range slices.SortedFunc(maps.Keys(about), order) {
-		affirmed, denials := split(about[t], func(c *schema.Claim) bool { return c.Polarity != schema.Denied })
-		out = appendConflict(out, Contradiction, affirmed, denials)
+	for _, t := range slices.SortedFunc(maps.Keys(said), ends.compare) {
+		out = g.contradictions(out, said[t], houses)
 	}
-	for _, head := range slices.SortedFunc(maps.Keys(values), order) {
+	for _, head := range slices.SortedFunc(maps.Keys(values), topic.compare) {
 		var sides [][]*schema.Claim
-		for _, t := range slices.SortedFunc(maps.Keys(values[head]), order) {
-			asserted, _ := split(about[t], func(c *schema.Claim) bool {
-				return c.Polarity == schema.Affirmed && c.Modality == schema.Asserted
+		for _, t := range slices.SortedFunc(maps.Keys(values[head]), topic.compare) {
+			asserted, _ := split(said[t.ends], func(c *schema.Claim) bool {
+				return c.Predicate.ID == t.predicate && c.Polarity == schema.Affirmed && c.Modality == schema.Asserted
 			})
 			sides = append(sides, asserted)
 		}
@@ -59,12 +73,140 @@ func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = appendConflict(out, Rivals, sides...)
+		out = houses.appendConflict(out, Rivals, g.rivals, sides...)
 	}
+	out = offices.conflicts(out, g.schema, houses)
+	out = tolls.conflicts(out, houses)
 	slices.SortStableFunc(out, func(a, b Conflict) int {
-		return cmp.Or(cmp.Compare(a.Subject.ID, b.Subject.ID), cmp.Compare(a.Predicate.ID, b.Predicate.ID))
+		return cmp.Or(cmp.Compare(a.Subject.ID, b.Subject.ID), cmp.Compare(a.Predicate.ID, b.Predicate.ID), cmp.Compare(a.Kind, b.Kind))
 	})
 	return out, nil
+}
+
+// ends are what a claim is about, topic is what it says of them.
+type ends struct{ subject, object, value string }
+
+type topic struct {
+	ends
+	predicate string
+}
+
+func topicOf(c *schema.Claim) topic {
+	return topic{ends{c.Subject.ID, c.Object.ID, c.Object.Value}, c.Predicate.ID}
+}
+
+func (e ends) compare(f ends) int {
+	return cmp.Or(cmp.Compare(e.subject, f.subject), cmp.Compare(e.object, f.object), cmp.Compare(e.value, f.value))
+}
+
+func (t topic) compare(u topic) int {
+	return cmp.Or(cmp.Compare(t.subject, u.subject), cmp.Compare(t.predicate, u.predicate), t.ends.compare(u.ends))
+}
+
+// telling says whether a claim tells how things are or will be, rather than how they may be.
+func telling(c *schema.Claim) bool {
+	switch c.Modality {
+	case schema.Asserted, schema.Alleged, schema.Expected:
+		return true
+	case schema.Planned:
+		return c.Polarity != schema.Denied
+	}
+	return false
+}
+
+// contradictions appends the conflicts between what is denied of two ends and what is affirmed of
+// them by the same predicate or a narrower one.
+func (g *Graph) contradictions(out []Conflict, claims []*schema.Claim, by houses) []Conflict {
+	affirmed, denials := split(claims, func(c *schema.Claim) bool { return c.Polarity != schema.Denied })
+	for len(denials) > 0 && len(affirmed) > 0 {
+		predicate := slices.MinFunc(denials, func(a, b *schema.Claim) int { return cmp.Compare(a.Predicate.ID, b.Predicate.ID) }).Predicate.ID
+		same, others := split(denials, func(c *schema.Claim) bool { return c.Predicate.ID == predicate })
+		narrower, _ := split(affirmed, func(c *schema.Claim) bool { return g.isA(c.Predicate.ID, predicate) })
+		out = by.appendConflict(out, Contradiction, g.denies, narrower, same)
+		denials = others
+	}
+	return out
+}
+
+// isA says whether a predicate is another or narrower.
+func (g *Graph) isA(predicate, broader string) bool {
+	if predicate == broader {
+		return true
+	}
+	p := g.schema.Predicate(predicate)
+	return p != nil && slices.ContainsFunc(g.schema.Broader(p), func(b *schema.Predicate) bool { return b.ID() == broader })
+}
+
+// denies says whether, of an affirmed claim and a denied one, the denied one denies the other: it
+// names no participant that the other one lacks, and where no times are stated is of the same half
+// year and does not come before what then happened. "It was not released worldwide" does not deny
+// that it was released, and a deal that failed on Monday may be made on Tuesday.
+func (g *Graph) denies(c, d *schema.Claim) bool {
+	if c.Polarity == schema.Denied {
+		c, d = d, c
+	}
+	if c.Polarity == d.Polarity {
+		return false
+	}
+	for _, r := range d.Roles {
+		if !slices.ContainsFunc(c.Roles, func(q schema.Participant) bool {
+			return q.Role == r.Role && (q.ID == r.ID && q.Value == r.Value || schema.Fold(q.Text()) == schema.Fold(r.Text()))
+		}) && r.Role != schema.TimeRole {
+			return false
+		}
+	}
+	if !stated(c).empty() || !stated(d).empty() {
+		return true
+	}
+	p := g.schema.Predicate(c.Predicate.ID)
+	if state := p != nil && !p.Event; !state && c.Modality == schema.Asserted && d.Evidence.Published < c.Evidence.Published {
+		return false
+	}
+	days, known := daysBetween(c.Evidence.Published, d.Evidence.Published)
+	return !known || days <= halfYear
+}
+
+const halfYear = 183 // days
+
+// daysBetween counts the days between two whole dates.
+func daysBetween(a, b string) (days int, ok bool) {
+	x, err := time.Parse(time.DateOnly, a)
+	if err != nil {
+		return 0, false
+	}
+	y, err := time.Parse(time.DateOnly, b)
+	if err != nil {
+		return 0, false
+	}
+	return int(x.Sub(y).Abs().Hours() / 24), true
+}
+
+// namesakes = 10 years: people of one name whose lives begin or end further apart are two. In
+// 4,174 texts all such pairs were fathers and sons or names cut short.
+const namesakes = 10
+
+// rivals says whether two values of a functional predicate differ, rather than that one is the
+// other said less exactly, or that two people have one name.
+func (g *Graph) rivals(c, d *schema.Claim) bool {
+	a, b := c.Object, d.Object
+	if !a.Literal() || !b.Literal() {
+		return true
+	}
+	if strings.HasPrefix(a.Value, b.Value+"-") || strings.HasPrefix(b.Value, a.Value+"-") {
+		return false
+	}
+	x, okX := dayRange(a.Value)
+	y, okY := dayRange(b.Value)
+	if okX && okY && g.schema.Is(c.Subject.Type, "Person") {
+		return yearOf(x.from)-yearOf(y.from) <= namesakes && yearOf(y.from)-yearOf(x.from) <= namesakes
+	}
+	return true
+}
+
+// yearOf is the year of a day.
+func yearOf(day string) int {
+	year, _ := strconv.Atoi(day[:4])
+	return year
 }
 
 // apart leaves those sides out whose object is a part of another side's, or the place that it is
@@ -77,11 +219,11 @@ func (g *Graph) apart(ctx context.Context, sides [][]*schema.Claim) ([][]*schema
 			if i == j || len(side) == 0 || len(other) == 0 || side[0].Object.Literal() || other[0].Object.Literal() {
 				continue
 			}
-			within, err := g.within(ctx, other[0].Object, side[0].Object)
+			inside, err := g.inside(ctx, other[0].Object, side[0].Object)
 			if err != nil {
 				return nil, err
 			}
-			whole = whole || within
+			whole = whole || inside
 		}
 		if !whole {
 			out = append(out, side)
@@ -90,8 +232,8 @@ func (g *Graph) apart(ctx context.Context, sides [][]*schema.Claim) ([][]*schema
 	return out, nil
 }
 
-// within says whether the graph, or its name, says that one thing is part of another or lies in it.
-func (g *Graph) within(ctx context.Context, part, whole schema.Arg) (bool, error) {
+// inside says whether the graph, or its name, says that one thing is part of another or lies in it.
+func (g *Graph) inside(ctx context.Context, part, whole schema.Arg) (bool, error) {
 	if rest, ok := strings.CutPrefix(schema.Fold(part.Label), schema.Fold(whole.Label)+" "); ok && rest != "" {
 		return true, nil
 	}
@@ -118,12 +260,12 @@ func split(claims []*schema.Claim, first func(*schema.Claim) bool) (yes, no []*s
 }
 
 // appendConflict appends a conflict of the claims that clash with one of another side.
-func appendConflict(out []Conflict, kind ConflictKind, sides ...[]*schema.Claim) []Conflict {
+func (h houses) appendConflict(out []Conflict, kind ConflictKind, differ func(c, d *schema.Claim) bool, sides ...[]*schema.Claim) []Conflict {
 	var left [][]*schema.Claim
 	for i, side := range sides {
 		clashing, _ := split(side, func(c *schema.Claim) bool {
 			for j, other := range sides {
-				if i != j && slices.ContainsFunc(other, func(d *schema.Claim) bool { return clash(c, d, kind) }) {
+				if i != j && slices.ContainsFunc(other, func(d *schema.Claim) bool { return h.clash(c, d) && differ(c, d) }) {
 					return true
 				}
 			}
@@ -136,24 +278,50 @@ func appendConflict(out []Conflict, kind ConflictKind, sides ...[]*schema.Claim)
 	if len(left) < 2 {
 		return out
 	}
-	c := left[0][0]
-	subject := c.Subject
-	subject.Mention, subject.Span, subject.Count, subject.About = "", schema.Span{}, 0, false
-	return append(out, Conflict{Kind: kind, Subject: subject, Sides: left,
-		Predicate: schema.PredicateRef{ID: c.Predicate.ID, Label: c.Predicate.Label}})
+	last := left[len(left)-1][0] // of a contradiction, the denial, whose predicate is the broader one
+	return append(out, Conflict{Kind: kind, Subject: bare(last.Subject), Sides: left,
+		Predicate: schema.PredicateRef{ID: last.Predicate.ID, Label: last.Predicate.Label}})
 }
 
-// clash says whether two claims of different sides stand in different sentences, are about a
-// common time and, for rivals, whether neither value is the other one said less exactly.
-func clash(c, d *schema.Claim, kind ConflictKind) bool {
-	if c.Evidence.Document == d.Evidence.Document && c.Evidence.Sentence == d.Evidence.Sentence {
+// bare is an argument without its mention.
+func bare(a schema.Arg) schema.Arg {
+	a.Mention, a.Span, a.Count, a.About = "", schema.Span{}, 0, false
+	return a
+}
+
+// houses are the publishers of documents, by document; of one that names none, the document, and of
+// a copy the first of them.
+type houses map[string]string
+
+func (h houses) add(ctx context.Context, g *Graph, document string) error {
+	if h[document] != "" {
+		return nil
+	}
+	copyOf, err := g.copyOf(ctx)
+	if err != nil {
+		return err
+	}
+	source, err := g.documentSource(ctx, document)
+	h[document] = cmp.Or(publisherOf(source), copyOf[document], document)
+	return err
+}
+
+// clash says whether two claims stand in different sentences, are said by others and are about a
+// common time.
+func (h houses) clash(c, d *schema.Claim) bool {
+	x, y := c.Evidence, d.Evidence
+	speakers := slices.EqualFunc(c.Attributed, d.Attributed, func(a, b schema.Arg) bool { return a.ID == b.ID && a.Value == b.Value })
+	if x.Document == y.Document && x.Sentence == y.Sentence || speakers && h[x.Document] == h[y.Document] {
 		return false
 	}
-	if p, q := stated(c), stated(d); !p.empty() && !q.empty() && !p.overlaps(q) {
-		return false
+	p, q := timeOf(c), timeOf(d)
+	return p.empty() || q.empty() || p.overlaps(q)
+}
+
+// timeOf is when a claim holds by its words. What tells a date, such as that of a birth, holds always.
+func timeOf(c *schema.Claim) period {
+	if c.Object.Literal() && c.Object.Value != "" && c.Object.Value == c.At {
+		return period{}
 	}
-	if kind == Rivals && c.Object.Literal() && d.Object.Literal() {
-		return !strings.HasPrefix(c.Object.Value, d.Object.Value+"-") && !strings.HasPrefix(d.Object.Value, c.Object.Value+"-")
-	}
-	return true
+	return stated(c)
 }

@@ -59,6 +59,8 @@ predicates:
   - {name: locatedIn, label: located in}
   - {name: withdrawsFrom, label: withdraws from, event: true}
   - {name: foundedIn, label: founded in, functional: true, range: [Date]}
+  - {name: mayorOf, label: mayor of, inverse: has the mayor, single: true}
+  - {name: kills, label: kills, event: true, toll: killed, words: [S kill O]}
 `), 0o600)
 	if err != nil {
 		t.Fatal(err)

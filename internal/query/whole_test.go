@@ -109,6 +109,21 @@ func TestWhy(t *testing.T) {
 			t.Errorf("%s: no mark of the speaker in %+v", told(c), r.Marks)
 		}
 	}
+	histories := map[string]History{}
+	for _, c := range claims {
+		if r, err := g.Why(t.Context(), c.ID); err == nil && r != nil {
+			histories[told(c)] = r.Fact
+		}
+	}
+	for claim, want := range map[string]History{
+		"Arvania arms River Brigade":             {Published: "2024-03-10", First: []string{"The Example"}},
+		"Mohammed Haddad president of Arvania":   {Since: "2019", Published: "2024-03-10", First: []string{"The Example"}},
+		"Boravia expected withdraws from Cardén": {Published: "2024-03-10", First: []string{"Mohammed Haddad"}, Against: []string{"Ilse Brandt"}},
+	} {
+		if diff := cmp.Diff(want, histories[claim]); diff != "" {
+			t.Errorf("%s: -want +got:\n%s", claim, diff)
+		}
+	}
 	if r, err := g.Why(t.Context(), "urn:kg:c:none"); r != nil || err != nil {
 		t.Errorf("why of nothing: %+v, %v", r, err)
 	}
@@ -117,7 +132,9 @@ func TestWhy(t *testing.T) {
 func TestConflicts(t *testing.T) {
 	s := testSchema(t)
 	records := miniNews(t, s)
-	other := newArticle(t, s, "other", "2024").say("Boravia's seat, once Arvania Hall, is on the river; founded 1990, or 1987-05 as the River Brigade says.")
+	other := newArticle(t, s, "other", "2024")
+	other.record.Source.Publisher = "Another"
+	other.say("Boravia's seat, once Arvania Hall, is on the river; founded 1990, or 1987-05 as the River Brigade says.")
 	other.claim("Boravia | seat=capital | Arvania Hall=Arvania", func(c *schema.Claim) { c.From = "2010" }).
 		claim("Boravia | once=capital | river=Hill Guard", func(c *schema.Claim) { c.From = "2031" }).
 		claim(`River Brigade | founded=foundedIn | 1990="1990"^^xsd:gYear`, nil).
@@ -150,6 +167,127 @@ func TestConflicts(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
+	}
+}
+
+// TestConflictKinds has pairs that a person would call a conflict, and pairs that look like one.
+func TestConflictKinds(t *testing.T) {
+	s := testSchema(t)
+	denied := func(c *schema.Claim) { c.Polarity = schema.Denied }
+	count := func(n float64) func(c *schema.Claim) {
+		return func(c *schema.Claim) {
+			c.Object.Count = n
+			c.Roles = []schema.Participant{{Role: schema.PlaceRole, Arg: c.Roles[0].Arg}}
+		}
+	}
+	for _, test := range []struct {
+		name string
+		make func(a, b, c *article)
+		want string
+	}{
+		{"denied by another", func(a, b, _ *article) {
+			a.say("Arvania arms the Hill Guard.").claim("Arvania | arms=arms | Hill Guard", nil)
+			b.say("Arvania does not support the Hill Guard.").claim("Arvania | support=supports | Hill Guard", denied)
+		}, "contradiction Arvania: Arvania arms Hill Guard / Arvania not supports Hill Guard"},
+		{"denied of a narrower thing", func(a, b, _ *article) {
+			a.say("Arvania supports the Hill Guard.").claim("Arvania | supports=supports | Hill Guard", nil)
+			b.say("Arvania does not arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard", denied)
+		}, ""},
+		{"denied by the same speaker", func(a, _, _ *article) {
+			a.say("Arvania supported the Hill Guard.").claim("Arvania | supported=supports | Hill Guard", nil)
+			a.say("Arvania no longer supports the Hill Guard.").claim("Arvania | supports=supports | Hill Guard", denied)
+		}, ""},
+		{"denied of a place", func(a, b, _ *article) {
+			a.say("Arvania arms the Hill Guard.").claim("Arvania | arms=arms | Hill Guard", nil)
+			b.say("Arvania does not arm the Hill Guard in Boravia.").claim("Arvania | arm=arms | Hill Guard", func(c *schema.Claim) {
+				c.Polarity, c.Roles = schema.Denied, []schema.Participant{{Role: schema.PlaceRole, Arg: b.arg("Boravia")}}
+			})
+		}, ""},
+		{"only possible", func(a, b, _ *article) {
+			a.say("Arvania may arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard", func(c *schema.Claim) { c.Modality = schema.Possible })
+			b.say("Arvania does not arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard", denied)
+		}, ""},
+		{"denied before it happened", func(a, b, _ *article) {
+			a.say("Boravia did not withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén", denied)
+			b.say("Boravia withdrew from Cardén.").claim("Boravia | withdrew from=withdrawsFrom | Cardén", nil)
+		}, ""},
+		{"denied in the same paper", func(a, b, _ *article) {
+			b.record.Source.Publisher = a.record.Source.Publisher
+			a.say("Arvania supports the Hill Guard.").claim("Arvania | supports=supports | Hill Guard", nil)
+			b.say("Arvania does not support the Hill Guard.").claim("Arvania | support=supports | Hill Guard", denied)
+		}, ""},
+		{"two mayors", func(a, b, c *article) {
+			a.say("Ilse Brandt, mayor of Cardén, spoke.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
+			b.say("Mohammed Haddad, mayor of Cardén, spoke.").claim("Mohammed Haddad | mayor=mayorOf | Cardén", nil)
+			c.say("Ilse Brandt, mayor of Cardén, left.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
+		}, "holders Cardén has the mayor: Ilse Brandt mayor of Cardén + Ilse Brandt mayor of Cardén / Mohammed Haddad mayor of Cardén"},
+		{"one mayor after the other", func(a, _, c *article) {
+			a.say("Ilse Brandt, mayor of Cardén, spoke.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
+			c.say("Mohammed Haddad, mayor of Cardén, spoke.").claim("Mohammed Haddad | mayor=mayorOf | Cardén", nil)
+		}, ""},
+		{"a mayor and a deputy", func(a, b, c *article) {
+			a.say("Ilse Brandt, mayor of Cardén, spoke.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
+			b.say("Mohammed Haddad, deputy mayor of Cardén, spoke.").claim("Mohammed Haddad | deputy mayor=mayorOf | Cardén", nil)
+			c.say("Ilse Brandt, mayor of Cardén, left.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
+		}, ""},
+		{"a mayor and a former one", func(a, b, c *article) {
+			a.say("Ilse Brandt, mayor of Cardén, spoke.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
+			b.say("The former Cardén mayor Mohammed Haddad spoke.").claim("Mohammed Haddad | mayor=mayorOf | Cardén", nil)
+			c.say("Ilse Brandt, mayor of Cardén, left.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
+		}, ""},
+		{"a mayor of former times", func(a, b, c *article) {
+			a.say("Ilse Brandt, mayor of Cardén, spoke.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
+			b.say("It was the first visit since Mohammed Haddad was mayor of Cardén in 1988.").claim("Mohammed Haddad | mayor=mayorOf | Cardén", nil)
+			c.say("Ilse Brandt, mayor of Cardén, left.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
+		}, ""},
+		{"two dates of one thing", func(a, b, _ *article) {
+			date := func(c *schema.Claim) { c.At = c.Object.Value }
+			a.say("The Hill Guard was founded in 1987.").claim(`Hill Guard | founded=foundedIn | 1987="1987"^^xsd:gYear`, date)
+			b.say("The Hill Guard was founded in 1988, in May.").claim(`Hill Guard | founded=foundedIn | 1988="1988"^^xsd:gYear`, date)
+		}, "rivals Hill Guard: Hill Guard founded in 1987 / Hill Guard founded in 1988"},
+		{"counts of one day", func(a, b, _ *article) {
+			inCarden := func(a *article, n float64) func(c *schema.Claim) {
+				return func(c *schema.Claim) {
+					c.At, c.Roles = "2024-03-01", []schema.Participant{{Role: schema.PlaceRole, Arg: a.arg("Cardén")}}
+					c.Object = schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, c.Object.Span), Label: c.Object.Mention, Mention: c.Object.Mention, Type: "ArmedGroup", Span: c.Object.Span}
+					a.record.Entities = append(a.record.Entities, schema.Entity{ID: c.Object.ID, Label: c.Object.Label, Type: c.Object.Type})
+					count(n)(c)
+				}
+			}
+			a.say("The Hill Guard killed 12 fighters in Cardén.").claim("Hill Guard | killed=kills | 12 fighters=River Brigade", inCarden(a, 12))
+			b.say("In Cardén the Hill Guard killed 17 fighters.").claim("Hill Guard | killed=open:kill | 17 fighters=River Brigade", inCarden(b, 17))
+			b.say("The Hill Guard killed at least 10 fighters in Cardén.").claim("Hill Guard | killed=kills | at least 10 fighters=River Brigade", inCarden(b, 10))
+		}, "counts Cardén fighters killed: Hill Guard kills 12 fighters / Hill Guard kills 17 fighters"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			a, b, c := newArticle(t, s, "a", "2024-03-01"), newArticle(t, s, "b", "2024-03-10"), newArticle(t, s, "c", "2024-03-20")
+			a.record.Source.Publisher, b.record.Source.Publisher = "Morning", "Evening"
+			test.make(a, b, c)
+			g, _ := graphOf(t, s, &a.record, &b.record, &c.record)
+			conflicts, err := g.Conflicts(t.Context(), Filter{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, c := range conflicts {
+				what := string(c.Kind) + " " + c.Subject.Label
+				if c.Kind == Holders || c.Kind == Counts {
+					what += " " + c.Predicate.Label
+				}
+				var sides []string
+				for _, side := range c.Sides {
+					var claims []string
+					for _, x := range side {
+						claims = append(claims, told(x))
+					}
+					sides = append(sides, strings.Join(claims, " + "))
+				}
+				got = append(got, what+": "+strings.Join(sides, " / "))
+			}
+			if diff := cmp.Diff(test.want, strings.Join(got, "\n")); diff != "" {
+				t.Errorf("-want +got:\n%s", diff)
+			}
+		})
 	}
 }
 

@@ -51,7 +51,48 @@ func (g *Graph) Why(ctx context.Context, claim string) (*Reason, error) {
 			r.Supports = append(r.Supports, other)
 		}
 	}
-	return r, nil
+	r.Fact, err = g.factOf(ctx, append([]*schema.Claim{c}, r.Supports...), r.Against)
+	return r, err
+}
+
+// factOf sums up the claims for a fact and those against it.
+func (g *Graph) factOf(ctx context.Context, claims, against []*schema.Claim) (History, error) {
+	var out History
+	for _, c := range claims {
+		if began := cmp.Or(c.From, c.At); began != "" && (out.Since == "" || began < out.Since) {
+			out.Since = began
+		}
+		if at := c.Evidence.Published; at != "" && (out.Published == "" || at < out.Published) {
+			out.Published = at
+		}
+	}
+	var err error
+	first := func(c *schema.Claim) bool { return out.Published != "" && c.Evidence.Published == out.Published }
+	if earliest, _ := split(claims, first); len(earliest) > 0 {
+		if out.First, err = g.voices(ctx, earliest); err != nil {
+			return out, err
+		}
+	}
+	out.Against, err = g.voices(ctx, against)
+	return out, err
+}
+
+// voices names who says claims, each once, sorted.
+func (g *Graph) voices(ctx context.Context, claims []*schema.Claim) ([]string, error) {
+	var out []string
+	for _, c := range claims {
+		if len(c.Attributed) > 0 {
+			out = append(out, c.Attributed[0].Text())
+			continue
+		}
+		source, err := g.documentSource(ctx, c.Evidence.Document)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, cmp.Or(source.Publisher, source.Name()))
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
 }
 
 // marks returns the parts of a claim that have words in the text, by place.

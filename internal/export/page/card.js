@@ -118,10 +118,25 @@ kg.card = (() => {
       el("dl", { className: "facts" },
         el("dt", {}, "Said"), el("dd", {}, badges(e).length ? badges(e) : "as fact"),
         times.length ? [el("dt", {}, "When"), el("dd", {}, times.join("; "))] : "",
+        history(e, claims),
         el("dt", {}, "Confidence"), el("dd", {}, Math.round(e.confidence * 100) + " %")),
       el("h3", {}, kg.plural(claims.length, "claim")),
       el("p", { className: "key" }, el("mark", { className: "subject" }, "subject"), el("mark", { className: "trigger" }, "words that say it"), el("mark", { className: "object" }, "object")),
       el("ul", {}, claims.map(c => el("li", { className: "claim" }, quote(c, true), kg.when(c) ? el("p", { className: "source" }, "Time: " + kg.when(c)) : "", source(c)))));
+  }
+
+  // voice names who says a claim: a speaker, else the publisher, else the document.
+  const voice = c => { const d = kg.documents[kg.sentences[c.s].d]; return c.says ? c.says[0].label : d.publisher || d.name; };
+  const names = list => [...new Set(list.map(voice))].sort().join(", ");
+  // history is since when a link holds, who said so first, and who denies or affirms it against that.
+  function history(e, claims) {
+    const since = claims.map(c => c.from || c.at).filter(Boolean).sort()[0], published = c => kg.documents[kg.sentences[c.s].d].published;
+    const first = claims.map(published).filter(Boolean).sort()[0], denied = e.look.polarity === "denied";
+    const against = kg.edges.filter(o => o.from === e.from && o.to === e.to && o.p === e.p && (o.look.polarity === "denied") !== denied && !o.off);
+    return [
+      since ? [el("dt", {}, "Since"), el("dd", {}, kg.date(since))] : "",
+      first ? [el("dt", {}, "First said"), el("dd", {}, kg.date(first) + ", by " + names(claims.filter(c => published(c) === first)))] : "",
+      against.length ? [el("dt", {}, denied ? "Affirmed by" : "Denied by"), el("dd", {}, names(against.flatMap(o => o.claims)))] : ""];
   }
 
   function pathCard(edges, a, b) {
@@ -134,9 +149,10 @@ kg.card = (() => {
   }
 
   function overview() {
-    const keys = [["/", "find a name or a sentence"], ["f", "filters"], ["t", "table of claims"], ["l", "what links say"], ["← ↑ → ↓", "to the next node, or move the view"],
+    const keys = [["/", "find a name or a sentence"], ["f", "filters"], ["t", "table of claims"], ["l", "what links say"], ...(kg.byId("map").hidden ? [] : [["m", "map"]]), ["← ↑ → ↓", "to the next node, or move the view"],
       ["e  h", "expand or hide what is chosen"], ["b", "back"], ["+ −", "nearer, farther"], ["0", "show all"], ["d", "dark or light"], ["Esc", "close"]];
-    const ranked = kg.ranked.filter(n => !n.out && n.edges.some(e => !e.off)).slice(0, 12);
+    const ranked = [];
+    for (const n of kg.ranked) if (!n.out && n.edges.some(e => !e.off) && ranked.push(n) === 12) break;
     card.replaceChildren(
       el("h2", {}, kg.title),
       el("p", { className: "also" }, "Choose a name to read what is known of it, or a link to read the sentences that say so. Click a name twice to show or take away its neighbours."),

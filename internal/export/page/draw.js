@@ -4,13 +4,15 @@
 // and scaled to the view of the moment, and paints what is lit over it.
 kg.draw = (() => {
   const canvas = kg.byId("canvas"), pen = canvas.getContext("2d");
-  const BUDGET = 12; // milliseconds of painting in a frame
+  const MOST = 12, LEAST = 3; // milliseconds of painting in a frame; fewer where frames come late
+  const LATE = 34; // milliseconds between two frames
   const CHUNK = 120; // lines in one path: in a longer one their crossings cost more than strokes
+  const MANY = 3000; // links looked through at once
   const CROWD = 250; // links: more are drawn faint
   const dashes = { solid: [], dashed: [6, 3.5], dotted: [1.5, 3] };
-  let front = picture(), work = picture(), job = null, stale = true, asked = false;
+  let front = picture(), work = picture(), job = null, stale = true, asked = false, budget = MOST, last = 0;
 
-  function picture() { const c = document.createElement("canvas"); return { canvas: c, pen: c.getContext("2d"), view: null }; }
+  function picture() { const c = document.createElement("canvas"); return { canvas: c, pen: c.getContext("2d", { willReadFrequently: true }), view: null }; }
   const ratio = () => Math.min(2, window.devicePixelRatio || 1);
   const size = () => ({ w: canvas.clientWidth, h: canvas.clientHeight });
   const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -25,11 +27,16 @@ kg.draw = (() => {
   function frame() {
     asked = false;
     const began = performance.now();
+    if (job) budget = Math.min(MOST, Math.max(LEAST, budget * (began - last > LATE ? .7 : 1.2)));
+    last = began;
     if (stale) { job = null; stale = false; begin(); }
     else if (!job && !same(front.view, kg.view)) begin();
     if (job) {
-      do if (job.next().done) { job = null; [front, work] = [work, front]; kg.labels.keep(); break; }
-      while (performance.now() - began < BUDGET);
+      do {
+        const done = job.next().done;
+        work.pen.getImageData(0, 0, 1, 1); // painted now, not all at once when the picture is shown
+        if (done) { job = null; [front, work] = [work, front]; kg.labels.keep(); break; }
+      } while (performance.now() - began < budget);
       if (job) ask(); else if (!same(front.view, kg.view)) ask();
     }
     compose();
@@ -60,8 +67,11 @@ kg.draw = (() => {
   // base paints nodes, links and labels, and gives way after each piece.
   function* base(p, v, { w, h }) {
     p.clearRect(0, 0, w, h);
+    if (kg.map.on()) { kg.map.paint(p, v, w, h); yield; }
     const crowd = kg.scene.edges().length > CROWD;
-    for (const g of groups(kg.scene.edges(), v, w, h, crowd))
+    const parts = new Map(), edges = kg.scene.edges();
+    for (let i = 0; i < edges.length; i += MANY) { groups(edges.slice(i, i + MANY), v, w, h, crowd, parts); yield; }
+    for (const g of byNumber(parts))
       for (let i = 0; i < g.list.length; i += CHUNK) { links(p, g, g.list.slice(i, i + CHUNK), v); yield; }
     const nodes = kg.scene.shown(), order = nodes.length > 1 ? [...nodes].sort((a, b) => b.literal - a.literal || a.rank - b.rank || b.i - a.i) : nodes;
     for (let i = 0; i < order.length; i++) {
@@ -71,17 +81,18 @@ kg.draw = (() => {
     yield* kg.labels.base(p, v, w, h);
   }
 
-  // groups parts links by how they are drawn.
-  function groups(edges, v, w, h, crowd) {
-    const out = new Map(), tone = kg.dark ? 1 : 0;
+  // groups parts links by how they are drawn, those most alike first.
+  function groups(edges, v, w, h, crowd, out = new Map()) {
+    const tone = kg.dark ? 1 : 0;
     for (const e of edges) {
       const ax = e.from.x * v.k + v.x, ay = e.from.y * v.k + v.y, bx = e.to.x * v.k + v.x, by = e.to.y * v.k + v.y, slack = 60;
       if (Math.max(ax, bx) < -slack || Math.min(ax, bx) > w + slack || Math.max(ay, by) < -slack || Math.min(ay, by) > h + slack) continue;
-      const wide = Math.max(.6, Math.round(2 * (e.w + .3) * Math.min(1, Math.max(.5, 1.3 * v.k))) / 2), key = wide + " " + e.look.i;
+      const wide = Math.max(.6, Math.round(2 * (e.w + .3) * Math.min(1, Math.max(.5, 1.3 * v.k))) / 2), key = wide * 1000 + e.look.i;
       (out.get(key) || out.set(key, { wide, look: e.look, color: crowd ? e.look.faint[tone] : e.look.color[tone], list: [] }).get(key)).list.push(e);
     }
-    return [...out.values()].sort((a, b) => b.list.length - a.list.length);
+    return byNumber(out);
   }
+  const byNumber = groups => [...groups.values()].sort((a, b) => b.list.length - a.list.length);
 
   // way is how a link runs on the screen: its ends at the rims of the nodes, its middle, and
   // for one among several between the same nodes the point that bends it.

@@ -5,6 +5,7 @@ kg.filter = (() => {
   const { el } = kg, off = { type: new Set(), predicate: new Set(), manner: new Set(), document: new Set(), kind: new Set() };
   const state = { confidence: 0 };
   const SETTLE = 250; // milliseconds after the last step of a slider
+  const ranking = kg.edges.filter(e => !e.to.literal).length; // links that count for rank
   let settling = 0;
 
   // passes says whether a claim passes the filters on claims.
@@ -26,25 +27,27 @@ kg.filter = (() => {
   function settle() {
     const untouched = kg.viewing.untouched(), chosen = kg.chosen();
     rank();
-    if (kg.core && !kg.scene.all() && untouched && !chosen) kg.scene.showCore();
-    else if (untouched && !chosen) kg.viewing.fit();
+    if (kg.core && !kg.scene.all() && !kg.map.on() && untouched && !chosen) { kg.scene.showCore(); return; }
+    if (untouched && !chosen) kg.viewing.fit();
     if (chosen && (chosen.claims ? chosen.off : chosen.out)) kg.choose(null);
     kg.scene.refresh();
   }
 
   // rank is PageRank over the links that pass, by their claims, either way.
   function rank() {
-    const links = kg.edges.filter(e => !e.off && !e.to.literal), full = links.length === kg.edges.filter(e => !e.to.literal).length;
+    const links = kg.edges.filter(e => !e.off && !e.to.literal), full = links.length === ranking;
     if (full) kg.nodes.forEach(n => { n.rank = n.given; });
     else {
       const weight = new Float64Array(kg.nodes.length), n = kg.nodes.length;
       let now = new Float64Array(n).fill(1 / n);
       for (const e of links) { weight[e.s] += e.claims.length; weight[e.t] += e.claims.length; }
+      const s = Int32Array.from(links, e => e.s), t = Int32Array.from(links, e => e.t);
+      const there = Float64Array.from(links, e => .85 * e.claims.length / weight[e.s]), back = Float64Array.from(links, e => .85 * e.claims.length / weight[e.t]);
       for (let round = 0; round < 25; round++) {
         const next = new Float64Array(n).fill(.15 / n);
-        for (const e of links) {
-          next[e.t] += .85 * now[e.s] * e.claims.length / weight[e.s];
-          next[e.s] += .85 * now[e.t] * e.claims.length / weight[e.t];
+        for (let i = 0; i < s.length; i++) {
+          next[t[i]] += now[s[i]] * there[i];
+          next[s[i]] += now[t[i]] * back[i];
         }
         now = next;
       }

@@ -63,6 +63,7 @@ kg.labels = (() => {
     yield;
     const inks = { paper: style("--paper"), ink: style("--ink"), soft: style("--soft") };
     const said = showLinks ? sayings(v, w, h) : [];
+    yield;
     shown.sort((a, b) => a.n.literal - b.n.literal || b.n.rank - a.n.rank || a.n.i - b.n.i);
     const lead = shown.length > 40 ? shown.splice(0, LEAD) : [];
     for (const s of lead) name(p, s, v, taken, w, h, inks, made, true);
@@ -89,10 +90,13 @@ kg.labels = (() => {
   // sayings are the links whose middle is in view, those that are to be labelled first before.
   function sayings(v, w, h) {
     const order = e => (e.look.kind === "denied" ? 0 : kg.types[e.from.type].actor && kg.types[e.to.type].actor ? 1 : 2);
-    return kg.scene.edges().filter(e => {
+    const seen = kg.scene.edges().filter(e => {
       const x = (e.from.x + e.to.x) / 2 * v.k + v.x, y = (e.from.y + e.to.y) / 2 * v.k + v.y;
       return x > 0 && y > 0 && x < w && y < h && Math.hypot(e.from.x - e.to.x, e.from.y - e.to.y) * v.k > 34;
-    }).sort((a, b) => order(a) - order(b) || b.claims.length - a.claims.length || b.from.rank + b.to.rank - a.from.rank - a.to.rank || a.i - b.i);
+    });
+    // Drawn far off, of many only what is denied is labelled.
+    return (v.k < .3 && seen.length > FEW ? seen.filter(e => e.look.kind === "denied") : seen)
+      .sort((a, b) => order(a) - order(b) || b.claims.length - a.claims.length || b.from.rank + b.to.rank - a.from.rank - a.to.rank || a.i - b.i);
   }
 
   // name writes the name of a node and says whether it did.
@@ -121,10 +125,13 @@ kg.labels = (() => {
       p.strokeText(text, tx, ty);
       p.fillText(text, tx, ty);
     });
-    const more = n.in && !kg.scene.all() ? beyond.get(n) : 0;
+    const more = n.in && kg.core && !kg.scene.all() ? unseen(n) : 0;
     if (more) hidden(p, "+" + more, x, y, r, taken, soft);
     return true;
   }
+
+  // unseen counts the neighbours of a node that are not in the view, once until count is called.
+  const unseen = n => beyond.get(n) ?? (beyond.set(n, kg.scene.hidden(n).length), beyond.get(n));
 
   // hidden writes how many neighbours of a node are not in the view, where there is room.
   function hidden(p, text, x, y, r, taken, soft) {
@@ -185,7 +192,7 @@ kg.labels = (() => {
   return {
     base, lit,
     keep() { kept = made; },
-    count() { beyond = new Map(kg.core && !kg.scene.all() ? kg.scene.shown().map(n => [n, kg.scene.hidden(n).length]).filter(([, k]) => k) : []); },
+    count() { beyond = new Map(); },
     boxes: () => kg.scene.focus() ? over : kept,
     links(on) { if (on !== undefined) showLinks = on; return showLinks; },
     // at returns what the label at a place of the stage belongs to.

@@ -88,7 +88,7 @@
     }
     if (best) kg.choose(best, { bring: true });
   }
-  const keys = { "/": kg.search.focus, f: toggleFilters, l: links, d: flip, t: () => kg.table.toggle(), b: kg.scene.back, "0": kg.viewing.fit,
+  const keys = { "/": kg.search.focus, f: toggleFilters, l: links, d: flip, t: () => kg.table.toggle(), m: () => kg.map.toggle(), b: kg.scene.back, "0": kg.viewing.fit,
     e: node(kg.scene.toggle), h: node(kg.scene.hide), "+": () => kg.viewing.zoom(1.3), "=": () => kg.viewing.zoom(1.3), "-": () => kg.viewing.zoom(1 / 1.3),
     Escape: () => { if (!byId("filters").hidden) { filters(false); byId("show-filters").focus(); } else { kg.choose(null); byId("graph").focus(); } } };
   document.addEventListener("keydown", event => {
@@ -98,7 +98,7 @@
     else if (keys[event.key]) { keys[event.key](); event.preventDefault(); }
   });
   for (const [id, does] of Object.entries({ "show-filters": toggleFilters, links, fit: kg.viewing.fit, nearer: keys["+"], farther: keys["-"], theme: flip,
-    back: kg.scene.back, "show-table": () => kg.table.toggle() })) byId(id).addEventListener("click", () => does());
+    back: kg.scene.back, "show-table": () => kg.table.toggle(), map: () => kg.map.toggle() })) byId(id).addEventListener("click", () => does());
 
   // Paper is white.
   addEventListener("beforeprint", () => { own = kg.dark; theme(false); });

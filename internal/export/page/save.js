@@ -64,7 +64,7 @@ kg.save = (() => {
   function state() {
     const chosen = kg.chosen(), ways = kg.scene.ways();
     return { v: { x: Math.round(kg.view.x), y: Math.round(kg.view.y), k: Number(kg.view.k.toFixed(4)) }, f: kg.filter.save(), t: kg.timeline.save(), all: ways.all || undefined,
-      c: chosen ? (chosen.claims ? "e" : "n") + chosen.i : undefined, n: ways.all || ways.in.length > 400 ? undefined : ways.in, g: kg.communities || undefined };
+      c: chosen ? (chosen.claims ? "e" : "n") + chosen.i : undefined, n: ways.all || ways.in.length > 400 ? undefined : ways.in, g: kg.communities || undefined, m: kg.map.on() || undefined };
   }
   function link() {
     location.replace("#" + encodeURIComponent(JSON.stringify(state())));
@@ -79,9 +79,10 @@ kg.save = (() => {
       kg.filter.restore(s.f || {});
       kg.timeline.restore(s.t);
       if (s.g) kg.communities = true;
-      if (s.all) kg.scene.showAll(); else if (s.n) kg.scene.restore(s.n, false);
+      if (s.all) kg.scene.showAll(); else if (s.n && !s.m) kg.scene.restore(s.n, false);
       kg.filter.render();
       kg.filter.apply();
+      if (s.m) kg.map.toggle(true);
       const x = s.c && (s.c[0] === "e" ? kg.edges : kg.nodes)[Number(s.c.slice(1))];
       if (x) kg.choose(x);
       if (![s.v.x, s.v.y, s.v.k].every(Number.isFinite) || s.v.k <= 0) return false;

@@ -48,6 +48,7 @@ kg.scene = (() => {
   function back() {
     const was = before.pop();
     if (!was) return;
+    kg.map.off();
     all = was.all;
     byHand = was.byHand;
     path = null;
@@ -58,6 +59,19 @@ kg.scene = (() => {
     if (chosen && !(chosen.claims ? chosen.from.seen && chosen.to.seen : chosen.seen)) choose(null); else refresh();
   }
 
+  // A grid of places that nodes take, with room for their names.
+  const WIDE = 96, HIGH = 46;
+  function places(list) {
+    const cells = new Map(), cell = (x, y) => Math.floor(x / WIDE) * 100003 + Math.floor(y / HIGH);
+    const take = p => { const key = cell(p.x, p.y); (cells.get(key) || cells.set(key, []).get(key)).push(p); };
+    const free = p => {
+      for (let i = -1; i <= 1; i++) for (let j = -1; j <= 1; j++)
+        for (const t of cells.get(cell(p.x + i * WIDE, p.y + j * HIGH)) || []) if (Math.abs(t.x - p.x) < WIDE && Math.abs(t.y - p.y) < HIGH) return false;
+      return true;
+    };
+    list.forEach(take);
+    return { take, free };
+  }
   // room finds a place near a node that covers nothing shown, on rings around it, first on the
   // side away from the middle of the rest.
   function room(around, taken, side) {
@@ -65,22 +79,23 @@ kg.scene = (() => {
       const r = around.size / 2 + 40 + 42 * ring, steps = Math.max(8, Math.floor(r / 16));
       for (let k = 0; k < steps; k++) {
         const a = side + (k % 2 ? 1 : -1) * Math.ceil(k / 2) * 2 * Math.PI / steps;
-        const box = { x: around.x + r * 1.25 * Math.cos(a), y: around.y + r * Math.sin(a) };
-        if (!taken.some(t => Math.abs(t.x - box.x) < 96 && Math.abs(t.y - box.y) < 46)) return box;
+        const at = { x: around.x + r * 1.25 * Math.cos(a), y: around.y + r * Math.sin(a) };
+        if (taken.free(at)) return at;
       }
     }
     return { x: around.x + 100, y: around.y };
   }
-  // add brings nodes into the view, each near the node that it is added for.
-  function add(list, near) {
-    const taken = kg.nodes.filter(n => n.in).map(n => ({ x: n.x, y: n.y }));
-    const middle = taken.reduce((m, t) => ({ x: m.x + t.x / taken.length, y: m.y + t.y / taken.length }), { x: 0, y: 0 });
+  // add brings nodes into the view, each near the node that it is added for, pinned ones too where
+  // all are to be moved.
+  function add(list, near, all) {
+    const there = kg.nodes.filter(n => n.in), taken = places(there.map(n => ({ x: n.x, y: n.y })));
+    const middle = there.reduce((m, n) => ({ x: m.x + n.x / there.length, y: m.y + n.y / there.length }), { x: 0, y: 0 });
     for (const n of list) {
       if (n.in) continue;
       const by = near(n) || n;
-      if (!n.pinned && by !== n) Object.assign(n, room(by, taken, Math.atan2(by.y - middle.y, by.x - middle.x)));
+      if ((all || !n.pinned) && by !== n) Object.assign(n, room(by, taken, Math.atan2(by.y - middle.y, by.x - middle.x)));
       n.in = true;
-      taken.push({ x: n.x, y: n.y });
+      taken.take({ x: n.x, y: n.y });
     }
   }
   function expand(n) {
@@ -117,6 +132,7 @@ kg.scene = (() => {
   // what the filters leave, with the places of those that have one.
   function showAll() {
     remember();
+    kg.map.off();
     all = true;
     path = null;
     for (const n of kg.nodes) { n.in = true; if (!n.pinned) Object.assign(n, n.home); }
@@ -127,12 +143,13 @@ kg.scene = (() => {
   function showCore(fit = true) {
     if (!kg.core) { showAll(); return; }
     remember();
+    kg.map.off();
     all = false;
     path = null;
     const core = coreOf(kg.core.length);
     kg.nodes.forEach(n => { n.in = false; });
     for (const n of core) if (n.core) { n.in = true; if (!n.pinned) Object.assign(n, n.core); }
-    add(core, n => neighbours(n).filter(m => m.in).sort((a, b) => b.rank - a.rank)[0]);
+    add(core, n => neighbours(n).reduce((best, m) => m.in && !(best && best.rank >= m.rank) ? m : best, null));
     byHand.clear();
     update();
     if (fit) kg.viewing.fit();
@@ -235,14 +252,25 @@ kg.scene = (() => {
       for (const [i, x, y] of list) if (kg.nodes[i]) Object.assign(kg.nodes[i], { in: true, x, y });
       update();
     },
+    // lay shows nodes that have a place, and others around those that near gives for them.
+    lay(list, rest, near) {
+      remember();
+      path = null;
+      kg.nodes.forEach(n => { n.in = false; });
+      for (const n of list) Object.assign(n, n.at, { in: true });
+      all = false;
+      add(rest, near, true);
+      byHand.clear();
+      update();
+    },
     beginPath(n) { start = n; kg.say(`Choose where the path from ${kg.named(n)} leads.`); },
     hover(n) {
       if (n === hovered || chosen || path || kg.scene.edges().length > 1500) return;
       hovered = n;
       kg.draw.lit();
     },
-    drag(n, at) { Object.assign(n, at, { pinned: true }); kg.draw.changed(); },
-    dropped() { pins(true); kg.draw.changed(); kg.card.show(chosen, false); },
+    drag(n, at) { Object.assign(n, at, kg.map.on() ? {} : { pinned: true }); kg.draw.changed(); },
+    dropped() { if (!kg.map.on()) pins(true); kg.draw.changed(); kg.card.show(chosen, false); },
     unpin(n) { n.pinned = false; Object.assign(n, !all && n.core || n.home); pins(true); kg.draw.changed(); refresh(); },
     move(to) { for (const [n, p] of to) if (!n.pinned) Object.assign(n, p); kg.draw.changed(); },
   };

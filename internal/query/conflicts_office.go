@@ -1,0 +1,150 @@
+package query
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/schema"
+)
+
+// stray = 5: a holder whom so many times fewer sentences name than another is one of former times
+// or a misreading. In two years of daily news each of 11 such pairs was.
+const stray = 5
+
+// office is a title over something, such as "mayor" of Torby by one predicate.
+type office struct{ predicate, over, title string }
+
+func (o office) compare(p office) int {
+	return cmp.Or(cmp.Compare(o.over, p.over), cmp.Compare(o.predicate, p.predicate), cmp.Compare(o.title, p.title))
+}
+
+// offices are the claims on those that one subject holds at a time, by office.
+type offices map[office][]*schema.Claim
+
+func (o offices) add(c *schema.Claim) {
+	key := office{c.Predicate.ID, c.Object.ID, schema.Fold(c.Predicate.Trigger)}
+	o[key] = append(o[key], c)
+}
+
+// conflicts appends the offices that several hold at one time: between the first and the last day
+// for which somebody is known to hold one, another does.
+func (o offices) conflicts(out []Conflict, s *schema.Schema, by houses) []Conflict {
+	elsewhere := o.elsewhere()
+	for _, key := range slices.SortedFunc(maps.Keys(o), office.compare) {
+		names := map[string][]string{} // sentence → subjects
+		for _, c := range o[key] {
+			names[sentence(c)] = append(names[sentence(c)], c.Subject.ID)
+		}
+		holders := map[string][]*schema.Claim{}
+		for _, c := range o[key] {
+			// A sentence that gives the office to two tells nothing, and who holds the same office
+			// over something else in more sentences was misread.
+			one := !slices.ContainsFunc(names[sentence(c)], func(id string) bool { return id != c.Subject.ID }) && !looksBack(c)
+			if held := elsewhere[c.Subject.ID+" "+key.predicate]; one && 2*held[key.over] >= slices.Max(slices.Collect(maps.Values(held))) {
+				holders[c.Subject.ID] = append(holders[c.Subject.ID], c)
+			}
+		}
+		var sides [][]*schema.Claim
+		for _, id := range slices.Sorted(maps.Keys(holders)) {
+			sides = append(sides, holders[id])
+		}
+		differ := func(c, d *schema.Claim) bool {
+			a, b := holders[c.Subject.ID], holders[d.Subject.ID]
+			return !oneName(c.Subject, d.Subject) && max(len(a), len(b)) <= stray*min(len(a), len(b)) && meet(a, b)
+		}
+		found := len(out)
+		if out = by.appendConflict(out, Holders, differ, sides...); len(out) > found {
+			c := &out[found]
+			c.Subject = bare(c.Sides[0][0].Object)
+			if p := s.Predicate(key.predicate); p != nil && p.Inverse != "" {
+				c.Predicate.Label = p.Inverse
+			}
+		}
+	}
+	return out
+}
+
+// elsewhere counts, for each subject and predicate, the claims by what the office is over.
+func (o offices) elsewhere() map[string]map[string]int {
+	out := map[string]map[string]int{}
+	for key, claims := range o {
+		for _, c := range claims {
+			who := c.Subject.ID + " " + key.predicate
+			if out[who] == nil {
+				out[who] = map[string]int{}
+			}
+			out[who][key.over]++
+		}
+	}
+	return out
+}
+
+func sentence(c *schema.Claim) string {
+	return schema.SentenceID(c.Evidence.Document, c.Evidence.Sentence)
+}
+
+// ended are the words before a title that say that it was held or will be.
+var ended = wordSet("former formerly ex late outgoing incoming then onetime designate elect")
+
+// looksBack says whether a sentence tells of a holder of another time: by such words, or by a year
+// before that of its document.
+func looksBack(c *schema.Claim) bool {
+	at := c.Predicate.Span.Start - c.Evidence.Start
+	if at > 0 && at <= len(c.Evidence.Quote) {
+		before := strings.Fields(schema.Fold(c.Evidence.Quote[:at]))
+		if slices.ContainsFunc(before[max(0, len(before)-4):], func(w string) bool { return ended[w] }) {
+			return true
+		}
+	}
+	published, dated := dayRange(c.Evidence.Published)
+	return dated && slices.ContainsFunc(strings.FieldsFunc(c.Evidence.Quote, func(r rune) bool { return r < '0' || r > '9' }), func(n string) bool {
+		return len(n) == 4 && (n[0] == '1' || n[0] == '2') && n < published.from[:4]
+	})
+}
+
+// oneName says whether two names may be those of one person: all words of one are in the other.
+func oneName(a, b schema.Arg) bool {
+	words := func(a schema.Arg) []string { return strings.Fields(schema.Fold(a.Label)) }
+	x, y := words(a), words(b)
+	if len(x) > len(y) {
+		x, y = y, x
+	}
+	return !slices.ContainsFunc(x, func(w string) bool { return !slices.Contains(y, w) })
+}
+
+// meet says whether the days for which two are known to hold something interlock: each spell is
+// from the first to the last day of a claim, by its words or its document's date.
+func meet(a, b []*schema.Claim) bool {
+	p, q := known(a), known(b)
+	return !p.empty() && !q.empty() && p.overlaps(q)
+}
+
+// known returns the days from the first to the last of which claims say that something holds; the
+// zero period where none has a day.
+func known(claims []*schema.Claim) period {
+	var out period
+	take := func(p period) {
+		if out.empty() {
+			out = p
+		}
+		out = period{min(out.from, p.from), max(out.until, p.until)}
+	}
+	for _, c := range claims {
+		published, dated := dayRange(c.Evidence.Published)
+		dated = dated && published.from == published.until
+		p := stated(c)
+		switch {
+		case c.At != "" && p.from == p.until:
+			take(p)
+		case c.At != "" || p.until != lastDay && !p.empty(): // ended, or not known to the day
+		case dated:
+			take(published)
+			if !p.empty() && p.from != firstDay && p.from <= published.from {
+				take(period{p.from, published.until})
+			}
+		}
+	}
+	return out
+}
