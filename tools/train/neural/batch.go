@@ -41,14 +41,13 @@ type example struct {
 	heads                   []int
 	names                   []int
 	head                    int
-	shares                  [][shareCount]byte
 	silver                  bool
 }
 
 // encode turns a sentence into numbers.
 func encode(s *sentence, v *neural.Vocabulary, l *labels) *example {
 	n := len(s.forms)
-	e := &example{n: n, in: make([]neural.Features, n), head: s.head, shares: s.shares, silver: s.silver}
+	e := &example{n: n, in: make([]neural.Features, n), head: s.head, silver: s.silver}
 	v.Read(s.forms, e.in)
 	if s.heads != nil {
 		e.heads = s.heads
@@ -125,9 +124,6 @@ func (s *sentence) withoutStop() *sentence {
 	}
 	if s.names != nil {
 		t.names = s.names[:n-1]
-	}
-	if s.shares != nil {
-		t.shares = s.shares[:n-1]
 	}
 	return &t
 }

@@ -26,8 +26,7 @@ type sentence struct {
 	names []doc.NER
 	head  int // name head the names train: 0 gold, 1 silver
 
-	shares [][shareCount]byte // a teacher's shares of the name classes; they train the first name head
-	silver bool               // made by a program
+	silver bool // made by a program
 }
 
 // The name heads: hand-made names in the scheme kg uses, and those derived from entity annotation.

@@ -22,7 +22,6 @@ import os
 import queue
 import random
 import struct
-import sys
 import threading
 import time
 import zipfile

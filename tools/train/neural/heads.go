@@ -11,7 +11,6 @@ const (
 	nameWeight = 1.5
 
 	silverWeight = 0.5 // of tags and trees that a program made
-	taughtWeight = 1.5 // of a teacher's shares of the name classes
 )
 
 const uposClasses = 18
@@ -167,11 +166,6 @@ func (n *network) step(b *layout, scale float32) (sum losses) {
 			}
 			if e.names != nil {
 				sum.names += loss(n.dnames[i*nameCols:], n.names[i*nameCols:], e.head*nameCount, nameCount, e.names[t], nameWeight)
-			}
-			if e.shares != nil && (e.names == nil || e.head != goldNames) {
-				d := n.dnames[i*nameCols:][:nameCount]
-				copy(d, n.names[i*nameCols:])
-				sum.names += taughtLoss(d, &e.shares[t], taughtWeight*scale)
 			}
 		}
 		if e.heads != nil && !c.OnlyNames {

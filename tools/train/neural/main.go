@@ -1,19 +1,18 @@
 // Command train makes the neural model: it reads the corpora, trains a network for tags, trees and names and a second
 // one for names alone, and writes the best it meets on the development parts.
 //
-//	go run ./tools/train/neural -all -taught a1.gz,a2.gz -out data/models/neural.kgn
+//	go run ./tools/train/neural -all -out first.kgn
 //	go run ./tools/train/neural -score -out data/models/neural.kgn
 //
 // Without -all it makes one run of one network; see recipe.go for the runs of a whole model. On two cores an epoch over
-// the gold parts takes 1 to 3 minutes, one with all silver trees 7, one of names with 540,000 taught words 1.5; memory stays below
+// the gold parts takes 1 to 3 minutes, one with all silver trees 7; memory stays below
 // 1 GB. The same seed, flags and number of workers give the same model on machines of one kind, unless -minutes
 // ends the run by the clock.
 //
-// Names gain from larger teachers, which exist in training only: teacher.py tunes a pretrained encoder and writes what it
-// says of raw text. The shares that the network learns are the mean of the teachers' and the earlier model's own, which
-// are better than either. Weights between two models of which one went on from the other (-mix) are better than both.
-//
-//	python teacher.py --corpora ../shared/corpora --model MINILM --out a1.gz ../shared/corpora/amalgum-silver/amalgum-news.conllu.gz
+// The shipped model went on from such a one with larger teachers, which exist in training only: distill.py tunes them on
+// the gold parts and trains both networks on what they say of raw text, in ten minutes on a graphics card. -dump writes what
+// it reads, -pack makes a model of what it trained. Weights between two models of which one went on from the other (-mix)
+// can be better than both.
 package main
 
 import (
@@ -23,8 +22,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"os"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/newsgraph/kg/internal/doc"
@@ -34,7 +31,7 @@ import (
 // settings are the flags.
 type settings struct {
 	corpora, out, from           string
-	taught, mix                  string
+	mix                          string
 	silver, epochs, workers      int
 	hidden, layers, batch, glove int
 	rate, dropWord, drop, share  float64
@@ -52,7 +49,6 @@ func main() {
 	flag.StringVar(&s.corpora, "corpora", "../shared/corpora", "folder of the corpora")
 	flag.StringVar(&s.out, "out", "data/models/neural.kgn", "model file to write")
 	flag.StringVar(&s.from, "from", "", "model file to go on from")
-	flag.StringVar(&s.taught, "taught", "", "names by teachers, as teacher.py writes them, of silver trees or of other text: files parted by commas")
 	flag.StringVar(&s.mix, "mix", "", "train nothing: write the weights of -from, moved towards those of this file by -share")
 	flag.IntVar(&s.silver, "silver", 1, "epochs over gold and silver trees together, first")
 	flag.IntVar(&s.epochs, "epochs", 24, "epochs over gold data")
@@ -105,9 +101,6 @@ func run(s *settings) error {
 	if s.quick > 0 {
 		data.gold, data.silver = data.gold[:min(s.quick, len(data.gold))], data.silver[:min(s.quick, len(data.silver))]
 	}
-	if err := s.teach(data); err != nil {
-		return err
-	}
 	p, err := s.params(data)
 	if err != nil {
 		return err
@@ -135,10 +128,6 @@ func run(s *settings) error {
 	log.Printf("%d gold trees, %d with names alone, %d silver; %d words, %d tags, %d features, %d relations; %.1f million parameters; read in %v",
 		len(data.gold), len(data.names), len(data.silver), len(p.Vocabulary.Words), len(p.Config.XPOS), len(p.Config.Feats), len(p.Config.Rels),
 		float64(len(t.w.flat))/1e6, time.Since(began).Round(time.Second))
-	if s.from != "" && s.taught != "" {
-		t.averaged(glove).blend(data.silver, p.Vocabulary, l)
-		log.Printf("the teacher's names blended with those of %s", s.from)
-	}
 	gold := append(append([]*sentence(nil), data.gold...), data.names...)
 	total := s.silver*(words(gold)+words(data.silver)) + s.epochs*(words(gold)+int(s.share*float64(words(data.silver))))
 	best, seen, next := -1.0, 0, 0
@@ -195,21 +184,6 @@ func run(s *settings) error {
 		}
 	}
 	log.Printf("done in %v", time.Since(began).Round(time.Second))
-	return nil
-}
-
-// teach keeps the silver sentences that the teacher has read, with or without trees.
-func (s *settings) teach(data *corpora) error {
-	if s.taught == "" {
-		return nil
-	}
-	taught, err := readTaught(strings.Split(s.taught, ",")...)
-	if err != nil {
-		return err
-	}
-	rest := joinTaught(data.silver, taught)
-	log.Printf("%d sentences by the teacher, %d without trees", len(taught), len(rest))
-	data.silver = slices.DeleteFunc(append(data.silver, rest...), func(x *sentence) bool { return x.shares == nil })
 	return nil
 }
 

@@ -6,10 +6,10 @@ import (
 )
 
 // recipe makes a whole model in one go: the network of tags, trees and names on gold and silver trees, then the network
-// of names in two runs, on the names that teachers found where -taught has them, and the mean of both.
+// of names in two runs, and the mean of both.
 func (s settings) recipe() error {
 	trees, first, second := s, s, s
-	trees.taught, trees.onlyNames, trees.out = "", false, s.out+".trees"
+	trees.onlyNames, trees.out = false, s.out+".trees"
 	first.onlyNames, first.silver, first.share, first.epochs, first.rate = true, 0, 1, 4, 0.0015
 	first.from, first.out = trees.out, s.out+".names1"
 	second.onlyNames, second.silver, second.share, second.epochs, second.rate = true, 0, 0.4, 5, 0.0012
