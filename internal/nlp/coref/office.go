@@ -54,14 +54,11 @@ func (r *Resolver) described(j int) int {
 	}
 	e := &r.groups[r.group[i]]
 	noun := strings.ToLower(n.Lemma)
-	if e.named || relational[noun] || m.Name != doc.Organization && data.NounType(noun) == "Person" {
+	if e.named || m.Name != doc.Organization && data.NounType(noun) == "Person" {
 		return -1
 	}
 	return i
 }
-
-// relational are nouns of which the text says whose: "German partner Gamma Steel" is a partner of somebody.
-var relational = set("partner rival ally competitor counterpart neighbour neighbor opponent peer subsidiary parent")
 
 // surname returns the person whose last name the one word of j is, where the tagger took j for a place or a body and
 // the text names nothing else by it: "Jordan" after "Michael Jordan"; -1 where there is none.

@@ -2,6 +2,7 @@ package token
 
 import (
 	"math"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode"
@@ -172,7 +173,7 @@ func (g *Gaps) Candidate() bool {
 var suffixName = set("jr. jr sr. sr ii iii inc. ltd. 's ’s")
 
 // Certain says whether a sentence ends at the gap by rule: after a full stop that follows
-// a word in lower case, or an abbreviation that is no title, before white space and a
+// a word in lower case or a year, or an abbreviation that is no title, before white space and a
 // capital that opens a sentence.
 func (g *Gaps) Certain() bool {
 	d, i := g.d, g.i
@@ -180,12 +181,20 @@ func (g *Gaps) Certain() bool {
 		return false
 	}
 	switch next := g.shape[3]; {
+	case g.word[2] == "." && year(g.word[1]):
+		return next == 'C'
 	case g.word[2] == "." && g.shape[1] == 'a' && len(g.word[1]) > 3:
 		return next == 'C' || next == 'V' && len(g.word[3]) > 2
 	case g.shape[2] == 'V' && abbreviations()[strings.TrimSuffix(d.Form(i), ".")] != titleAbbrev:
 		return (next == 'C' || next == 'I') && openers[g.word[3]]
 	}
 	return false
+}
+
+// year says whether a word is a year as news has them.
+func year(w string) bool {
+	n, err := strconv.Atoi(w)
+	return err == nil && len(w) == 4 && n >= 1500 && n < 2200
 }
 
 // openers, with a capital, open a sentence after an abbreviation.
