@@ -8,6 +8,7 @@ import (
 
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/lemma"
 )
 
 // mend corrects what parsers and name taggers often get wrong around the names of sentence n, before phrases are found.
@@ -16,6 +17,7 @@ func mend(d *doc.Document, n int) {
 	capitals(d, s)
 	tagline(d, s)
 	misread(d, n)
+	participles(d, s)
 	firms(d, s)
 	join(d, s)
 	asides(d, s)
@@ -291,6 +293,25 @@ func misread(d *doc.Document, n int) {
 		if object := complement(d, s, i); object >= 0 && (i == root || hung(d, i, root) && i > root) {
 			verb(d, n, i, root, object)
 			return
+		}
+	}
+}
+
+// participles mends a participle behind a noun that was taken for an adjective, where what it governs or a participle beside it
+// shows what it is: "militias armed and trained by Iran".
+func participles(d *doc.Document, s doc.Sentence) {
+	for i := s.First + 1; i < s.Last; i++ {
+		t := &d.Tokens[i]
+		if t.Rel != "amod" || t.UPOS != doc.ADJ || t.Head != i-1 || !d.Tokens[i-1].UPOS.Noun() {
+			continue
+		}
+		governs := false
+		for k := i + 1; k < s.Last; k++ {
+			c := &d.Tokens[k]
+			governs = governs || c.Head == i && (c.Rel == "obl:agent" || c.Rel == "conj" && c.XPOS == "VBN")
+		}
+		if verb := lemma.Of(d.Form(i), doc.VERB, "VBN", false); governs && len(data.Rolesets(verb, 'v')) > 0 {
+			t.Rel, t.UPOS, t.XPOS, t.Lemma = "acl", doc.VERB, "VBN", verb
 		}
 	}
 }

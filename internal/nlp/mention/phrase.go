@@ -1,6 +1,7 @@
 package mention
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/kg/internal/doc"
@@ -102,14 +103,24 @@ func (f *finder) proper(sentence, i int, r string) {
 		return
 	}
 	first, last := f.span(i)
-	for first < i && (f.d.Tokens[first].UPOS == doc.DET || f.d.Tokens[first].UPOS == doc.PUNCT) {
-		first++
+	for k := first; k < i; k++ { // "predominantly Shiite Coordination Framework": what describes it is no part of a name
+		switch t := &f.d.Tokens[k]; {
+		case t.UPOS == doc.DET, t.UPOS == doc.PUNCT, t.UPOS == doc.ADV, t.UPOS == doc.ADJ && f.described(k):
+			if k == first {
+				first++
+			}
+		}
 	}
 	kind := doc.Name
 	if offices[strings.ToLower(f.d.Form(i))] {
 		kind = doc.Nominal // "President of Iraq" names an office
 	}
 	f.add(sentence, first, last, i, kind, 0)
+}
+
+// described says whether an adverb stands by the adjective k.
+func (f *finder) described(k int) bool {
+	return slices.ContainsFunc(f.kids.Of(k), func(c int) bool { return f.d.Tokens[c].UPOS == doc.ADV })
 }
 
 // literal adds a number, an amount or a year that is no modifier of a noun.

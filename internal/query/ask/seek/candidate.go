@@ -306,7 +306,12 @@ func (c *Candidate) Name() bool {
 		return false
 	}
 	k := &c.Passage.D.Mentions[m]
-	return k.Kind != doc.Nominal && k.First <= c.First && c.Last <= k.Last
+	for i := c.First; i < k.First; i++ { // "Iran's Revolutionary Guard", "the Framework"
+		if u := c.Passage.D.Tokens[i].UPOS; u != doc.DET && u != doc.PART && u != doc.ADJ && !c.Passage.S.Is(i, "nmod:poss") {
+			return false
+		}
+	}
+	return k.Kind != doc.Nominal && c.Last <= k.Last
 }
 
 // Entity returns what a candidate names, nil where it is no name or phrase that was linked.
