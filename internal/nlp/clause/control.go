@@ -53,6 +53,40 @@ var judges = wordSet(`blame thank criticise criticize praise condemn slam denoun
 	arrest jail imprison sentence sue charge prosecute investigate chide scold honor honour reward mock ridicule forgive excuse pardon hail laud
 	detain suspend dismiss sack fire expel castigate reprimand lambast berate deride admire remember summon indict try execute`)
 
+// aimed returns whom a verb without an object is aimed at: O of "lashed out at O"; -1 for nobody.
+func (b *Sentence) aimed(c *Clause) int {
+	if c.Kind != schema.VerbPattern || c.Passive || c.Arg(schema.Direct) != nil {
+		return -1
+	}
+	for _, a := range c.Args {
+		if a.Role == schema.Oblique && !a.Clause && !a.Shared && (a.Prep == "at" || a.Prep == "against") && b.tok(a.Head).UPOS.Noun() {
+			return a.Head
+		}
+	}
+	return -1
+}
+
+// invited returns who is to do what an infinitive says, where it says the content of an invitation, an order, an appeal that
+// a verb hands over: O of "handed an invitation to O to come"; -1 for nobody.
+func (b *Sentence) invited(c *Clause, infinitive int) int {
+	d := c.Arg(schema.Direct)
+	if c.Kind != schema.VerbPattern || d == nil || d.Clause || !invitations[strings.ToLower(b.tok(d.Head).Lemma)] {
+		return -1
+	}
+	if a := c.Arg(schema.Indirect); a != nil {
+		return a.Head
+	}
+	for _, k := range append(b.Children(d.Head), b.Children(c.Head)...) {
+		if prep, _ := b.Preposition(k); prep == "to" && b.Is(k, "nmod", "obl") && k < infinitive {
+			return k
+		}
+	}
+	return -1
+}
+
+// invitations are nouns whose to-clause says what those shall do to whom they are given.
+var invitations = wordSet("invitation order instruction appeal request command summons directive ultimatum warning permission authorization authorisation")
+
 // granted are nouns whose to-clause is for whom they are given to.
 var granted = wordSet("permission right power authority authorization chance opportunity time reason order mandate license licence freedom ability incentive pretext excuse")
 

@@ -76,6 +76,9 @@ func (b *Sentence) apposition(i, k int) {
 	if b.tok(noun).UPOS == doc.PROPN && !b.roleNoun(noun) {
 		return
 	}
+	if noun == k && b.tok(noun).XPOS == "NNS" {
+		name = b.ConjunctHead(name) // "Ann Lee and Bob Ray, directors of O"
+	}
 	b.nominal(name, noun)
 	if noun == k {
 		b.alsoAppos(name, noun)
@@ -90,6 +93,9 @@ func (b *Sentence) nominal(name, noun int) {
 	}
 	if noun > name && name >= 0 && b.tok(noun).XPOS == "NN" {
 		c.Args[0].Single = true // "Ann Lee, the mayor of O, and Bob Ray"
+	}
+	if v := b.tok(noun).Head; b.Is(noun, "obj") && v >= b.First && strings.EqualFold(b.tok(v).Lemma, "have") && b.Child(v, "nsubj") >= 0 {
+		c.Args = append(c.Args, Arg{Role: schema.Of, Head: b.Child(v, "nsubj")}) // "O has three members: X, Y and Z"
 	}
 	if name >= 0 && name != noun && b.tok(name).UPOS == doc.PROPN { // "Iraqi Prime Minister Sudani": the modifiers hang on the name
 		for _, k := range b.Children(name) {
@@ -309,6 +315,12 @@ func (b *Sentence) participants(c *Clause, i int) {
 				a.Role, a.Prep = schema.Of, ""
 			}
 			c.Args = append(c.Args, a)
+		case rel == "advmod" && k > i: // "a town south of O"
+			if o := b.Child(k, "obl", "nmod"); o > k {
+				if prep, via := b.Preposition(o); prep == "of" {
+					c.Args = append(c.Args, Arg{Role: schema.Oblique, Prep: strings.ToLower(b.Document.Form(k)) + " of", Via: via, Head: o})
+				}
+			}
 		case rel == "acl" && b.tok(k).UPOS == doc.VERB:
 			if m := b.Child(k, "mark"); m >= 0 {
 				c.Args = append(c.Args, Arg{Role: schema.Oblique, Prep: strings.ToLower(b.Document.Form(m)), Head: k, Clause: true})

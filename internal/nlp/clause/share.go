@@ -260,6 +260,10 @@ func (b *Sentence) subject(n int, done []bool) {
 				c.Link, c.Subject = "xcomp", k
 				break
 			}
+			if k := b.invited(&b.Clauses[parent], c.Head); k >= 0 { // "handed O an invitation to come"
+				c.Subject = k
+				break
+			}
 			if p := &b.Clauses[parent]; p.Kind == schema.VerbPattern && !p.Passive && p.Arg(schema.Direct) != nil && commanding(strings.ToLower(b.tok(p.Head).Lemma)) {
 				c.Link, c.Subject = "xcomp", b.controller(p) // "forced O to leave"
 				break
@@ -273,6 +277,9 @@ func (b *Sentence) subject(n int, done []bool) {
 			if c.Mark == "from" || c.Mark == "of" || c.Mark == "into" || c.Mark == "with" && b.tok(c.Head).XPOS == "VBG" ||
 				c.Mark == "in" && helps[strings.ToLower(b.tok(c.Parent).Lemma)] || c.Mark == "for" && judges[strings.ToLower(b.tok(c.Parent).Lemma)] { // "kept O from attending"
 				c.Subject = b.controller(&b.Clauses[parent])
+			}
+			if k := b.aimed(&b.Clauses[parent]); c.Mark == "for" && b.tok(c.Head).XPOS == "VBG" && k >= 0 && k < c.Head {
+				c.Subject = k // "lashed out at O for leaving"
 			}
 		}
 	case "acl":
@@ -303,10 +310,15 @@ func (b *Sentence) ofNoun(c *Clause) int {
 		return c.Parent
 	}
 	if c.Mark != "to" { // "charges of abusing O": not the charges, and who is charged is seldom near
-		if owner := b.Child(c.Parent, "nmod:poss"); owner >= 0 {
-			return owner
+		owner := b.Child(c.Parent, "nmod:poss")
+		if c.Mark == "for" && judges[data.NominalVerb(strings.ToLower(b.tok(c.Parent).Lemma))] { // "A's criticism of O for leaving"
+			for _, k := range b.Children(c.Parent) {
+				if prep, _ := b.Preposition(k); b.Is(k, "nmod") && (prep == "of" || prep == "against" || prep == "on") {
+					return k
+				}
+			}
 		}
-		return -1
+		return owner
 	}
 	noun := c.Parent
 	if lemma := strings.ToLower(b.tok(noun).Lemma); !controlNouns[lemma] && !abstract[data.NounType(lemma)] {

@@ -62,6 +62,11 @@ func (r *reading) beside(c *clause.Clause, count scope) {
 func read(s *clause.Sentence, c *clause.Clause, counted []int) words {
 	var w words
 	for _, k := range s.Children(c.Head) {
+		if s.Is(k, "obj", "xcomp") && s.Document.Tokens[k].UPOS != doc.VERB && c.Kind == schema.VerbPattern {
+			if n := s.Child(k, "advmod"); n >= 0 && n < k && lower(s, n) == "not" { // "pleaded not guilty"
+				w.negated = !w.negated
+			}
+		}
 		switch {
 		case s.Is(k, "aux"):
 			w.code(closed("x", lower(s, k)))
@@ -118,18 +123,20 @@ func (w *words) adverb(s *clause.Sentence, k int) {
 	}
 	w.code(code)
 	for _, kk := range s.Children(k) {
-		w.code(closed("d", lower(s, kk)))
+		if c := closed("d", lower(s, kk)); c != "denies" { // "almost freely" is freely, nearly
+			w.code(c)
+		}
 		w.former = w.former || form == "longer" && lower(s, kk) == "no"
 	}
 }
 
-// measured says whether an amount stands behind an adverb.
+// measured says whether an amount or another adverb stands behind an adverb.
 func measured(s *clause.Sentence, k int) bool {
 	if k+1 >= len(s.Document.Tokens) {
 		return false
 	}
 	t := s.Document.Tokens[k+1]
-	return t.UPOS == doc.NUM || t.UPOS == doc.SYM || t.UPOS == doc.DET || t.UPOS == doc.NOUN
+	return t.UPOS == doc.NUM || t.UPOS == doc.SYM || t.UPOS == doc.DET || t.UPOS == doc.NOUN || t.UPOS == doc.ADV // "almost entirely"
 }
 
 // softened says whether the word behind a negation takes away from it: "not only" denies nothing, "not necessarily" leaves open.

@@ -35,6 +35,9 @@ func (r *reading) content(c *clause.Clause) (*clause.Clause, scope) {
 		return r.complement(&told)
 	}
 	switch {
+	case f == "that" && e.negates && r.s.Child(noun, "det") >= 0 && lower(r.s, r.s.Child(noun, "det")) == "no": // "there is no doubt that"
+		r.settled = true
+		return r.enclosing(noun), none
 	case f == "to" && r.ranked(noun):
 		r.settled = true
 		return r.enclosing(noun), none // "the first woman to win the prize" won it

@@ -142,12 +142,6 @@ func (x proposition) deed(c *clause.Clause) []proposition {
 			if s := x.p.S.Child(a.head, "nsubj"); s >= 0 && x.p.S.Child(a.head, "cop") >= 0 && !y.has("d") { // "ruled that it is unlawful"
 				y.parts = append(y.parts, part{"d", s, false})
 			}
-			if negated(x.p, a.head) { // "pleaded not guilty"
-				y.how.Polarity = schema.Affirmed
-				if x.how.Polarity == schema.Affirmed {
-					y.how.Polarity = schema.Denied
-				}
-			}
 			if data.Class("judging", lemma) {
 				say("find_"+x.p.low(a.head), y)
 			}
