@@ -19,6 +19,9 @@ func (l *linker) nounType(lemma string, plural bool) string {
 		typ = l.s.NounType(lemma[i+1:]).Name
 	} else {
 		typ = data.NounType(lemma)
+		if typ == "Product" {
+			typ = "Thing" // WordNet's artifacts are rooms, pubs and axles as well as goods
+		}
 	}
 	switch {
 	case typ == "" || l.s.Type(typ) == nil:
