@@ -180,7 +180,7 @@ func (l *linker) demonym(f form) *result {
 		label := f.text + " language"
 		return &result{Entity: schema.Entity{ID: schema.EntityID("Topic", label), Label: f.text, Type: "Topic"}, why: "a language"}
 	}
-	modifier := rel == "amod" || rel == "compound" || t.UPOS == doc.ADJ && rel != "nsubj" && rel != "obj" && rel != "obl"
+	modifier := rel == "amod" || rel == "compound" || l.form(m.Head+1) == "-" || t.UPOS == doc.ADJ && rel != "nsubj" && rel != "obj" && rel != "obl"
 	switch {
 	case modifier && !s.people, t.Head < 0 && !s.people:
 		return l.known(place, fmt.Sprintf("“%s” is of %s", f.text, place.Label))

@@ -22,6 +22,7 @@ func mend(d *doc.Document, n int) {
 	join(d, s)
 	asides(d, s)
 	names(d, s, doc.Person, func(first, last int) {
+		hold(d, first, last)
 		office(d, s, first, last)
 		spokesman(d, s, first, last)
 		beside(d, s, first, last)
@@ -312,6 +313,23 @@ func participles(d *doc.Document, s doc.Sentence) {
 		}
 		if verb := lemma.Of(d.Form(i), doc.VERB, "VBN", false); governs && len(data.Rolesets(verb, 'v')) > 0 {
 			t.Rel, t.UPOS, t.XPOS, t.Lemma = "acl", doc.VERB, "VBN", verb
+		}
+	}
+}
+
+// hold makes one phrase of a person's name whose parts the tree hung in different places: "Is Joost" "Meer a minister?"
+func hold(d *doc.Document, first, last int) {
+	head := -1
+	for i := first; i < last; i++ {
+		if h := d.Tokens[i].Head; h >= first && h < last {
+			continue
+		}
+		if head < 0 {
+			head = i
+			continue
+		}
+		if t := &d.Tokens[i]; t.Rel == "compound" && t.Head >= last {
+			t.Head, t.Rel = head, "flat"
 		}
 	}
 }
