@@ -12,8 +12,15 @@ import (
 )
 
 // mend corrects what parsers and name taggers often get wrong around the names of sentence n, before phrases are found.
+// A mended sentence is still a tree.
 func mend(d *doc.Document, n int) {
 	s := d.Sentences[n]
+	before := slices.Clone(d.Tokens[s.First:s.Last])
+	defer func() {
+		if !tree(d, s) {
+			copy(d.Tokens[s.First:s.Last], before)
+		}
+	}()
 	capitals(d, s)
 	tagline(d, s)
 	misread(d, n)
@@ -27,6 +34,23 @@ func mend(d *doc.Document, n int) {
 		spokesman(d, s, first, last)
 		beside(d, s, first, last)
 	})
+}
+
+// tree says whether each token of a sentence leads up to one without a head in it.
+func tree(d *doc.Document, s doc.Sentence) bool {
+	known := make([]int, s.Last-s.First) // from which token it was seen to lead up, counted from 1
+	for i := s.First; i < s.Last; i++ {
+		for k := i; k >= s.First && k < s.Last; k = d.Tokens[k].Head {
+			if seen := &known[k-s.First]; *seen == 0 {
+				*seen = i - s.First + 1
+				continue
+			} else if *seen == i-s.First+1 {
+				return false
+			}
+			break
+		}
+	}
+	return true
 }
 
 // capitals makes names of words in capitals that were taken for pronouns: "the WHO". Sentences all in capitals stay.
@@ -140,12 +164,17 @@ func firms(d *doc.Document, s doc.Sentence) {
 	}
 }
 
-// whole makes one name of an organization of the tokens [first, last), headed by the first that hangs by a token outside.
+// whole makes one name of an organization of the tokens [first, last), headed by the first that has none of them above it.
 func whole(d *doc.Document, s doc.Sentence, first, last int) {
 	inside := func(i int) bool { return i >= first && i < last }
+	top := func(i int) bool {
+		for i = d.Tokens[i].Head; i >= s.First && !inside(i); i = d.Tokens[i].Head {
+		}
+		return i < s.First
+	}
 	head := -1
 	for i := first; i < last; i++ {
-		if t := &d.Tokens[i]; !inside(t.Head) && (head < 0 || t.UPOS.Noun() && !d.Tokens[head].UPOS.Noun()) {
+		if t := &d.Tokens[i]; top(i) && (head < 0 || t.UPOS.Noun() && !d.Tokens[head].UPOS.Noun()) {
 			head = i
 		}
 	}
@@ -321,15 +350,13 @@ func participles(d *doc.Document, s doc.Sentence) {
 func hold(d *doc.Document, first, last int) {
 	head := -1
 	for i := first; i < last; i++ {
-		if h := d.Tokens[i].Head; h >= first && h < last {
-			continue
-		}
-		if head < 0 {
+		h := d.Tokens[i].Head
+		switch {
+		case h >= first && h < last:
+		case head < 0:
 			head = i
-			continue
-		}
-		if t := &d.Tokens[i]; t.Rel == "compound" && t.Head >= last {
-			t.Head, t.Rel = head, "flat"
+		case d.Tokens[i].Rel == "compound" && h >= last && !hung(d, head, i):
+			d.Tokens[i].Head, d.Tokens[i].Rel = head, "flat"
 		}
 	}
 }

@@ -267,3 +267,24 @@ func BenchmarkStage(b *testing.B) {
 		}
 	}
 }
+
+// TestMendKeepsTrees mends a name whose first part hangs by a word that hangs by its last.
+func TestMendKeepsTrees(t *testing.T) {
+	d := parse(t, `
+Mining NNP 4 compound
+& CC 3 cc
+Infrastructure NNP 5 nsubj
+group NN 3 appos
+grew VBD 0 root`)
+	mend(d, 0)
+	if !tree(d, d.Sentences[0]) {
+		t.Errorf("no tree: %+v", d.Tokens)
+	}
+	if d.Tokens[0].Head != 2 || d.Tokens[0].NER == 0 {
+		t.Errorf("Mining hangs by %d, name %v; want by Infrastructure, in a name", d.Tokens[0].Head, d.Tokens[0].NER)
+	}
+	d.Tokens[2].Head = 3
+	if tree(d, d.Sentences[0]) {
+		t.Error("a circle is taken for a tree")
+	}
+}
