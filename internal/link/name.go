@@ -333,6 +333,9 @@ func (l *linker) own(forms []form) *result {
 	if f.kind == doc.Person && f.words == 1 && f.title == "" && len(forms) == 1 && l.located(f) {
 		typ = "Place" // a tagger's slip: "in Talmenes"
 	}
+	if t := l.called(f); t != "" && vagueTypes[typ] && f.kind != doc.Person {
+		typ = t
+	}
 	if l.common(f) {
 		r := l.local(l.phrase(&l.d.Mentions[f.mention]))
 		if f.kind == doc.Person {
@@ -348,6 +351,19 @@ func (l *linker) own(forms []form) *result {
 		}
 	}
 	return r
+}
+
+// called returns the schema's type of the noun that stands right before a name in apposition, "the dredger Ursa"; "" for none.
+func (l *linker) called(f form) string {
+	m := &l.d.Mentions[f.mention]
+	before, t := m.First-1, &l.d.Tokens[m.Head]
+	if before < 0 || t.Rel != "appos" || t.Head != before || l.d.Tokens[before].UPOS != doc.NOUN {
+		return ""
+	}
+	if n := l.s.NounType(l.d.Tokens[before].Lemma); n != nil && l.allowed(n.Name, f.kind) && !l.s.Is(n.Name, "Person") {
+		return n.Name
+	}
+	return ""
 }
 
 // common says whether a name is a word that would mean another thing in the next document:

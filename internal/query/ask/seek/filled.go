@@ -3,6 +3,7 @@ package seek
 import (
 	"slices"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/schema"
 )
@@ -34,6 +35,15 @@ func (q *Question) Filled(passages []*Passage) []Candidate {
 	return out
 }
 
+// sort says whether token h may head what a question's noun asks for: any name, or a noun of its sense or its class.
+func (q *Question) sort(p *Passage, h int) bool {
+	if q.Noun < 0 || p.D.Tokens[h].UPOS != doc.NOUN {
+		return true
+	}
+	want, is := q.lemma(q.Noun), p.lemma(h)
+	return entails(is+".n", want+".n") > 0 || data.NounType(want) != "" && data.NounType(is) == data.NounType(want)
+}
+
 // leastFilled is how well the known participants must be met.
 const leastFilled = 0.8
 
@@ -60,7 +70,7 @@ func (q *Question) fill(a *inquiry, open part, told *proposition) []Candidate {
 		for _, h := range p.S.Conjuncts(at.head) {
 			first, last := p.phrase(h)
 			c := Candidate{Passage: p, First: first, Last: last, Head: h, Pred: told.head, Named: 1, Score: word * m.score * place}
-			if u := p.D.Tokens[h].UPOS; (u.Noun() || u == doc.PRON) && !q.subject(p, h) && p.When(&c) == "" {
+			if u := p.D.Tokens[h].UPOS; (u.Noun() || u == doc.PRON) && !q.subject(p, h) && p.When(&c) == "" && q.sort(p, h) {
 				out = append(out, c)
 			}
 		}

@@ -72,32 +72,38 @@ func (c *Candidate) age() bool {
 	return bare && (d.Form(c.First-1) == "," || d.Form(c.First-1) == "(")
 }
 
-// otherKin says whether a candidate is told to be another relation of somebody than the one asked for.
+// otherKin says whether a question asks for a relative and a candidate is told to be another, or its sentence speaks of no
+// such relative.
 func (q *Question) otherKin(c *Candidate) bool {
-	if q.Noun < 0 && q.Pred < 0 {
-		return false
-	}
-	for _, asked := range []int{q.Noun, q.Pred} {
-		if asked < 0 || q.D.Tokens[asked].UPOS != doc.NOUN {
+	p := c.Passage
+	for i := q.first(); i < q.last(); i++ {
+		asked := q.lemma(i)
+		if q.D.Tokens[i].UPOS != doc.NOUN || asked != "father" && !data.Excludes("father.n", asked+".n") {
 			continue
 		}
-		p := c.Passage
-		told := []int{c.Head}
-		if h := p.D.Tokens[c.Head].Head; h >= p.S.First {
-			told = append(told, h)
+		told := append([]int{c.Head, p.D.Tokens[c.Head].Head}, p.S.Children(c.Head)...)
+		if slices.ContainsFunc(told, func(k int) bool {
+			return k >= p.first() && p.D.Tokens[k].UPOS == doc.NOUN && data.Excludes(p.lemma(k)+".n", asked+".n")
+		}) {
+			return true
 		}
-		for _, k := range p.S.Children(c.Head) {
-			if p.S.Is(k, "appos", "nmod:desc", "compound", "flat") {
-				told = append(told, k)
+		for k := p.first(); k < p.last(); k++ {
+			if lemma := p.lemma(k); entails(lemma+".n", asked+".n") > 0 || entails(lemma+".v", asked+".n") > 0 || kinVerb(lemma, asked) {
+				return false
 			}
 		}
-		for _, k := range told {
-			if p.D.Tokens[k].UPOS == doc.NOUN && data.Excludes(p.lemma(k), q.lemma(asked)) {
-				return true
-			}
-		}
+		return true
 	}
 	return false
+}
+
+// kinVerb says whether a verb tells of a relative: "married", "born to".
+func kinVerb(verb, kin string) bool {
+	switch kin {
+	case "husband", "wife", "spouse", "partner":
+		return verb == "marry" || verb == "wed" || verb == "married" || verb == "marriage" || verb == "divorce"
+	}
+	return verb == "bear" || verb == "born" || verb == "raise"
 }
 
 // Beside says whether two candidates are coordinated in one sentence.
