@@ -25,6 +25,7 @@ func mend(d *doc.Document, n int) {
 	tagline(d, s)
 	misread(d, n)
 	participles(d, s)
+	perfects(d, s)
 	firms(d, s)
 	join(d, s)
 	asides(d, s)
@@ -343,6 +344,29 @@ func participles(d *doc.Document, s doc.Sentence) {
 		if verb := lemma.Of(d.Form(i), doc.VERB, "VBN", false); governs && len(data.Rolesets(verb, 'v')) > 0 {
 			t.Rel, t.UPOS, t.XPOS, t.Lemma = "acl", doc.VERB, "VBN", verb
 		}
+	}
+}
+
+// perfects mends "Iran had armed Hamas" where the participle was taken for an adjective of the name behind it.
+func perfects(d *doc.Document, s doc.Sentence) {
+	for i := s.First + 1; i+1 < s.Last; i++ {
+		t, have := &d.Tokens[i], &d.Tokens[i-1]
+		o := t.Head
+		if t.Rel != "amod" || o <= i || d.Tokens[o].UPOS != doc.PROPN || d.Tokens[o].Head != i-1 || d.Tokens[o].Rel != "obj" ||
+			have.UPOS != doc.VERB || have.Lemma != "have" || !strings.HasSuffix(strings.ToLower(d.Form(i)), "ed") {
+			continue
+		}
+		verb := lemma.Of(d.Form(i), doc.VERB, "VBN", false)
+		if len(data.Rolesets(verb, 'v')) == 0 {
+			continue
+		}
+		for k := s.First; k < s.Last; k++ {
+			if c := &d.Tokens[k]; c.Head == i-1 && k != i {
+				c.Head = i
+			}
+		}
+		t.Head, t.Rel, t.UPOS, t.XPOS, t.Lemma = have.Head, have.Rel, doc.VERB, "VBN", verb
+		have.Head, have.Rel, have.UPOS = i, "aux", doc.AUX
 	}
 }
 
