@@ -3,6 +3,7 @@ package clause
 import (
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/schema"
 )
@@ -71,7 +72,24 @@ func (b *Sentence) embed(c *Clause) {
 		if k := b.decided(c, m); k >= 0 {
 			c.Link, c.Parent = "acl", k
 		}
+	} else if c.Link == "advcl" && b.takes(c.Parent, c.Head) {
+		c.Link = "xcomp"
 	}
+}
+
+// takes says whether a gerund right behind a verb is its complement: "ruled out killing O".
+func (b *Sentence) takes(verb, gerund int) bool {
+	if b.tok(gerund).XPOS != "VBG" || b.tok(verb).UPOS != doc.VERB {
+		return false
+	}
+	lemma := strings.ToLower(b.tok(verb).Lemma)
+	for k := verb + 1; k < gerund; k++ {
+		if !b.Is(k, "compound:prt") || b.tok(k).Head != verb {
+			return false
+		}
+		lemma += "_" + strings.ToLower(b.Document.Form(k))
+	}
+	return gerund > verb && data.Governor(lemma, 'v', "ing") != ""
 }
 
 // sameVoice returns the passive verb that participle i, with an agent of its own, goes on after that verb's agent:
