@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -70,7 +71,7 @@ func (b *Sentence) aimed(c *Clause) int {
 // a verb hands over: O of "handed an invitation to O to come"; -1 for nobody.
 func (b *Sentence) invited(c *Clause, infinitive int) int {
 	d := c.Arg(schema.Direct)
-	if c.Kind != schema.VerbPattern || d == nil || d.Clause || !invitations[strings.ToLower(b.tok(d.Head).Lemma)] {
+	if c.Kind != schema.VerbPattern || d == nil || d.Clause || !data.Class("noun of bidding", strings.ToLower(b.tok(d.Head).Lemma)) {
 		return -1
 	}
 	if a := c.Arg(schema.Indirect); a != nil {
@@ -83,9 +84,6 @@ func (b *Sentence) invited(c *Clause, infinitive int) int {
 	}
 	return -1
 }
-
-// invitations are nouns whose to-clause says what those shall do to whom they are given.
-var invitations = wordSet("invitation order instruction appeal request command summons directive ultimatum warning permission authorization authorisation")
 
 // granted are nouns whose to-clause is for whom they are given to.
 var granted = wordSet("permission right power authority authorization chance opportunity time reason order mandate license licence freedom ability incentive pretext excuse")

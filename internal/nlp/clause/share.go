@@ -351,11 +351,8 @@ func commanding(verb string) bool {
 	if subjectControl[verb] {
 		return false
 	}
-	return commands[data.Governor(verb, 'v', "to")] || hires[verb] || slices.ContainsFunc(data.Rolesets(verb, 'v'), func(r *data.Roleset) bool { return commands[r.Complement] })
+	return commands[data.Governor(verb, 'v', "to")] || data.Class("hiring", verb) || slices.ContainsFunc(data.Rolesets(verb, 'v'), func(r *data.Roleset) bool { return commands[r.Complement] })
 }
-
-// hires are verbs that move somebody to act by what they get.
-var hires = wordSet("pay bribe hire recruit tempt entice reward")
 
 // commands are what governors do whose object is to do what the infinitive says.
 var commands = map[string]bool{"requests": true, "makes": true, "possible": true}

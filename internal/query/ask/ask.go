@@ -219,9 +219,6 @@ type run struct {
 // literally runs the readings as they stand, those of the schema's predicates alone.
 func (r *run) literally(readings []reading) (bool, error) {
 	for _, reading := range readings {
-		if reading.predicate == nil {
-			continue
-		}
 		r.q.view = reading.view
 		if r.o.Explain {
 			r.trying = strings.TrimSuffix(reading.words(r), ", ") + reading.judged(r)

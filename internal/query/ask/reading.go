@@ -14,9 +14,8 @@ import (
 // reading is one way to understand the question: subject, predicate, object.
 type reading struct {
 	subject, object term
-	predicate       *schema.Predicate // nil for an open predicate
-	open            string            // id of the open predicate, "open:visit"; "" with predicate
-	lemma           string            // of its head
+	predicate       *schema.Predicate
+	lemma           string // of its head
 	weight          float64
 	noun            bool       // that word is a noun: an office, a kinship
 	rest            []demand   // what else the question speaks of

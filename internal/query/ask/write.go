@@ -11,11 +11,7 @@ import (
 
 // words says a reading in words.
 func (rd reading) words(r *run) string {
-	label := strings.ReplaceAll(strings.TrimPrefix(rd.open, schema.OpenPrefix), "-", " ")
-	if rd.predicate != nil {
-		label = rd.predicate.Label
-	}
-	text := r.side(rd.subject) + " " + label + " " + r.side(rd.object)
+	text := r.side(rd.subject) + " " + rd.predicate.Label + " " + r.side(rd.object)
 	switch r.q.kind {
 	case yesNo:
 		return "whether " + text
@@ -48,10 +44,7 @@ func (r *run) side(t term) string {
 
 // pattern prints what ran.
 func (rd reading) pattern(r *run) string {
-	p := "kg:" + rd.open
-	if rd.predicate != nil {
-		p = rd.predicate.ID()
-	}
+	p := rd.predicate.ID()
 	side := func(t term, name string) string {
 		switch {
 		case t.asked:

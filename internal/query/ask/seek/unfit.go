@@ -88,22 +88,13 @@ func (q *Question) otherKin(c *Candidate) bool {
 			return true
 		}
 		for k := p.first(); k < p.last(); k++ {
-			if lemma := p.lemma(k); entails(lemma+".n", asked+".n") > 0 || entails(lemma+".v", asked+".n") > 0 || kinVerb(lemma, asked) {
+			if lemma := p.lemma(k); entails(lemma+".n", asked+".n") > 0 || entails(lemma+".v", asked+".n") > 0 || data.Class("tells a "+asked, lemma) {
 				return false
 			}
 		}
 		return true
 	}
 	return false
-}
-
-// kinVerb says whether a verb tells of a relative: "married", "born to".
-func kinVerb(verb, kin string) bool {
-	switch kin {
-	case "husband", "wife", "spouse", "partner":
-		return verb == "marry" || verb == "wed" || verb == "married" || verb == "marriage" || verb == "divorce"
-	}
-	return verb == "bear" || verb == "born" || verb == "raise"
 }
 
 // Beside says whether two candidates are coordinated in one sentence.
