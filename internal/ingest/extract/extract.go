@@ -77,8 +77,8 @@ type work struct {
 	hasName  []bool              // by entity: mentioned by a name
 	anaphor  []bool              // by entity: mentioned by pronouns only
 	claims   []*schema.Claim
-	speaker  []int  // by sentence: the token of who speaks its quotation, -1 for none
-	quoted   []bool // by sentence: it stands within quotation marks
+	quotes   []quotation
+	quoted   []int  // by token: the quotation it stands in, -1 for none
 	voice    []int  // tokens of the speakers of the clause at hand, innermost first
 	others   int    // token of the last group that did something, for "others"; -1 for none
 	of       []int  // by claim: its sentence
@@ -91,7 +91,7 @@ type work struct {
 func newWork(x *Extractor, d *doc.Document) *work {
 	w := &work{Extractor: x, d: d, heads: map[*schema.Claim]int{}, byHead: map[int]int{}, bySpan: map[schema.Span]int{}, anaphor: make([]bool, len(d.Entities)),
 		hasName: make([]bool, len(d.Entities)), mentions: make([][]int, len(d.Sentences)), others: -1,
-		count: make([]int, len(d.Sentences)), speaker: make([]int, len(d.Sentences)), quoted: quotedSentences(d)}
+		count: make([]int, len(d.Sentences))}
 	for i, m := range d.Mentions {
 		w.bySpan[m.Span] = i
 		w.mentions[m.Sentence] = append(w.mentions[m.Sentence], i)
@@ -115,9 +115,7 @@ func newWork(x *Extractor, d *doc.Document) *work {
 		w.hasName[i] = slices.ContainsFunc(e.Mentions, func(m int) bool { return d.Mentions[m].Kind == doc.Name })
 		w.anaphor[i] = !slices.ContainsFunc(e.Mentions, func(m int) bool { return d.Mentions[m].Kind != doc.Pronoun })
 	}
-	for n := range w.speaker {
-		w.speaker[n] = -1
-	}
+	w.quote()
 	return w
 }
 
@@ -133,9 +131,6 @@ func (w *work) sentence(n int) {
 	for i := range s.Clauses {
 		c := &s.Clauses[i]
 		m := manner.Of(s, c)
-		if len(m.Speakers) > 0 && w.speaker[n] < 0 {
-			w.speaker[n] = m.Speakers[0]
-		}
 		w.clause(n, s, c, m, t)
 		w.demand(n, s, c, t)
 	}
@@ -195,10 +190,7 @@ type candidate struct {
 func (w *work) clause(n int, s *clause.Sentence, c *clause.Clause, m manner.Manner, t *times) {
 	best := map[[2]int]candidate{}
 	c = w.reattached(s, c)
-	w.voice = m.Speakers
-	if len(w.voice) == 0 && w.quoted[n] && n > 0 && w.speaker[n-1] >= 0 {
-		w.voice = []int{w.speaker[n-1]}
-	}
+	w.listen(c, m)
 	for _, match := range w.index.Match(s, c, frame.Options{}) {
 		if w.misleading(c, match) || !w.agreed(c, match) {
 			continue
@@ -353,12 +345,12 @@ func (w *work) add(n int, claim *schema.Claim) {
 	w.count[n]++
 }
 
-// finish gives quotations their speakers, then ids, drops repeats and sorts.
+// finish gives claims of quotations their speakers, then ids, drops repeats and sorts.
 func (w *work) finish() []*schema.Claim {
-	w.quotations()
 	seen := map[string]bool{}
 	out := w.claims[:0]
 	for i, c := range w.claims {
+		w.attribute(c)
 		if w.calibrate(c, w.of[i]); c.Confidence < leastConfidence && !(c.Confidence >= leastTyped && w.sure(c)) {
 			continue
 		}

@@ -60,9 +60,6 @@ func (x *Extractor) Terms(d *doc.Document) *Terms {
 			c := &s.Clauses[i]
 			m := manner.Of(s, c)
 			said.manners[c] = m
-			if len(m.Speakers) > 0 && t.w.speaker[n] < 0 && !said.Asks {
-				t.w.speaker[n] = m.Speakers[0]
-			}
 		}
 		t.sentences[n] = said
 	}
@@ -99,10 +96,7 @@ func (s *Said) Clauses(first, last int) []*clause.Clause {
 // Manner returns how a clause is said. It is of whom "we" and "I" in the next Arg are.
 func (s *Said) Manner(c *clause.Clause) manner.Manner {
 	m := s.manners[c]
-	s.w.voice = m.Speakers
-	if len(m.Speakers) == 0 && s.w.quoted[s.N] && s.N > 0 && s.w.speaker[s.N-1] >= 0 {
-		s.w.voice = []int{s.w.speaker[s.N-1]}
-	}
+	s.w.listen(c, m)
 	return m
 }
 
@@ -469,8 +463,8 @@ func (s *Said) Roles(claim *schema.Claim, c *clause.Clause) []schema.Participant
 
 // Finish gives the claims that were added the speakers of the quotations that they stand in, levels and ids.
 func (t *Terms) Finish() []*schema.Claim {
-	t.w.quotations()
 	for _, c := range t.w.claims {
+		t.w.attribute(c)
 		c.Level = t.w.level(c)
 		c.ID = schema.ClaimID(c)
 	}

@@ -164,7 +164,7 @@ func (r *reading) governor(c, up *clause.Clause) (effect, bool) {
 	if !ok {
 		e = unknown
 	}
-	return e, (says || e.says) && (f == "that" || f == "whether" || f == "ing")
+	return e, (says || e.says) && (f == "that" || f == "whether" || f == "ing" || e.modality == schema.Alleged && f != "to")
 }
 
 func isSaying(code string) bool { return code == "says" || strings.HasSuffix(code, "+says") }

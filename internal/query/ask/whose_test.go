@@ -6,7 +6,8 @@ import (
 	"github.com/newsgraph/kg"
 )
 
-// TestWhose asks of phrases that lead back to themselves: "whose" points at the noun that its clause hangs on.
+// TestWhose asks of phrases that lead back to themselves ("whose" points at the noun that its clause hangs on), and of
+// participants that are no phrase of their own ("American" of "American citizens").
 func TestWhose(t *testing.T) {
 	g, err := kg.Open(t.Context(), kg.Memory, kg.Options{})
 	if err != nil {
@@ -22,6 +23,8 @@ func TestWhose(t *testing.T) {
 		"Where is the company whose owner was arrested based?",
 		"In which towns are the factories whose workers occupied them?",
 		"Who leads the council whose member left the party whose leader sold the company?",
+		"Are the members American citizens?",
+		"Were Torby's leaders Danish citizens?",
 	} {
 		if _, err := g.Ask(t.Context(), q, kg.AskOptions{}); err != nil {
 			t.Errorf("%s: %v", q, err)

@@ -150,6 +150,9 @@ func (q *Question) cover(a *inquiry) {
 
 // phraseOf returns the tokens of a participant: its phrase with what is coordinated with it, or its clause.
 func (q *Question) phraseOf(x part) []int {
+	if x.head < q.S.First { // told by a word of another phrase: "American" of "American citizens"
+		return nil
+	}
 	if x.clause {
 		return under(q.S.Children, x.head)
 	}
