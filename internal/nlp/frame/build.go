@@ -34,7 +34,7 @@ type Part struct {
 
 // Words returns the preposition that stands before the participant, "" for none.
 func (p Part) Words() string {
-	if p.Clause || p.Role == schema.TimeRole {
+	if p.Clause || p.Role == schema.TimeRole && (p.Prep == "in" || p.Prep == "on" || p.Prep == "at") {
 		return ""
 	}
 	return strings.TrimSpace(p.Via + " " + p.Prep)
@@ -81,6 +81,9 @@ func (f *Frame) verb(s *clause.Sentence, c *clause.Clause, k Kinds) {
 	f.Name = append([]string{lemma}, c.Parts...)
 	f.verbSubject(s, c)
 	rest := f.objects(s, c, k)
+	if c.Lemma != "" {
+		rest = f.state(s, c, k, rest)
+	}
 	for i := range rest {
 		rest[i] = whole(s, rest[i])
 	}
@@ -115,6 +118,31 @@ func (f *Frame) verb(s *clause.Sentence, c *clause.Clause, k Kinds) {
 	if f.Prep != "" {
 		f.Name = append(f.Name, strings.Fields(f.Prep)...)
 	}
+}
+
+// state reads what "be" says with a phrase behind a preposition: "is in Leeds", "is in charge of O", "has been in good form
+// for O". It returns the arguments that are left.
+func (f *Frame) state(s *clause.Sentence, c *clause.Clause, k Kinds, rest []clause.Arg) []clause.Arg {
+	prep, via := s.Preposition(c.Head)
+	if prep == "" || k.Time(c.Head) {
+		return rest
+	}
+	a := clause.Arg{Role: schema.Oblique, Prep: prep, Via: via, Head: c.Head}
+	t := &s.Document.Tokens[c.Head]
+	if idiom := t.XPOS == "NN" && t.NER == 0 && s.Child(c.Head, "det", "nmod:poss", "nummod", "compound") < 0; !idiom && !k.Bare(c.Head) {
+		f.Objects, f.Prep = []clause.Arg{a}, strings.TrimSpace(via+" "+prep)
+		return rest
+	}
+	f.Before = strings.TrimSpace(via + " " + prep)
+	f.fold(s, k, a)
+	for _, n := range s.Children(c.Head) {
+		if inner, _ := s.Preposition(n); len(f.Objects) == 0 && n > c.Head && inner == "of" && s.Is(n, "nmod", "obl") {
+			f.Objects, f.Prep = []clause.Arg{{Role: schema.Of, Prep: inner, Head: n}}, inner
+		}
+	}
+	return slices.DeleteFunc(rest, func(a clause.Arg) bool {
+		return slices.ContainsFunc(f.Objects, func(o clause.Arg) bool { return o.Head == a.Head })
+	})
 }
 
 // fold makes an object that cannot be found again a part of the predicate; a name, an actor or a place that stands
@@ -419,7 +447,7 @@ func roleOf(s *clause.Sentence, c *clause.Clause, a clause.Arg, k Kinds) schema.
 	case a.Prep == "for" && k.Actor(a.Head):
 		return schema.RecipientRole
 	case a.Prep == "":
-		if a.Role == schema.Oblique {
+		if a.Role == schema.Oblique && (s.Document.Tokens[a.Head].UPOS == doc.NUM || s.Child(a.Head, "nummod") >= 0) {
 			return schema.AmountRole
 		}
 		return ""
@@ -457,10 +485,11 @@ func Core(s *clause.Sentence, head int) []string {
 		if d.Form(i) == "-" && i > s.First {
 			continue // "vice-president"
 		}
-		if t.NER != 0 || t.UPOS == doc.PUNCT || t.Head != head && t.Head != i+1 {
+		ranked := t.UPOS == doc.NUM && t.Head == i-1 && i > s.First && lemmaOf(s, i-1) == "number" // "number one attacker"
+		if t.NER != 0 || t.UPOS == doc.PUNCT || t.Head != head && t.Head != i+1 && !ranked {
 			break
 		}
-		degree := s.Is(i, "advmod") && (t.XPOS == "RBS" || t.XPOS == "RBR") || s.Is(i, "amod") && t.Feats.Has(doc.Ord)
+		degree := ranked || s.Is(i, "advmod") && (t.XPOS == "RBS" || t.XPOS == "RBR" || d.Tokens[t.Head].XPOS == "JJS") || s.Is(i, "amod") && t.Feats.Has(doc.Ord)
 		if !s.Is(i, "compound") && !s.Is(i, "amod") && !degree {
 			break
 		}

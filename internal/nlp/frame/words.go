@@ -56,6 +56,9 @@ func (f *Frame) being(s *clause.Sentence) string {
 func finite(s *clause.Sentence, c *clause.Clause, passive bool) string {
 	d := s.Document
 	tokens := []int{c.Head}
+	if c.Lemma != "" { // "is in charge of"
+		tokens = nil
+	}
 	turned := c.Passive && !passive // "was killed by X" is told of X
 	has := false
 	for _, k := range s.Children(c.Head) {
