@@ -333,13 +333,19 @@ func (l *linker) own(forms []form) *result {
 	if f.kind == doc.Person && f.words == 1 && f.title == "" && len(forms) == 1 && l.located(f) {
 		typ = "Place" // a tagger's slip: "in Talmenes"
 	}
+	if t := firstCues[strings.ToLower(l.form(l.d.Mentions[f.mention].First))]; f.kind == doc.Person && t != "" && l.d.Mentions[f.mention].Width() > 1 {
+		typ = t // "Typhoon Megi"
+	}
 	if t := l.called(f); t != "" && vagueTypes[typ] && f.kind != doc.Person {
 		typ = t
 	}
 	if l.common(f) {
 		r := l.local(l.phrase(&l.d.Mentions[f.mention]))
-		if f.kind == doc.Person {
+		switch {
+		case f.kind == doc.Person:
 			r.Type = "Person"
+		case f.kind == doc.Organization && !l.allowed(r.Type, f.kind):
+			r.Type = "Organization" // "Arsenal"
 		}
 		r.why = "a common word in capitals"
 		return r

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/schema"
 )
@@ -288,7 +289,7 @@ func (l *linker) specific(p phrase) bool {
 
 // local returns an entity of this document alone.
 func (l *linker) local(p phrase) *result {
-	typ := l.nounType(p.lemma, p.plural)
+	typ := l.counted(p)
 	why := "a phrase of this document"
 	if n := len(p.core); n > 1 && followings[p.core[n-2]] && p.lemma == "base" {
 		typ = "Group"
@@ -307,6 +308,18 @@ func (l *linker) local(p phrase) *result {
 		r.country = l.countryOf(p.places[0])
 	}
 	return r
+}
+
+// counted returns the type of what a phrase names; a group, a number or a share of things is of their type.
+func (l *linker) counted(p phrase) string {
+	if data.Class("classing", p.lemma) {
+		for _, k := range l.kids.Of(p.m.Head) {
+			if t := &l.d.Tokens[k]; k > p.m.Head && k < p.m.Last && strings.HasPrefix(t.Rel, "nmod") && l.prep(k) == "of" && (t.XPOS == "NNS" || t.XPOS == "NNPS") {
+				return l.nounType(headLemma(t.Lemma, l.d.Form(k)), true)
+			}
+		}
+	}
+	return l.nounType(p.lemma, p.plural)
 }
 
 // followings before "base" make it people.
@@ -341,11 +354,11 @@ func (l *linker) short(p phrase) string {
 	return strings.TrimRight(l.words(&m), " ,;:–—-(")
 }
 
-// words returns a phrase as it stands, on one line, without a leading article, cut at a word
+// words returns a phrase as it stands, on one line, without a leading article or "no" (claims of it are denied), cut at a word
 // after maxWords bytes.
 func (l *linker) words(m *doc.Mention) string {
 	text := strings.Join(strings.Fields(l.d.Slice(m.Span)), " ")
-	for _, a := range []string{"the ", "The ", "a ", "an ", "A ", "An "} {
+	for _, a := range []string{"the ", "The ", "a ", "an ", "A ", "An ", "no ", "No ", "and ", "or "} {
 		text = strings.TrimPrefix(text, a)
 	}
 	if strings.Count(text, `"`)%2 == 1 || strings.Count(text, "“") != strings.Count(text, "”") { // a quotation cut in two

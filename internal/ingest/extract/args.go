@@ -28,9 +28,21 @@ func (w *work) entity(token int) (schema.Arg, bool) {
 	if e.ID == "" || w.bare(m) || hollow[lemmaOf(w.d, m.Head)] && (m.Kind != doc.Name || m.Width() == 1) { // "Ms Higgs" is no "Ms"
 		return schema.Arg{}, false
 	}
+	if m.Kind == doc.Nominal && w.relative(m) {
+		return schema.Arg{}, false // "the results of which"
+	}
 	a := schema.Arg{ID: e.ID, Label: e.Label, Type: e.Type, Aliases: e.Aliases, Span: m.Span, Mention: w.d.Slice(m.Span)}
 	a.Count, a.About = m.Count, m.Approximate
 	return a, true
+}
+
+// relative says whether a phrase ends in a relative pronoun.
+func (w *work) relative(m *doc.Mention) bool {
+	switch w.d.Tokens[m.Last-1].XPOS {
+	case "WDT", "WP", "WP$":
+		return true
+	}
+	return false
 }
 
 // bare says whether a phrase is a lone "country", "state", "city": without an article, a kind

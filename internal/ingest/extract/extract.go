@@ -78,11 +78,11 @@ type work struct {
 	anaphor  []bool              // by entity: mentioned by pronouns only
 	claims   []*schema.Claim
 	quotes   []quotation
-	quoted   []int  // by token: the quotation it stands in, -1 for none
-	voice    []int  // tokens of the speakers of the clause at hand, innermost first
-	others   int    // token of the last group that did something, for "others"; -1 for none
-	of       []int  // by claim: its sentence
-	count    []int  // by sentence: its claims
+	quoted   []int // by token: the quotation it stands in, -1 for none
+	voice    []int // tokens of the speakers of the clause at hand, innermost first
+	others   int   // token of the last group that did something, for "others"; -1 for none
+	of       []int // by claim: its sentence
+	count    []int // by sentence: its claims
 
 	heads map[*schema.Claim]int // the token that carries the predicate
 	fresh map[int]int           // mention → the entity it has of its own, see own

@@ -104,7 +104,7 @@ func (k kinds) Bare(i int) bool {
 			words++
 		}
 	}
-	if words > 1 && (definite || k.s.Child(i, "compound") >= 0) {
+	if words > 1 && (definite || k.s.Child(i, "compound") >= 0) || definite && bodily[data.NounType(lemmaOf(d, i))] {
 		return false
 	}
 	return !slices.ContainsFunc(k.s.Children(i), func(c int) bool {
@@ -112,6 +112,9 @@ func (k kinds) Bare(i int) bool {
 		return c > i && prep == "of" && k.s.Is(c, "nmod")
 	})
 }
+
+// bodily are the types of things that can be pointed at: "the well", "the breakwater".
+var bodily = map[string]bool{"Product": true, "Facility": true, "Building": true, "Vehicle": true, "Weapon": true, "NaturalFeature": true, "Accident": true, "Work": true}
 
 // frame adds what a clause says in the text's own words, where the schema's predicates do not say
 // it, and gives the claims of the clause that are there, from number first on, the frame's words
@@ -123,6 +126,9 @@ func (w *work) frame(n int, s *clause.Sentence, c *clause.Clause, m manner.Manne
 	}
 	roles := w.roles(s, f, t)
 	words := f.Words(s)
+	if be, rest, _ := strings.Cut(words, " "); be == "is" && m.Former && m.Polarity == schema.Affirmed { // "former chairman of O"
+		words = strings.TrimSpace("was " + rest)
+	}
 	for i, claim := range w.claims[first:] {
 		if claim.Rule == "" || i >= len(typed) {
 			continue
@@ -217,7 +223,7 @@ func (w *work) say(n int, s *clause.Sentence, f *frame.Frame, m manner.Manner, t
 	if !y.None() && x.ID == y.ID || !w.worth(x, subject.token) && !w.worth(y, object.token) || f.Nominal && y.Literal() && allOf(y.Value, x.Label) {
 		return
 	}
-	if y.None() && len(f.Objects) == 0 && len(roles) == 0 && !w.worth(x, subject.token) {
+	if y.None() && (len(f.Objects) == 0 && len(roles) == 0 && !w.worth(x, subject.token) || wanting(f, roles)) {
 		return
 	}
 	claim := &schema.Claim{Subject: x, Object: y, Rule: "frame: " + strings.Join(f.Name, " "),
@@ -230,6 +236,15 @@ func (w *work) say(n int, s *clause.Sentence, f *frame.Frame, m manner.Manner, t
 	}
 	trust(claim, schema.Factor{Name: "the text's own words", Value: 0.8}, arcs(s, tokens...))
 	w.add(n, claim)
+}
+
+// wanting says whether a verb stands without what it hardly ever lacks: "the ambulance attended", "it is used".
+func wanting(f *frame.Frame, roles []role) bool {
+	c := f.Clause
+	if c.Kind != schema.VerbPattern || c.Lemma != "" || f.Folded >= 0 || len(roles) > 0 {
+		return false
+	}
+	return data.Wanting(strings.Join(append([]string{f.Verb}, c.Parts...), "_"), f.Passive)
 }
 
 // allOf says whether all words of a text stand in a name: "Operation Seta, the operation".
@@ -273,6 +288,10 @@ func (w *work) echo(s *clause.Sentence, f *frame.Frame) bool {
 	}
 	lemma := lemmaOf(w.d, c.Head)
 	switch {
+	case c.Passive && data.Class("perceiving", lemma) && slices.ContainsFunc(s.Children(c.Head), func(k int) bool { // "was heard shouting"
+		return k > c.Head && w.d.Tokens[k].XPOS == "VBG" && s.Is(k, "advcl", "xcomp", "ccomp")
+	}):
+		return true
 	case content && (len(f.Objects) == 0 || f.Prep != ""):
 		return true
 	case content && manner.Speech(lemma) && s.Child(c.Head, "ccomp") >= 0:
@@ -299,7 +318,11 @@ func (w *work) roles(s *clause.Sentence, f *frame.Frame, t *times) []role {
 		}
 		for _, token := range expand(s, p.Arg) {
 			token = w.apposed(s, token)
-			if a, ok := w.thing(s, token, t); ok && (a.Literal() || w.worth(a, token) || p.Head == f.Folded || p.Role != schema.TimeRole && !(kinds{w, s, t}).Bare(token)) {
+			a, ok := w.thing(s, token, t)
+			if !ok && p.Role == schema.AmountRole { // "spent many hours"
+				a, ok = w.phrase(s, token)
+			}
+			if ok && (a.Literal() || w.worth(a, token) || p.Head == f.Folded || p.Role != schema.TimeRole && !(kinds{w, s, t}).Bare(token)) {
 				out = append(out, role{schema.Participant{Role: p.Role, Words: p.Words(), Arg: a}, token})
 			}
 		}
@@ -361,6 +384,8 @@ func (w *work) objects(s *clause.Sentence, f *frame.Frame, t *times) []filler {
 			if both := w.members(token); both != nil {
 				out = append(out, both...)
 			} else if arg, ok := w.thing(s, token, t); ok {
+				out = append(out, filler{token, arg, true})
+			} else if arg, ok := w.phrase(s, token); ok && a.Role == schema.Direct && w.timely(t, token) {
 				out = append(out, filler{token, arg, true})
 			}
 		}

@@ -103,7 +103,7 @@ func (w *work) own(token int) (schema.Arg, bool) {
 		return schema.Arg{}, false
 	}
 	m := &w.d.Mentions[i]
-	if hollow[lemmaOf(w.d, m.Head)] {
+	if hollow[lemmaOf(w.d, m.Head)] || w.relative(m) {
 		return schema.Arg{}, false
 	}
 	if w.fresh == nil {
@@ -157,6 +157,10 @@ func (w *work) phrase(s *clause.Sentence, head int) (schema.Arg, bool) {
 	}
 	for last := len(tokens) - 1; last > 0 && tokens[last] != head && w.d.Tokens[tokens[last]].UPOS == doc.PUNCT && w.d.Form(tokens[last-1]) != "."; last-- {
 		tokens = tokens[:last]
+	}
+	switch w.d.Tokens[tokens[len(tokens)-1]].XPOS {
+	case "WDT", "WP", "WP$": // "the results of which"
+		return schema.Arg{}, false
 	}
 	return w.text(tokens[0], w.completed(s, head, tokens[len(tokens)-1]), longestPhrase)
 }

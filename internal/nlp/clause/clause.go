@@ -149,6 +149,17 @@ func (c *Clause) Arg(role schema.Role) *Arg {
 	return nil
 }
 
+// Complete says whether a verb stands with something beside its subject and times: an object, a phrase, a clause.
+func (b *Sentence) Complete(c *Clause) bool {
+	for _, a := range c.Args {
+		if a.Head == c.Subject || a.Role == c.deepSubject() || a.Role == schema.Oblique && !a.Clause && b.Time(a.Head) {
+			continue
+		}
+		return true
+	}
+	return b.Child(c.Head, "parataxis", "ccomp", "xcomp", "obl:agent") >= 0
+}
+
 // deepSubject is the role that a surface subject fills.
 func (c *Clause) deepSubject() schema.Role {
 	if c.Passive {

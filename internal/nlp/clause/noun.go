@@ -12,7 +12,7 @@ import (
 // "X, a member of O", "O's president X".
 func (b *Sentence) copula(i int) {
 	t := b.tok(i)
-	if b.Child(i, "cop") >= 0 {
+	if b.Child(i, "cop") >= 0 && !b.Destined(i) {
 		c := Clause{Head: i, Kind: schema.CopulaPattern, Subject: -1, Parent: -1}
 		b.embed(&c)
 		for _, k := range b.Children(i) {

@@ -250,6 +250,9 @@ func (b *Sentence) subject(n int, done []bool) {
 	case "xcomp":
 		if parent >= 0 {
 			c.Subject = b.controller(&b.Clauses[parent])
+			if b.tok(c.Head).XPOS == "VBG" && c.Mark == "" && c.Subject == b.Clauses[parent].Subject && data.Class("advising", strings.ToLower(b.tok(c.Parent).Lemma)) {
+				c.Subject = -1 // "advise evacuating homes"
+			}
 			if a := b.Clauses[parent].Arg(schema.Direct); c.Mark == "" && b.tok(c.Head).XPOS == "VB" && a != nil && !a.Shared && !b.Clauses[parent].Passive {
 				c.Subject = a.Head // "made O leave"
 			}
@@ -271,6 +274,9 @@ func (b *Sentence) subject(n int, done []bool) {
 		}
 		if parent >= 0 && (c.Mark == "" || c.Mark == "to" || nonFinite[c.Mark] && !b.tok(c.Head).Feats.Has(doc.Fin)) {
 			c.Subject = b.Clauses[parent].Subject
+			if c.Mark == "" && c.Head > c.Parent && b.tok(c.Head).XPOS == "VBG" && data.Class("resulting", strings.ToLower(b.tok(c.Head).Lemma)) && !b.happens(c.Subject) {
+				c.Subject = -1 // "the round fell through, leading to layoffs": not the round led to them
+			}
 			if (c.Mark == "by" || c.Mark == "on" || c.Mark == "through") && b.Clauses[parent].Passive { // "can be avoided by walking", "is spent on saving"
 				c.Subject = -1
 			}
@@ -301,6 +307,11 @@ func (b *Sentence) subject(n int, done []bool) {
 	}
 }
 
+// happens says whether a phrase names what happens rather than a thing.
+func (b *Sentence) happens(i int) bool {
+	return i >= 0 && data.NounType(strings.ToLower(b.tok(i).Lemma)) == "Event"
+}
+
 var nonFinite = wordSet("while when after before by in without since despite instead on upon for from if though although as of with into")
 
 // ofNoun returns the understood subject of a clause that modifies a noun: the noun itself of
@@ -321,6 +332,22 @@ func (b *Sentence) ofNoun(c *Clause) int {
 		return owner
 	}
 	noun := c.Parent
+	if data.Class("noun of bidding", strings.ToLower(b.tok(noun).Lemma)) && !c.Passive { // "A's call to end it" asks others
+		for _, k := range b.Children(noun) {
+			if prep, _ := b.Preposition(k); b.Is(k, "nmod") && k > noun && k < c.Head && (prep == "to" || prep == "for" || prep == "on") {
+				return k
+			}
+		}
+		if v := b.Of(b.tok(noun).Head); v != nil && b.Is(noun, "obj", "nsubj:pass") {
+			if a := v.Arg(schema.Indirect); a != nil {
+				return a.Head
+			}
+			if v.Passive && b.Is(noun, "obj") || !v.Passive && data.Class("getting", strings.ToLower(b.tok(v.Head).Lemma)) { // "received an order to leave"
+				return v.Subject
+			}
+		}
+		return -1
+	}
 	if lemma := strings.ToLower(b.tok(noun).Lemma); !controlNouns[lemma] && !abstract[data.NounType(lemma)] {
 		return noun // "a coalition to fight O"
 	}

@@ -11,7 +11,7 @@ import (
 // verb adds the clause of a full verb with the arguments that hang on it.
 func (b *Sentence) verb(i int) {
 	t := b.tok(i)
-	if t.UPOS != doc.VERB || b.Child(i, "cop") >= 0 {
+	if t.UPOS != doc.VERB || b.Child(i, "cop") >= 0 && !b.Destined(i) {
 		return
 	}
 	if b.Is(i, "amod", "compound", "case", "mark", "fixed", "flat") {
@@ -34,6 +34,12 @@ func (b *Sentence) verb(i int) {
 		a.Role = schema.Direct
 	}
 	b.add(c)
+}
+
+// Destined says whether a verb stands behind "is to": "nations are to take action".
+func (b *Sentence) Destined(i int) bool {
+	m := b.Child(i, "mark")
+	return m >= 0 && b.tok(i).XPOS == "VB" && b.Child(i, "cop") == m-1 && strings.EqualFold(b.Document.Form(m), "to")
 }
 
 // seemVerbs are adjectives that look like forms of verbs there are not.

@@ -20,6 +20,7 @@ type Frame struct {
 	Prep     string       // before the object: "" for a direct one, else as "out of"
 	Roles    []Part       // the other participants, in text order
 	Name     []string     // the predicate, by lemma: "pull", "out", "of"; "be", "lawyer", "of"
+	Verb     string       // the lemma of the verb, "" for nouns and copulas
 	Folded   int          // token of a noun that the verb makes one sense with, "take place", "has a career with O"; -1 for none
 	Before   string       // the preposition before the folded noun: "in" of "is in custody"
 	Passive  bool         // the subject undergoes it, by an agent that the sentence does not name
@@ -78,7 +79,7 @@ func (f *Frame) verb(s *clause.Sentence, c *clause.Clause, k Kinds) {
 	if lemma == "" {
 		lemma = lemmaOf(s, c.Head)
 	}
-	f.Name = append([]string{lemma}, c.Parts...)
+	f.Name, f.Verb = append([]string{lemma}, c.Parts...), lemma
 	f.verbSubject(s, c)
 	rest := f.objects(s, c, k)
 	if c.Lemma != "" {
@@ -193,7 +194,7 @@ func (f *Frame) objects(s *clause.Sentence, c *clause.Clause, k Kinds) []clause.
 		switch {
 		case slices.ContainsFunc(f.Subjects, func(b clause.Arg) bool { return b.Head == a.Head }) || a.Head == c.Head:
 		case f.Passive && a.Role == schema.Direct && k.Actor(a.Head): // "was rescued Monday the driver": misread
-		case a.Role == schema.Direct && !a.Clause && !k.Time(a.Head) && (len(f.Objects) == 0 || f.Objects[0].Role == schema.Direct):
+		case a.Role == schema.Direct && !a.Clause && (!k.Time(a.Head) || timed(s, c, a)) && (len(f.Objects) == 0 || f.Objects[0].Role == schema.Direct):
 			f.Objects = append(f.Objects, a)
 		case a.Role == schema.Agent && !f.Passive: // further surface subjects
 			f.Subjects = append(f.Subjects, a)
@@ -202,6 +203,11 @@ func (f *Frame) objects(s *clause.Sentence, c *clause.Clause, k Kinds) []clause.
 		}
 	}
 	return rest
+}
+
+// timed says whether a stretch of time is what a verb is about: "exceeded his speaking time", "spent hours in court".
+func timed(s *clause.Sentence, c *clause.Clause, a clause.Arg) bool {
+	return a.Head > c.Head && s.Is(a.Head, "obj") && (data.Class("spending", lemmaOf(s, c.Head)) || s.Child(a.Head, "nmod:poss", "compound") >= 0)
 }
 
 // whole takes the noun of a compound preposition for a part of it: "as a result of the crash".
@@ -244,6 +250,7 @@ func (f *Frame) oblique(s *clause.Sentence, c *clause.Clause, k Kinds, rest []cl
 		switch {
 		case a.Role == schema.Indirect:
 			r = 0
+		case a.Prep == "between" && s.Child(a.Head, "conj") >= 0: // of both together
 		case argumental[a.Prep] && !(a.Prep == "for" && k.Amount(a.Head)):
 			r = 1
 		case locative[a.Prep] && (k.Place(a.Head) || !f.Passive):
@@ -291,7 +298,7 @@ func (f *Frame) copula(s *clause.Sentence, c *clause.Clause, k Kinds) {
 		}
 	}
 	f.Name = []string{"be"}
-	if t := &s.Document.Tokens[c.Head]; complement >= 0 && (t.UPOS == doc.NUM || t.UPOS == doc.PROPN && t.NER != 0 && !c.Appos) {
+	if t := &s.Document.Tokens[c.Head]; complement >= 0 && (t.UPOS == doc.NUM || !c.Appos && s.Child(c.Head, "nummod") >= 0 && data.Class("measure", lemmaOf(s, c.Head)) || t.UPOS == doc.PROPN && t.NER != 0 && !c.Appos) {
 		complement = -1
 	}
 	if complement < 0 && !c.Appos && s.Child(c.Head, "cop") < 0 {
@@ -438,6 +445,8 @@ func roleOf(s *clause.Sentence, c *clause.Clause, a clause.Arg, k Kinds) schema.
 		return schema.TimeRole
 	case locative[a.Prep] && k.Place(a.Head):
 		return schema.PlaceRole
+	case a.Prep == "between" && k.Actor(a.Head):
+		return schema.CompanionRole
 	case a.Prep == "to" && !k.Actor(a.Head):
 		return schema.GoalRole
 	case a.Prep == "with" && !k.Actor(a.Head):

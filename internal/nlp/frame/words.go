@@ -71,7 +71,7 @@ func finite(s *clause.Sentence, c *clause.Clause, passive bool) string {
 			tokens = append(tokens, k)
 		case s.Is(k, "compound:prt"), s.Is(k, "advmod") && k > c.Head && slices.Contains(c.Parts, word):
 			tokens = append(tokens, k)
-		case s.Is(k, "mark") && word == "to" && k < c.Head && (c.Link == "xcomp" || c.Link == "ccomp"):
+		case s.Is(k, "mark") && word == "to" && k < c.Head && (c.Link == "xcomp" || c.Link == "ccomp" || s.Destined(c.Head)):
 			tokens = append(tokens, k)
 		}
 	}

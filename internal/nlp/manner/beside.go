@@ -69,6 +69,9 @@ func read(s *clause.Sentence, c *clause.Clause, counted []int) words {
 		}
 		switch {
 		case s.Is(k, "aux"):
+			if form := lower(s, k); c.Passive && (form == "can" || form == "could") && data.Class("perceiving", lemmaOf(s, c.Head)) {
+				continue // "could be seen debating"
+			}
 			w.code(closed("x", lower(s, k)))
 		case s.Is(k, "advmod", "cc:preconj", "discourse", "nmod:unmarked", "obl:unmarked"):
 			w.adverb(s, k)
@@ -84,6 +87,9 @@ func read(s *clause.Sentence, c *clause.Clause, counted []int) words {
 	}
 	if c.Kind == schema.CopulaPattern {
 		w.former = w.former || former(s, c.Head)
+	}
+	if c.Kind == schema.VerbPattern && s.Destined(c.Head) {
+		w.modalities = append(w.modalities, schema.Planned)
 	}
 	w.mood(s, c)
 	return w

@@ -1,6 +1,7 @@
 package manner
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/kg/internal/doc"
@@ -76,10 +77,17 @@ func ofNoun(r *reading, c *clause.Clause) bool {
 // conjunct goes on with the verb that a verb stands beside. An auxiliary or "not" there counts for both where they are close.
 func (r *reading) conjunct(c *clause.Clause) (*clause.Clause, scope) {
 	up := r.s.Of(c.Parent)
-	if up == nil {
+	tag := r.s.Document.Tokens[c.Head].XPOS
+	switch {
+	case up == nil && tag == "VBG" && r.s.Is(r.s.ConjunctHead(c.Parent), "nmod", "obl"): // "charges of abuse and exceeding her power"
+		return r.governed(c.Parent, "obj")
+	case up == nil:
 		return r.enclosing(c.Head), none
-	}
-	if r.s.Child(c.Head, "nsubj", "aux") >= 0 || !r.together(c) {
+	case r.s.Child(c.Head, "nsubj", "aux") >= 0, finite(r.s, c) && r.s.Child(up.Head, "aux", "cop") >= 0: // "was not counted and remains a guess"
+		return up, none
+	case tag == "VB" && c.Mark == "" && r.s.Document.Tokens[up.Head].XPOS == "VB" && r.s.Child(up.Head, "aux") >= 0 && !r.together(c):
+		return up, hedges // "must bear the cost, as well as endure reduced capacity"
+	case !r.together(c):
 		return up, none
 	}
 	return up, all
@@ -150,6 +158,8 @@ func (r *reading) governor(c, up *clause.Clause) (effect, bool) {
 		return unknown, false // "asked who left"
 	case f == "wh":
 		return effects["fact"], false // "told how it left"
+	case f == "to" && isWord(r.s, c.Parent, "able") && up != nil && r.past(up): // "was able to leave"
+		code = "does"
 	case code == "was" && passive: // "was used to bomb it"
 		code = "does"
 	case f == "to" && passive && isSaying(code), f == "to" && code == "expects" && r.perfect(c):
@@ -188,10 +198,10 @@ func (r *reading) adverbial(c *clause.Clause) (*clause.Clause, scope) {
 	if up == nil {
 		up = r.enclosing(c.Parent)
 	}
-	past := r.past(c)
+	past := r.past(c) && !(up != nil && r.foreseen(up))
 	switch code := closed("m", c.Mark); {
 	case c.Mark == "to" && !finite(r.s, c):
-		if !r.reached(c) {
+		if m := r.s.Child(c.Head, "mark"); !r.reached(c) && !(m > c.Parent && m > r.s.First && lower(r.s, m-1) == "only") { // "only to be denied"
 			r.raise(schema.Planned)
 		}
 		r.kept = true
@@ -208,6 +218,12 @@ func (r *reading) adverbial(c *clause.Clause) (*clause.Clause, scope) {
 		return up, none
 	}
 	return up, hedges
+}
+
+// foreseen says whether a clause has an auxiliary of what is yet to come, or may: in its subordinates the past is none.
+func (r *reading) foreseen(c *clause.Clause) bool {
+	k := r.s.Child(c.Head, "aux")
+	return k >= 0 && (lower(r.s, k) == "would" || lower(r.s, k) == "should") && r.s.Document.Tokens[c.Head].XPOS == "VB"
 }
 
 // past says whether a clause is told in the past.
@@ -241,6 +257,9 @@ func (r *reading) presupposed(c *clause.Clause) (*clause.Clause, scope) {
 	up := r.s.Of(c.Parent)
 	switch {
 	case c.Parent >= 0:
+		if det := r.s.Child(c.Parent, "det"); det >= 0 && lower(r.s, det) == "no" && !slices.Contains(r.counted, c.Parent) { // "no charges filed"
+			r.negate()
+		}
 		r.settled, r.given = true, true
 		if up == nil {
 			up = r.enclosing(c.Parent)

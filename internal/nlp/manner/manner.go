@@ -153,7 +153,7 @@ func (r *reading) apply(e effect) {
 	if r.settled {
 		return
 	}
-	if e.settles && (r.modality == schema.Alleged || r.modality == schema.Possible) {
+	if e.settles && r.modality == schema.Alleged {
 		r.modality = schema.Asserted
 	}
 	if e.modality != "" {

@@ -26,6 +26,7 @@ func mend(d *doc.Document, n int) {
 	misread(d, n)
 	participles(d, s)
 	perfects(d, s)
+	passives(d, s)
 	firms(d, s)
 	join(d, s)
 	asides(d, s)
@@ -367,6 +368,22 @@ func perfects(d *doc.Document, s doc.Sentence) {
 		}
 		t.Head, t.Rel, t.UPOS, t.XPOS, t.Lemma = have.Head, have.Rel, doc.VERB, "VBN", verb
 		have.Head, have.Rel, have.UPOS = i, "aux", doc.AUX
+	}
+}
+
+// passives makes one reading of an adjective that hangs as a passive: "the trial is politically motivated".
+func passives(d *doc.Document, s doc.Sentence) {
+	for i := s.First; i < s.Last; i++ {
+		t := &d.Tokens[i]
+		if t.Rel != "aux:pass" || t.Head < s.First || d.Tokens[t.Head].UPOS != doc.ADJ {
+			continue
+		}
+		t.Rel = "cop"
+		for k := s.First; k < s.Last; k++ {
+			if c := &d.Tokens[k]; c.Head == t.Head && c.Rel == "nsubj:pass" {
+				c.Rel = "nsubj"
+			}
+		}
 	}
 }
 
