@@ -153,6 +153,9 @@ func (w *work) frame(n int, s *clause.Sentence, c *clause.Clause, m manner.Manne
 		if f.Folded >= 0 && told(typed, subject, filler{token: f.Folded}) {
 			continue
 		}
+		if len(objects) == 0 && slices.ContainsFunc(typed, func(k candidate) bool { return k.subjectToken == subject.token }) {
+			continue // "mediates between Israel and Hamas"
+		}
 		if len(objects) == 0 {
 			w.say(n, s, f, m, t, subject, filler{}, roles, words)
 			continue
