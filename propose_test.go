@@ -154,7 +154,7 @@ func TestPropose(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer copied.Close()
-	if _, err := copied.Import(ctx, strings.NewReader(first)); err != nil {
+	if _, err := copied.Import(ctx, strings.NewReader(first), kg.ImportOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := dump(t, copied); got != first {

@@ -157,7 +157,7 @@ func topCommand() *cli.Command {
 				if typ := c.String("type"); typ != "" && g.Schema().Type(typ) == nil {
 					return &usageError{fmt.Errorf("--type %s: no such type", typ), "kg schema lists them"}
 				}
-				top, err := g.Top(c.Context, c.Int("limit"), c.String("type"), by == "documents")
+				top, err := g.Top(c.Context, kg.TopOptions{Limit: c.Int("limit"), Type: c.String("type"), ByDocuments: by == "documents"})
 				if err != nil {
 					return err
 				}

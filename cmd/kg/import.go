@@ -32,7 +32,7 @@ func importCommand() *cli.Command {
 			}
 			return withFile(c, "import", c.Args().First(), func(in io.Reader) error {
 				return writing(c, func(g *kg.Graph) error {
-					n, err := g.ImportWith(c.Context, in, &kg.ImportOptions{Format: importFormat(c), Foreign: c.Bool("foreign")})
+					n, err := g.Import(c.Context, in, kg.ImportOptions{Format: importFormat(c), Foreign: c.Bool("foreign")})
 					if err != nil {
 						return fmt.Errorf("import %s: %w", c.Args().First(), err)
 					}

@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
+	"github.com/newsgraph/kg/answer"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/schema"
 )
@@ -32,19 +33,19 @@ func document() *doc.Document {
 }
 
 func TestClaim(t *testing.T) {
-	want := &Reading{
-		Pattern: Pattern{Kind: "verb", Words: "S arm O", Notes: []string{"whose it is"}},
-		Paths: []Path{
-			{Role: "subject", Steps: []Step{{Word: "arm", Tag: "VERB"}, {Word: "wish", Tag: "VERB", Rel: "xcomp", Up: true}, {Word: "Others", Tag: "NOUN", Rel: "nsubj"}}},
-			{Role: "object", Steps: []Step{{Word: "arm", Tag: "VERB"}, {Word: "Iran", Tag: "PROPN", Rel: "obj"}}},
+	want := &answer.Reading{
+		Pattern: answer.Pattern{Kind: "verb", Words: "S arm O", Notes: []string{"whose it is"}},
+		Paths: []answer.TreePath{
+			{Role: "subject", Steps: []answer.TreeStep{{Word: "arm", Tag: "VERB"}, {Word: "wish", Tag: "VERB", Rel: "xcomp", Up: true}, {Word: "Others", Tag: "NOUN", Rel: "nsubj"}}},
+			{Role: "object", Steps: []answer.TreeStep{{Word: "arm", Tag: "VERB"}, {Word: "Iran", Tag: "PROPN", Rel: "obj"}}},
 		},
-		Links: []Link{
+		Links: []answer.EntityLink{
 			{Role: "subject", Mention: "Others", Entity: "urn:kg:e:x", Label: "X", Why: []string{"more of the group that did something last"}},
 			{Role: "object", Mention: "Iran", Entity: "urn:kg:e:iran", Label: "Iran", Why: []string{"the name of Iran", "grouped: Iran: same words"}},
 		},
 		Confidence: []schema.Factor{{Name: "one", Value: 0.8}, {Name: "two", Value: 0.5}, {Name: "what was done beside matching the pattern", Value: 0.9}},
 	}
-	opts := cmp.Options{cmpopts.IgnoreFields(Step{}, "At"), cmpopts.EquateApprox(0, 1e-9)}
+	opts := cmp.Options{cmpopts.IgnoreFields(answer.TreeStep{}, "At"), cmpopts.EquateApprox(0, 1e-9)}
 	if diff := cmp.Diff(want, Claim(document(), "c"), opts); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

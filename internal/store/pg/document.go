@@ -16,7 +16,7 @@ func (s *Store) Replace(ctx context.Context, document string, quads []quad.Quad)
 	return s.replace(ctx, document, quads, store.By{}, nil)
 }
 
-// ReplaceBy is store.Shared.ReplaceBy, in one transaction.
+// ReplaceBy is store.Graph.ReplaceBy, in one transaction.
 func (s *Store) ReplaceBy(ctx context.Context, by store.By, document string, quads []quad.Quad) (changed bool, err error) {
 	return s.replace(ctx, document, quads, by, nil)
 }

@@ -21,6 +21,11 @@ const (
 	heldShare  = 2        // and quads held already for each one that comes: making the indexes of more takes longer than extending them
 )
 
+// LoadLines is store.Graph.LoadLines.
+func (s *Store) LoadLines(ctx context.Context, lines *term.Reader) (added int64, err error) {
+	return s.Load(ctx, lines.ReadQuad)
+}
+
 // Load is store.Graph.Load: quads and terms go by COPY into temporary tables, and from
 // there in sorted order, by one statement each, into the graph. Where the load is large
 // beside what the graph holds, and nobody else works with the graph when it begins, the

@@ -53,7 +53,7 @@ func editionOf(t *testing.T, s *Store) string {
 		t.Fatal(err)
 	}
 	defer v.Close()
-	name, err := s.Edition(t.Context(), v)
+	name, err := v.Edition(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
