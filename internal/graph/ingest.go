@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -257,18 +256,11 @@ func (g *Graph) Add(ctx context.Context, a Article) (answer.Text, error) {
 
 // document makes a document of an article, as if it had been read from a file.
 func (a *Article) document() (*doc.Document, error) {
-	line, err := json.Marshal(map[string]string{"text": a.Text, "title": a.Title, "url": a.URL, "publisher": a.Publisher, "published": a.Published})
+	d, err := read.Article(a.Text, schema.Source{Title: a.Title, URL: a.URL, Publisher: a.Publisher, Published: a.Published})
 	if err != nil {
 		return nil, fmt.Errorf("add article: %w", err)
 	}
-	docs, err := read.Bytes(read.Options{Format: "jsonl"}, "", line)
-	if err != nil {
-		return nil, err
-	}
-	if len(docs) != 1 {
-		return nil, errors.New("add article: it has no text")
-	}
-	return docs[0], nil
+	return d, nil
 }
 
 func (g *Graph) put(ctx context.Context, by *judgedReading, d *doc.Document, rep *answer.Report) error {

@@ -48,3 +48,31 @@ func TestNotFound(t *testing.T) {
 		t.Errorf("forget: %v, %v", found, err)
 	}
 }
+
+// TestDocument: a document is found by its id, its address and its title, the earliest of several.
+func TestDocument(t *testing.T) {
+	g := open(t)
+	add(t, g, texts...)
+	add(t, g, Article{URL: "https://news.example/6", Title: "Storm", Published: "2019-01-02", Text: "Iran arms Hezbollah."},
+		Article{Title: "https://news.example/1", Published: "2025-01-01", Text: "Canada supports Israel."})
+	for name, want := range map[string]string{
+		"https://news.example/2": "https://news.example/2",
+		"google AND fitbit":      "https://news.example/3",
+		"Storm":                  "https://news.example/6",
+		"https://news.example/1": "https://news.example/1",
+	} {
+		d, err := g.Document(t.Context(), name)
+		if err != nil || d.URL != want {
+			t.Errorf("%s: %v, %v; want %s", name, d, err, want)
+			continue
+		}
+		if again, err := g.Document(t.Context(), d.ID); err != nil || again.URL != want {
+			t.Errorf("%s: %v, %v", d.ID, again, err)
+		}
+	}
+	for _, name := range []string{"", "Storms", "https://news.example/7", "urn:kg:d:none"} {
+		if d, err := g.Document(t.Context(), name); !errors.Is(err, ErrNotFound) {
+			t.Errorf("%s: %v, %v", name, d, err)
+		}
+	}
+}

@@ -191,24 +191,20 @@ func (g *Graph) Documents(ctx context.Context) iter.Seq2[answer.Document, error]
 // Document returns the document that an id, an address or a title names; several documents
 // may have one title, of which it returns the first. ErrNotFound if there is none.
 func (g *Graph) Document(ctx context.Context, name string) (*answer.Document, error) {
-	if id := schema.Expand(name); strings.HasPrefix(id, schema.DocumentBase) {
-		return on(ctx, g, func(s *snapshot) (*answer.Document, error) {
-			d, err := s.Graph.Document(ctx, id)
-			if err != nil || d.ID == "" {
-				return found[answer.Document](nil, err, "document %s", name)
+	return on(ctx, g, func(s *snapshot) (*answer.Document, error) {
+		id := schema.Expand(name)
+		if !strings.HasPrefix(id, schema.DocumentBase) {
+			var err error
+			if id, err = s.DocumentNamed(ctx, name); err != nil || id == "" || name == "" {
+				return found[answer.Document](nil, err, "document %q", name)
 			}
-			return &d, nil
-		})
-	}
-	for d, err := range g.Documents(ctx) {
-		if err != nil {
-			return nil, err
 		}
-		if name != "" && (name == d.URL || strings.EqualFold(name, d.Title)) {
-			return &d, nil
+		d, err := s.Graph.Document(ctx, id)
+		if err != nil || d.ID == "" {
+			return found[answer.Document](nil, err, "document %s", name)
 		}
-	}
-	return nil, fmt.Errorf("document %q: %w", name, ErrNotFound)
+		return &d, nil
+	})
 }
 
 // Stats counts what the graph holds.

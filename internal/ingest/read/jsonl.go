@@ -290,6 +290,14 @@ func (r *reader) object(in input, place string, object map[string]json.RawMessag
 	if strings.TrimSpace(text) == "" {
 		return nil, missing(object)
 	}
+	if !in.anonymous {
+		a.source.Path = in.name + ":" + strings.TrimPrefix(place, "item ")
+	}
+	return r.written(a, in, text)
+}
+
+// written makes a document of an article whose text, which may be HTML, is a field of a record.
+func (r *reader) written(a *article, in input, text string) (*doc.Document, error) {
 	if looksLikeHTML(text) {
 		text = strings.Join(fragmentBlocks(text), "\n\n")
 	}
@@ -301,9 +309,6 @@ func (r *reader) object(in input, place string, object map[string]json.RawMessag
 		a.source.URL = canonical(a.source.URL)
 	}
 	a.source.Author = cleanAuthor(a.source.Author)
-	if !in.anonymous {
-		a.source.Path = in.name + ":" + strings.TrimPrefix(place, "item ")
-	}
 	return r.finish(a, in)
 }
 

@@ -28,9 +28,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/ingest/read/pdf"
+	"github.com/newsgraph/kg/schema"
 )
 
 // Options say how to read. The zero value reads by name and content.
@@ -372,30 +374,30 @@ func fromText(in input, format string, data []byte) (*article, error) {
 	return a, nil
 }
 
-// Bytes reads one blob that is already in memory. The name, which may be "", serves messages
-// and tells the format as a file's name would. It returns the documents that could be read
-// beside what went wrong with others, joined.
-func Bytes(o Options, name string, data []byte) ([]*doc.Document, error) {
-	r, err := newReader(o)
+// Article makes a document of a text at hand, which may be HTML. The source says what is known of
+// it: title, address, publisher, and the date in any written form.
+func Article(text string, s schema.Source) (*doc.Document, error) {
+	r, err := newReader(Options{})
 	if err != nil {
 		return nil, err
 	}
 	defer r.pages.Close()
-	in := input{name: name, path: name}
-	if name == "" {
-		in.name, in.anonymous = "text", true
-	}
-	var docs []*doc.Document
-	var errs []error
-	r.stream(context.Background(), in, bytes.NewReader(data), func(d *doc.Document, err error) bool {
-		if err != nil {
-			errs = append(errs, err)
-		} else {
-			docs = append(docs, d)
+	for _, field := range []*string{&text, &s.Title, &s.URL, &s.Publisher, &s.Published} {
+		if !utf8.ValidString(*field) {
+			*field = string([]rune(*field))
 		}
-		return true
-	})
-	return docs, errors.Join(errs...)
+	}
+	if strings.TrimSpace(text) == "" {
+		return nil, errors.New("it has no text")
+	}
+	if int64(len(text)) > r.max {
+		return nil, tooLarge(r.max)
+	}
+	for _, field := range []*string{&s.Title, &s.URL, &s.Publisher, &s.Published} {
+		*field = strings.TrimSpace(*field)
+	}
+	in := input{name: "text", path: "text", anonymous: true, format: "jsonl"}
+	return r.written(&article{source: s, wrapped: true}, in, text)
 }
 
 func tooLarge(max int64) error {
