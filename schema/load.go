@@ -178,7 +178,7 @@ func sane(name string, data []byte) error {
 		case len(line) > maxLine:
 			return &Problem{File: name, Line: n, Field: "line", Reason: fmt.Sprintf("%d bytes long, more than %d", len(line), maxLine)}
 		case depth > maxDepth:
-			return &Problem{File: name, Line: n, Field: "brackets", Reason: fmt.Sprintf("more than %d stand open", maxDepth)}
+			return &Problem{File: name, Line: n, Field: "brackets", Reason: fmt.Sprintf("more than %d are open", maxDepth)}
 		}
 	}
 	return nil

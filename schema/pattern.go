@@ -146,7 +146,7 @@ func (p *Pattern) arguments(words []string) error {
 			continue
 		case prepositional(w):
 			if preps != nil {
-				return fmt.Errorf("pattern %q: nothing stands between %q and %q", p.Text, strings.Join(preps, "/"), w)
+				return fmt.Errorf("pattern %q: there is nothing between %q and %q", p.Text, strings.Join(preps, "/"), w)
 			}
 			preps = alts
 			continue
@@ -231,7 +231,7 @@ func (p *Pattern) put(w string, at Slot) error {
 		return nil
 	}
 	if target.Role != NoRole {
-		return fmt.Errorf("pattern %q: %s stands twice", p.Text, w)
+		return fmt.Errorf("pattern %q: %s is there twice", p.Text, w)
 	}
 	*target = at
 	return nil

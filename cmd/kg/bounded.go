@@ -78,11 +78,11 @@ func inProcess(c *cli.Context, text string) error {
 	case c.Context.Err() != nil:
 		return c.Context.Err()
 	case ctx.Err() != nil:
-		return fmt.Errorf("query: it takes longer than %v and was ended; narrow it, or allow more with --timeout", timeout)
+		return fmt.Errorf("query: it took longer than %v and was stopped; narrow it, or allow more with --timeout", timeout)
 	case !errors.As(err, &ended):
 		return fmt.Errorf("query: %w", err)
 	case ended.ExitCode() == exitMemory, ended.ExitCode() < 0, starved(messages.Bytes()):
-		return fmt.Errorf("query: it needs more than %d MB of memory and was ended; narrow it, or allow more with --memory", c.Int("memory"))
+		return fmt.Errorf("query: it needed more than %d MB of memory and was stopped; narrow it, or allow more with --memory", c.Int("memory"))
 	case ended.ExitCode() == exitNothing:
 		_, _ = c.App.ErrWriter.Write(messages.Bytes())
 		return errNothing
@@ -90,7 +90,7 @@ func inProcess(c *cli.Context, text string) error {
 		_, _ = c.App.ErrWriter.Write(messages.Bytes())
 		return errTold
 	}
-	return errors.New("query: a function of the language failed and ended the process that ran the query; the graph is as it was")
+	return errors.New("query: a function of the language failed and ended the process of the query; the graph is unchanged")
 }
 
 // starved says whether Go's runtime gave up, which it does when it is refused memory: for the

@@ -174,7 +174,7 @@ func document(c *cli.Context, g *kg.Graph, name string) (string, error) {
 func docsCommand() *cli.Command {
 	return &cli.Command{
 		Name: "docs", Usage: "list the documents of the graph", Category: "The graph", Flags: []cli.Flag{rowsFlag("f")},
-		Description: "By date of publication. The status is 3 where a pattern is given that matches none.\n\n" +
+		Description: "By date of publication. Exit status 3: no document matches the pattern given.\n\n" +
 			"   kg docs\n   kg docs 'articles/2024/*'",
 		ArgsUsage: "[DOCUMENT|PATH|PATTERN]",
 		Action: func(c *cli.Context) error {
@@ -234,14 +234,14 @@ func printDocument(w io.Writer, s style, d kg.Document) {
 
 func forgetCommand() *cli.Command {
 	return &cli.Command{
-		Name: "forget", Usage: "take documents out of the graph, as if they had never been read", ArgsUsage: "DOCUMENT|PATH|PATTERN…", Category: "The graph",
-		Description: "A document is named by its id, address or title, those of a file or a directory by the path,\n" +
-			"several by a pattern of their path or address, in which * stands for anything; kg docs lists\n" +
-			"them. All are looked up before the first is taken out. Exit status 3: no such document.\n\n" +
+		Name: "forget", Usage: "remove documents from the graph, as if they had never been read", ArgsUsage: "DOCUMENT|PATH|PATTERN…", Category: "The graph",
+		Description: "Name a document by its id, address or title, those of a file or directory by its path, and\n" +
+			"several by a pattern of their path or address, in which * is any text; kg docs lists them. All\n" +
+			"are looked up before the first is removed. Exit status 3: no such document.\n\n" +
 			"   kg forget https://example.org/news.html\n" +
 			"   kg forget articles/2024\n" +
 			"   kg forget 'https://example.org/*'\n\n" +
-			"With --source model, what language models proposed is taken out of all documents instead, as\n" +
+			"With --source model, what language models proposed is removed from all documents instead, as\n" +
 			"if none had been asked; with --model NAME only what that one proposed.\n\n" +
 			"   kg forget --source model",
 		Flags: append(forgetModelFlags(), formatFlag()),

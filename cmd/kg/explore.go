@@ -30,7 +30,7 @@ func entityAction(do func(c *cli.Context, g *kg.Graph, e kg.Entity) error) cli.A
 func timelineCommand() *cli.Command {
 	return &cli.Command{
 		Name: "timeline", Usage: "what happened to one entity, by date", ArgsUsage: "NAME|ID", Category: "Asking",
-		Description: "A claim without a date of its own stands at that of its document, marked \"reported\".\n" +
+		Description: "A claim without a date of its own has that of its document, marked \"reported\".\n" +
 			"Exit status 3: nothing known.\n\n" +
 			"   kg timeline Sudani\n" +
 			"   kg timeline Iraq --since 2024 --until 2026",
@@ -79,7 +79,7 @@ func timeline(c *cli.Context, g *kg.Graph, e kg.Entity) error {
 
 func neighboursCommand() *cli.Command {
 	return &cli.Command{
-		Name: "neighbours", Aliases: []string{"neighbors"}, Usage: "whom claims connect to one entity", ArgsUsage: "NAME|ID", Category: "Asking",
+		Name: "neighbours", Aliases: []string{"neighbors"}, Usage: "the entities that claims connect to one entity", ArgsUsage: "NAME|ID", Category: "Asking",
 		Description: "Most claims first. Exit status 3: nothing known.\n\n" +
 			"   kg neighbours Iran\n" +
 			"   kg neighbours Iran --predicate supports --format json",
@@ -174,10 +174,10 @@ func topCommand() *cli.Command {
 func conflictsCommand() *cli.Command {
 	return &cli.Command{
 		Name: "conflicts", Usage: "claims that cannot all be true", Category: "Asking",
-		Description: "One source affirms what another denies (contradiction), two give different values for what\n" +
-			"has one, such as a date of birth (rivals), several hold one office at one time (holders), or\n" +
-			"numbers of one event differ (counts). What one sentence or one speaker says is no conflict,\n" +
-			"nor what is only possible or asked for.\n\n" +
+		Description: "One source affirms what another denies (contradiction), two give different values where there\n" +
+			"is only one, as for a date of birth (rivals), several hold one office at one time (holders), or\n" +
+			"numbers of one event differ (counts). What one sentence or one speaker says does not count,\n" +
+			"nor does what is only possible or asked for.\n\n" +
 			"   kg conflicts\n" +
 			"   kg conflicts --entity Iraq",
 		Flags: append(filterFlags(), rowsFlag("f"), &cli.StringFlag{Name: "entity", Usage: "`NAME` or id, as subject or object"}),

@@ -168,13 +168,13 @@ func hint(err error) string {
 	case errors.Is(err, kg.ErrLocked):
 		return "another kg has this graph open; wait for it, or name another with --db"
 	case errors.Is(err, kg.ErrUnreachable):
-		return "is the database running, and is this user let in? The address is postgres://USER:PASSWORD@HOST:PORT/DATABASE"
+		return "is the database running, and does it let this user in? The address is postgres://USER:PASSWORD@HOST:PORT/DATABASE"
 	case errors.Is(err, kg.ErrForged):
-		return "kg import --foreign keeps them as other people's quads, which no question takes for claims"
+		return "kg import --foreign keeps them as other people's quads, which no question uses as claims"
 	case errors.Is(err, kg.ErrDamaged):
 		return "kg verify --repair NEW saves what can be read into a new graph; a backup is better"
 	case errors.Is(err, kg.ErrNoQueue):
-		return "--share needs --db postgres://…; without it kg ingest reads all by itself"
+		return "--share needs --db postgres://…; kg ingest alone needs no --share"
 	case errors.Is(err, kg.ErrNoGraph):
 		return "kg ingest FILE makes a graph; --db or KG_DB names another"
 	}

@@ -12,8 +12,8 @@ import (
 func verifyCommand() *cli.Command {
 	return &cli.Command{
 		Name: "verify", Usage: "check that the graph is whole", Category: "The graph",
-		Description: "Every index agrees, every fact has a claim, every claim a sentence that holds its words. Of a\n" +
-			"graph that does not open, --repair saves what can be read into a new one and says what is lost.\n\n" +
+		Description: "Every index agrees, every fact has a claim, every claim a sentence that has its words. If a graph\n" +
+			"does not open, --repair saves what can be read into a new one and says what is lost.\n\n" +
 			"   kg verify\n   kg --db news.db verify --repair saved.db",
 		Flags: []cli.Flag{formatFlag(), &cli.StringFlag{Name: "repair", Usage: "save what can be read into a new graph, `DIR`"}},
 		Action: func(c *cli.Context) error {

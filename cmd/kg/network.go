@@ -13,9 +13,9 @@ import (
 
 func connectCommand() *cli.Command {
 	return &cli.Command{
-		Name: "connect", Usage: "the smallest part of the graph that joins several entities", ArgsUsage: "NAME|ID NAME|ID …", Category: "Asking",
-		Description: "Prints the links of a small tree over claims, each with its sentence. Names of several words\n" +
-			"go in quotation marks. Exit status 3: none of them are connected.\n\n" +
+		Name: "connect", Usage: "the smallest part of the graph that connects several entities", ArgsUsage: "NAME|ID NAME|ID …", Category: "Asking",
+		Description: "Prints the links of a small tree over claims, each with its sentence. Put names of several words\n" +
+			"in quotation marks. Exit status 3: none of them are connected.\n\n" +
 			"   kg connect Sudani Peshmerga \"Islamic State\"",
 		Flags: []cli.Flag{formatFlag(), dateFlag("as-of", "only over what was true at `DATE`"),
 			&cli.Float64Flag{Name: "min-confidence", Usage: "only over claims of at least `N`, from 0 to 1"},
@@ -65,7 +65,7 @@ func connect(c *cli.Context, g *kg.Graph) error {
 			between = append(between, s.bold(e.Label))
 		}
 	}
-	fmt.Fprintf(w, "joined by %d links", len(connection.Hops))
+	fmt.Fprintf(w, "connected by %d links", len(connection.Hops))
 	if len(between) > 0 {
 		fmt.Fprintf(w, " over %s", strings.Join(between, ", "))
 	}
@@ -74,7 +74,7 @@ func connect(c *cli.Context, g *kg.Graph) error {
 		printClaim(w, s, h.Claims[0], "   ")
 	}
 	for _, e := range connection.Missing {
-		fmt.Fprintf(c.App.ErrWriter, "kg: %s is not connected with them\n", e.Label)
+		fmt.Fprintf(c.App.ErrWriter, "kg: %s is not connected to them\n", e.Label)
 	}
 	return nil
 }
@@ -91,13 +91,13 @@ func asked(ids []string, id string) bool {
 func groupsCommand() *cli.Command {
 	return &cli.Command{
 		Name: "groups", Usage: "entities that have more to do with each other than with others", Category: "Asking",
-		Description: "Communities by the Louvain method over the affirmed claims, the greatest first, each with its\n" +
+		Description: "Communities by the Louvain method over the affirmed claims, the largest first, each with its\n" +
 			"most important entities.\n\n" +
 			"   kg groups\n" +
 			"   kg groups --limit 3 --members 20\n" +
 			"   kg groups --resolution 2      more and smaller groups",
 		Flags: []cli.Flag{formatFlag(), limitFlag("groups", 20),
-			&cli.IntFlag{Name: "members", Usage: "entities listed of each at most; 0 is all", Value: 10},
+			&cli.IntFlag{Name: "members", Usage: "entities listed of each group at most; 0 is all", Value: 10},
 			&cli.IntFlag{Name: "min-size", Usage: "leave out groups of fewer entities than `N`", Value: 3},
 			&cli.Float64Flag{Name: "resolution", Usage: "more makes more and smaller groups", Value: 1}},
 		Action: func(c *cli.Context) error {

@@ -28,16 +28,16 @@ func queryCommand() *cli.Command {
 			"   kg query --lang graphql '{ nodes(<rdfs:label>: \"Iraq\") { id, kg:memberOf { rdfs:label } } }'\n\n" +
 			"In the language kg, brackets after a relation say which claims count: polarity denied|any, modality\n" +
 			"expected|any, since, until and as-of DATE, said-by ID, document ID, confidence X; \"as ?c\" binds the\n" +
-			"claim, whose fields are ?c.quote, ?c.from, ?c.confidence …. Beside relations and paths there are\n" +
+			"claim, whose fields are ?c.quote, ?c.from, ?c.confidence …. Besides relations and paths there are\n" +
 			"?x is TYPE, ?who says ?c, optional {…}, not {…}, {…} or {…}, and filter.\n" +
-			"Gizmo and GraphQL run in a process of their own that is ended when it takes too much time or\n" +
+			"Gizmo and GraphQL run in a process of their own that is killed when it takes too much time or\n" +
 			"memory; the graph stays as it is. Exit status 3: no rows.",
 		Flags: []cli.Flag{
 			&cli.StringFlag{Name: "lang", Aliases: []string{"l"}, Value: "kg", Usage: "`LANGUAGE`: " + strings.Join(kg.Languages(), ", ")},
 			&cli.StringFlag{Name: "file", Aliases: []string{"f"}, Usage: "the query, from `FILE` or -"},
 			rowsFlag(), limitFlag("rows", 1000),
-			&cli.DurationFlag{Name: "timeout", Value: 30 * time.Second, Usage: "longest run, `TIME` such as 500ms or 2m"},
-			&cli.IntFlag{Name: "memory", Value: 512, Usage: "most memory, `MB`"},
+			&cli.DurationFlag{Name: "timeout", Value: 30 * time.Second, Usage: "stop after `TIME`, such as 500ms or 2m"},
+			&cli.IntFlag{Name: "memory", Value: 512, Usage: "stop at `MB` of memory"},
 			&cli.BoolFlag{Name: "explain", DisableDefaultText: true, Usage: "print the query with its names resolved, and the plan with counts, to standard error"},
 			&cli.BoolFlag{Name: "bounded", Hidden: true, Usage: "this process is the bounded one"},
 		},
@@ -58,7 +58,7 @@ func queryText(c *cli.Context) (string, error) {
 		return "", &usageError{fmt.Errorf("--lang %s: want %s", l, strings.Join(kg.Languages(), ", ")), ""}
 	}
 	if c.Duration("timeout") <= 0 || c.Int("memory") < 128 {
-		return "", &usageError{errors.New("query: want a --timeout over 0 and a --memory of 128 or more"), ""}
+		return "", &usageError{errors.New("query: --timeout must be over 0, and --memory at least 128"), ""}
 	}
 	if c.String("file") == "" {
 		if err := arguments(c, 1, -1); err != nil {

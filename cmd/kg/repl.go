@@ -26,12 +26,12 @@ func replCommand() *cli.Command {
 	return &cli.Command{
 		Name: "repl", Usage: "ask and query line by line, with history and completion", Category: "Asking",
 		Description: "A line is a question in English or, after .lang, a query in another language; one whose\n" +
-			"brackets are open goes on in the next line, and an empty line ends it. Any other command\n" +
+			"brackets are open continues on the next line, and an empty line ends it. Any other command\n" +
 			"begins with a dot: .find Sudani, .path Iran Iraq, .claims --predicate arms. Tab completes\n" +
-			"commands, names, relations and languages; a question may speak of those before it (\"Where does\n" +
-			"he live?\", \"And when?\", \"What about Iran?\"); the history is kept in the directory for state\n" +
-			"(XDG_STATE_HOME). Where the input is no terminal, lines are read from it one by one; the exit\n" +
-			"status is 1 when one of them failed.\n\n" +
+			"commands, names, relations and languages; a question may refer to those before it (\"Where does\n" +
+			"he live?\", \"And when?\", \"What about Iran?\"). The history is kept in the state directory\n" +
+			"(XDG_STATE_HOME). Where the input is not a terminal, lines are read from it one by one; the exit\n" +
+			"status is 1 if one of them failed.\n\n" +
 			"   kg repl\n" +
 			"   kg repl --lang gizmo\n" +
 			"   echo 'Who leads Iraq?' | kg repl\n\n" +

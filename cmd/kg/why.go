@@ -15,8 +15,8 @@ import (
 func whyCommand() *cli.Command {
 	return &cli.Command{
 		Name: "why", Usage: "explain a claim: sentence, spans, pattern, tree, links, confidence, who says so", ArgsUsage: "CLAIM", Category: "Asking",
-		Description: "The claim's document is read again, from the text in the graph, for what the graph does\n" +
-			"not keep: the ways through the dependency tree, why each name or phrase means its entity,\n" +
+		Description: "Reads the claim's document again, from the text in the graph, for what the graph does\n" +
+			"not keep: the paths through the dependency tree, why each name or phrase means its entity,\n" +
 			"and the parts of the confidence. Exit status 3: no such claim.\n\n" +
 			"   kg why urn:kg:c:0123456789abcdef0123456789abcdef",
 		Flags: []cli.Flag{formatFlag()},

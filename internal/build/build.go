@@ -1,4 +1,4 @@
-// Package build says what the program that runs was built from: its version and its modules.
+// Package build reports what the running program was built from: its version and its modules.
 package build
 
 import "runtime/debug"

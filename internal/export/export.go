@@ -1,8 +1,8 @@
 // Package export writes a view of the graph for other tools, a file for each format.
 //
-// All formats draw from one Graph: a query.View, the Style and where it is from. Denied and
-// uncertain edges are told apart in every format, and every file says what made it, of what
-// time it is and from which documents. Output depends on nothing but the Graph.
+// All formats are written from one Graph: a query.View, the Style and its origin. Denied and
+// uncertain edges differ from others in every format, and every file says what made it, when,
+// and from which documents. Output depends only on the Graph.
 package export
 
 import (
@@ -78,7 +78,7 @@ func Formats() []Format {
 		{Name: "obsidian", Endings: []string{"vault.zip"}, Opens: "Obsidian", About: "a vault: a note an entity and a document, with links and front matter", Archive: true, write: writeObsidian},
 		{Name: "mermaid", Endings: []string{"mmd", "mermaid"}, Opens: "GitHub, Obsidian, Mermaid", About: "a flowchart; for up to some hundred edges, see --top", write: writeMermaid},
 		{Name: "html", Endings: []string{"html", "htm"}, Opens: "any browser", About: "one page that needs nothing else: the graph to search, filter and read", write: writeHTML},
-		{Name: "svg", Endings: []string{"svg"}, Opens: "any browser, Inkscape", About: "a picture with a legend; links tell their sentences under the pointer", write: writeSVG},
+		{Name: "svg", Endings: []string{"svg"}, Opens: "any browser, Inkscape", About: "a picture with a legend; links show their sentences under the pointer", write: writeSVG},
 		{Name: "png", Endings: []string{"png"}, Opens: "anything", About: "the same picture as pixels", write: writePNG},
 		{Name: "canvas", Endings: []string{"canvas"}, Opens: "Obsidian", About: "JSON Canvas: a card an entity", write: writeCanvas},
 		{Name: "md", Endings: []string{"md", "markdown"}, Opens: "any reader of Markdown", About: "a dossier with footnotes to the sentences", write: writeMarkdown},

@@ -1,8 +1,8 @@
-// Package graph is an open graph: it ties reading texts, storing what they say and asking
-// together. Package kg is its public face and documents the calls.
+// Package graph is an open graph: it connects reading texts, storing what they say and
+// answering questions. Package kg passes on to it and documents the calls.
 //
 // Every call that reads works on a snapshot, which calls share until something is written.
-// Documents come in under the judgements of the graph at that moment; a judgement has the
+// Documents are read by the judgements of the graph at that moment; a judgement has the
 // documents that it changes read again.
 package graph
 

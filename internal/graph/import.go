@@ -32,7 +32,7 @@ type ImportOptions struct {
 func ImportFormats() []string { return []string{"nq", "ttl", "trig"} }
 
 // ErrForged is what Import returns, wrapped, for quads that pass for claims and are none.
-var ErrForged = errors.New("quads that pass for claims are none")
+var ErrForged = errors.New("quads look like claims but are not")
 
 // Import adds the N-Quads of r to the graph and returns how many quads were new. They may be
 // gzipped. All are added or none; an error names the line. Documents, claims and facts among them must be such as kg

@@ -1,7 +1,7 @@
 // Package ingest reads texts into claims.
 //
-// Stages is the life of a text as a list; Run takes many documents through it, a worker per
-// core, and hands them on in the order they came, so that the graph does not depend on the
+// Stages is the life of a text as a list; Run takes many documents through it, one worker a
+// core, and passes them on in the order they came, so that the graph does not depend on the
 // number of workers.
 package ingest
 

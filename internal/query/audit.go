@@ -85,7 +85,7 @@ func (g *Graph) auditClaim(ctx context.Context, document, id string, facts []str
 		if f, ok := factOf(q); ok {
 			edges = append(edges, f)
 		} else {
-			a.Report(document, fmt.Sprintf("the fact %s holds %v, which is no edge", facts[0], q.Predicate))
+			a.Report(document, fmt.Sprintf("the fact %s has %v, which is not an edge", facts[0], q.Predicate))
 		}
 		return nil
 	})

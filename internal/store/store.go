@@ -2,14 +2,14 @@
 //
 // A Store takes whole documents (Replace, Forget), sets of quads (Apply) and streams
 // (Load), each change one atomic and synced batch. A View is a snapshot to read from.
-// QuadStore is the same graph behind Cayley's interface.
+// Package cayley is the same graph behind Cayley's interface.
 //
-// Every quad stands in six key orders, so that each access pattern is one range scan;
+// Every quad is stored in six key orders, so that each access pattern is one range scan;
 // see key.go. Terms are named by a hash of their text, so writing needs no look-up of
 // terms and writing twice is writing once; see package term.
 //
 // One Store owns its directory. All methods may be called at the same time from many
-// goroutines: writers are put in order, readers never wait for them.
+// goroutines: writers take turns, readers never wait for them.
 package store
 
 import (
@@ -41,8 +41,8 @@ var (
 	ErrNotStore = errors.New("not a graph store")
 
 	ErrUnreachable = errors.New("the database cannot be reached")
-	ErrElsewhere   = errors.New("this is left to the database's own tools")
-	ErrNoQueue     = errors.New("only a graph in a database can hold a list of work")
+	ErrElsewhere   = errors.New("the database's own tools do this")
+	ErrNoQueue     = errors.New("only a graph in a database can have a list of work")
 )
 
 // Memory is the url of a store that keeps nothing.

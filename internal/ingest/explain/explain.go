@@ -1,7 +1,7 @@
-// Package explain says how a claim was read from its document.
+// Package explain shows how a claim was read from its document.
 //
 // Input: a document that went through all stages, and one of its claims. Output: the pattern,
-// the ways through the tree from the words that made the claim to its arguments, why those
+// the paths through the tree from the words that made the claim to its arguments, why those
 // words mean their entities, and the parts of the confidence.
 package explain
 

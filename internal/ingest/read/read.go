@@ -1,17 +1,17 @@
 // Package read turns files, directories, standard input and http(s) addresses into documents.
 //
 // It sets a document's Source, Text and Warnings and nothing else. formats.go lists the kinds of
-// file that are read, each also gzipped, and tells them by their first bytes, then by name;
+// file that are read, each also gzipped, and recognises them by their first bytes, then by name;
 // other kinds are refused with a hint.
 //
 // Each source goes through the same steps: open, unpack, decode to UTF-8 (encoding.go),
 // take the article, or each of several, out of its format (a file each), clean the
-// characters (clean.go), drop page furniture and read what it tells (furniture.go), find
+// characters (clean.go), drop page furniture but use its date and byline (furniture.go), find
 // title, date and language, and set the identity (article.go).
 //
 // The text that comes out is valid UTF-8 in normal form C. It has no carriage returns, tabs,
-// control or zero-width characters, and no two spaces in a row. Its paragraphs are parted by
-// one blank line and hold no line break: hard-wrapped lines are joined, other lines (of lists,
+// control or zero-width characters, and no two spaces in a row. Its paragraphs are separated by
+// one blank line and contain no line break: hard-wrapped lines are joined, other lines (of lists,
 // addresses, verse) are paragraphs of their own.
 package read
 
@@ -87,7 +87,7 @@ type reader struct {
 
 func newReader(o Options) (*reader, error) {
 	if o.PublicOnly && o.Client != nil {
-		return nil, errors.New("read: a client of one's own connects as it is made to: PublicOnly cannot hold for it")
+		return nil, errors.New("read: PublicOnly needs kg's own client, and ReadOptions.Client is another")
 	}
 	r := &reader{noFiles: o.NoFiles, noAddresses: o.NoAddresses, format: o.Format, max: o.MaxBytes, client: o.Client, fields: o.Map, meta: o.Meta, follow: o.Follow, skipped: o.Skipped,
 		only: o.Only, changed: o.Loaded}

@@ -338,13 +338,13 @@ func TestParseErrors(t *testing.T) {
 	for _, c := range []struct{ query, want string }{
 		{``, `line 1, column 1: want "select"`},
 		{`select ?x where { ?x arms }`, `line 1, column 27: want a variable, an id such as e:iraq, a name in quotation marks, or _`},
-		{"select ?x\nwhere { ?x arms iraq }", `line 2, column 17: "iraq" is no id; names stand in quotation marks`},
+		{"select ?x\nwhere { ?x arms iraq }", `line 2, column 17: "iraq" is not an id; names are in quotation marks`},
 		{`select ?x where { ?x arms "Iraq`, `line 1, column 27: the quotation mark is not closed`},
 		{`select ?x where { ?x partOf{3,1} ?y }`, `line 1, column 34: a path has from 1 to 10 hops of given relations, like partOf{1,3}`},
 		{`select ?x where { ?x arms ?y [sometimes] }`, `line 1, column 31: no condition "sometimes"; there are polarity, modality, since, until, as-of, said-by, document and confidence`},
 		{`select ?x where { ?x arms ?y } limit 0`, `line 1, column 39: want a number from 1`},
 		{strings.Repeat("{", 40), `line 1, column 1: want "select"`},
-		{`select ?x where ` + strings.Repeat("{", 40), `line 1, column 50: more than 32 groups stand in each other`},
+		{`select ?x where ` + strings.Repeat("{", 40), `line 1, column 50: more than 32 groups within each other`},
 	} {
 		if _, err := Parse(c.query); err == nil || err.Error() != c.want {
 			t.Errorf("%s: %v, want %s", c.query, err, c.want)
@@ -357,7 +357,7 @@ func TestCheck(t *testing.T) {
 	for _, c := range []struct{ query, want string }{
 		{`select ?z where { ?x arms ?y }`, `nothing binds ?z, which is selected`},
 		{`select ?x where { ?x arms ?y; filter ?z = ?x }`, `nothing beside "filter ?z = ?x" binds ?z`},
-		{`select ?x where { ?x arms ?y; optional { ?x meets ?z }; optional { ?y meets ?z } }`, `?z stands in an optional and elsewhere, but not beside it; bind it there too, or give it another name`},
+		{`select ?x where { ?x arms ?y; optional { ?x meets ?z }; optional { ?y meets ?z } }`, `?z is in an optional and elsewhere, but not beside it; bind it there too, or give it another name`},
 		{`select ?x where { ?x arms ?y; ?z says ?c }`, `no relation beside "?z says ?c" is taken as ?c`},
 		{`select ?x where { ?x arms ?y } order by ?y`, `order by ?y: no such column; name it with as`},
 		{`select ?x where { ?x armz ?y }`, `no relation "armz"; kg schema lists them, and those outside it are written open:NAME`},

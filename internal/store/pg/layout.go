@@ -58,7 +58,7 @@ const (
 // cures are what helps against errors, by code.
 var cures = map[string]string{
 	"3D000":               ": CREATE DATABASE makes it",
-	"28P01":               ": user or password is wrong; the password may also stand in PGPASSWORD or ~/.pgpass",
+	"28P01":               ": user or password is wrong; the password may also be in PGPASSWORD or ~/.pgpass",
 	"28000":               ": CREATE ROLE … LOGIN makes a user, pg_hba.conf lets it in",
 	"53300":               ": raise max_connections, or give fewer to each process by pool_max_conns in the address",
 	undefinedSchema:       ": CREATE SCHEMA makes the schema that search_path names",

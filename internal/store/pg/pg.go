@@ -4,12 +4,12 @@
 // The layout is that of package store: a term is named by the hash of its text, so that
 // writers need no coordination to agree on it, and a quad is four such names. Any number of
 // processes may read and write at once. Writers take locks only in this order, so that they
-// cannot wait for each other in a circle: the document, the gate (shared by those who only
-// add, held alone by those who take out), terms by id, quads by their ids, the count.
+// cannot deadlock: the document, the gate (shared by those who only add, exclusive for those
+// who remove), terms by id, quads by their ids, the count.
 //
-// Engines that lack advisory locks, temporary tables or SKIP LOCKED are run in portable
+// Engines that lack advisory locks, temporary tables or SKIP LOCKED are used in portable
 // mode: every change is a serializable transaction that is tried again when the engine
-// asks for it, and sets go as arrays.
+// asks for it, and sets are passed as arrays.
 package pg
 
 import (

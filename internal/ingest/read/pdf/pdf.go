@@ -1,9 +1,9 @@
-// Package pdf takes the text of PDF files: paragraphs in reading order, with the page that each
+// Package pdf extracts the text of PDF files: paragraphs in reading order, with the page that each
 // part is on.
 //
 // PDFium, compiled to WebAssembly and run without C, gives the characters and their boxes
 // (page.go). Lines are made of them (line.go); running heads, page numbers, note numbers and
-// tables are taken out (furniture.go); what remains is joined to paragraphs (paragraph.go).
+// tables are removed (furniture.go); what remains is joined to paragraphs (paragraph.go).
 package pdf
 
 import (
