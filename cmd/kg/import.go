@@ -24,8 +24,10 @@ func importCommand() *cli.Command {
 			"   kg --db copy.db import backup.nq\n   kg import --foreign theirs.nq\n" +
 			"   kg import places.ttl.gz",
 		Flags: []cli.Flag{formatFlag(),
-			&cli.StringFlag{Name: "input", Usage: "read it as `FORMAT`: " + strings.Join(kg.ImportFormats(), ", "), DefaultText: "by its ending"},
-			&cli.BoolFlag{Name: "foreign", DisableDefaultText: true, Usage: "keep quads that look like claims but are not, as other people's quads"}},
+			&cli.StringFlag{Name: "input", Usage: "read it as `FORMAT`: " + strings.Join(kg.ImportFormats(), ", "),
+				DefaultText: "by its ending"},
+			&cli.BoolFlag{Name: "foreign", DisableDefaultText: true,
+				Usage: "keep quads that look like claims but are not, as other people's quads"}},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, 1); err != nil {
 				return err
@@ -71,7 +73,8 @@ func schemaCommand() *cli.Command {
 			"lacks. Their words must be in the texts, whose sentences are sent to it. The file is for you to edit.\n\n" +
 			"   kg schema --propose http://localhost:11434/v1 --model llama3.1 articles/ > mine.yaml",
 		ArgsUsage: "[FILE|DIRECTORY|ADDRESS|-…]",
-		Flags:     append(append(readFlags(), proposeFlags()...), formatFlag(), &cli.BoolFlag{DisableDefaultText: true, Name: "quiet", Aliases: []string{"q"}, Usage: "no estimate, no warnings"}),
+		Flags: append(append(readFlags(), proposeFlags()...), formatFlag(),
+			&cli.BoolFlag{DisableDefaultText: true, Name: "quiet", Aliases: []string{"q"}, Usage: "no estimate, no warnings"}),
 		Action: func(c *cli.Context) error {
 			if c.String("propose") != "" {
 				return proposeSchema(c)

@@ -20,18 +20,24 @@ import (
 // readFlags say how texts are read; shared by ingest, extract and annotate.
 func readFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "input", Usage: "read every source as `FORMAT`: " + strings.Join(kg.ReadFormats(), ", "), DefaultText: "by content and name"},
+		&cli.StringFlag{Name: "input", Usage: "read every source as `FORMAT`: " + strings.Join(kg.ReadFormats(), ", "),
+			DefaultText: "by content and name"},
 		&cli.StringFlag{Name: "published", Usage: "`DATE` of texts that state none, such as 2024-09-27"},
 		&cli.IntFlag{Name: "workers", Usage: "texts read at once, `N`", DefaultText: "one a core"},
-		&cli.StringSliceFlag{Name: "map", Usage: "what a field of JSON or a column of a table holds: `WHAT=FIELD`, such as text=body or date=ts; other keys become metadata"},
+		&cli.StringSliceFlag{Name: "map",
+			Usage: "what a field of JSON or a column of a table holds: `WHAT=FIELD`, such as text=body or date=ts; other " +
+				"keys become metadata"},
 		&cli.StringSliceFlag{Name: "meta", Usage: "metadata of every text, `KEY=VALUE`"},
-		&cli.BoolFlag{DisableDefaultText: true, Name: "follow", Usage: "read the pages that feeds, sitemaps and records without a text link to"},
-		&cli.BoolFlag{DisableDefaultText: true, Name: "public-only", Usage: "refuse addresses that lead to a private network or this machine, as redirects and links may"},
+		&cli.BoolFlag{DisableDefaultText: true, Name: "follow",
+			Usage: "read the pages that feeds, sitemaps and records without a text link to"},
+		&cli.BoolFlag{DisableDefaultText: true, Name: "public-only",
+			Usage: "refuse addresses that lead to a private network or this machine, as redirects and links may"},
 	}
 }
 
 func readOptions(c *cli.Context) (kg.ReadOptions, error) {
-	o := kg.ReadOptions{Format: c.String("input"), Published: c.String("published"), Workers: c.Int("workers"), Stdin: c.App.Reader,
+	o := kg.ReadOptions{Format: c.String("input"), Published: c.String("published"), Workers: c.Int("workers"),
+		Stdin:  c.App.Reader,
 		Follow: c.Bool("follow"), PublicOnly: c.Bool("public-only"), Prune: c.Bool("prune")}
 	var err error
 	if o.Map, err = pairs(c, "map"); err != nil {
@@ -87,10 +93,15 @@ func ingestCommand() *cli.Command {
 			"key is taken from the environment variable " + kg.ModelKey + ".\n\n" +
 			"   kg ingest --propose http://localhost:11434/v1 --model llama3.1 articles/\n" +
 			"   kg ingest --propose https://api.example.com/v1 --model large --max-tokens 200000 articles/",
-		Flags: append(append(readFlags(), proposeFlags()...), formatFlag(), &cli.BoolFlag{DisableDefaultText: true, Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, no warnings"},
-			&cli.BoolFlag{DisableDefaultText: true, Name: "prune", Usage: "forget the documents of files that are gone from the directories"},
-			&cli.StringFlag{Name: "share", Usage: "share the documents with all processes that name the same `LIST` in one database"},
-			&cli.DurationFlag{Name: "lease", Usage: "after `DURATION` without a sign of life, other workers take over a worker's documents", Value: 30 * time.Second}),
+		Flags: append(append(readFlags(), proposeFlags()...), formatFlag(),
+			&cli.BoolFlag{DisableDefaultText: true, Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, no warnings"},
+			&cli.BoolFlag{DisableDefaultText: true, Name: "prune",
+				Usage: "forget the documents of files that are gone from the directories"},
+			&cli.StringFlag{Name: "share",
+				Usage: "share the documents with all processes that name the same `LIST` in one database"},
+			&cli.DurationFlag{Name: "lease",
+				Usage: "after `DURATION` without a sign of life, other workers take over a worker's documents",
+				Value: 30 * time.Second}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, -1); err != nil {
 				return err
@@ -124,7 +135,8 @@ func ingest(c *cli.Context, g *kg.Graph) error {
 	}
 	var rep kg.Report
 	if list := c.String("share"); list != "" {
-		rep, err = g.IngestShared(c.Context, c.Args().Slice(), o, kg.ShareOptions{List: list, Lease: c.Duration("lease")}, progress)
+		rep, err = g.IngestShared(c.Context, c.Args().Slice(), o, kg.ShareOptions{List: list, Lease: c.Duration("lease")},
+			progress)
 	} else {
 		rep, err = g.Ingest(c.Context, c.Args().Slice(), o, progress)
 	}
@@ -157,7 +169,8 @@ func ingest(c *cli.Context, g *kg.Graph) error {
 
 // counts is a report as JSON.
 func counts(rep kg.Report, shared bool) map[string]any {
-	out := map[string]any{"documents": rep.Documents, "unchanged": rep.Unchanged, "failed": rep.Failed, "claims": rep.Claims, "words": rep.Words}
+	out := map[string]any{"documents": rep.Documents, "unchanged": rep.Unchanged, "failed": rep.Failed,
+		"claims": rep.Claims, "words": rep.Words}
 	if shared {
 		out["elsewhere"] = rep.Elsewhere
 	}
@@ -214,7 +227,8 @@ func newBar(w io.Writer, quiet bool, total func() int) bar {
 	if quiet || !ok || !t.terminal {
 		return bar{}
 	}
-	return bar{progressbar.NewOptions(total(), progressbar.OptionSetWriter(t.to), progressbar.OptionThrottle(100*time.Millisecond),
+	return bar{progressbar.NewOptions(total(), progressbar.OptionSetWriter(t.to),
+		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionSetDescription("reading"), progressbar.OptionClearOnFinish(), progressbar.OptionSpinnerType(14))}
 }
 
@@ -222,7 +236,8 @@ func (b bar) tell(r kg.Report, took time.Duration) {
 	if b.ProgressBar == nil {
 		return
 	}
-	b.Describe(fmt.Sprintf("%d documents, %d claims, %.0f documents/s", r.Documents, r.Claims, float64(r.Documents)/max(took.Seconds(), 1e-3)))
+	b.Describe(fmt.Sprintf("%d documents, %d claims, %.0f documents/s", r.Documents, r.Claims,
+		float64(r.Documents)/max(took.Seconds(), 1e-3)))
 	_ = b.Set(r.Documents + r.Failed) // drawing cannot fail in a way that matters
 }
 
@@ -243,7 +258,8 @@ func extractCommand() *cli.Command {
 			"sentence, confidence, predicate and arguments, separated by tabs.\n\n" +
 			"   kg extract article.txt | jq .predicate.label\n" +
 			"   kg extract --open sentences.txt",
-		Flags: append(readFlags(), &cli.BoolFlag{Name: "open", Usage: "what sentences say, without a schema"}, &cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "jsonl", Usage: "`FORMAT`: jsonl (or json) or text"}),
+		Flags: append(readFlags(), &cli.BoolFlag{Name: "open", Usage: "what sentences say, without a schema"},
+			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "jsonl", Usage: "`FORMAT`: jsonl (or json) or text"}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, -1); err != nil {
 				return err
@@ -252,7 +268,9 @@ func extractCommand() *cli.Command {
 				return &usageError{fmt.Errorf("--format %s: want jsonl or text", f), ""}
 			}
 			if c.Bool("open") {
-				return perFile(c, func(r *kg.Reader, out io.Writer, in io.Reader) error { return r.ExtractOpen(c.Context, out, in) })
+				return perFile(c, func(r *kg.Reader, out io.Writer, in io.Reader) error {
+					return r.ExtractOpen(c.Context, out, in)
+				})
 			}
 			return extract(c)
 		},
@@ -314,7 +332,8 @@ func annotateCommand() *cli.Command {
 			"   kg annotate --tokenized sentences.txt     one sentence a line, tokens separated by a space\n" +
 			"   kg annotate --format json article.txt | jq .entities\n" +
 			"   kg annotate --format html article.txt > article.html",
-		Flags: append(readFlags(), &cli.BoolFlag{DisableDefaultText: true, Name: "tokenized", Usage: "the text has one sentence a line, tokens separated by one space"},
+		Flags: append(readFlags(), &cli.BoolFlag{DisableDefaultText: true, Name: "tokenized",
+			Usage: "the text has one sentence a line, tokens separated by one space"},
 			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "conllu", Usage: "`FORMAT`: conllu, json or html"}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, -1); err != nil {
@@ -332,7 +351,8 @@ func annotateCommand() *cli.Command {
 			if err != nil {
 				return err
 			}
-			o := kg.AnnotateOptions{ReadOptions: reading, JSON: asJSON(c), HTML: c.String("format") == "html", Tokenized: c.Bool("tokenized")}
+			o := kg.AnnotateOptions{ReadOptions: reading, JSON: asJSON(c), HTML: c.String("format") == "html",
+				Tokenized: c.Bool("tokenized")}
 			return errors.Join(r.Annotate(c.Context, out, c.Args().Slice(), o), out.Flush())
 		},
 	}

@@ -32,7 +32,8 @@ func sameCommand() *cli.Command {
 
 func differentCommand() *cli.Command {
 	return &cli.Command{
-		Name: "different", Usage: "judge that two entities, or an entity and a name, are not one", ArgsUsage: "A B", Category: "Judging",
+		Name: "different", Usage: "judge that two entities, or an entity and a name, are not one", ArgsUsage: "A B",
+		Category: "Judging",
 		Description: "From then on names of B never mean A, and names of A never mean B. Where B is not an entity,\n" +
 			"or is read as A, it is a name that never means A. kg judgements lists it and undoes it.\n" +
 			"A and B are names or ids; a name that may mean several entities is an error that lists them.\n\n" +
@@ -129,12 +130,14 @@ func only(c *cli.Context, g *kg.Graph, name string) (kg.Entity, error) {
 
 func judgementsCommand() *cli.Command {
 	return &cli.Command{
-		Name: "judgements", Aliases: []string{"judgments"}, Usage: "list what was judged the same or different, or undo a judgement", Category: "Judging",
+		Name: "judgements", Aliases: []string{
+			"judgments"}, Usage: "list what was judged the same or different, or undo a judgement", Category: "Judging",
 		Description: "Undoing a judgement leaves the graph as if it had never been made, and the others get new\n" +
 			"numbers.\n\n" +
 			"   kg judgements\n" +
 			"   kg judgements --undo 1",
-		Flags: []cli.Flag{formatFlag(), &cli.IntFlag{Name: "undo", Usage: "undo the judgement with the number `N` of the list", DefaultText: "none"}},
+		Flags: []cli.Flag{formatFlag(), &cli.IntFlag{Name: "undo",
+			Usage: "undo the judgement with the number `N` of the list", DefaultText: "none"}},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
@@ -177,7 +180,8 @@ func judgements(c *cli.Context, g *kg.Graph) error {
 func undo(c *cli.Context, g *kg.Graph, number int) error {
 	if n, err := g.Finish(c.Context); err != nil || n > 0 {
 		if err == nil {
-			_, err = fmt.Fprintf(c.App.Writer, "finished what was interrupted: %d documents read again; kg judgements lists what holds now\n", n)
+			_, err = fmt.Fprintf(c.App.Writer,
+				"finished what was interrupted: %d documents read again; kg judgements lists what holds now\n", n)
 		}
 		return err
 	}

@@ -98,8 +98,11 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		OnUsageError:         onUsageError,
 		CommandNotFound:      func(c *cli.Context, name string) {},
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "db", Usage: "the graph: `DIR` or postgres://USER@HOST/DATABASE, or :memory: for one that keeps nothing", Value: defaultDB, EnvVars: []string{"KG_DB"}},
-			&cli.StringFlag{Name: "schema", Usage: "`FILE` that extends or replaces the built-in types and predicates", EnvVars: []string{"KG_SCHEMA"}},
+			&cli.StringFlag{Name: "db",
+				Usage: "the graph: `DIR` or postgres://USER@HOST/DATABASE, or :memory: for one that keeps nothing",
+				Value: defaultDB, EnvVars: []string{"KG_DB"}},
+			&cli.StringFlag{Name: "schema", Usage: "`FILE` that extends or replaces the built-in types and predicates",
+				EnvVars: []string{"KG_SCHEMA"}},
 		},
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
@@ -110,7 +113,8 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Commands: []*cli.Command{
 			ingestCommand(), watchCommand(), extractCommand(), annotateCommand(),
 			askCommand(), searchCommand(), findCommand(), aboutCommand(), claimsCommand(), newCommand(), whyCommand(),
-			pathCommand(), connectCommand(), compareCommand(), neighboursCommand(), timelineCommand(), topCommand(), groupsCommand(), conflictsCommand(), sourcesCommand(),
+			pathCommand(), connectCommand(), compareCommand(), neighboursCommand(), timelineCommand(), topCommand(),
+			groupsCommand(), conflictsCommand(), sourcesCommand(),
 			sameCommand(), differentCommand(), judgementsCommand(),
 			queryCommand(), replCommand(), docsCommand(), forgetCommand(), statsCommand(),
 			exportCommand(), importCommand(), schemaCommand(),
@@ -168,7 +172,8 @@ func hint(err error) string {
 	case errors.Is(err, kg.ErrLocked):
 		return "another kg has this graph open; wait for it, or name another with --db"
 	case errors.Is(err, kg.ErrUnreachable):
-		return "is the database running, and does it let this user in? The address is postgres://USER:PASSWORD@HOST:PORT/DATABASE"
+		return "is the database running, and does it let this user in? The address is " +
+			"postgres://USER:PASSWORD@HOST:PORT/DATABASE"
 	case errors.Is(err, kg.ErrForged):
 		return "kg import --foreign keeps them as other people's quads, which no question uses as claims"
 	case errors.Is(err, kg.ErrDamaged):

@@ -13,13 +13,15 @@ import (
 
 func connectCommand() *cli.Command {
 	return &cli.Command{
-		Name: "connect", Usage: "the smallest part of the graph that connects several entities", ArgsUsage: "NAME|ID NAME|ID …", Category: "Asking",
+		Name: "connect", Usage: "the smallest part of the graph that connects several entities",
+		ArgsUsage: "NAME|ID NAME|ID …", Category: "Asking",
 		Description: "Prints the links of a small tree over claims, each with its sentence. Put names of several words\n" +
 			"in quotation marks. Exit status 3: none of them are connected.\n\n" +
 			"   kg connect Sudani Peshmerga \"Islamic State\"",
 		Flags: []cli.Flag{formatFlag(), dateFlag("as-of", "only over what was true at `DATE`"),
 			&cli.Float64Flag{Name: "min-confidence", Usage: "only over claims of at least `N`, from 0 to 1"},
-			&cli.BoolFlag{DisableDefaultText: true, Name: "expected", Usage: "also over what is expected, planned or not certain"}},
+			&cli.BoolFlag{DisableDefaultText: true, Name: "expected",
+				Usage: "also over what is expected, planned or not certain"}},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 2, -1); err != nil {
 				return err
@@ -104,7 +106,8 @@ func groupsCommand() *cli.Command {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
 			}
-			o := kg.CommunityOptions{Resolution: c.Float64("resolution"), MinSize: c.Int("min-size"), Members: c.Int("members"), Limit: c.Int("limit")}
+			o := kg.CommunityOptions{Resolution: c.Float64("resolution"), MinSize: c.Int("min-size"), Members: c.Int("members"),
+				Limit: c.Int("limit")}
 			if o.Resolution <= 0 || o.MinSize < 1 || o.Members < 0 {
 				return &usageError{fmt.Errorf("--resolution, --min-size and --members must be positive"), ""}
 			}
@@ -123,7 +126,8 @@ func groupsCommand() *cli.Command {
 }
 
 func printCommunity(w io.Writer, s style, group kg.Community) {
-	fmt.Fprintf(w, "%d. %d entities, %d claims among them, %d with others\n", group.Number, group.Size, group.Claims, group.Outside)
+	fmt.Fprintf(w, "%d. %d entities, %d claims among them, %d with others\n", group.Number, group.Size, group.Claims,
+		group.Outside)
 	for _, r := range group.Entities {
 		fmt.Fprintf(w, "   %s  %s  %s\n", s.bold(r.Entity.Label), r.Entity.Type, s.dim(r.Entity.ID))
 	}
@@ -134,7 +138,8 @@ func printCommunity(w io.Writer, s style, group kg.Community) {
 
 func compareCommand() *cli.Command {
 	return &cli.Command{
-		Name: "compare", Usage: "two entities side by side: what they share and where they differ", ArgsUsage: "NAME|ID NAME|ID", Category: "Asking",
+		Name: "compare", Usage: "two entities side by side: what they share and where they differ",
+		ArgsUsage: "NAME|ID NAME|ID", Category: "Asking",
 		Description: "Over the affirmed claims. Exit status 3: nothing known of one of them.\n\n" +
 			"   kg compare Iraq Iran\n" +
 			"   kg compare Iraq Iran --since 2024 --min-confidence 0.7",

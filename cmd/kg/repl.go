@@ -39,8 +39,10 @@ func replCommand() *cli.Command {
 			"   .format text|json|table|csv|markdown\n" +
 			"   .explain on|off                    print the query and its plan too\n" +
 			"   .help, .quit",
-		Flags:        []cli.Flag{rowsFlag("f"), &cli.StringFlag{Name: "lang", Aliases: []string{"l"}, Value: english, Usage: "`LANGUAGE`: " + strings.Join(replLanguages(), ", ")}},
-		BashComplete: completeFlags(map[string][]string{"--lang": replLanguages(), "-l": replLanguages(), "--format": rowFormats}),
+		Flags: []cli.Flag{rowsFlag("f"), &cli.StringFlag{Name: "lang", Aliases: []string{"l"}, Value: english,
+			Usage: "`LANGUAGE`: " + strings.Join(replLanguages(), ", ")}},
+		BashComplete: completeFlags(map[string][]string{"--lang": replLanguages(), "-l": replLanguages(),
+			"--format": rowFormats}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
@@ -281,7 +283,8 @@ func (s *session) run(name string, args ...string) {
 	if s.explain && (name == "ask" || name == "query") {
 		line = append(line, "--explain")
 	}
-	if f, ok := find(cmd.Flags, "--format").(*cli.StringFlag); ok && strings.Contains(f.Usage, "markdown") && !slices.Contains(args, "--format") {
+	if f, ok := find(cmd.Flags, "--format").(*cli.StringFlag); ok && strings.Contains(f.Usage, "markdown") &&
+		!slices.Contains(args, "--format") {
 		line = append(line, "--format", s.format)
 	}
 	ctx, stop := signal.NotifyContext(context.WithoutCancel(s.c.Context), os.Interrupt)

@@ -49,8 +49,10 @@ func search(c *cli.Context, g *kg.Graph, words string) error {
 	if len(found) == 0 {
 		return nothing(c, "no sentence has %s", words)
 	}
-	return printRows(c, found, printPassage, []string{"score", "quote", "title", "publisher", "published", "url", "document", "sentence"}, func(p kg.Passage) []string {
-		return []string{fmt.Sprintf("%.2f", p.Score), p.Quote, p.Title, p.Publisher, p.Published, p.URL, p.Document, strconv.Itoa(p.Sentence)}
+	return printRows(c, found, printPassage, []string{"score", "quote", "title", "publisher", "published", "url",
+		"document", "sentence"}, func(p kg.Passage) []string {
+		return []string{fmt.Sprintf("%.2f", p.Score), p.Quote, p.Title, p.Publisher, p.Published, p.URL, p.Document,
+			strconv.Itoa(p.Sentence)}
 	})
 }
 
@@ -70,5 +72,6 @@ func printPassage(w io.Writer, s style, p kg.Passage) {
 			notes = append(notes, oneLine(note))
 		}
 	}
-	fmt.Fprintf(w, "“%s”\n  %s\n", strings.Join(strings.Fields(b.String()), " "), s.dim(fmt.Sprintf("— %s; score %.2f", strings.Join(notes, "; "), p.Score)))
+	fmt.Fprintf(w, "“%s”\n  %s\n", strings.Join(strings.Fields(b.String()), " "),
+		s.dim(fmt.Sprintf("— %s; score %.2f", strings.Join(notes, "; "), p.Score)))
 }

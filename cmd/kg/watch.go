@@ -20,7 +20,8 @@ import (
 
 func watchCommand() *cli.Command {
 	return &cli.Command{
-		Name: "watch", Usage: "keep the graph up to date with directories and feeds", ArgsUsage: "DIRECTORY|FILE|ADDRESS…", Category: "Reading",
+		Name: "watch", Usage: "keep the graph up to date with directories and feeds", ArgsUsage: "DIRECTORY|FILE|ADDRESS…",
+		Category: "Reading",
 		Description: "Reads the sources, then what changes in them, until it is interrupted: files as they change,\n" +
 			"addresses every --every, less often while they fail. The graph is open only while something\n" +
 			"is read, so that other commands can use it in between. Prints a line each time that\n" +
@@ -140,7 +141,8 @@ func watchOnce(c *cli.Context, w *kg.Watcher, questions []*watched) error {
 				err = printJSON(c.App.Writer, out)
 			} else {
 				_, err = fmt.Fprintf(c.App.Writer, "%s  %d documents new or changed, %d forgotten, %d failed, %d claims in %v\n",
-					start.Format(time.TimeOnly), changed, rep.Forgotten, rep.Failed, rep.Claims, time.Since(start).Round(time.Millisecond))
+					start.Format(time.TimeOnly), changed, rep.Forgotten, rep.Failed, rep.Claims,
+					time.Since(start).Round(time.Millisecond))
 				if rep.Model.Requests+rep.Model.Kept+rep.Model.Skipped > 0 {
 					printModel(c.App.Writer, rep.Model)
 				}

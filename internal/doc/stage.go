@@ -24,7 +24,8 @@ const (
 	Claims
 )
 
-var layerNames = [...]string{"paragraphs", "sentences", "tokens", "tags", "lemmas", "trees", "names", "mentions", "coref", "links", "claims"}
+var layerNames = [...]string{"paragraphs", "sentences", "tokens", "tags", "lemmas", "trees", "names", "mentions",
+	"coref", "links", "claims"}
 
 func (l Layer) String() string {
 	var names []string

@@ -83,7 +83,8 @@ func (r *Reader) Annotate(ctx context.Context, w io.Writer, sources []string, o 
 }
 
 func annotation(d *doc.Document) *answer.Annotation {
-	a := &answer.Annotation{Document: d.Source, Sentences: []answer.AnnotatedSentence{}, Mentions: []answer.AnnotatedMention{}, Entities: []answer.AnnotatedEntity{}}
+	a := &answer.Annotation{Document: d.Source, Sentences: []answer.AnnotatedSentence{},
+		Mentions: []answer.AnnotatedMention{}, Entities: []answer.AnnotatedEntity{}}
 	for n, s := range d.Sentences {
 		out := answer.AnnotatedSentence{Start: s.Start, End: s.End, Text: d.Slice(s.Span), Frames: frames(d, n)}
 		for i := s.First; i < s.Last; i++ {
@@ -181,7 +182,9 @@ func (r *Reader) ExtractOpen(ctx context.Context, w io.Writer, text io.Reader) e
 	if err != nil {
 		return err
 	}
-	for res := range ingest.Run(ctx, p, func(yield func(*doc.Document, error) bool) { lines("sentences", text, yield) }, 0) {
+	for res := range ingest.Run(ctx, p, func(yield func(*doc.Document, error) bool) {
+		lines("sentences", text, yield)
+	}, 0) {
 		if res.Err != nil {
 			return res.Err
 		}

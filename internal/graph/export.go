@@ -34,7 +34,8 @@ type ExportOptions struct {
 }
 
 func (o ExportOptions) view() query.ViewOptions {
-	return query.ViewOptions{Filter: o.Filter, Entities: o.Entities, Hops: o.Hops, Types: o.Types, Top: o.Top, Merge: o.Merge, Progress: o.Progress}
+	return query.ViewOptions{Filter: o.Filter, Entities: o.Entities, Hops: o.Hops, Types: o.Types, Top: o.Top,
+		Merge: o.Merge, Progress: o.Progress}
 }
 
 // Formats lists what Export can write.
@@ -88,12 +89,15 @@ func (g *Graph) Export(ctx context.Context, w io.Writer, format string, o Export
 		return err
 	}
 	placeOf := func(id string) (export.Place, bool) { p, ok := known[id]; return p, ok }
-	return export.Write(w, format, v, g.schema, export.Options{Program: o.Program, Dark: o.Dark, Cluster: o.Cluster, Subjects: o.Entities, Place: placeOf, Land: data.Land()})
+	return export.Write(w, format, v, g.schema, export.Options{Program: o.Program, Dark: o.Dark, Cluster: o.Cluster,
+		Subjects: o.Entities, Place: placeOf, Land: data.Land()})
 }
 
 // exportStream writes what the options select, claim by claim.
-func (g *Graph) exportStream(ctx context.Context, w io.Writer, s *snapshot, format string, o *query.ViewOptions, program string) error {
-	stream := &export.Stream{Program: cmp.Or(program, "kg"), Schema: g.schema, Claims: counted(s.Claims(ctx, o.Filter), o.Progress),
+func (g *Graph) exportStream(ctx context.Context, w io.Writer, s *snapshot, format string, o *query.ViewOptions,
+	program string) error {
+	stream := &export.Stream{Program: cmp.Or(program, "kg"), Schema: g.schema,
+		Claims:   counted(s.Claims(ctx, o.Filter), o.Progress),
 		Entity:   func(id string) (schema.Entity, error) { return s.Entity(ctx, id) },
 		Document: func(id string) (schema.Source, error) { return s.DocumentSource(ctx, id) }}
 	var err error

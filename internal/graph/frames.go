@@ -15,7 +15,8 @@ func frames(d *doc.Document, n int) []answer.AnnotatedFrame {
 	s := clause.Build(d, n)
 	spread := spreads(d, d.Sentences[n])
 	for _, f := range role.Find(s) {
-		a := answer.AnnotatedFrame{Predicate: f.Head - s.First + 1, Lemma: d.Tokens[f.Head].Lemma, Roles: []answer.AnnotatedRole{}}
+		a := answer.AnnotatedFrame{Predicate: f.Head - s.First + 1, Lemma: d.Tokens[f.Head].Lemma,
+			Roles: []answer.AnnotatedRole{}}
 		for _, arg := range f.Args {
 			first, last := arg.Head, arg.Head
 			for _, k := range s.Children(arg.Head) {

@@ -75,7 +75,8 @@ func openStore(ctx context.Context, url string, readOnly bool) (store.Graph, err
 		}
 		return s, nil
 	}
-	s, err := store.Open(ctx, url, &store.Options{ReadOnly: readOnly, Words: store.Words{Version: query.WordsVersion, Of: query.WordsOf}})
+	s, err := store.Open(ctx, url, &store.Options{ReadOnly: readOnly,
+		Words: store.Words{Version: query.WordsVersion, Of: query.WordsOf}})
 	if err != nil {
 		return nil, err
 	}

@@ -27,14 +27,16 @@ type ReadOptions struct {
 	Workers   int       // 0 = one a core
 	Stdin     io.Reader // what the source "-" reads
 
-	Map    map[string]string // where records and tables hold what: "text" → "body", "date" → "ts"; other keys make metadata
+	// which fields of records and tables hold what: "text" → "body", "date" → "ts"; other keys make metadata
+	Map    map[string]string
 	Meta   map[string]string // metadata of every document
 	Follow bool              // read the pages that feeds, sitemaps and records without a text link to
 
 	// For sources that come from strangers. What is refused is an error, ErrRefused, and the rest is read.
 	NoFiles     bool // paths are refused; standard input and addresses are read
 	NoAddresses bool // addresses are refused, also those that feeds, sitemaps and records link to
-	PublicOnly  bool // addresses are refused that lead, by a redirect or a name server too, to a private network or this machine
+	// addresses are refused that lead, by a redirect or a name server too, to a private network or this machine
+	PublicOnly bool
 
 	// Client fetches addresses; nil: one with time limits. It may add headers, a proxy, limits of its own. PublicOnly
 	// holds for kg's own client alone: with a Client it is an error.
@@ -130,7 +132,8 @@ func (r *Reader) stages(judged []schema.Judgement) ([]doc.Stage, error) {
 }
 
 // documents reads sources and takes them through the pipeline, by the judgements.
-func (r *Reader) documents(ctx context.Context, sources []string, o reading, judged ...schema.Judgement) iter.Seq[ingest.Result] {
+func (r *Reader) documents(ctx context.Context, sources []string, o reading,
+	judged ...schema.Judgement) iter.Seq[ingest.Result] {
 	return func(yield func(ingest.Result) bool) {
 		p, err := r.pipelineOf(o.asker, judged)
 		if err != nil {
@@ -154,11 +157,13 @@ func CountDocuments(sources []string, o ReadOptions) int {
 // durable, whole, before the next is counted. A document that cannot be read is counted and does
 // not stop the rest; the error is of the graph or the context.
 // Progress, if not nil, is called after each document, from one goroutine.
-func (g *Graph) Ingest(ctx context.Context, sources []string, o ReadOptions, progress func(answer.Report)) (answer.Report, error) {
+func (g *Graph) Ingest(ctx context.Context, sources []string, o ReadOptions,
+	progress func(answer.Report)) (answer.Report, error) {
 	return g.ingest(ctx, sources, reading{ReadOptions: o}, progress)
 }
 
-func (g *Graph) ingest(ctx context.Context, sources []string, o reading, progress func(answer.Report)) (answer.Report, error) {
+func (g *Graph) ingest(ctx context.Context, sources []string, o reading,
+	progress func(answer.Report)) (answer.Report, error) {
 	var rep answer.Report
 	if err := g.finish(ctx); err != nil {
 		return rep, err
@@ -256,7 +261,8 @@ func (g *Graph) Add(ctx context.Context, a Article) (answer.Text, error) {
 
 // document makes a document of an article, as if it had been read from a file.
 func (a *Article) document() (*doc.Document, error) {
-	d, err := read.Article(a.Text, schema.Source{Title: a.Title, URL: a.URL, Publisher: a.Publisher, Published: a.Published})
+	d, err := read.Article(a.Text, schema.Source{Title: a.Title, URL: a.URL, Publisher: a.Publisher,
+		Published: a.Published})
 	if err != nil {
 		return nil, fmt.Errorf("add article: %w", err)
 	}

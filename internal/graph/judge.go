@@ -182,7 +182,8 @@ func contradiction(all []schema.Judgement, j schema.Judgement) error {
 // changed returns the documents that are read differently under other judgements, which differ
 // by j, and those that an earlier judgement left to be read again. They must all be stored
 // whole; those that were found to be are noted.
-func changed(ctx context.Context, s *query.Graph, base *link.Base, have, next []schema.Judgement, j schema.Judgement, whole map[string]bool) ([]string, error) {
+func changed(ctx context.Context, s *query.Graph, base *link.Base, have, next []schema.Judgement, j schema.Judgement,
+	whole map[string]bool) ([]string, error) {
 	out, err := s.Unread(ctx)
 	if err != nil {
 		return nil, err
@@ -303,7 +304,8 @@ func (g *Graph) judgedIn(ctx context.Context, s *snapshot) (r *judgedReading, er
 
 // replace hands the quads of a document that was read by r to put. Where another process has
 // judged since, the document is first read again, and so are all those after it.
-func (r *judgedReading) replace(ctx context.Context, d *doc.Document, put func(store.By, []quad.Quad) (bool, error)) (changed bool, err error) {
+func (r *judgedReading) replace(ctx context.Context, d *doc.Document,
+	put func(store.By, []quad.Quad) (bool, error)) (changed bool, err error) {
 	for {
 		if r.again != nil {
 			fresh := &doc.Document{Source: d.Source, Text: d.Text, Replies: d.Replies}

@@ -114,7 +114,8 @@ func (s *snapshot) cell(ctx context.Context, v algebra.Value) (answer.Cell, erro
 	case v.Claim != nil:
 		c := v.Claim
 		text := c.Text()
-		return answer.Cell{ID: v.ID, Text: text, Claim: c, Value: map[string]any{"id": v.ID, "text": text, "quote": c.Evidence.Quote, "document": c.Evidence.Document}}, nil
+		return answer.Cell{ID: v.ID, Text: text, Claim: c,
+			Value: map[string]any{"id": v.ID, "text": text, "quote": c.Evidence.Quote, "document": c.Evidence.Document}}, nil
 	case v.ID == "":
 		var value any = v.Text
 		if v.Datatype == "xsd:integer" || v.Datatype == "xsd:decimal" {

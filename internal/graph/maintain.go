@@ -83,7 +83,8 @@ func (g *Graph) Backup(ctx context.Context, w io.Writer) error { return g.store.
 // Restore makes a new graph at url from what Backup wrote. There must be nothing there yet.
 func Restore(ctx context.Context, r io.Reader, url string) error {
 	if pg.Is(url) {
-		return fmt.Errorf("restore: %w: pg_restore fills a database; kg import reads what kg export --format nq wrote", store.ErrElsewhere)
+		return fmt.Errorf("restore: %w: pg_restore fills a database; kg import reads what kg export --format nq wrote",
+			store.ErrElsewhere)
 	}
 	return store.Restore(ctx, r, url)
 }

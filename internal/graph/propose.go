@@ -64,9 +64,11 @@ func EstimateProposing(ctx context.Context, sources []string, o ReadOptions) (an
 }
 
 // ProposeSchema has the model of the options suggest kinds and predicates that sources speak of and the schema, that of
-// a file or the built-in one ("") lacks, and writes a schema file of them for a person to edit, each with a sentence that
-// has its words. The report counts what was left out, by reason, as Proposed. What cannot be read is in its Errors.
-func ProposeSchema(ctx context.Context, w io.Writer, schemaFile string, sources []string, o ReadOptions, progress func(answer.Report)) (answer.Report, error) {
+// a file or the built-in one ("") lacks, and writes a schema file of them for a person to edit,
+// each with a sentence that has its words. The report counts what was left out, by reason, as
+// Proposed. What cannot be read is in its Errors.
+func ProposeSchema(ctx context.Context, w io.Writer, schemaFile string, sources []string, o ReadOptions,
+	progress func(answer.Report)) (answer.Report, error) {
 	var rep answer.Report
 	r, err := NewReader(schemaFile)
 	if err != nil {
@@ -88,7 +90,8 @@ func ProposeSchema(ctx context.Context, w io.Writer, schemaFile string, sources 
 	if err != nil {
 		return rep, err
 	}
-	for res := range ingest.Run(ctx, p, read.Documents(ctx, reading{ReadOptions: o}.options(), sources, o.Stdin), o.workers()) {
+	for res := range ingest.Run(ctx, p, read.Documents(ctx, reading{ReadOptions: o}.options(), sources, o.Stdin),
+		o.workers()) {
 		if ctx.Err() != nil {
 			return rep, ctx.Err()
 		}
@@ -103,7 +106,8 @@ func ProposeSchema(ctx context.Context, w io.Writer, schemaFile string, sources 
 		}
 	}
 	rep.Model.Proposed = found.Refused()
-	if _, err := fmt.Fprintf(w, "# Suggested by %s for %d documents. To be read, corrected and cut; kg --schema FILE schema checks it.\n", propose.Name(o.Propose.Name), rep.Documents); err != nil {
+	const head = "# Suggested by %s for %d documents. To be read, corrected and cut; kg --schema FILE schema checks it.\n"
+	if _, err := fmt.Fprintf(w, head, propose.Name(o.Propose.Name), rep.Documents); err != nil {
 		return rep, err
 	}
 	return rep, found.Write(w)

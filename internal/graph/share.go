@@ -34,7 +34,8 @@ type ShareOptions struct {
 // when it returns, all documents of its sources are in the graph. A document of a list is read
 // once, unless it is forgotten; another list reads it again. Sources are read several times,
 // so standard input is refused.
-func (g *Graph) IngestShared(ctx context.Context, sources []string, o ReadOptions, so ShareOptions, progress func(answer.Report)) (rep answer.Report, err error) {
+func (g *Graph) IngestShared(ctx context.Context, sources []string, o ReadOptions, so ShareOptions,
+	progress func(answer.Report)) (rep answer.Report, err error) {
 	if !g.store.Shared() {
 		return rep, fmt.Errorf("share the list %q: %w", so.List, store.ErrNoQueue)
 	}
@@ -65,7 +66,8 @@ func (g *Graph) IngestShared(ctx context.Context, sources []string, o ReadOption
 	}
 	defer func() { err = errors.Join(err, queue.Close()) }()
 	defer g.stale()
-	w := &sharing{g: g, by: by, queue: queue, rep: &rep, listed: map[store.ID]bool{}, claimed: map[*doc.Document]store.Work{}}
+	w := &sharing{g: g, by: by, queue: queue, rep: &rep, listed: map[store.ID]bool{},
+		claimed: map[*doc.Document]store.Work{}}
 	w.window = 4 * o.Workers
 	if w.window <= 0 {
 		w.window = 4 * runtime.GOMAXPROCS(0)
@@ -93,7 +95,8 @@ type sharing struct {
 }
 
 // run passes over the sources until every document is done, by this worker or another.
-func (w *sharing) run(ctx context.Context, sources []string, o ReadOptions, so ShareOptions, progress func(answer.Report)) error {
+func (w *sharing) run(ctx context.Context, sources []string, o ReadOptions, so ShareOptions,
+	progress func(answer.Report)) error {
 	idle := 0 // passes that claimed nothing though something was free
 	for pass := 0; ; pass++ {
 		before := w.rep.Documents + w.rep.Failed
@@ -128,7 +131,8 @@ func (w *sharing) run(ctx context.Context, sources []string, o ReadOptions, so S
 
 // pass reads the sources once and does what can be claimed. What cannot be read is told in
 // the first pass only.
-func (w *sharing) pass(ctx context.Context, sources []string, o ReadOptions, first bool, progress func(answer.Report)) error {
+func (w *sharing) pass(ctx context.Context, sources []string, o ReadOptions, first bool,
+	progress func(answer.Report)) error {
 	p, err := w.g.reader.pipeline(w.by.judged...)
 	if err != nil {
 		return err

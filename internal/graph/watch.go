@@ -99,9 +99,10 @@ func (w *Watcher) Ingest(ctx context.Context, g *Graph, progress func(answer.Rep
 
 // touches says whether a file or a file of a directory is due.
 func (w *Watcher) touches(source string) bool {
+	clean := filepath.Clean(source)
+	inside := strings.TrimSuffix(clean, string(filepath.Separator)) + string(filepath.Separator)
 	for path := range w.due.Files {
-		if path == source || strings.HasPrefix(path, strings.TrimSuffix(filepath.Clean(source), string(filepath.Separator))+string(filepath.Separator)) ||
-			filepath.Clean(source) == "." {
+		if path == source || clean == "." || strings.HasPrefix(path, inside) {
 			return true
 		}
 	}

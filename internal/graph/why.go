@@ -42,7 +42,8 @@ func (g *Graph) Why(ctx context.Context, claim string) (*answer.Reason, error) {
 			return nil, fmt.Errorf("explain %s: %w", claim, err)
 		}
 		if r.Reading = explain.Claim(d, claim); r.Reading == nil {
-			r.Unread = "read again, document " + document + " does not give this claim: the schema or the program has changed since"
+			r.Unread = "read again, document " + document +
+				" does not give this claim: the schema or the program has changed since"
 		}
 		return r, nil
 	})

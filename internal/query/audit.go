@@ -75,7 +75,8 @@ func (g *Graph) auditSentences(document string, quads map[string][]quad.Quad, a 
 }
 
 // auditClaim looks at a claim, which should be of one fact with one edge.
-func (g *Graph) auditClaim(ctx context.Context, document, id string, facts []string, quads map[string][]quad.Quad, a *Audit) error {
+func (g *Graph) auditClaim(ctx context.Context, document, id string, facts []string, quads map[string][]quad.Quad,
+	a *Audit) error {
 	if len(facts) > 1 {
 		a.Report(document, fmt.Sprintf("claim %s is of %d facts", id, len(facts)))
 		return nil

@@ -135,12 +135,13 @@ func (g *Graph) DocumentNamed(ctx context.Context, name string) (id string, err 
 // documentIDs returns the ids of all documents, sorted.
 func (g *Graph) documentIDs(ctx context.Context) ([]string, error) {
 	var ids []string
-	err := g.each(ctx, store.Pattern{P: quad.IRI(schema.RDFType), O: quad.IRI(schema.Base + "Document")}, func(q quad.Quad) error {
-		if id := iri(q.Subject); id != "" && id == iri(q.Label) { // others may say what they like
-			ids = append(ids, id)
-		}
-		return nil
-	})
+	err := g.each(ctx, store.Pattern{P: quad.IRI(schema.RDFType), O: quad.IRI(schema.Base + "Document")},
+		func(q quad.Quad) error {
+			if id := iri(q.Subject); id != "" && id == iri(q.Label) { // others may say what they like
+				ids = append(ids, id)
+			}
+			return nil
+		})
 	slices.Sort(ids)
 	return ids, err
 }

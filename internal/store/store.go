@@ -123,7 +123,8 @@ func open(ctx context.Context, url string, o *Options) (*Store, error) {
 	if o == nil {
 		o = &Options{}
 	}
-	s := &Store{url: Redact(url), memory: url == Memory, readOnly: o.ReadOnly, values: NewCache(o.cacheBytes()/2, maxCached), known: map[ID]struct{}{}, sync: pebble.Sync,
+	s := &Store{url: Redact(url), memory: url == Memory, readOnly: o.ReadOnly,
+		values: NewCache(o.cacheBytes()/2, maxCached), known: map[ID]struct{}{}, sync: pebble.Sync,
 		idle: make(chan struct{}, 1), views: map[*View]struct{}{}, broken: make(chan struct{})}
 	if url == Memory {
 		s.fs, s.dir, s.sync = vfs.NewMem(), "graph", pebble.NoSync
@@ -187,7 +188,8 @@ func (s *Store) openDB(o *Options) error {
 // raiseFormat gives a graph of format 1 its state and its ledger.
 func (s *Store) raiseFormat(known bool) error {
 	if !known {
-		it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: []byte{orders[0].prefix}, UpperBound: []byte{orders[0].prefix + 1}})
+		it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: []byte{orders[0].prefix},
+			UpperBound: []byte{orders[0].prefix + 1}})
 		if err != nil {
 			return damaged(err)
 		}

@@ -55,7 +55,8 @@ func factors(c *schema.Claim) []schema.Factor {
 		product *= f.Value
 	}
 	if product > 0 && math.Abs(product-c.Confidence) > 0.003 {
-		return append(slices.Clone(c.Factors), schema.Factor{Name: "what was done beside matching the pattern", Value: c.Confidence / product})
+		return append(slices.Clone(c.Factors), schema.Factor{Name: "what was done beside matching the pattern",
+			Value: c.Confidence / product})
 	}
 	return c.Factors
 }
@@ -87,7 +88,9 @@ func head(d *doc.Document, at schema.Span) int {
 			return d.Mentions[i].Head
 		}
 	}
-	first, _ := slices.BinarySearchFunc(d.Tokens, at.Start, func(t doc.Token, start int) int { return cmp.Compare(t.Start, start) })
+	first, _ := slices.BinarySearchFunc(d.Tokens, at.Start, func(t doc.Token, start int) int {
+		return cmp.Compare(t.Start, start)
+	})
 	for i := first; i < len(d.Tokens) && d.Tokens[i].End <= at.End; i++ {
 		if h := d.Tokens[i].Head; h < 0 || !at.Contains(d.Tokens[h].Span) {
 			return i

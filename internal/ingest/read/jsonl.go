@@ -30,13 +30,20 @@ func foldField(name string) string { return fieldMarks.Replace(strings.ToLower(n
 var fieldMarks = strings.NewReplacer("_", "", "-", "", " ", "")
 
 var textNames = []string{"text", "body", "content", "articlebody", "fulltext", "maintext", "articletext", "article",
-	"bodytext", "bodyhtml", "contenttext", "contenthtml", "plaintext", "cleanedtext", "textcontent", "storytext", "fulltextcontent", "bodies", "paragraphs"}
+	"bodytext", "bodyhtml", "contenttext", "contenthtml", "plaintext", "cleanedtext", "textcontent", "storytext",
+	"fulltextcontent", "bodies", "paragraphs"}
 
 var fieldNames = []field{
 	{[]string{"title", "headline", "headlines", "webtitle"}, func(a *article) *string { return &a.source.Title }},
-	{[]string{"url", "link", "canonicalurl", "canonical", "uri", "href", "address", "weburl", "sourceurl", "documentidentifier"}, func(a *article) *string { return &a.source.URL }},
-	{[]string{"published", "publishedat", "datepublished", "publisheddate", "publicationdate", "publishdate", "pubdate", "date", "datetime", "created", "createdat", "datepublish", "publishedtime", "webpublicationdate", "versioncreated", "firstcreated", "contentcreated", "seendate", "timestamp", "ts"}, func(a *article) *string { return &a.source.Published }},
-	{[]string{"publisher", "source", "site", "sitename", "sourcename", "outlet", "newspaper", "agency", "domain", "sourcedomain", "sourcecommonname", "copyrightholder"}, func(a *article) *string { return &a.source.Publisher }},
+	{[]string{"url", "link", "canonicalurl", "canonical", "uri", "href", "address", "weburl", "sourceurl",
+		"documentidentifier"}, func(a *article) *string { return &a.source.URL }},
+	{[]string{"published", "publishedat", "datepublished", "publisheddate", "publicationdate", "publishdate", "pubdate",
+		"date", "datetime", "created", "createdat", "datepublish", "publishedtime", "webpublicationdate", "versioncreated",
+		"firstcreated", "contentcreated", "seendate", "timestamp", "ts"}, func(a *article) *string {
+		return &a.source.Published
+	}},
+	{[]string{"publisher", "source", "site", "sitename", "sourcename", "outlet", "newspaper", "agency", "domain",
+		"sourcedomain", "sourcecommonname", "copyrightholder"}, func(a *article) *string { return &a.source.Publisher }},
 	{[]string{"author", "authors", "byline", "creator", "writer"}, func(a *article) *string { return &a.source.Author }},
 	{[]string{"language", "lang", "metalang"}, func(a *article) *string { return &a.source.Language }},
 	{[]string{"id", "docid", "documentid", "guid", "uuid", "identifier"}, func(a *article) *string { return &a.key }},

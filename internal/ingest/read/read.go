@@ -89,7 +89,8 @@ func newReader(o Options) (*reader, error) {
 	if o.PublicOnly && o.Client != nil {
 		return nil, errors.New("read: PublicOnly needs kg's own client, and ReadOptions.Client is another")
 	}
-	r := &reader{noFiles: o.NoFiles, noAddresses: o.NoAddresses, format: o.Format, max: o.MaxBytes, client: o.Client, fields: o.Map, meta: o.Meta, follow: o.Follow, skipped: o.Skipped,
+	r := &reader{noFiles: o.NoFiles, noAddresses: o.NoAddresses, format: o.Format, max: o.MaxBytes, client: o.Client,
+		fields: o.Map, meta: o.Meta, follow: o.Follow, skipped: o.Skipped,
 		only: o.Only, changed: o.Loaded}
 	if names := Formats(); o.Format != "" && !slices.Contains(names, o.Format) {
 		return nil, fmt.Errorf("read: unknown format %q: want %s", o.Format, strings.Join(names, ", "))

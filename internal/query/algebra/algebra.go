@@ -198,7 +198,8 @@ func (q *Query) counts() bool {
 
 // filter returns the filter that claims must meet.
 func (h *How) filter() query.Filter {
-	f := query.Filter{Polarity: schema.Affirmed, Modalities: []schema.Modality{schema.Asserted}, Since: h.Since, Until: h.Until, AsOf: h.AsOf,
+	f := query.Filter{Polarity: schema.Affirmed, Modalities: []schema.Modality{schema.Asserted}, Since: h.Since,
+		Until: h.Until, AsOf: h.AsOf,
 		AttributedTo: h.SaidBy, Document: h.Document, MinConfidence: h.Confidence}
 	switch h.Polarity {
 	case "":

@@ -366,7 +366,8 @@ func (p *parser) test() Test {
 	t := Test{Left: p.expr()}
 	op := p.next()
 	switch {
-	case op.kind == mark && slices.Contains([]string{"=", "!=", "<", "<=", ">", ">="}, op.text), op.kind == word && op.text == Mentions:
+	case op.kind == mark && slices.Contains([]string{"=", "!=", "<", "<=", ">", ">="}, op.text),
+		op.kind == word && op.text == Mentions:
 		t.Op = op.text
 	default:
 		p.at = max(0, p.at-1)

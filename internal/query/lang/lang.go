@@ -65,7 +65,8 @@ func (timeError) Is(target error) bool { return target == context.DeadlineExceed
 
 // Prefixes are the short names of the bases of IRIs.
 var Prefixes = map[string]string{
-	"kg": schema.Base, "e": schema.EntityBase, "d": schema.DocumentBase, "s": schema.SentenceBase, "c": schema.ClaimBase, "f": schema.FactBase,
+	"kg": schema.Base, "e": schema.EntityBase, "d": schema.DocumentBase, "s": schema.SentenceBase, "c": schema.ClaimBase,
+	"f":   schema.FactBase,
 	"not": schema.NotBase, "maybe": schema.MaybeBase,
 	"rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
 	"skos": "http://www.w3.org/2004/02/skos/core#", "owl": "http://www.w3.org/2002/07/owl#",

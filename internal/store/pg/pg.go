@@ -206,10 +206,13 @@ func lost(ctx context.Context, c *pgx.Conn, err error) error {
 
 // Compact is left to the database.
 func (s *Store) Compact(context.Context) error {
-	return fmt.Errorf("compact graph %s: %w: PostgreSQL gives back space by itself (autovacuum), and at once by VACUUM", s.name, store.ErrElsewhere)
+	return fmt.Errorf("compact graph %s: %w: PostgreSQL gives back space by itself (autovacuum), and at once by VACUUM",
+		s.name, store.ErrElsewhere)
 }
 
 // Backup is left to the database.
 func (s *Store) Backup(context.Context, io.Writer) error {
-	return fmt.Errorf("back up graph %s: %w: pg_dump copies the database; kg export --format nq writes the graph for any kg to import", s.name, store.ErrElsewhere)
+	return fmt.Errorf(
+		"back up graph %s: %w: pg_dump copies the database; kg export --format nq writes the graph for any kg to import",
+		s.name, store.ErrElsewhere)
 }

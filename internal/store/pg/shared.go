@@ -13,7 +13,9 @@ import (
 
 // edition selects a name for the judgements of the graph: equal sets have equal names. What is
 // only noted among them does not count.
-var edition = fmt.Sprintf("SELECT md5(coalesce(string_agg(s::text || p::text || o::text, '' ORDER BY s, p, o), '')) FROM kg_quads WHERE l = %s AND p <> %s",
+var edition = fmt.Sprintf(
+	"SELECT md5(coalesce(string_agg(s::text || p::text || o::text, '' ORDER BY s, p, o), '')) FROM kg_quads WHERE l = "+
+		"%s AND p <> %s",
 	literal(schema.JudgementGraph), literal(schema.Unread))
 
 // literal is the id of an IRI as SQL.

@@ -69,8 +69,10 @@ func replaceRefuses(t *testing.T, open Opener) {
 		quads    []quad.Quad
 		want     string
 	}{
-		"no label":     {d, []quad.Quad{{Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: quad.IRI("o")}}, "neither the document nor a fact nor the base graph"},
-		"other label":  {d, []quad.Quad{iri("s", "p", "o", schema.DocumentBase+"2")}, "neither the document nor a fact nor the base graph"},
+		"no label": {d, []quad.Quad{{Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: quad.IRI("o")}},
+			"neither the document nor a fact nor the base graph"},
+		"other label": {d, []quad.Quad{iri("s", "p", "o", schema.DocumentBase+"2")},
+			"neither the document nor a fact nor the base graph"},
 		"no claim":     {d, []quad.Quad{iri("s", "p", "o", f)}, "has no claim in the document"},
 		"no mention":   {d, []quad.Quad{iri("s", "p", "o", schema.BaseGraph)}, "does not mention it"},
 		"not a fact":   {d, []quad.Quad{iri(schema.DocumentBase+"2", schema.ClaimOf, "c", d)}, "has a claim but is no fact"},
@@ -78,10 +80,12 @@ func replaceRefuses(t *testing.T, open Opener) {
 		"fact":         {f, nil, "not the IRI of a document"},
 		"empty":        {"", nil, "not the IRI of a document"},
 		"bad document": {"\xff", nil, "not valid UTF-8"},
-		"bad value":    {d, []quad.Quad{{Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: quad.String("\xff"), Label: quad.IRI(d)}}, "quad 0: object: text"},
+		"bad value": {d, []quad.Quad{{Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: quad.String("\xff"),
+			Label: quad.IRI(d)}}, "quad 0: object: text"},
 	} {
 		s := open(t)
-		if _, err := s.Replace(context.Background(), c.document, c.quads); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := s.Replace(context.Background(), c.document, c.quads); err == nil ||
+			!strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
 		if dump := dumpOf(t, s); dump != "" {
@@ -170,10 +174,13 @@ func record(r *rand.Rand, document string, version int) []quad.Quad {
 		f := schema.FactBase + schema.Hash(s, p, o)
 		c := schema.ClaimBase + schema.Hash(document, fmt.Sprint(version, i))
 		quads = append(quads, iri(s, p, o, f), iri(f, schema.ClaimOf, c, document),
-			quad.Quad{Subject: quad.IRI(c), Predicate: quad.IRI(schema.TextOf), Object: quad.String(fmt.Sprint("text ", r.IntN(20))), Label: quad.IRI(document)})
+			quad.Quad{Subject: quad.IRI(c), Predicate: quad.IRI(schema.TextOf),
+				Object: quad.String(fmt.Sprint("text ", r.IntN(20))), Label: quad.IRI(document)})
 		for _, e := range []string{s, o} {
-			quads = append(quads, iri(document, schema.Mentions, e, document), iri(e, schema.RDFType, schema.Base+"Country", schema.BaseGraph),
-				quad.Quad{Subject: quad.IRI(e), Predicate: quad.IRI(schema.Label), Object: quad.String("name of " + e), Label: quad.IRI(schema.BaseGraph)})
+			quads = append(quads, iri(document, schema.Mentions, e, document),
+				iri(e, schema.RDFType, schema.Base+"Country", schema.BaseGraph),
+				quad.Quad{Subject: quad.IRI(e), Predicate: quad.IRI(schema.Label), Object: quad.String("name of " + e),
+					Label: quad.IRI(schema.BaseGraph)})
 		}
 	}
 	return quads
