@@ -3,6 +3,7 @@ package storetest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -139,6 +140,90 @@ func checkTerms(t *testing.T, s store.Graph) {
 	stored, _, err := source.CountTerms(ctx, true)
 	if err != nil || stored != int64(len(used)) {
 		t.Errorf("%d terms are stored and %d used, %v", stored, len(used), err)
+	}
+}
+
+// notes: a document is read again once for a note, and not after it was replaced or forgotten.
+func notes(t *testing.T, open Opener) {
+	ctx := t.Context()
+	s := open(t)
+	const d = schema.DocumentBase + "1"
+	note := []quad.Quad{iri(d, schema.Unread, schema.JudgementGraph, schema.JudgementGraph)}
+	quads := func(text string) []quad.Quad { return []quad.Quad{iri(d, "urn:says", text, d)} }
+	again := func(text string) bool {
+		t.Helper()
+		changed, err := s.ReplaceBy(ctx, store.By{Noted: true}, d, quads(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return changed
+	}
+	set := func(text string) {
+		t.Helper()
+		if _, err := s.Replace(ctx, d, quads(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mark := func() {
+		t.Helper()
+		if err := s.Apply(ctx, note, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set("urn:a")
+	if again("urn:b") {
+		t.Error("written without a note")
+	}
+	mark()
+	if !again("urn:b") || again("urn:c") {
+		t.Error("not written once")
+	}
+	mark()
+	set("urn:b") // as it is: the note ends nevertheless
+	if again("urn:c") {
+		t.Error("written after it was replaced")
+	}
+	mark()
+	if found, err := s.Forget(ctx, d); err != nil || !found {
+		t.Fatal(found, err)
+	}
+	if again("urn:c") {
+		t.Error("written after it was forgotten")
+	}
+	if left := dumpOf(t, s); left != "" {
+		t.Errorf("left over:\n%s", left)
+	}
+}
+
+// alone: a change is made of what the graph is, all of it or, after an error, nothing.
+func alone(t *testing.T, open Opener) {
+	ctx := t.Context()
+	s := open(t)
+	a, b := iri("urn:a", "urn:p", "urn:o", "urn:l"), iri("urn:b", "urn:p", "urn:o", "urn:l")
+	if err := s.Apply(ctx, []quad.Quad{a}, nil); err != nil {
+		t.Fatal(err)
+	}
+	swap := func(v store.Snapshot) (add, remove []quad.Quad, err error) {
+		has, err := v.Has(ctx, a)
+		if !has {
+			return []quad.Quad{a}, []quad.Quad{b}, err
+		}
+		return []quad.Quad{b}, []quad.Quad{a}, err
+	}
+	for _, want := range []quad.Quad{b, a} {
+		if err := s.Alone(ctx, swap); err != nil {
+			t.Fatal(err)
+		}
+		if got := dumpOf(t, s); got != want.NQuad()+"\n" {
+			t.Errorf("the graph is %q, want %v", got, want)
+		}
+	}
+	wrong := errors.New("wrong")
+	err := s.Alone(ctx, func(store.Snapshot) (add, remove []quad.Quad, err error) {
+		return []quad.Quad{b}, []quad.Quad{a}, wrong
+	})
+	if got := dumpOf(t, s); !errors.Is(err, wrong) || got != a.NQuad()+"\n" {
+		t.Errorf("after the error %v the graph is %q", err, got)
 	}
 }
 
