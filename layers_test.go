@@ -24,7 +24,8 @@ type layer struct {
 
 var layers = []layer{
 	{"query never imports ingest", within("internal/query"), imports(ours("internal/ingest")),
-		"asking must work without what reading texts takes; a question is a small document, and the two meet in nlp, link and schema"},
+		"asking must work without what reading texts takes; a question is a small document, and the two meet in nlp, " +
+			"link and schema"},
 	{"ingest never imports query", within("internal/ingest"), imports(ours("internal/query")),
 		"what a text says must not depend on what the graph holds, or the order of reading would change the graph"},
 	{"schema imports nothing of this module", within("schema"), imports(module),
@@ -42,10 +43,12 @@ var layers = []layer{
 	{"language stages know no reading, asking, storing or exporting", within("internal/nlp", "internal/link"),
 		imports(ours("internal/ingest"), ours("internal/query"), ours("internal/store"), ours("internal/export")),
 		"texts and questions share them"},
-	{"only store/cayley and query/lang import Cayley", outside("internal/store/cayley", "internal/query/lang", "tools/peers"),
+	{"only store/cayley and query/lang import Cayley",
+		outside("internal/store/cayley", "internal/query/lang", "tools/peers"),
 		imports("github.com/cayleygraph/cayley"),
 		"the graph engine can be changed in two packages; others see at most the public quad types"},
-	{"only schema, store, query and graph import the quad types", outside("schema", "internal/store", "internal/query", "internal/graph", "tools/peers"),
+	{"only schema, store, query and graph import the quad types",
+		outside("schema", "internal/store", "internal/query", "internal/graph", "tools/peers"),
 		imports("github.com/cayleygraph/quad"),
 		"claims become quads in one place, and exports are made from claims"},
 	{"only store imports Pebble", outside("internal/store"), imports("github.com/cockroachdb"),
@@ -57,7 +60,8 @@ var layers = []layer{
 		"every format draws from the same view and style"},
 	{"nothing imports tools", outside("tools"), imports(ours("tools")),
 		"what makes and measures the program is no part of it"},
-	{"only read/pdf runs WebAssembly", outside("internal/ingest/read/pdf"), imports("github.com/klippa-app/go-pdfium", "github.com/tetratelabs/wazero"),
+	{"only read/pdf runs WebAssembly", outside("internal/ingest/read/pdf"),
+		imports("github.com/klippa-app/go-pdfium", "github.com/tetratelabs/wazero"),
 		"what starts slowly and takes memory starts in one place, when a PDF comes"},
 	{"llm imports nothing of this module", within("internal/llm"), imports(module),
 		"what is asked of a model is the business of those who ask"},
@@ -129,7 +133,8 @@ func TestLayersAreBroken(t *testing.T) {
 		{"internal/link", ours("internal/store"), "language stages know no reading, asking, storing or exporting"},
 		{"", "github.com/cayleygraph/cayley/graph", "only store/cayley and query/lang import Cayley"},
 		{"internal/store/pg", "github.com/cayleygraph/cayley/graph", "only store/cayley and query/lang import Cayley"},
-		{"internal/export", "github.com/cayleygraph/quad/nquads", "only schema, store, query and graph import the quad types"},
+		{"internal/export", "github.com/cayleygraph/quad/nquads",
+			"only schema, store, query and graph import the quad types"},
 		{"internal/query", "github.com/cockroachdb/pebble/v2", "only store imports Pebble"},
 		{"internal/store", "github.com/jackc/pgx/v5", "only store/pg speaks to a database"},
 		{"internal/export", ours("internal/store"), "exports see views, not stores or texts"},
@@ -150,7 +155,8 @@ func TestLayersAreBroken(t *testing.T) {
 		}
 	}
 	for _, c := range []struct{ dir, imported string }{
-		{"cmd/kg", module}, {"internal/doc", ours("schema")}, {"internal/graph", "github.com/cayleygraph/quad"}, {"", ours("internal/graph")},
+		{"cmd/kg", module}, {"internal/doc", ours("schema")}, {"internal/graph", "github.com/cayleygraph/quad"},
+		{"", ours("internal/graph")},
 		{"internal/query/lang", "github.com/cayleygraph/cayley/graph"}, {"internal/query", ours("internal/store")},
 		{"internal/querying", ours("internal/ingest")},
 	} {

@@ -113,25 +113,32 @@ func forgeriesOf(f *forger) map[string][]quad.Quad {
 	}
 	other := schema.SentenceID(f.claim.Evidence.Document, f.claim.Evidence.Sentence+1)
 	return map[string][]quad.Quad{
-		"no sentence":               f.forge(nil, replaced(schema.InSentence)),
-		"a sentence there is not":   f.forge(func(c *schema.Claim) { c.Evidence.Sentence = 99 }, nil),
-		"another sentence's words":  f.forge(func(c *schema.Claim) { c.Evidence.Sentence++ }, nil),
-		"two sentences":             f.forge(nil, replaced(schema.InSentence, quad.IRI(other), quad.IRI(schema.SentenceID(f.claim.Evidence.Document, f.claim.Evidence.Sentence)))),
+		"no sentence":              f.forge(nil, replaced(schema.InSentence)),
+		"a sentence there is not":  f.forge(func(c *schema.Claim) { c.Evidence.Sentence = 99 }, nil),
+		"another sentence's words": f.forge(func(c *schema.Claim) { c.Evidence.Sentence++ }, nil),
+		"two sentences": f.forge(nil, replaced(schema.InSentence, quad.IRI(other),
+			quad.IRI(schema.SentenceID(f.claim.Evidence.Document, f.claim.Evidence.Sentence)))),
 		"polarity against its edge": f.forge(nil, replaced(schema.PolarityOf, quad.String("denied"))),
 		"modality against its edge": f.forge(nil, replaced(schema.ModalityOf, quad.String("planned"))),
 		"unknown modality":          f.forge(func(c *schema.Claim) { c.Modality = "certain" }, nil),
 		"unknown polarity":          f.forge(func(c *schema.Claim) { c.Polarity = "yes" }, nil),
-		"two modalities":            f.forge(nil, replaced(schema.ModalityOf, quad.String("asserted"), quad.String("expected"))),
-		"confidence 99":             f.forge(nil, replaced(schema.ConfidenceOf, decimal("99"))),
-		"confidence NaN":            f.forge(nil, replaced(schema.ConfidenceOf, decimal("NaN"))),
-		"no number":                 f.forge(nil, replaced(schema.ConfidenceOf, quad.String("very"))),
-		"no confidence":             f.forge(nil, replaced(schema.ConfidenceOf)),
-		"id of another claim":       f.forge(func(c *schema.Claim) { c.ID = schema.ClaimBase + schema.Hash("forged") }, nil),
-		"id of another fact":        f.forge(nil, renamed(schema.FactBase, schema.FactBase+schema.Hash("forged"))),
-		"words outside":             f.forge(func(c *schema.Claim) { c.Object.Span.End = 1_000_000 }, nil),
-		"words turned around":       f.forge(func(c *schema.Claim) { s := &c.Object.Span; s.Start, s.End = s.End, s.Start }, nil),
-		"a day there is not":        f.forge(func(c *schema.Claim) { c.At = "2024-02-30" }, nil),
-		"another speaker": f.forge(func(c *schema.Claim) { c.Attributed = []schema.Arg{{ID: forgedObject, Span: c.Object.Span}} },
+		"two modalities": f.forge(nil, replaced(schema.ModalityOf, quad.String("asserted"),
+			quad.String("expected"))),
+		"confidence 99":       f.forge(nil, replaced(schema.ConfidenceOf, decimal("99"))),
+		"confidence NaN":      f.forge(nil, replaced(schema.ConfidenceOf, decimal("NaN"))),
+		"no number":           f.forge(nil, replaced(schema.ConfidenceOf, quad.String("very"))),
+		"no confidence":       f.forge(nil, replaced(schema.ConfidenceOf)),
+		"id of another claim": f.forge(func(c *schema.Claim) { c.ID = schema.ClaimBase + schema.Hash("forged") }, nil),
+		"id of another fact":  f.forge(nil, renamed(schema.FactBase, schema.FactBase+schema.Hash("forged"))),
+		"words outside":       f.forge(func(c *schema.Claim) { c.Object.Span.End = 1_000_000 }, nil),
+		"words turned around": f.forge(func(c *schema.Claim) {
+			s := &c.Object.Span
+			s.Start, s.End = s.End, s.Start
+		}, nil),
+		"a day there is not": f.forge(func(c *schema.Claim) { c.At = "2024-02-30" }, nil),
+		"another speaker": f.forge(func(c *schema.Claim) {
+			c.Attributed = []schema.Arg{{ID: forgedObject, Span: c.Object.Span}}
+		},
 			replaced(schema.AttributedTo, quad.IRI(schema.EntityBase+"iraq"))),
 		"in no document": f.forge(nil, relabelled(schema.DocumentBase, schema.DocumentBase+schema.Hash("forged"))),
 	}
@@ -170,7 +177,8 @@ func TestForgery(t *testing.T) {
 		t.Fatal(err)
 	}
 	taken.stale()
-	if a, err := taken.Ask(ctx, forgedAsk, ask.Options{}); err != nil || len(a.Answers) == 0 || a.Answers[0].Label != "Iran" {
+	if a, err := taken.Ask(ctx, forgedAsk, ask.Options{}); err != nil || len(a.Answers) == 0 ||
+		a.Answers[0].Label != "Iran" {
 		t.Fatalf("%s %+v, %v", forgedAsk, a, err)
 	}
 	for name, quads := range forgeriesOf(f) {

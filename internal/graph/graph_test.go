@@ -51,14 +51,19 @@ func TestMain(m *testing.M) {
 // texts are of several subjects; some speak of the same entities and say the same.
 var texts = []Article{
 	{URL: "https://news.example/1", Title: "Arms for Hezbollah", Published: "2024-03-11", Publisher: "Daily News",
-		Text: "Iran arms Hezbollah. The United States supports Israel. Turkey is expected to withdraw from Syria by June 2025."},
+		Text: "Iran arms Hezbollah. The United States supports Israel. Turkey is expected to withdraw from Syria by June " +
+			"2025."},
 	{URL: "https://news.example/2", Title: "Talks in Cairo", Published: "2024-03-12", Publisher: "Evening Post",
-		Text: "Iran arms Hezbollah. Egypt's foreign minister, Badr Abdelatty, met Antony Blinken in Cairo on Tuesday. He thanked Washington."},
+		Text: "Iran arms Hezbollah. Egypt's foreign minister, Badr Abdelatty, met Antony Blinken in Cairo on Tuesday. He " +
+			"thanked Washington."},
 	{URL: "https://news.example/3", Title: "Google and Fitbit", Published: "2021-01-14",
-		Text: "Google acquired Fitbit in January 2021. Fitbit was founded by James Park in 2007. The European Commission approved the deal."},
-	{Title: "No address", Text: "“The United States is not withdrawing from Iraq,” Lloyd Austin told reporters. France supports Armenia."},
+		Text: "Google acquired Fitbit in January 2021. Fitbit was founded by James Park in 2007. The European Commission " +
+			"approved the deal."},
+	{Title: "No address",
+		Text: "“The United States is not withdrawing from Iraq,” Lloyd Austin told reporters. France supports Armenia."},
 	{URL: "https://news.example/5", Title: "Storm", Published: "2020-08-27",
-		Text: "Hurricane Laura struck Louisiana on Thursday and killed at least six people. Some 400 soldiers of the National Guard were deployed to Lake Charles."},
+		Text: "Hurricane Laura struck Louisiana on Thursday and killed at least six people. Some 400 soldiers of the " +
+			"National Guard were deployed to Lake Charles."},
 	{Title: "Nothing", Text: "Well, well."},
 }
 
@@ -126,7 +131,8 @@ func files(t *testing.T) []string {
 		switch i % 3 {
 		case 1:
 			name = fmt.Sprintf("%d.html", i)
-			content = "<html><head><title>" + a.Title + `</title><link rel="canonical" href="` + a.URL + `"></head><body><article><h1>` + a.Title + "</h1><p>" + a.Text + "</p></article></body></html>"
+			content = "<html><head><title>" + a.Title + `</title><link rel="canonical" href="` + a.URL +
+				`"></head><body><article><h1>` + a.Title + "</h1><p>" + a.Text + "</p></article></body></html>"
 		case 2:
 			name = fmt.Sprintf("%d.jsonl", i)
 			content = fmt.Sprintf(`{"url": %q, "title": %q, "text": %q}`+"\n", a.URL, a.Title, a.Text)
@@ -245,7 +251,8 @@ func TestExportImport(t *testing.T) {
 	same(t, "the copy differs", dump(t, copied), want)
 	for _, f := range Formats() {
 		var a, b bytes.Buffer
-		if err := errors.Join(g.Export(t.Context(), &a, f.Name, ExportOptions{}), copied.Export(t.Context(), &b, f.Name, ExportOptions{})); err != nil {
+		if err := errors.Join(g.Export(t.Context(), &a, f.Name, ExportOptions{}),
+			copied.Export(t.Context(), &b, f.Name, ExportOptions{})); err != nil {
 			t.Errorf("%s: %v", f.Name, err)
 		}
 		if a.Len() == 0 {
@@ -257,7 +264,8 @@ func TestExportImport(t *testing.T) {
 	if found, err := copied.Forget(t.Context(), texts[0].URL); err != nil || !found {
 		t.Errorf("forget in the copy: %v, %v", found, err)
 	}
-	if _, err := copied.Import(t.Context(), strings.NewReader("<urn:a> <urn:b> <urn:c> .\nno quad\n"), ImportOptions{}); err == nil || !strings.Contains(err.Error(), "line 2") {
+	if _, err := copied.Import(t.Context(), strings.NewReader("<urn:a> <urn:b> <urn:c> .\nno quad\n"),
+		ImportOptions{}); err == nil || !strings.Contains(err.Error(), "line 2") {
 		t.Errorf("a broken line gives %v", err)
 	}
 	if err := g.Export(t.Context(), &bytes.Buffer{}, "gif", ExportOptions{}); err == nil {
@@ -442,7 +450,8 @@ func misquotes(d *doc.Document, c *schema.Claim) []string {
 	check := func(what string, at schema.Span, words string) {
 		switch {
 		case at.Start < 0 || at.Start >= at.End || at.End > len(d.Text):
-			problems = append(problems, fmt.Sprintf("%s %q has the span %d-%d of %d bytes", what, words, at.Start, at.End, len(d.Text)))
+			problems = append(problems, fmt.Sprintf("%s %q has the span %d-%d of %d bytes", what, words, at.Start, at.End,
+				len(d.Text)))
 		case d.Slice(at) != words:
 			problems = append(problems, fmt.Sprintf("%s %q is %q in the text", what, words, d.Slice(at)))
 		}

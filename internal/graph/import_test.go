@@ -43,7 +43,8 @@ func TestForeignResources(t *testing.T) {
 				t.Fatalf("%d quads, %v", n, err)
 			}
 			before := dump(t, g)
-			if n, err := g.Import(t.Context(), strings.NewReader(text), ImportOptions{Format: form.format}); err != nil || n != 0 || dump(t, g) != before {
+			if n, err := g.Import(t.Context(), strings.NewReader(text), ImportOptions{Format: form.format}); err != nil ||
+				n != 0 || dump(t, g) != before {
 				t.Errorf("again: %d new quads, %v", n, err)
 			}
 			for _, sought := range []string{"Gdansk Harbour", "port gdański", "gdansk harbor"} {
@@ -63,23 +64,27 @@ func TestForeignResources(t *testing.T) {
 			if said["in"] != "http://places.example/poland Republic of Examples" || said["berths"] != "7 " {
 				t.Errorf("about it: %v", said)
 			}
-			if card, err = g.About(t.Context(), "http://places.example/poland"); err != nil || len(card.Foreign) == 0 || !card.Foreign[0].Inverse {
+			if card, err = g.About(t.Context(), "http://places.example/poland"); err != nil || len(card.Foreign) == 0 ||
+				!card.Foreign[0].Inverse {
 				t.Errorf("about the other end: %+v, %v", card, err)
 			}
 			if h, err := g.Verify(t.Context()); err != nil || len(h.Problems) > 0 {
 				t.Errorf("verify: %q, %v", h.Problems, err)
 			}
 			other := open(t)
-			if _, err := other.Import(t.Context(), strings.NewReader(before), ImportOptions{}); err != nil || dump(t, other) != before {
+			if _, err := other.Import(t.Context(), strings.NewReader(before), ImportOptions{}); err != nil ||
+				dump(t, other) != before {
 				t.Errorf("the graph's N-Quads give another graph, %v", err)
 			}
 		})
 	}
 	g := open(t)
-	for text, want := range map[string]string{"<http://a b> <http://p/> <http://o/> .": "line 1", "\n\"x\" <http://p/> <http://o/> .": "line 2",
-		"<http://a/> <p> <http://o/> .": "relative"} {
+	for text, want := range map[string]string{"<http://a b> <http://p/> <http://o/> .": "line 1",
+		"\n\"x\" <http://p/> <http://o/> .": "line 2",
+		"<http://a/> <p> <http://o/> .":     "relative"} {
 		for _, format := range []string{"nq", "ttl", "trig"} {
-			if _, err := g.Import(t.Context(), strings.NewReader(text), ImportOptions{Format: format}); err == nil || !strings.Contains(err.Error(), want) {
+			if _, err := g.Import(t.Context(), strings.NewReader(text), ImportOptions{Format: format}); err == nil ||
+				!strings.Contains(err.Error(), want) {
 				t.Errorf("%s as %s: %v, want %q", text, format, err, want)
 			}
 		}

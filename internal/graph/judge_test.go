@@ -170,7 +170,8 @@ func TestContradictions(t *testing.T) {
 			t.Errorf("%s: %v, want a contradiction with %s", c.j, err, c.with)
 		}
 	}
-	for _, j := range []schema.Judgement{{Same: true, A: e("a"), B: "a name"}, {A: "no id", B: e("a")}, {Same: true, A: e("a"), B: e("a")}, {A: e("a")}} {
+	for _, j := range []schema.Judgement{{Same: true, A: e("a"), B: "a name"}, {A: "no id", B: e("a")},
+		{Same: true, A: e("a"), B: e("a")}, {A: e("a")}} {
 		if _, err := g.judge(t.Context(), j, false); err == nil {
 			t.Errorf("%s is no error", j)
 		}
@@ -191,7 +192,8 @@ func TestJudgementCutShort(t *testing.T) {
 	if err := g.reread(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("cut short: %v", err)
 	}
-	if h, err := g.Verify(t.Context()); err != nil || len(h.Problems) != 2 || !strings.Contains(h.Problems[0], "still to be read again") {
+	if h, err := g.Verify(t.Context()); err != nil || len(h.Problems) != 2 ||
+		!strings.Contains(h.Problems[0], "still to be read again") {
 		t.Errorf("verify: %v, %v", h.Problems, err)
 	}
 	if n := judge(t, g, j); n != 2 {

@@ -29,7 +29,8 @@ type operation struct {
 	name  string
 	ready func(ctx context.Context, g *Graph, in string) error // before it; may be nil
 	do    func(ctx context.Context, g *Graph, in string) error // g is nil where it makes the graph
-	at    string                                               // the graph that it makes, in the folder; "" = it changes "g"
+	// the graph that it makes, in the folder; "" = it changes "g"
+	at string
 }
 
 // all returns a way to give some articles to a graph.
@@ -72,7 +73,9 @@ var operations = []operation{
 	})},
 	{name: "replace", do: all(func(_ int, a Article) Article { a.Text += " Norway supports Finland."; return a })},
 	{name: "ingest", do: func(ctx context.Context, g *Graph, in string) error {
-		if err := os.WriteFile(filepath.Join(in, "a.jsonl"), []byte(strings.Repeat("{\"text\":\"Norway supports Finland.\"}\n{\"text\":\"Finland arms Norway.\"}\n", 20)), 0o644); err != nil {
+		if err := os.WriteFile(filepath.Join(in, "a.jsonl"),
+			[]byte(strings.Repeat("{\"text\":\"Norway supports Finland.\"}\n{\"text\":\"Finland arms Norway.\"}\n", 20)),
+			0o644); err != nil {
 			return err
 		}
 		_, err := g.Ingest(ctx, []string{filepath.Join(in, "a.jsonl")}, ReadOptions{}, nil)

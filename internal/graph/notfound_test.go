@@ -53,7 +53,8 @@ func TestNotFound(t *testing.T) {
 func TestDocument(t *testing.T) {
 	g := open(t)
 	add(t, g, texts...)
-	add(t, g, Article{URL: "https://news.example/6", Title: "Storm", Published: "2019-01-02", Text: "Iran arms Hezbollah."},
+	add(t, g, Article{URL: "https://news.example/6", Title: "Storm", Published: "2019-01-02",
+		Text: "Iran arms Hezbollah."},
 		Article{Title: "https://news.example/1", Published: "2025-01-01", Text: "Canada supports Israel."})
 	for name, want := range map[string]string{
 		"https://news.example/2": "https://news.example/2",

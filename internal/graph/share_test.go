@@ -35,11 +35,12 @@ func shareWorker(url string) int {
 	g, err := Open(ctx, url, Options{})
 	if err == nil {
 		told := 0
-		_, err = g.IngestShared(ctx, []string{os.Getenv(sharedFrom)}, ReadOptions{Workers: 1}, ShareOptions{List: "test", Lease: 2 * time.Second}, func(r answer.Report) {
-			for ; told < r.Documents; told++ {
-				fmt.Println("stored", told)
-			}
-		})
+		_, err = g.IngestShared(ctx, []string{os.Getenv(sharedFrom)}, ReadOptions{Workers: 1},
+			ShareOptions{List: "test", Lease: 2 * time.Second}, func(r answer.Report) {
+				for ; told < r.Documents; told++ {
+					fmt.Println("stored", told)
+				}
+			})
 		err = errors.Join(err, g.Close())
 	}
 	if err != nil {
@@ -58,7 +59,9 @@ func manyTexts(t *testing.T, n int) string {
 	for i := range n {
 		text := fmt.Sprintf("%s supports %s. %s arms %s. %s's president met Antony Blinken in Cairo in %d.",
 			who[i%7], whom[i%5], who[i%3], whom[i%4], who[i%6], 2001+i%20)
-		fmt.Fprintf(&b, "{\"url\": \"https://news.example/%d\", \"title\": \"Article %d\", \"published\": \"2024-03-%02d\", \"text\": %q}\n", i, i, 1+i%28, text)
+		fmt.Fprintf(&b,
+			"{\"url\": \"https://news.example/%d\", \"title\": \"Article %d\", \"published\": \"2024-03-%02d\", \"text\": "+
+				"%q}\n", i, i, 1+i%28, text)
 	}
 	path := filepath.Join(t.TempDir(), "many.jsonl")
 	if err := os.WriteFile(path, b.Bytes(), 0o644); err != nil {
@@ -138,7 +141,8 @@ func TestShare(t *testing.T) {
 	if found, err := g.Forget(t.Context(), "https://news.example/7"); err != nil || !found {
 		t.Error(found, err)
 	}
-	if rep, err = g.IngestShared(t.Context(), []string{path}, ReadOptions{}, ShareOptions{List: "test"}, nil); err != nil || rep.Documents != 1 {
+	if rep, err = g.IngestShared(t.Context(), []string{path}, ReadOptions{}, ShareOptions{List: "test"},
+		nil); err != nil || rep.Documents != 1 {
 		t.Errorf("after one was forgotten: %+v, %v", rep, err)
 	}
 	same(t, "the shared graph after that", dump(t, g), dump(t, alone))
@@ -146,7 +150,8 @@ func TestShare(t *testing.T) {
 
 // TestShareNeedsDatabase: an embedded graph has no list.
 func TestShareNeedsDatabase(t *testing.T) {
-	if _, err := open(t).IngestShared(t.Context(), nil, ReadOptions{}, ShareOptions{List: "x"}, nil); !errors.Is(err, store.ErrNoQueue) {
+	if _, err := open(t).IngestShared(t.Context(), nil, ReadOptions{}, ShareOptions{List: "x"}, nil); !errors.Is(err,
+		store.ErrNoQueue) {
 		t.Error(err)
 	}
 }
@@ -166,7 +171,8 @@ func TestDatabaseAnswers(t *testing.T) {
 	say := func(g *Graph) string {
 		var b strings.Builder
 		note := func(v any, err error) { fmt.Fprintf(&b, "%+v %v\n", v, err) }
-		for _, q := range []string{"Who arms Hezbollah?", "Is the US withdrawing from Iraq?", "How is Iran connected to Israel?", "Who founded Fitbit?"} {
+		for _, q := range []string{"Who arms Hezbollah?", "Is the US withdrawing from Iraq?",
+			"How is Iran connected to Israel?", "Who founded Fitbit?"} {
 			a, err := g.Ask(ctx, q, ask.Options{})
 			if err != nil {
 				t.Fatal(err)
@@ -214,7 +220,8 @@ func TestDatabaseAnswers(t *testing.T) {
 	if err := far.Backup(ctx, &bytes.Buffer{}); !errors.Is(err, store.ErrElsewhere) {
 		t.Error(err)
 	}
-	if _, err := Open(ctx, "postgres://nobody:secret@127.0.0.1:1/none", Options{}); !errors.Is(err, store.ErrUnreachable) || strings.Contains(err.Error(), "secret") {
+	if _, err := Open(ctx, "postgres://nobody:secret@127.0.0.1:1/none", Options{}); !errors.Is(err,
+		store.ErrUnreachable) || strings.Contains(err.Error(), "secret") {
 		t.Error(err)
 	}
 }

@@ -207,7 +207,8 @@ func TestRunStops(t *testing.T) {
 
 // FuzzPipeline holds that no text breaks the road, and that every claim's words stand where it says.
 func FuzzPipeline(f *testing.F) {
-	for _, text := range []string{"", "Turkey arms the rebels.", "“We\x00 will (((", "1. 2. 3.\n\n\n- a\n- b", "Ａ, Ｂ και Γ سلام 中国。", strings.Repeat("x", 3000)} {
+	for _, text := range []string{"", "Turkey arms the rebels.", "“We\x00 will (((", "1. 2. 3.\n\n\n- a\n- b",
+		"Ａ, Ｂ και Γ سلام 中国。", strings.Repeat("x", 3000)} {
 		f.Add(text)
 	}
 	p := pipeline(f)

@@ -179,6 +179,7 @@ type IdleError struct {
 	Add  bool
 }
 
+// Error names the quad, and why the step changes nothing.
 func (e *IdleError) Error() string {
 	if e.Add {
 		return fmt.Sprintf("add %s: the graph has it", e.Quad)

@@ -47,8 +47,9 @@ func TestOneArticle(t *testing.T) {
 		source schema.Source
 	}{
 		{"Iran arms Hezbollah.\nTurkey may withdraw.", schema.Source{}},
-		{"  Iran arms\nHezbollah.\n\nSecond paragraph. ", schema.Source{Title: " Arms ", URL: "https://H.example/a?utm_source=b#c",
-			Publisher: "Daily\nNews", Published: "27 September 2024"}},
+		{"  Iran arms\nHezbollah.\n\nSecond paragraph. ",
+			schema.Source{Title: " Arms ", URL: "https://H.example/a?utm_source=b#c",
+				Publisher: "Daily\nNews", Published: "27 September 2024"}},
 		{"<p>Iran arms <b>Hezbollah</b>.</p><p>Second.</p>", schema.Source{Title: "Arms"}},
 		{"Arms\n\nIran arms Hezbollah\xff\xfe.", schema.Source{Title: "Arms", Publisher: "\xffNews"}},
 	} {

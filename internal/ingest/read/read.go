@@ -207,7 +207,10 @@ type FileError struct {
 	Err  error
 }
 
+// Error is that of Err, which names the file.
 func (e *FileError) Error() string { return e.Err.Error() }
+
+// Unwrap returns Err.
 func (e *FileError) Unwrap() error { return e.Err }
 
 // input says where a stream of bytes is from.

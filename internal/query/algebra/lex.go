@@ -169,6 +169,7 @@ type SyntaxError struct {
 	Query  string
 }
 
+// Error shows where the query is wrong, and how.
 func (e *SyntaxError) Error() string {
 	before := e.Query[:min(e.Offset, len(e.Query))]
 	line := 1 + strings.Count(before, "\n")
