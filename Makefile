@@ -5,7 +5,7 @@ DEMO   := out/demo.db
 FUZZ   ?= 5s
 
 # What runs under the race detector, without the slow tests; it is here that databases are used.
-RACE := ./internal/store/... ./internal/query/... ./internal/ingest/ .
+RACE := ./internal/store/... ./internal/query/... ./internal/ingest/ ./internal/graph .
 
 # The npm packages and Python packages that read exports, with their versions; make lock after a change.
 READERS := internal/export/testdata/readers

@@ -20,7 +20,8 @@ func graph(ctx context.Context) *kg.Graph {
 	for _, a := range []kg.Article{
 		{URL: "https://news.example/border", Title: "Border", Published: "2024-03-11", Publisher: "Daily News",
 			Text: "Iran arms Hezbollah. Hezbollah attacked Israel on 8 October 2023.\n\n" +
-				"“The United States is not withdrawing from Iraq,” Lloyd Austin told reporters. Turkey is expected to withdraw from Syria by June 2025."},
+				"“The United States is not withdrawing from Iraq,” Lloyd Austin told reporters. Turkey is expected to withdraw " +
+				"from Syria by June 2025."},
 		{URL: "https://news.example/deal", Title: "Deal", Published: "2021-01-14",
 			Text: "Google acquired Fitbit in January 2021. Fitbit was founded by James Park in 2007."},
 	} {

@@ -1,140 +1,154 @@
-// Package kg turns English news into a knowledge graph that can be questioned.
-//
-// A graph holds claims: who does or is what to whom, how it is said (affirmed or denied,
-// asserted, expected, alleged, …), since and until when, who says so, and the sentence that
-// carries it. It works offline and gives the same graph for the same input, in any order and
-// with any number of workers.
-//
-//	g, err := kg.Open(ctx, "news.db", kg.Options{})
-//	…
-//	_, err = g.Ingest(ctx, []string{"articles/"}, kg.ReadOptions{}, nil)
-//	answer, err := g.Ask(ctx, "Who arms the militias?", kg.AskOptions{})
-//	fmt.Println(answer.Text)
 package kg
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
-	"math"
-	"sync"
+	"iter"
 	"time"
 
-	"golang.org/x/sync/semaphore"
-
-	"github.com/newsgraph/kg/internal/doc"
-	"github.com/newsgraph/kg/internal/ingest/read"
-	"github.com/newsgraph/kg/internal/link"
-	"github.com/newsgraph/kg/internal/nlp"
-	"github.com/newsgraph/kg/internal/query"
-	"github.com/newsgraph/kg/internal/query/ask"
+	"github.com/newsgraph/kg/internal/graph"
 	"github.com/newsgraph/kg/internal/store"
 	"github.com/newsgraph/kg/internal/store/pg"
-	"github.com/newsgraph/kg/schema"
 )
-
-// What a graph holds; see package schema.
-type (
-	Claim  = schema.Claim
-	Entity = schema.Entity
-	Arg    = schema.Arg
-	Source = schema.Source
-	Schema = schema.Schema
-
-	Polarity = schema.Polarity
-	Modality = schema.Modality
-
-	Participant = schema.Participant
-	RoleName    = schema.RoleName
-	Level       = schema.Level
-)
-
-// The polarities, and the modality that makes a plain edge; package schema has the others.
-const (
-	Affirmed = schema.Affirmed
-	Denied   = schema.Denied
-	Asserted = schema.Asserted
-)
-
-// IsModality says whether a word names a modality.
-func IsModality(word string) bool { return schema.IsModality(word) }
-
-// WriteSchema prints the built-in schema, with the user's file over it if one is named, in
-// the form that such a file has.
-func WriteSchema(w io.Writer, file string) error {
-	r, err := NewReader(file)
-	if err != nil {
-		return err
-	}
-	return r.schema.Write(w)
-}
-
-// Memory is the url of a graph that keeps nothing.
-const Memory = store.Memory
-
-// ErrLocked is what Open returns, wrapped, when another process has the graph open.
-var ErrLocked = store.ErrLocked
-
-// ErrNoGraph is what Open returns, wrapped, when there is nothing to read.
-var ErrNoGraph = store.ErrNotStore
-
-// ErrDamaged is what is returned, wrapped, when the files of a graph are not as they were written.
-var ErrDamaged = store.ErrDamaged
-
-// ErrUnreachable is what Open returns, wrapped, when a database does not answer.
-var ErrUnreachable = store.ErrUnreachable
-
-// ErrRefused is the error, wrapped, of a source that ReadOptions do not allow.
-var ErrRefused = read.ErrRefused
-
-// ErrNotFound is what About, Compare, Document and Why return, wrapped, for what the graph does
-// not hold.
-var ErrNotFound = errors.New("not found")
-
-// ErrElsewhere is what is returned, wrapped, for what is left to a database's own tools.
-var ErrElsewhere = store.ErrElsewhere
-
-// Options of Open. The zero value is the default.
-type Options struct {
-	SchemaFile string // lies over the built-in schema, see schema.Load; "" = built-in
-	ReadOnly   bool   // no writes; the graph must exist
-}
 
 // Graph is an open graph. All methods may be called concurrently; readers work on a
 // snapshot and never wait for a writer.
-type Graph struct {
-	schema *schema.Schema
-	store  store.Graph
-	reader *Reader
-
-	judging gate // shared while documents come in or go, had alone while judgements change
-	opening gate // had alone by who opens a snapshot
-
-	mu      sync.Mutex
-	current *snapshot // nil after a write
-	writes  int       // how often current was let go of
-}
+type Graph struct{ g *graph.Graph }
 
 // Open opens the graph in a directory and makes it if there is none; Memory is a new graph
 // in memory. "postgres://USER:PASSWORD@HOST:PORT/DATABASE" is a graph in a database, which many
-// processes on many machines may read and write at once. Close it after use.
+// processes on many machines may read and write at once. Close it after use. Errors are
+// ErrLocked, ErrNoGraph, ErrDamaged and ErrUnreachable, wrapped, and those of the system.
 func Open(ctx context.Context, url string, o Options) (*Graph, error) {
-	r, err := NewReader(o.SchemaFile)
+	g, err := graph.Open(ctx, url, graph.Options(o))
 	if err != nil {
 		return nil, err
 	}
-	s, err := openStore(ctx, url, o.ReadOnly)
-	if err != nil {
-		return nil, err
-	}
-	g := newGraph(s, r)
-	r.recall = []doc.Stage{g.recall()}
-	return g, nil
+	return &Graph{g}, nil
 }
 
-func newGraph(s store.Graph, r *Reader) *Graph {
-	return &Graph{schema: r.schema, store: s, reader: r, judging: newGate(), opening: newGate()}
+// Close closes the graph. What was ingested is already durable.
+func (g *Graph) Close() error { return g.g.Close() }
+
+// Schema returns the types and predicates in use.
+func (g *Graph) Schema() *Schema { return g.g.Schema() }
+
+// Ingest reads sources into the graph. A document that the graph already has is left as it
+// is; one with the same identity (address, else file, else content) but another text replaces
+// the old one, and what a changed file no longer holds is forgotten. Each document is
+// durable, whole, before the next is counted. A document that cannot be read is counted and does
+// not stop the rest; the error is of the graph or the context.
+// Progress, if not nil, is called after each document, from one goroutine.
+func (g *Graph) Ingest(ctx context.Context, sources []string, o ReadOptions, progress func(Report)) (Report, error) {
+	return g.g.Ingest(ctx, sources, o.internal(), progress)
+}
+
+// IngestShared is Ingest for several processes, on one machine or many, that fill one graph
+// in a database together: given the same sources and list, each document is read by one of
+// them. Every worker goes through the sources and claims what nobody has claimed. At the end it
+// waits for the documents that others hold, and takes over those of a worker that died, so
+// when it returns, all documents of its sources are in the graph. A document of a list is read
+// once, unless it is forgotten; another list reads it again. Sources are read several times,
+// so standard input is refused. For a graph that is not in a database it is ErrNoQueue.
+func (g *Graph) IngestShared(ctx context.Context, sources []string, o ReadOptions, so ShareOptions,
+	progress func(Report)) (Report, error) {
+	return g.g.IngestShared(ctx, sources, o.internal(), graph.ShareOptions(so), progress)
+}
+
+// Add reads one article into the graph and returns what was read; see Ingest.
+func (g *Graph) Add(ctx context.Context, a Article) (Text, error) {
+	return g.g.Add(ctx, graph.Article(a))
+}
+
+// AddAll reads articles into the graph, on all cores, and stores them in their order; see
+// Ingest. An article that cannot be read is counted and does not stop the rest; the error is of
+// the graph or the context.
+func (g *Graph) AddAll(ctx context.Context, articles iter.Seq[Article]) (Report, error) {
+	return g.g.AddAll(ctx, func(yield func(graph.Article) bool) {
+		for a := range articles {
+			if !yield(graph.Article(a)) {
+				return
+			}
+		}
+	})
+}
+
+// Forget removes a document from the graph, which is then as if it had never been read. The
+// document is named by its id, address or title; see Document. It reports whether there was
+// one.
+func (g *Graph) Forget(ctx context.Context, document string) (bool, error) {
+	return g.g.Forget(ctx, document)
+}
+
+// ForgetProposed removes what a language model proposed, "" for all models, as if it had never
+// been asked: the documents are read again, from the text that the graph keeps. It returns how
+// many these are.
+func (g *Graph) ForgetProposed(ctx context.Context, model string) (int, error) {
+	return g.g.ForgetProposed(ctx, model)
+}
+
+// Same judges that what has the id b is what has the id a: a replaces b, in what the graph
+// holds and in what is read later. It returns how many documents were read again. A judgement
+// that exists already changes nothing; one that contradicts others is ErrContradiction.
+func (g *Graph) Same(ctx context.Context, a, b string) (int, error) { return g.g.Same(ctx, a, b) }
+
+// Different judges that b, an id or a name, is not what has the id a: names of b never mean a
+// and, where b is an id, names of a never mean b. Names that the knowledge base gives to both
+// stay as they are. It returns how many documents were read again, at first every one that
+// holds such a name. A judgement that contradicts others is ErrContradiction.
+func (g *Graph) Different(ctx context.Context, a, b string) (int, error) {
+	return g.g.Different(ctx, a, b)
+}
+
+// Undo takes a judgement back; the graph is then as if it had never been made. It returns how
+// many documents were read again. Taking back a judgement that does not exist changes nothing.
+func (g *Graph) Undo(ctx context.Context, j Judgement) (int, error) { return g.g.Undo(ctx, j) }
+
+// Judgements returns all judgements in an order that depends on nothing but them.
+func (g *Graph) Judgements(ctx context.Context) ([]Judgement, error) { return g.g.Judgements(ctx) }
+
+// Finish reads the documents that an interrupted judgement did not get to, and returns how many
+// these were. Ingest, Add and Forget do so first.
+func (g *Graph) Finish(ctx context.Context) (int, error) { return g.g.Finish(ctx) }
+
+// Export writes the graph in the format of that name. Output depends on nothing but the graph
+// and the options. N-Quads of the whole graph are all that it holds; other formats have its
+// claims and what they are about. N-Quads, the other forms of RDF, JSON Lines and the table of
+// claims are written claim by claim where Entities, Types and Top are not used; otherwise the
+// selected claims are held in memory.
+func (g *Graph) Export(ctx context.Context, w io.Writer, format string, o ExportOptions) error {
+	return g.g.Export(ctx, w, format, graph.ExportOptions(o))
+}
+
+// Import adds the quads of r to the graph and returns how many were new. They may be gzipped.
+// All are added or none; an error names the line. Documents, claims and facts among them must be
+// such as kg writes, see Verify, also together with what the graph holds: else it is ErrForged
+// or, with Foreign, the whole document is kept under another label and nothing takes it for one
+// of the graph's. The quads are first kept in a temporary folder.
+func (g *Graph) Import(ctx context.Context, r io.Reader, o ImportOptions) (int64, error) {
+	return g.g.Import(ctx, r, graph.ImportOptions(o))
+}
+
+// Verify checks that the graph is whole: every index agrees, every fact has a claim, no
+// judgement was interrupted, and each claim is one that kg would write: its id and its fact's id
+// are those of what it says, its words are in its sentence, its edge says the same. All other
+// calls ignore claims that fail this check. The error is of reading, not of what was found.
+func (g *Graph) Verify(ctx context.Context) (Health, error) { return g.g.Verify(ctx) }
+
+// Compact gives back the space of what was forgotten or replaced.
+func (g *Graph) Compact(ctx context.Context) error { return g.g.Compact(ctx) }
+
+// Backup writes the graph, as it is at the call, as one stream that Restore reads. The graph
+// may be used meanwhile.
+func (g *Graph) Backup(ctx context.Context, w io.Writer) error { return g.g.Backup(ctx, w) }
+
+// Restore makes a new graph at url from what Backup wrote. There must be nothing there yet.
+func Restore(ctx context.Context, r io.Reader, url string) error { return graph.Restore(ctx, r, url) }
+
+// Repair makes a new graph at target of what can be read of the files of a damaged one, which it
+// does not change.
+func Repair(ctx context.Context, url, target string) (Salvage, error) {
+	return graph.Repair(ctx, url, target)
 }
 
 // IsDatabase says whether an address is one of a database, rather than the name of a directory.
@@ -143,170 +157,94 @@ func IsDatabase(address string) bool { return pg.Is(address) }
 // Redact returns an address for messages, without the passwords that it may hold.
 func Redact(address string) string { return store.Redact(address) }
 
-func openStore(ctx context.Context, url string, readOnly bool) (store.Graph, error) {
-	if pg.Is(url) {
-		s, err := pg.Open(ctx, url, &pg.Options{ReadOnly: readOnly})
-		if err != nil {
-			return nil, err
-		}
-		return s, nil
-	}
-	s, err := store.Open(ctx, url, &store.Options{ReadOnly: readOnly, Words: store.Words{Version: query.WordsVersion, Of: query.WordsOf}})
-	if err != nil {
-		return nil, err
-	}
-	return s, nil
-}
-
-// Close closes the graph. What was ingested is already durable.
-func (g *Graph) Close() error {
-	g.stale()
-	return g.store.Close()
-}
-
-// Schema returns the types and predicates in use.
-func (g *Graph) Schema() *Schema { return g.schema }
-
-// gate is what many may share or one have alone. Nobody waits at it beyond its context.
-type gate struct{ places *semaphore.Weighted }
-
-func newGate() gate { return gate{semaphore.NewWeighted(math.MaxInt64)} }
-
-func (g gate) share(ctx context.Context) (leave func(), err error) { return g.take(ctx, 1) }
-func (g gate) alone(ctx context.Context) (leave func(), err error) {
-	return g.take(ctx, math.MaxInt64)
-}
-
-func (g gate) take(ctx context.Context, n int64) (leave func(), err error) {
-	if err := g.places.Acquire(ctx, n); err != nil {
-		return nil, err
-	}
-	return func() { g.places.Release(n) }, nil
-}
-
-// snapshot is the graph at one moment, shared by the calls that read it.
-type snapshot struct {
-	*query.Graph
-	view    store.Snapshot
-	asker   query.Lazy[*ask.Asker]
-	replies query.Lazy[bool] // whether there are any of models
-	users   int              // guarded by Graph.mu; the Graph itself is one while it is current
-}
-
-func (s *snapshot) hasReplies(ctx context.Context) (bool, error) {
-	return s.replies.Get(ctx, func() (bool, error) { return s.HasReplies(ctx) })
-}
-
-// maxAge = 3 s: what others write to a database is seen so much later at most, and no longer
-// does an idle Graph keep the database from clearing up.
-const maxAge = 3 * time.Second
-
-// read returns the newest snapshot; release it after use.
-func (g *Graph) read(ctx context.Context) (*snapshot, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	if s, _ := g.newest(); s != nil {
-		return s, nil
-	}
-	leave, err := g.opening.alone(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer leave()
-	s, writes := g.newest()
-	if s != nil {
-		return s, nil
-	}
-	v, err := g.store.Snapshot(ctx)
-	if err != nil {
-		return nil, err
-	}
-	s = &snapshot{Graph: query.New(v, g.schema), view: v, users: 1}
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.writes != writes { // it may lack what was written meanwhile: it is for this caller alone
-		return s, nil
-	}
-	s.users++
-	g.current = s
-	if _, many := g.store.(store.Shared); many {
-		time.AfterFunc(maxAge, func() { g.drop(s) })
-	}
-	return s, nil
-}
-
-// newest returns the current snapshot, which is to be released, nil if there is none, and how
-// often there was one.
-func (g *Graph) newest() (s *snapshot, writes int) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.current != nil {
-		g.current.users++
-	}
-	return g.current, g.writes
-}
-
-func (g *Graph) release(s *snapshot) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if s.users--; s.users == 0 {
-		s.view.Close()
-	}
-}
-
-// stale lets go of the current snapshot after a write.
-func (g *Graph) stale() { g.drop(nil) }
-
-// drop lets go of the current snapshot, if it is the one given or none is.
-func (g *Graph) drop(s *snapshot) {
-	g.mu.Lock()
-	current := g.current
-	if s == nil {
-		g.writes++
-	}
-	if current == nil || s != nil && s != current {
-		g.mu.Unlock()
-		return
-	}
-	g.current = nil
-	g.mu.Unlock()
-	g.release(current)
-}
-
 // Reader reads texts into claims without a graph. Its models load at first use. It may be
 // used concurrently.
-type Reader struct {
-	schema    *schema.Schema
-	load      func() (*models, error)
-	recall    []doc.Stage // of a graph: what gives documents the replies of models that it holds
-	pipelines edition[*doc.Pipeline]
-	askers    edition[*ask.Asker]
-}
+type Reader struct{ r *graph.Reader }
 
-type models struct {
-	engine *nlp.Engine
-	base   *link.Base
-}
-
-// NewReader returns a reader by the built-in schema, with the user's file over it if one is named.
+// NewReader returns a reader by the built-in schema, extended by the user's file if one is named.
 func NewReader(schemaFile string) (*Reader, error) {
-	s, err := schema.Default()
-	if schemaFile != "" {
-		s, err = schema.Load(schemaFile)
-	}
+	r, err := graph.NewReader(schemaFile)
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{schema: s, load: sync.OnceValues(func() (*models, error) {
-		e, err := nlp.Load()
-		if err != nil {
-			return nil, err
-		}
-		b, err := link.Load()
-		if err != nil {
-			return nil, fmt.Errorf("load knowledge base: %w", err)
-		}
-		return &models{e, b}, nil
-	})}, nil
+	return &Reader{r}, nil
+}
+
+// Read reads sources (paths, directories, "-", http(s) addresses) and yields their texts in
+// order. What cannot be read yields an error that names file, line and cause beside a zero
+// Text, and the sequence goes on; it ends early only when ctx is done.
+func (r *Reader) Read(ctx context.Context, sources []string, o ReadOptions) iter.Seq2[Text, error] {
+	return r.r.Read(ctx, sources, o.internal())
+}
+
+// Annotate writes what the language engine sees in the sources: as CoNLL-U with all ten
+// columns, where MISC has SpaceAfter, byte offsets (Start, End) and names (NER); or as JSON,
+// an Annotation a line, which also has semantic roles, mentions and the entities they refer to;
+// or as one HTML page that needs nothing else. It ends at the first source that cannot be read.
+func (r *Reader) Annotate(ctx context.Context, w io.Writer, sources []string, o AnnotateOptions) error {
+	return r.r.Annotate(ctx, w, sources, graph.AnnotateOptions{
+		ReadOptions: o.internal(), JSON: o.JSON, HTML: o.HTML, Tokenized: o.Tokenized})
+}
+
+// ExtractOpen writes what tokenised sentences say without a schema, one tuple a line:
+// sentence, confidence, predicate and arguments, separated by tabs. The text has one sentence a
+// line with tokens separated by one space.
+func (r *Reader) ExtractOpen(ctx context.Context, w io.Writer, text io.Reader) error {
+	return r.r.ExtractOpen(ctx, w, text)
+}
+
+// CountDocuments returns how many documents the sources hold, for a progress total, or -1 where
+// that is not known without reading them.
+func CountDocuments(sources []string, o ReadOptions) int {
+	return graph.CountDocuments(sources, o.internal())
+}
+
+// WriteSchema writes the built-in schema, extended by the user's file if one is named, in the
+// form that such a file has.
+func WriteSchema(w io.Writer, file string) error {
+	return graph.WriteSchema(w, file)
+}
+
+// ProposeSchema has the model of the options suggest types and predicates that sources speak of
+// and the schema, that of a file or the built-in one (""), lacks. It writes a schema file of them
+// for a person to edit, each with a sentence that has its words. The report counts as Proposed
+// what was left out, by reason. Its Errors are of what could not be read.
+func ProposeSchema(ctx context.Context, w io.Writer, schemaFile string, sources []string, o ReadOptions,
+	progress func(Report)) (Report, error) {
+	return graph.ProposeSchema(ctx, w, schemaFile, sources, o.internal(), progress)
+}
+
+// EstimateProposing reads sources, without understanding them, and says about what a model would
+// be asked. What cannot be read counts as nothing.
+func EstimateProposing(ctx context.Context, sources []string, o ReadOptions) (Estimate, error) {
+	return graph.EstimateProposing(ctx, sources, o.internal())
+}
+
+// Watcher keeps a graph up to date with directories, files and feeds. It does not hold the graph
+// open. It is used by one goroutine; Close it after use.
+type Watcher struct{ w *graph.Watcher }
+
+// NewWatcher watches sources, which are read as the options say. Addresses are read again every
+// so often (0 = 10 minutes), and less often while they fail.
+func NewWatcher(sources []string, o ReadOptions, every time.Duration) (*Watcher, error) {
+	w, err := graph.NewWatcher(sources, o.internal(), every)
+	if err != nil {
+		return nil, err
+	}
+	return &Watcher{w}, nil
+}
+
+// Close ends the watching.
+func (w *Watcher) Close() error { return w.w.Close() }
+
+// Wait waits until a source may have changed; the first call returns at once. The error is that
+// of the context.
+func (w *Watcher) Wait(ctx context.Context) error { return w.w.Wait(ctx) }
+
+// Ingest reads what may have changed, as Wait found it, into a graph, which must be the same each
+// time; see Graph.Ingest. Documents whose files are gone are forgotten where the options say
+// Prune. The budget of a model counts for all that is read while the watcher lives; when it is
+// spent, kg reads alone. Documents counts those that are new or changed.
+func (w *Watcher) Ingest(ctx context.Context, g *Graph, progress func(Report)) (Report, error) {
+	return w.w.Ingest(ctx, g.g, progress)
 }

@@ -42,9 +42,11 @@ func (m *scripted) Complete(_ context.Context, r kg.ModelRequest) (kg.Completion
 
 func newScripted() *scripted {
 	return &scripted{proposals: map[string]map[string]any{
-		"Brightwater": {"subject": "Brightwater Holdings", "predicate": "", "trigger": "rival of", "object": "Danford Group", "polarity": "affirmed", "modality": "asserted"},
-		"did not":     {"subject": "Danford Group", "predicate": "", "trigger": "comment on", "object": "Lagos", "polarity": "affirmed", "modality": "asserted"},
-		"The mayor":   {"subject": "Nobody", "predicate": "", "trigger": "spoke", "object": "Oslo"},
+		"Brightwater": {"subject": "Brightwater Holdings", "predicate": "", "trigger": "rival of", "object": "Danford Group",
+			"polarity": "affirmed", "modality": "asserted"},
+		"did not": {"subject": "Danford Group", "predicate": "", "trigger": "comment on", "object": "Lagos",
+			"polarity": "affirmed", "modality": "asserted"},
+		"The mayor": {"subject": "Nobody", "predicate": "", "trigger": "spoke", "object": "Oslo"},
 	}}
 }
 
@@ -95,7 +97,8 @@ func TestPropose(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if rep.Model.Requests != 1 || rep.Model.Tokens != 500 || rep.Model.Proposed["refused: a quote is not in its sentence"] != 1 {
+	if rep.Model.Requests != 1 || rep.Model.Tokens != 500 ||
+		rep.Model.Proposed["refused: a quote is not in its sentence"] != 1 {
 		t.Errorf("report %+v", rep.Model)
 	}
 	made := modelClaims(t, g)
@@ -154,7 +157,7 @@ func TestPropose(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer copied.Close()
-	if _, err := copied.Import(ctx, strings.NewReader(first)); err != nil {
+	if _, err := copied.Import(ctx, strings.NewReader(first), kg.ImportOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := dump(t, copied); got != first {
@@ -171,7 +174,8 @@ func whyProposed(t *testing.T, g *kg.Graph) {
 			t.Fatal(err)
 		}
 		why, err := g.Why(t.Context(), c.ID)
-		if err != nil || why.Reading == nil || why.Reading.Pattern.Kind != "model" || why.Reading.Pattern.Words != "scripted" || len(why.Reading.Pattern.Notes) == 0 {
+		if err != nil || why.Reading == nil || why.Reading.Pattern.Kind != "model" ||
+			why.Reading.Pattern.Words != "scripted" || len(why.Reading.Pattern.Notes) == 0 {
 			t.Errorf("why %s: %+v, %v", c.Text(), why, err)
 		}
 	}
@@ -219,7 +223,8 @@ func TestWatchProposes(t *testing.T) {
 		}
 	}
 	m := newScripted()
-	w, err := kg.NewWatcher([]string{dir}, kg.ReadOptions{Published: "2024-05-02", Propose: &kg.Proposing{Model: m, Name: "scripted", MaxRequests: 2}}, 0)
+	w, err := kg.NewWatcher([]string{dir}, kg.ReadOptions{Published: "2024-05-02",
+		Propose: &kg.Proposing{Model: m, Name: "scripted", MaxRequests: 2}}, 0)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -64,6 +64,13 @@ type CommunityOptions struct {
 	Limit      int     // groups at most; 0 = all
 }
 
+// TopOptions of Top. The zero value is the default.
+type TopOptions struct {
+	Limit       int    // entities at most; 0 = all
+	Type        string // only entities of this type or a narrower one; "" = any
+	ByDocuments bool   // order by the number of documents that mention them, rather than by PageRank
+}
+
 // Scope narrows what is searched or asked to some documents. Each field that is set must be met; the
 // zero Scope takes all.
 type Scope struct {

@@ -12,6 +12,9 @@ type Reason struct {
 	Supports []*schema.Claim `json:"supports,omitempty"` // the other claims of the same fact
 	Against  []*schema.Claim `json:"against,omitempty"`  // claims of the opposite polarity
 	Fact     History         `json:"fact"`               // what all of these say together
+
+	Reading *Reading `json:"reading,omitempty"` // how the claim was read from its document
+	Unread  string   `json:"unread,omitempty"`  // why there is no Reading
 }
 
 // History is when a fact began by the claims that support it, who said it first, and who says the

@@ -1,5 +1,5 @@
-// Package data holds the lexicons, gazetteers and trained models that the program
-// carries, each with its origin and licence in NOTICE.
+// Package data holds the lexicons, gazetteers and trained models that are built into the
+// program; licenses.tsv has the origin and licence of each.
 package data
 
 import _ "embed"

@@ -15,11 +15,11 @@ var entailTable string
 //go:embed lexicon/synonyms.tsv.zst
 var synonymTable []byte
 
-// Words are named "kill.v", "crime.n", "legal.j": a lower-case lemma, with its particle or preposition behind "_", and a part of
-// speech.
+// Words are named "kill.v", "crime.n", "legal.j": a lower-case lemma, with its particle or
+// preposition behind "_", and a part of speech.
 
-// Entails says how surely what one word says holds of what another says: 1 for the same word and by the table of entailments,
-// less by WordNet's synonyms, 0 where neither knows. It may be called concurrently.
+// Entails says how surely what one word says holds of what another says: 1 for the same word and by
+// the table of entailments, less by WordNet's synonyms, 0 where neither knows. It may be called concurrently.
 func Entails(told, asked string) float64 {
 	if told == asked {
 		return 1
@@ -57,7 +57,9 @@ func Ends(told, state string) bool { return entailed().ending(entailed().ends, t
 func Ousts(told, state string) bool { return entailed().ending(entailed().ousts, told, state) }
 
 func (t *entailTables) ending(of map[string][]string, told, state string) bool {
-	return slices.ContainsFunc(append([]string{told}, t.says[told]...), func(x string) bool { return slices.Contains(of[x], state) })
+	return slices.ContainsFunc(append([]string{told}, t.says[told]...), func(x string) bool {
+		return slices.Contains(of[x], state)
+	})
 }
 
 // Turn is a word that tells the same event from another side.
@@ -90,7 +92,8 @@ type entailTables struct {
 }
 
 var entailed = sync.OnceValue(func() *entailTables {
-	t := &entailTables{map[string][]string{}, map[string][]string{}, map[string][]string{}, map[string][]string{}, map[string][]Turn{}, map[string][]string{},
+	t := &entailTables{map[string][]string{}, map[string][]string{}, map[string][]string{}, map[string][]string{},
+		map[string][]Turn{}, map[string][]string{},
 		map[string][]string{}, map[string]map[string]bool{}}
 	direct := map[string][]string{}
 	for line := range strings.Lines(entailTable) {

@@ -11,8 +11,9 @@ import (
 //go:embed lexicon/governors.tsv
 var governorTable string
 
-// Governor returns what a word does to what it governs in a construction, "" for a word that is not in the table, whose head
-// says what parts of speech, constructions and codes there are. Words are lower case. It may be called concurrently.
+// Governor returns what a word does to what it governs in a construction, "" for a word that is not
+// in the table, whose head says what parts of speech, constructions and codes there are. Words are
+// lower case. It may be called concurrently.
 func Governor(word string, pos byte, construction string) string {
 	return governors()[governor{word, pos, construction}]
 }

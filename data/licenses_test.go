@@ -53,7 +53,8 @@ func TestLicenses(t *testing.T) {
 }
 
 // known are the licences that files here may have.
-var known = map[string]bool{"Apache-2.0": true, "CC-BY-2.5": true, "CC-BY-4.0": true, "CC-BY-SA-4.0": true, "MIT": true, "CC0-1.0": true, "PDDL-1.0": true,
+var known = map[string]bool{"Apache-2.0": true, "CC-BY-2.5": true, "CC-BY-4.0": true, "CC-BY-SA-4.0": true,
+	"MIT": true, "CC0-1.0": true, "PDDL-1.0": true,
 	"LicenseRef-WordNet-3.0": true}
 
 // files returns the files of this directory.

@@ -50,7 +50,8 @@ var rolesets = sync.OnceValue(func() map[string][]*Roleset {
 				c[i] = ""
 			}
 		}
-		r := &Roleset{c[0], strings.Fields(c[1]), strings.Fields(c[2]), strings.Fields(c[3]), strings.Fields(c[4]), c[5], c[6], c[7], c[8] == "light"}
+		r := &Roleset{c[0], strings.Fields(c[1]), strings.Fields(c[2]), strings.Fields(c[3]), strings.Fields(c[4]), c[5],
+			c[6], c[7], c[8] == "light"}
 		for _, w := range r.Words {
 			out[w] = append(out[w], r)
 		}

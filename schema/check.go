@@ -16,6 +16,7 @@ type ClaimError struct {
 	Reason string
 }
 
+// Error names the claim and the reason.
 func (e *ClaimError) Error() string { return "claim " + e.ID + ": " + e.Reason }
 
 // singles are the predicates of a claim that it has once at most.
@@ -154,7 +155,8 @@ func (c *Claim) badEdge(edge quad.Quad) string {
 	want := c.Edge()
 	switch {
 	case edge.Predicate != want.Predicate:
-		return fmt.Sprintf("its edge is %s, and it is %s and %s", Compact(quad.StringOf(edge.Predicate)), c.Polarity, c.Modality)
+		return fmt.Sprintf("its edge is %s, and it is %s and %s", Compact(quad.StringOf(edge.Predicate)), c.Polarity,
+			c.Modality)
 	case edge.Subject != want.Subject || edge.Object != want.Object:
 		return "its edge is between others"
 	case edge.Label != want.Label:

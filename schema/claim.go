@@ -145,7 +145,8 @@ func (c *Claim) RoleTexts() []string {
 func (c *Claim) Undated() []string {
 	rest := Claim{}
 	for _, r := range c.Roles {
-		if dated := r.Value != "" && (r.Value == c.At || r.Value == c.From || r.Value == c.Until); r.Role != TimeRole || !dated {
+		if dated := r.Value != "" && (r.Value == c.At || r.Value == c.From || r.Value == c.Until); r.Role != TimeRole ||
+			!dated {
 			rest.Roles = append(rest.Roles, r)
 		}
 	}

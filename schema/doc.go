@@ -1,4 +1,4 @@
-// Package schema says what a graph can hold: the types and predicates, read from data
+// Package schema defines what a graph contains: the types and predicates, read from data
 // files with their words and drawing style; claims, entities and sources; and how a
-// claim is written as quads. It stands on nothing else of this module.
+// claim is written as quads. It imports nothing else of this module.
 package schema

@@ -42,7 +42,8 @@ func (j Judgement) Quad() quad.Quad {
 	if j.Same {
 		predicate = JudgedSame
 	}
-	return quad.Quad{Subject: quad.IRI(j.A), Predicate: quad.IRI(predicate), Object: judged(j.B), Label: quad.IRI(JudgementGraph)}
+	return quad.Quad{Subject: quad.IRI(j.A), Predicate: quad.IRI(predicate), Object: judged(j.B),
+		Label: quad.IRI(JudgementGraph)}
 }
 
 // JudgementOf undoes Quad; ok is false for other quads.

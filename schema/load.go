@@ -173,12 +173,14 @@ func sane(name string, data []byte) error {
 	n, depth := 0, 0
 	for line := range bytes.Lines(data) {
 		n++
-		depth += bytes.Count(line, []byte("[")) + bytes.Count(line, []byte("{")) - bytes.Count(line, []byte("]")) - bytes.Count(line, []byte("}"))
+		depth += bytes.Count(line, []byte("[")) + bytes.Count(line, []byte("{")) - bytes.Count(line,
+			[]byte("]")) - bytes.Count(line, []byte("}"))
 		switch {
 		case len(line) > maxLine:
-			return &Problem{File: name, Line: n, Field: "line", Reason: fmt.Sprintf("%d bytes long, more than %d", len(line), maxLine)}
+			return &Problem{File: name, Line: n, Field: "line",
+				Reason: fmt.Sprintf("%d bytes long, more than %d", len(line), maxLine)}
 		case depth > maxDepth:
-			return &Problem{File: name, Line: n, Field: "brackets", Reason: fmt.Sprintf("more than %d stand open", maxDepth)}
+			return &Problem{File: name, Line: n, Field: "brackets", Reason: fmt.Sprintf("more than %d are open", maxDepth)}
 		}
 	}
 	return nil

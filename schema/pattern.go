@@ -76,14 +76,20 @@ type Fixed struct {
 	Verb  bool     // a clause ("to …") rather than a phrase
 }
 
-var prepositions = map[string]bool{"aboard": true, "about": true, "above": true, "across": true, "after": true, "against": true, "along": true,
-	"alongside": true, "amid": true, "among": true, "amongst": true, "around": true, "as": true, "at": true, "before": true, "behind": true,
-	"below": true, "beside": true, "between": true, "beyond": true, "by": true, "despite": true, "during": true, "for": true,
-	"from": true, "in": true, "inside": true, "into": true, "like": true, "near": true, "of": true, "on": true, "onto": true,
-	"outside": true, "over": true, "regarding": true, "since": true, "through": true, "throughout": true, "to": true, "toward": true, "towards": true,
+var prepositions = map[string]bool{"aboard": true, "about": true, "above": true, "across": true, "after": true,
+	"against": true, "along": true,
+	"alongside": true, "amid": true, "among": true, "amongst": true, "around": true, "as": true, "at": true,
+	"before": true, "behind": true,
+	"below": true, "beside": true, "between": true, "beyond": true, "by": true, "despite": true, "during": true,
+	"for":  true,
+	"from": true, "in": true, "inside": true, "into": true, "like": true, "near": true, "of": true, "on": true,
+	"onto":    true,
+	"outside": true, "over": true, "regarding": true, "since": true, "through": true, "throughout": true, "to": true,
+	"toward": true, "towards": true,
 	"under": true, "until": true, "upon": true, "via": true, "with": true, "within": true, "without": true}
 
-var particles = map[string]bool{"up": true, "down": true, "out": true, "off": true, "away": true, "back": true, "apart": true,
+var particles = map[string]bool{"up": true, "down": true, "out": true, "off": true, "away": true, "back": true,
+	"apart":    true,
 	"together": true, "forward": true, "along": true, "over": true, "through": true, "in": true, "on": true, "aside": true}
 
 // ParsePattern reads a pattern. The error says what is wrong with it.
@@ -146,7 +152,7 @@ func (p *Pattern) arguments(words []string) error {
 			continue
 		case prepositional(w):
 			if preps != nil {
-				return fmt.Errorf("pattern %q: nothing stands between %q and %q", p.Text, strings.Join(preps, "/"), w)
+				return fmt.Errorf("pattern %q: there is nothing between %q and %q", p.Text, strings.Join(preps, "/"), w)
 			}
 			preps = alts
 			continue
@@ -231,7 +237,7 @@ func (p *Pattern) put(w string, at Slot) error {
 		return nil
 	}
 	if target.Role != NoRole {
-		return fmt.Errorf("pattern %q: %s stands twice", p.Text, w)
+		return fmt.Errorf("pattern %q: %s is there twice", p.Text, w)
 	}
 	*target = at
 	return nil

@@ -99,7 +99,8 @@ func (r *Record) Quads() []quad.Quad {
 	w := writer{label: quad.IRI(r.Source.ID)}
 	d := r.Source.ID
 	w.iri(d, RDFType, Base+"Document")
-	for _, f := range []struct{ predicate, value string }{{Title, r.Source.Title}, {Issued, r.Source.Published}, {Creator, r.Source.Author},
+	for _, f := range []struct{ predicate, value string }{{Title, r.Source.Title}, {Issued, r.Source.Published},
+		{Creator, r.Source.Author},
 		{Publisher, r.Source.Publisher}, {Origin, r.Source.URL}, {Language, r.Source.Language},
 		{FileOf, r.Source.File}, {PagesOf, r.Source.Pages}, {SketchOf, r.Sketch}} {
 		w.text(d, f.predicate, f.value)
@@ -194,7 +195,8 @@ func (w *writer) claim(c *Claim) {
 	w.iri(c.ID, InSentence, SentenceID(c.Evidence.Document, c.Evidence.Sentence))
 	w.text(c.ID, PolarityOf, string(c.Polarity))
 	w.text(c.ID, ModalityOf, string(c.Modality))
-	w.add(c.ID, ConfidenceOf, quad.TypedString{Value: quad.String(strconv.FormatFloat(c.Confidence, 'f', 3, 64)), Type: XSD + "decimal"}, w.label)
+	w.add(c.ID, ConfidenceOf, quad.TypedString{Value: quad.String(strconv.FormatFloat(c.Confidence, 'f', 3, 64)),
+		Type: XSD + "decimal"}, w.label)
 	w.text(c.ID, RuleOf, c.Rule)
 	w.text(c.ID, SubjectSpan, spanText(c.Subject.Span))
 	w.text(c.ID, WordsOf, c.Predicate.Words)

@@ -69,9 +69,11 @@ func OpenLabel(id string) string {
 		words[0] = "is"
 	case w == "have":
 		words[0] = "has"
-	case strings.HasSuffix(w, "o") && len(w) > 1 && !strings.ContainsRune("aeiou", rune(w[len(w)-2])): // "undergoes", "vetoes"
+	// "undergoes", "vetoes"
+	case strings.HasSuffix(w, "o") && len(w) > 1 && !strings.ContainsRune("aeiou", rune(w[len(w)-2])):
 		words[0] = w + "es"
-	case strings.HasSuffix(w, "s"), strings.HasSuffix(w, "x"), strings.HasSuffix(w, "ch"), strings.HasSuffix(w, "sh"), strings.HasSuffix(w, "z"):
+	case strings.HasSuffix(w, "s"), strings.HasSuffix(w, "x"), strings.HasSuffix(w, "ch"), strings.HasSuffix(w, "sh"),
+		strings.HasSuffix(w, "z"):
 		words[0] = w + "es"
 	case strings.HasSuffix(w, "y") && len(w) > 1 && !strings.ContainsRune("aeiou", rune(w[len(w)-2])):
 		words[0] = w[:len(w)-1] + "ies"

@@ -7,8 +7,10 @@ import (
 )
 
 func TestOpenLabel(t *testing.T) {
-	for id, want := range map[string]string{"kg:open:pull-out-of": "pulls out of", "kg:open:be-lawyer-of": "is lawyer of", "kg:open:carry": "carries",
-		"kg:open:be-arrested": "is arrested", "kg:open:have-ties-with": "has ties with", "kg:open:go-to": "goes to", "kg:open:pay": "pays"} {
+	for id, want := range map[string]string{"kg:open:pull-out-of": "pulls out of", "kg:open:be-lawyer-of": "is lawyer of",
+		"kg:open:carry":       "carries",
+		"kg:open:be-arrested": "is arrested", "kg:open:have-ties-with": "has ties with", "kg:open:go-to": "goes to",
+		"kg:open:pay": "pays"} {
 		if got := OpenLabel(id); got != want {
 			t.Errorf("%s is said %q, want %q", id, got, want)
 		}
@@ -17,9 +19,11 @@ func TestOpenLabel(t *testing.T) {
 
 // TestRolesKept writes a claim with participants and without an object as quads and reads it back.
 func TestRolesKept(t *testing.T) {
-	c := &Claim{Subject: Arg{ID: EntityBase + "bolt", Span: Span{0, 4}}, Predicate: PredicateRef{ID: "kg:open:be-kidnapped", Words: "was kidnapped", Span: Span{5, 18}},
-		Polarity: Affirmed, Modality: Asserted, Confidence: 0.5, Level: Detail,
-		Evidence: Evidence{Document: DocumentBase + "d", Quote: "Bolt was kidnapped by 3 men in Lusaka, \"at noon\".", End: 49},
+	c := &Claim{Subject: Arg{ID: EntityBase + "bolt", Span: Span{0, 4}},
+		Predicate: PredicateRef{ID: "kg:open:be-kidnapped", Words: "was kidnapped", Span: Span{5, 18}},
+		Polarity:  Affirmed, Modality: Asserted, Confidence: 0.5, Level: Detail,
+		Evidence: Evidence{Document: DocumentBase + "d", Quote: "Bolt was kidnapped by 3 men in Lusaka, \"at noon\".",
+			End: 49},
 		Roles: []Participant{{PlaceRole, "in", Arg{ID: EntityBase + "lusaka", Span: Span{31, 37}}},
 			{AmountRole, "in", Arg{Value: `3, or "more"`, Datatype: "xsd:string", Span: Span{22, 27}, Count: 3, About: true}}}}
 	c.ID = ClaimID(c)

@@ -33,26 +33,27 @@ type Type struct {
 
 // Predicate is a relation or an event between a subject and an object.
 type Predicate struct {
-	Name       string    `yaml:"name"`                 // "arms"
-	Label      string    `yaml:"label"`                // as an edge is labelled: "arms"
-	Inverse    string    `yaml:"inverse,omitempty"`    // label read backwards: "armed by"
-	Parent     string    `yaml:"parent,omitempty"`     // broader predicate
-	Domain     []string  `yaml:"domain,omitempty"`     // types of the subject; any when empty
-	Range      []string  `yaml:"range,omitempty"`      // types of the object; any when empty
-	Symmetric  bool      `yaml:"symmetric,omitempty"`  //
-	Functional bool      `yaml:"functional,omitempty"` // one object at a time
-	Single     bool      `yaml:"single,omitempty"`     // one subject at a time, as of an office with one holder
-	Toll       string    `yaml:"toll,omitempty"`       // what a number of people at one end counts: "killed"; see Graph.Conflicts
-	Event      bool      `yaml:"event,omitempty"`      // happens at a time, rather than holds from and until
-	Words      []string  `yaml:"words,omitempty"`      // patterns, see Pattern
-	Wikidata   string    `yaml:"wikidata,omitempty"`   // property, "P102"; "^P6" where it runs from object to subject
-	SchemaOrg  string    `yaml:"schemaorg,omitempty"`  //
-	Cameo      string    `yaml:"cameo,omitempty"`      // CAMEO event code
-	Plover     string    `yaml:"plover,omitempty"`     // PLOVER event type
-	Note       string    `yaml:"note,omitempty"`
-	Patterns   []Pattern `yaml:"-"` // Words, parsed
-	Own        bool      `yaml:"-"` // from the user's file over the built-in schema: its words go first
-	Line       int       `yaml:"-"` // in its file
+	Name       string   `yaml:"name"`                 // "arms"
+	Label      string   `yaml:"label"`                // as an edge is labelled: "arms"
+	Inverse    string   `yaml:"inverse,omitempty"`    // label read backwards: "armed by"
+	Parent     string   `yaml:"parent,omitempty"`     // broader predicate
+	Domain     []string `yaml:"domain,omitempty"`     // types of the subject; any when empty
+	Range      []string `yaml:"range,omitempty"`      // types of the object; any when empty
+	Symmetric  bool     `yaml:"symmetric,omitempty"`  //
+	Functional bool     `yaml:"functional,omitempty"` // one object at a time
+	Single     bool     `yaml:"single,omitempty"`     // one subject at a time, as of an office with one holder
+	// what a number of people at one end counts: "killed"; see Graph.Conflicts
+	Toll      string    `yaml:"toll,omitempty"`
+	Event     bool      `yaml:"event,omitempty"`     // happens at a time, rather than holds from and until
+	Words     []string  `yaml:"words,omitempty"`     // patterns, see Pattern
+	Wikidata  string    `yaml:"wikidata,omitempty"`  // property, "P102"; "^P6" where it runs from object to subject
+	SchemaOrg string    `yaml:"schemaorg,omitempty"` //
+	Cameo     string    `yaml:"cameo,omitempty"`     // CAMEO event code
+	Plover    string    `yaml:"plover,omitempty"`    // PLOVER event type
+	Note      string    `yaml:"note,omitempty"`
+	Patterns  []Pattern `yaml:"-"` // Words, parsed
+	Own       bool      `yaml:"-"` // from the user's file over the built-in schema: its words go first
+	Line      int       `yaml:"-"` // in its file
 }
 
 // ID returns the compact id, "kg:arms".
@@ -214,6 +215,7 @@ type Problem struct {
 	Reason string
 }
 
+// Error names file, line, field and reason, as far as they are known.
 func (p *Problem) Error() string {
 	where := p.File
 	if p.Line > 0 {

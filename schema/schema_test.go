@@ -30,8 +30,10 @@ func mustDefault(t *testing.T) *Schema {
 // ploverOf holds the PLOVER event types that a CAMEO root may become, by the conversion
 // table of the PLOVER manual (2021).
 var ploverOf = map[string][]string{
-	"01": {""}, "02": {"REQUEST"}, "03": {"AGREE"}, "04": {"CONSULT"}, "05": {"SUPPORT"}, "06": {"COOPERATE"}, "07": {"AID"},
-	"08": {"CONCEDE", "RETREAT"}, "09": {"ACCUSE"}, "10": {"REQUEST"}, "11": {"ACCUSE"}, "12": {"REJECT"}, "13": {"THREATEN"},
+	"01": {""}, "02": {"REQUEST"}, "03": {"AGREE"}, "04": {"CONSULT"}, "05": {"SUPPORT"}, "06": {"COOPERATE"},
+	"07": {"AID"},
+	"08": {"CONCEDE", "RETREAT"}, "09": {"ACCUSE"}, "10": {"REQUEST"}, "11": {"ACCUSE"}, "12": {"REJECT"},
+	"13": {"THREATEN"},
 	"14": {"PROTEST"}, "15": {"MOBILIZE"}, "16": {"SANCTION", "COERCE"}, "17": {"COERCE", "ASSAULT"}, "18": {"ASSAULT"},
 	"19": {"ASSAULT", "COERCE"}, "20": {"ASSAULT"},
 }
@@ -102,8 +104,10 @@ func TestDefaultPredicates(t *testing.T) {
 
 func TestNounType(t *testing.T) {
 	s := mustDefault(t)
-	for lemma, want := range map[string]string{"militia": "ArmedGroup", "spokesman": "Person", "Minister": "Person", "troop": "Troops", "bloc": "Bloc",
-		"ministry": "Ministry", "airport": "Airport", "ceasefire": "Agreement", "airstrike": "Attack", "province": "Province", "missile": "Weapon"} {
+	for lemma, want := range map[string]string{"militia": "ArmedGroup", "spokesman": "Person", "Minister": "Person",
+		"troop": "Troops", "bloc": "Bloc",
+		"ministry": "Ministry", "airport": "Airport", "ceasefire": "Agreement", "airstrike": "Attack",
+		"province": "Province", "missile": "Weapon"} {
 		if got := s.NounType(lemma); got == nil || got.Name != want {
 			t.Errorf("NounType(%q) = %v, want %s", lemma, got, want)
 		}
@@ -120,15 +124,18 @@ func TestFits(t *testing.T) {
 		allowed []string
 		want    float64
 	}{
-		{"ArmedGroup", []string{"Actor"}, 1}, {"Country", []string{"Place"}, 1}, {"Country", []string{"Actor"}, 1}, {"Anything", nil, 1},
+		{"ArmedGroup", []string{"Actor"}, 1}, {"Country", []string{"Place"}, 1}, {"Country", []string{"Actor"}, 1},
+		{"Anything", nil, 1},
 		{"", []string{"Actor"}, 0.5}, {"Thing", []string{"Actor"}, 0.5}, {"Organization", []string{"Party"}, 0.5},
-		{"City", []string{"Actor"}, 0}, {"Person", []string{"Organization", "Place"}, 0}, {"NoSuchType", []string{"Actor"}, 0},
+		{"City", []string{"Actor"}, 0}, {"Person", []string{"Organization", "Place"}, 0},
+		{"NoSuchType", []string{"Actor"}, 0},
 	} {
 		if got := s.Fits(test.typ, test.allowed); got != test.want {
 			t.Errorf("Fits(%q, %v) = %g, want %g", test.typ, test.allowed, got, test.want)
 		}
 	}
-	if broad, narrow := s.Breadth([]string{"Actor"}), s.Breadth([]string{"Party", "Bloc"}); narrow != 2 || broad <= narrow || s.Breadth(nil) != len(s.Types) {
+	if broad, narrow := s.Breadth([]string{"Actor"}), s.Breadth([]string{"Party", "Bloc"}); narrow != 2 ||
+		broad <= narrow || s.Breadth(nil) != len(s.Types) {
 		t.Errorf("Breadth: Actor %d, Party and Bloc %d, any %d of %d types", broad, narrow, s.Breadth(nil), len(s.Types))
 	}
 }
@@ -154,7 +161,8 @@ func TestInheritance(t *testing.T) {
 }
 
 // ignoreLines leaves out what a file's layout decides.
-var ignoreLines = cmp.Options{cmpopts.IgnoreFields(Type{}, "Line"), cmpopts.IgnoreFields(Predicate{}, "Line"), cmpopts.IgnoreUnexported(Schema{})}
+var ignoreLines = cmp.Options{cmpopts.IgnoreFields(Type{}, "Line"), cmpopts.IgnoreFields(Predicate{}, "Line"),
+	cmpopts.IgnoreUnexported(Schema{})}
 
 func TestWriteLoad(t *testing.T) {
 	want := mustDefault(t)
@@ -210,7 +218,8 @@ predicates:
 	if got, want := len(s.Predicates), len(builtin.Predicates)+1; got != want {
 		t.Errorf("%d predicates, want %d", got, want)
 	}
-	if got := s.NounType("pinnace"); got == nil || got.Name != "Vessel" || got.Label != "vessel" || s.Color("Vessel") != s.Color("Product") {
+	if got := s.NounType("pinnace"); got == nil || got.Name != "Vessel" || got.Label != "vessel" ||
+		s.Color("Vessel") != s.Color("Product") {
 		t.Errorf("the new type came out as %+v, colour %s", got, s.Color("Vessel"))
 	}
 	if p := s.Predicate("arms"); p.Label != "gives weapons to" || len(p.Patterns) != 1 || p.Cameo != "" {
@@ -222,7 +231,9 @@ predicates:
 }
 
 func TestLoadInstead(t *testing.T) {
-	s, err := Load(write(t, "replace: true\ntypes: [{name: Gene}]\npredicates: [{name: regulates, range: [Gene], words: [S regulate O]}]\n"))
+	s,
+		err := Load(write(t,
+		"replace: true\ntypes: [{name: Gene}]\npredicates: [{name: regulates, range: [Gene], words: [S regulate O]}]\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -240,11 +251,13 @@ func TestLoadProblems(t *testing.T) {
 		line  int
 		field string
 	}{
-		"pattern":           {"predicates:\n  - name: a\n    words: [S arm O]\n  - name: b\n    words: [S arm]\n", 4, "words of predicate b"},
-		"domain":            {"predicates:\n\n  - name: b\n    domain: [Wizard]\n", 3, "domain of predicate b"},
-		"range":             {"predicates:\n  - name: b\n    range: [Date, Wizard]\n", 2, "range of predicate b"},
-		"parent":            {"predicates:\n  - name: b\n    parent: c\n", 2, "parent of predicate b"},
-		"circle":            {"predicates:\n  - {name: b, parent: c}\n  - {name: c, parent: b}\n", 2, "parent of predicate b"},
+		"pattern": {"predicates:\n  - name: a\n    words: [S arm O]\n  - name: b\n    words: [S arm]\n", 4,
+			"words of predicate b"},
+		"domain": {"predicates:\n\n  - name: b\n    domain: [Wizard]\n", 3, "domain of predicate b"},
+		"range":  {"predicates:\n  - name: b\n    range: [Date, Wizard]\n", 2, "range of predicate b"},
+		"parent": {"predicates:\n  - name: b\n    parent: c\n", 2, "parent of predicate b"},
+		"circle": {"predicates:\n  - {name: b, parent: c}\n  - {name: c, parent: b}\n", 2,
+			"parent of predicate b"},
 		"parent type":       {"types:\n  - name: Ship\n  - name: Raft\n    parents: [Boat]\n", 3, "parents of type Raft"},
 		"circle of types":   {"types:\n  - {name: A, parents: [B]}\n  - {name: B, parents: [A]}\n", 2, "parents of type A"},
 		"type without name": {"types:\n  - label: ship\n", 2, "types"},
@@ -277,7 +290,10 @@ func TestLoadProblems(t *testing.T) {
 }
 
 func FuzzReadFile(f *testing.F) {
-	f.Add([]byte("types:\n  - name: Ship\n    parents: [Thing]\npredicates:\n  - name: b\n    words: [S arm O, talk between S and O]\n"))
+	f.Add(
+		[]byte(
+			"types:\n  - name: Ship\n    parents: [Thing]\npredicates:\n  - name: b\n    words: [S arm O, talk between S " +
+				"and O]\n"))
 	f.Add([]byte("a: &a [*a]\n"))
 	f.Add([]byte("{types: [{name: A, parents: [A]}]}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -304,7 +320,8 @@ func FuzzReadFile(f *testing.F) {
 }
 
 func FuzzParsePattern(f *testing.F) {
-	for p := range maps.Values(map[int]string{1: "S arm/equip O", 2: "_ kill S in O", 3: "attack by/of S on O", 4: "S be in talk with O", 5: "talk between S and O", 6: "S give O weapon"}) {
+	for p := range maps.Values(map[int]string{1: "S arm/equip O", 2: "_ kill S in O", 3: "attack by/of S on O",
+		4: "S be in talk with O", 5: "talk between S and O", 6: "S give O weapon"}) {
 		f.Add(p)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

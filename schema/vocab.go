@@ -120,9 +120,12 @@ const (
 // reserved are the names under Base that no predicate of a schema may take.
 var reserved = func() map[string]bool {
 	names := map[string]bool{"base": true}
-	for _, iri := range []string{ClaimOf, Mentions, NameKey, InSentence, PolarityOf, ModalityOf, ConfidenceOf, RuleOf, TriggerSpan, WordsOf, LevelOf, RolesOf,
-		SubjectSpan, ObjectSpan, SubjectCount, ObjectCount, AttributedTo, Attribution, ValidFrom, ValidUntil, ValidAt, UntilKind,
-		TextOf, InDocument, Ordinal, StartOf, EndOf, Gaps, FileOf, PagesOf, SketchOf, ReplyOf, AlludesTo, Judged, JudgedSame, JudgedDifferent, Unread, JudgementGraph} {
+	for _, iri := range []string{ClaimOf, Mentions, NameKey, InSentence, PolarityOf, ModalityOf, ConfidenceOf, RuleOf,
+		TriggerSpan, WordsOf, LevelOf, RolesOf,
+		SubjectSpan, ObjectSpan, SubjectCount, ObjectCount, AttributedTo, Attribution, ValidFrom, ValidUntil, ValidAt,
+		UntilKind,
+		TextOf, InDocument, Ordinal, StartOf, EndOf, Gaps, FileOf, PagesOf, SketchOf, ReplyOf, AlludesTo, Judged, JudgedSame,
+		JudgedDifferent, Unread, JudgementGraph} {
 		names[strings.TrimPrefix(iri, Base)] = true
 	}
 	return names

@@ -111,12 +111,13 @@ func dateFlag(name, usage string) cli.Flag {
 
 // limitFlag bounds how much is printed; 0 is all.
 func limitFlag(what string, value int) cli.Flag {
-	f := &cli.IntFlag{Name: "limit", Usage: what + " at most, `N`", Value: value, Action: func(_ *cli.Context, n int) error {
-		if n < 0 {
-			return &usageError{fmt.Errorf("--limit %d: want 0 (all) or more", n), ""}
-		}
-		return nil
-	}}
+	f := &cli.IntFlag{Name: "limit", Usage: what + " at most, `N`", Value: value,
+		Action: func(_ *cli.Context, n int) error {
+			if n < 0 {
+				return &usageError{fmt.Errorf("--limit %d: want 0 (all) or more", n), ""}
+			}
+			return nil
+		}}
 	if value == 0 {
 		f.DefaultText = "all"
 	}

@@ -23,19 +23,21 @@ func askCommand() *cli.Command {
 		ArgsUsage: "QUESTION",
 		Category:  "Asking",
 		Description: "Who, what, which, where, when, how many and yes/no questions; \"How is X connected to Y?\";\n" +
-			"\"What did X say about Y?\". Prints the answer, then the sentences that carry it.\n" +
-			"Where nothing answers, the sentences nearest to the question follow; exit status 3.\n\n" +
+			"\"What did X say about Y?\". Prints the answer, then the sentences that say so.\n" +
+			"Where nothing answers the question, prints the sentences nearest to it; exit status 3.\n\n" +
 			"   kg ask \"Who arms the Iraqi militias?\"\n" +
 			"   kg ask --since 2024 --publisher Wikinews \"Who leads Iraq?\"     only what these documents say\n" +
 			"   kg ask --format json --file questions.txt     one question a line, one object a line\n" +
 			"   kg ask --explain \"Who leads Iraq?\"            with the reading, its query and the plan\n\n" +
 			"With --model NAME --endpoint URL a language model chooses the answer among the sentences and\n" +
-			"claims that kg finds, which are sent there. What it quotes must stand in them, yes and no need\n" +
-			"a claim that says so, and the rest is struck out; see docs/models.md.",
-		Flags: append(append(scopeFlags(), modelFlags()...), rowsFlag("f"), &cli.StringFlag{Name: "file", Usage: "questions, one a line, from `FILE` or -"},
+			"claims that kg finds, which are sent there. Its quotes must be in them, yes and no need a claim\n" +
+			"that says so, and everything else is dropped; see docs/models.md.",
+		Flags: append(append(scopeFlags(), modelFlags()...), rowsFlag("f"),
+			&cli.StringFlag{Name: "file", Usage: "questions, one a line, from `FILE` or -"},
 			dateFlag("as-of", "only what was true at `DATE`"),
-			dateFlag("today", "`DATE` that \"next year\" counts from; without it, that of the newest document"),
-			&cli.BoolFlag{DisableDefaultText: true, Name: "explain", Usage: "also print the attempts to answer, and the query and plan of the last, with counts"},
+			dateFlag("today", "`DATE` that \"next year\" counts from; by default that of the newest document"),
+			&cli.BoolFlag{DisableDefaultText: true, Name: "explain",
+				Usage: "also print the attempts to answer, and the query and plan of the last, with counts"},
 			limitFlag("answers", 10)),
 		BashComplete: completeFlags(map[string][]string{"--format": rowFormats, "-f": rowFormats}),
 		Action: func(c *cli.Context) error {
@@ -49,7 +51,7 @@ func askCommand() *cli.Command {
 				return err
 			}
 			if strings.TrimSpace(strings.Join(c.Args().Slice(), "")) == "" {
-				return &usageError{errors.New("ask: there is no question"), "kg ask \"Who leads Iraq?\""}
+				return &usageError{errors.New("ask: no question is given"), "kg ask \"Who leads Iraq?\""}
 			}
 			return reading(c, func(g *kg.Graph) error {
 				o, err := askOptions(c, g)
@@ -94,7 +96,8 @@ func askOptions(c *cli.Context, g *kg.Graph) (kg.AskOptions, error) {
 		return kg.AskOptions{}, err
 	}
 	model, err := modelOf(c)
-	return kg.AskOptions{Model: model, Scope: in, Session: session, AsOf: c.String("as-of"), Date: c.String("today"), Limit: c.Int("limit"), Explain: c.Bool("explain")}, err
+	return kg.AskOptions{Model: model, Scope: in, Session: session, AsOf: c.String("as-of"), Date: c.String("today"),
+		Limit: c.Int("limit"), Explain: c.Bool("explain")}, err
 }
 
 func printAnswer(c *cli.Context, answer *kg.Answer) {
@@ -115,10 +118,12 @@ func printAnswer(c *cli.Context, answer *kg.Answer) {
 
 // answerTable has a row for each answer.
 func answerTable(answers ...*kg.Answer) *table {
-	t := &table{columns: []string{"question", "answer", "value", "confidence", "polarity", "modality", "says", "quote", "document", "id"}}
+	t := &table{columns: []string{"question", "answer", "value", "confidence", "polarity", "modality", "says", "quote",
+		"document", "id"}}
 	for _, answer := range answers {
 		for _, it := range answer.Answers {
-			t.add(answer.Question, it.Label, it.Value, fmt.Sprintf("%.2f", it.Confidence), string(it.Polarity), string(it.Modality), strings.Join(it.Says, ", cited by "),
+			t.add(answer.Question, it.Label, it.Value, fmt.Sprintf("%.2f", it.Confidence), string(it.Polarity),
+				string(it.Modality), strings.Join(it.Says, ", cited by "),
 				it.Quote, it.Document, it.ID)
 		}
 	}
@@ -233,7 +238,8 @@ func findCommand() *cli.Command {
 					return nothing(c, "nothing named %q", name)
 				}
 				return printRows(c, found, func(w io.Writer, s style, f kg.Found) {
-					fmt.Fprintf(w, "%s  %s  %d facts  by %s  %s\n", s.bold(f.Entity.Label), f.Entity.Type, f.Facts, f.Match, s.dim(f.Entity.ID))
+					fmt.Fprintf(w, "%s  %s  %d facts  by %s  %s\n", s.bold(f.Entity.Label), f.Entity.Type, f.Facts, f.Match,
+						s.dim(f.Entity.ID))
 				}, append(entityColumns, "match", "score", "facts"), func(f kg.Found) []string {
 					return append(entityCells(f.Entity), fmt.Sprint(f.Match), fmt.Sprintf("%.2f", f.Score), strconv.Itoa(f.Facts))
 				})
@@ -244,7 +250,8 @@ func findCommand() *cli.Command {
 
 func aboutCommand() *cli.Command {
 	return &cli.Command{
-		Name: "about", Usage: "what is known of one entity, each claim with its sentence", ArgsUsage: "NAME|ID", Category: "Asking",
+		Name: "about", Usage: "what is known of one entity, each claim with its sentence", ArgsUsage: "NAME|ID",
+		Category:    "Asking",
 		Description: "Exit status 3: nothing known.\n\n   kg about Sudani\n   kg about urn:kg:e:iraq",
 		Flags:       []cli.Flag{rowsFlag("f")},
 		Action: entityAction(func(c *cli.Context, g *kg.Graph, e kg.Entity) error {
@@ -351,12 +358,14 @@ func printCard(w io.Writer, card *kg.Card) {
 func pathCommand() *cli.Command {
 	return &cli.Command{
 		Name: "path", Usage: "how two entities are connected", ArgsUsage: "FROM TO", Category: "Asking",
-		Description: "Prints the shortest connections over claims, each hop with its sentence. Names of several\n" +
-			"words go in quotation marks. Exit status 3: not connected.\n\n" +
+		Description: "Prints the shortest connections over claims, each hop with its sentence. Put names of several\n" +
+			"words in quotation marks. Exit status 3: not connected.\n\n" +
 			"   kg path \"United States\" Peshmerga",
-		Flags: []cli.Flag{formatFlag(), &cli.IntFlag{Name: "k", Usage: "paths at most", Value: 3}, &cli.IntFlag{Name: "max-hops", Usage: "longest path", Value: 4},
+		Flags: []cli.Flag{formatFlag(), &cli.IntFlag{Name: "k", Usage: "paths at most", Value: 3},
+			&cli.IntFlag{Name: "max-hops", Usage: "longest path", Value: 4},
 			dateFlag("as-of", "only over what was true at `DATE`"),
-			&cli.BoolFlag{DisableDefaultText: true, Name: "expected", Usage: "also over what is expected, planned or not certain"}},
+			&cli.BoolFlag{DisableDefaultText: true, Name: "expected",
+				Usage: "also over what is expected, planned or not certain"}},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 2, 2); err != nil {
 				return err

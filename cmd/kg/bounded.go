@@ -53,9 +53,11 @@ func inProcess(c *cli.Context, text string) error {
 	ctx, cancel := context.WithTimeout(c.Context, timeout+grace)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, self, "--schema", c.String("schema"), "query", "--bounded", "--lang", c.String("lang"),
-		"--format", c.String("format"), "--limit", strconv.Itoa(c.Int("limit")), "--timeout", timeout.String(), "--memory", strconv.Itoa(c.Int("memory")), "--file", "-")
+		"--format", c.String("format"), "--limit", strconv.Itoa(c.Int("limit")), "--timeout", timeout.String(), "--memory",
+		strconv.Itoa(c.Int("memory")), "--file", "-")
 	cmd.Args[0] = os.Args[0]
-	cmd.Env = append(os.Environ(), "KG_DB="+database(c)) // not as an argument, which others can see: it may hold a password
+	// not as an argument, which others can see: it may hold a password
+	cmd.Env = append(os.Environ(), "KG_DB="+database(c))
 	cmd.WaitDelay = time.Second
 	var messages clipped
 	cmd.Stdout, cmd.Stderr = c.App.Writer, &messages
@@ -78,11 +80,13 @@ func inProcess(c *cli.Context, text string) error {
 	case c.Context.Err() != nil:
 		return c.Context.Err()
 	case ctx.Err() != nil:
-		return fmt.Errorf("query: it takes longer than %v and was ended; narrow it, or allow more with --timeout", timeout)
+		return fmt.Errorf("query: it took longer than %v and was stopped; narrow it, or allow more with --timeout", timeout)
 	case !errors.As(err, &ended):
 		return fmt.Errorf("query: %w", err)
 	case ended.ExitCode() == exitMemory, ended.ExitCode() < 0, starved(messages.Bytes()):
-		return fmt.Errorf("query: it needs more than %d MB of memory and was ended; narrow it, or allow more with --memory", c.Int("memory"))
+		return fmt.Errorf(
+			"query: it needed more than %d MB of memory and was stopped; narrow it, or allow more with --memory",
+			c.Int("memory"))
 	case ended.ExitCode() == exitNothing:
 		_, _ = c.App.ErrWriter.Write(messages.Bytes())
 		return errNothing
@@ -90,13 +94,15 @@ func inProcess(c *cli.Context, text string) error {
 		_, _ = c.App.ErrWriter.Write(messages.Bytes())
 		return errTold
 	}
-	return errors.New("query: a function of the language failed and ended the process that ran the query; the graph is as it was")
+	return errors.New(
+		"query: a function of the language failed and ended the process of the query; the graph is unchanged")
 }
 
 // starved says whether Go's runtime gave up, which it does when it is refused memory: for the
 // heap, for its own tables or for the stack of a thread.
 func starved(messages []byte) bool {
-	for _, sign := range []string{"fatal error: ", "out of memory", "cannot allocate", "failed to create new OS thread", "pthread_create failed"} {
+	for _, sign := range []string{"fatal error: ", "out of memory", "cannot allocate", "failed to create new OS thread",
+		"pthread_create failed"} {
 		if bytes.Contains(messages, []byte(sign)) {
 			return true
 		}

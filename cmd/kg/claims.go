@@ -18,12 +18,15 @@ func filterFlags() []cli.Flag {
 		&cli.StringFlag{Name: "predicate", Usage: "`NAME` as kg schema lists it; narrower ones count too"},
 		&cli.StringFlag{Name: "document", Usage: "`ID`, address or title"},
 		&cli.StringFlag{Name: "polarity", Usage: "`POLARITY`: affirmed or denied"},
-		&cli.StringSliceFlag{Name: "modality", Usage: "`MODALITY`: asserted, expected, planned, possible, alleged, conditional or requested"},
-		&cli.StringSliceFlag{Name: "meta", Usage: "only of documents with this metadata, `KEY=VALUE`; publisher, author and language are keys too"},
+		&cli.StringSliceFlag{Name: "modality",
+			Usage: "`MODALITY`: asserted, expected, planned, possible, alleged, conditional or requested"},
+		&cli.StringSliceFlag{Name: "meta",
+			Usage: "only of documents with this metadata, `KEY=VALUE`; publisher, author and language are keys too"},
 		dateFlag("since", "`DATE`, such as 2024-09-27 or 2024"), dateFlag("until", "`DATE`"),
 		dateFlag("as-of", "what was true at `DATE`"),
 		&cli.Float64Flag{Name: "min-confidence", Usage: "`X` from 0 to 1", DefaultText: "0"},
-		&cli.StringFlag{Name: "source", Usage: "`WHO` found the claim: rules (kg itself), model (see kg ingest --propose) or both", Value: "both"},
+		&cli.StringFlag{Name: "source",
+			Usage: "`WHO` found the claim: rules (kg itself), model (see kg ingest --propose) or both", Value: "both"},
 	}
 }
 
@@ -31,8 +34,10 @@ func filterFlags() []cli.Flag {
 func scopeFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "document", Usage: "only of one document: `ID`, address or title"},
-		&cli.StringFlag{Name: "publisher", Usage: "only of documents of this publisher, by `NAME` or the host of its address"},
-		&cli.StringSliceFlag{Name: "meta", Usage: "only of documents with this metadata, `KEY=VALUE`; publisher, author and language are keys too"},
+		&cli.StringFlag{Name: "publisher",
+			Usage: "only of documents of this publisher, by `NAME` or the host of its address"},
+		&cli.StringSliceFlag{Name: "meta",
+			Usage: "only of documents with this metadata, `KEY=VALUE`; publisher, author and language are keys too"},
 		dateFlag("since", "only of documents published at `DATE` or later; those without a date are left out"),
 		dateFlag("until", "only of documents published at `DATE` or before"),
 	}
@@ -174,7 +179,7 @@ func document(c *cli.Context, g *kg.Graph, name string) (string, error) {
 func docsCommand() *cli.Command {
 	return &cli.Command{
 		Name: "docs", Usage: "list the documents of the graph", Category: "The graph", Flags: []cli.Flag{rowsFlag("f")},
-		Description: "By date of publication. The status is 3 where a pattern is given that matches none.\n\n" +
+		Description: "By date of publication. Exit status 3: no document matches the pattern given.\n\n" +
 			"   kg docs\n   kg docs 'articles/2024/*'",
 		ArgsUsage: "[DOCUMENT|PATH|PATTERN]",
 		Action: func(c *cli.Context) error {
@@ -186,9 +191,11 @@ func docsCommand() *cli.Command {
 				if err != nil {
 					return err
 				}
-				columns := []string{"published", "title", "publisher", "url", "file", "sentences", "claims", "entities", "copyOf", "id"}
+				columns := []string{"published", "title", "publisher", "url", "file", "sentences", "claims", "entities", "copyOf",
+					"id"}
 				return printRows(c, list, printDocument, columns, func(d kg.Document) []string {
-					return []string{d.Published, d.Name(), d.Publisher, d.URL, d.File, strconv.Itoa(d.Sentences), strconv.Itoa(d.Claims),
+					return []string{d.Published, d.Name(), d.Publisher, d.URL, d.File, strconv.Itoa(d.Sentences),
+						strconv.Itoa(d.Claims),
 						strconv.Itoa(d.Entities), d.CopyOf, d.ID}
 				})
 			})
@@ -229,19 +236,21 @@ func printDocument(w io.Writer, s style, d kg.Document) {
 	if d.CopyOf != "" {
 		from += "  copy of " + d.CopyOf
 	}
-	fmt.Fprintf(w, "%-10s  %s%s  %d sentences, %d claims  %s\n", published, s.bold(d.Name()), from, d.Sentences, d.Claims, s.dim(d.ID))
+	fmt.Fprintf(w, "%-10s  %s%s  %d sentences, %d claims  %s\n", published, s.bold(d.Name()), from, d.Sentences, d.Claims,
+		s.dim(d.ID))
 }
 
 func forgetCommand() *cli.Command {
 	return &cli.Command{
-		Name: "forget", Usage: "take documents out of the graph, as if they had never been read", ArgsUsage: "DOCUMENT|PATH|PATTERN…", Category: "The graph",
-		Description: "A document is named by its id, address or title, those of a file or a directory by the path,\n" +
-			"several by a pattern of their path or address, in which * stands for anything; kg docs lists\n" +
-			"them. All are looked up before the first is taken out. Exit status 3: no such document.\n\n" +
+		Name: "forget", Usage: "remove documents from the graph, as if they had never been read",
+		ArgsUsage: "DOCUMENT|PATH|PATTERN…", Category: "The graph",
+		Description: "Name a document by its id, address or title, those of a file or directory by its path, and\n" +
+			"several by a pattern of their path or address, in which * is any text; kg docs lists them. All\n" +
+			"are looked up before the first is removed. Exit status 3: no such document.\n\n" +
 			"   kg forget https://example.org/news.html\n" +
 			"   kg forget articles/2024\n" +
 			"   kg forget 'https://example.org/*'\n\n" +
-			"With --source model, what language models proposed is taken out of all documents instead, as\n" +
+			"With --source model, what language models proposed is removed from all documents instead, as\n" +
 			"if none had been asked; with --model NAME only what that one proposed.\n\n" +
 			"   kg forget --source model",
 		Flags: append(forgetModelFlags(), formatFlag()),
@@ -316,7 +325,8 @@ func statsCommand() *cli.Command {
 }
 
 func printStats(w io.Writer, st *kg.Stats) {
-	fmt.Fprintf(w, "documents %d\nsentences %d\nentities  %d\nfacts     %d\nclaims    %d\n", st.Documents, st.Sentences, st.Entities, st.Facts, st.Claims)
+	fmt.Fprintf(w, "documents %d\nsentences %d\nentities  %d\nfacts     %d\nclaims    %d\n", st.Documents, st.Sentences,
+		st.Entities, st.Facts, st.Claims)
 	fmt.Fprintf(w, "\nentities by type\n")
 	for _, t := range st.Types {
 		fmt.Fprintf(w, "%7d  %s\n", t.Entities, t.Type)

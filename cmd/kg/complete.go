@@ -17,8 +17,14 @@ const completing = 300 * time.Millisecond
 const maxCompletions = 40
 
 var (
-	kgWords    = strings.Fields("select distinct where is says any not optional filter or as order by limit offset desc count min max mentions polarity modality since until as-of said-by document confidence denied affirmed asserted expected planned possible alleged conditional requested")
-	gizmoWords = strings.Fields(`g.V( g.M( g.IRI( g.emit( kg(" named(" iri(" .All() .GetLimit( .Out(" .In(" .Both(" .Has(" .HasR(" .Is( .Tag(" .Back(" .Save(" .SaveR(" .And( .Or( .Union( .Except( .Follow( .FollowR( .FollowRecursive( .Filter( .Unique() .Count() .ToArray() .TagArray() .ForEach( .Limit( .Skip( .order() .InPredicates() .OutPredicates() .LabelContext(`)
+	kgWords = strings.Fields(
+		"select distinct where is says any not optional filter or as order by limit offset desc count min max mentions " +
+			"polarity modality since until as-of said-by document confidence denied affirmed asserted expected planned " +
+			"possible alleged conditional requested")
+	gizmoWords = strings.Fields(
+		`g.V( g.M( g.IRI( g.emit( kg(" named(" iri(" .All() .GetLimit( .Out(" .In(" .Both(" .Has(" .HasR(" .Is( .Tag(" ` +
+			`.Back(" .Save(" .SaveR(" .And( .Or( .Union( .Except( .Follow( .FollowR( .FollowRecursive( .Filter( .Unique() ` +
+			`.Count() .ToArray() .TagArray() .ForEach( .Limit( .Skip( .order() .InPredicates() .OutPredicates() .LabelContext(`)
 	graphWords = strings.Fields("nodes( id first: offset: @opt @rev @unnest @label(v:")
 	askWords   = strings.Fields("Who What Which Where When Why How Is Are Was Were Does Did Has List")
 )
@@ -40,7 +46,9 @@ func (s *session) complete(line string, at int) (head string, list []string, tai
 			return ".explain ", startingWith(rest, []string{"on", "off"}), tail
 		}
 	}
-	start := 1 + strings.LastIndexFunc(before, func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(`"|{}[](),;<~`, r) })
+	start := 1 + strings.LastIndexFunc(before, func(r rune) bool {
+		return unicode.IsSpace(r) || strings.ContainsRune(`"|{}[](),;<~`, r)
+	})
 	word := before[start:]
 	head = before[:start]
 	if !strings.HasPrefix(before, ".") && word != "" {

@@ -30,7 +30,8 @@ compdef _kg kg
 
 func completionCommand() *cli.Command {
 	return &cli.Command{
-		Name: "completion", Usage: "print the completion script of a shell", ArgsUsage: "bash|zsh|fish", Category: "The graph",
+		Name: "completion", Usage: "print the completion script of a shell", ArgsUsage: "bash|zsh|fish",
+		Category:     "The graph",
 		Description:  "   source <(kg completion bash)\n   kg completion fish > ~/.config/fish/completions/kg.fish",
 		BashComplete: func(c *cli.Context) { fmt.Fprint(c.App.Writer, "bash\nfish\nzsh\n") },
 		Action: func(c *cli.Context) error {

@@ -138,7 +138,8 @@ func (t *textWriter) passes(text []byte, r rune, n int) int {
 		return 0
 	case r == utf8.RuneError && n == 1:
 		return 0
-	case r == 0x061c || r == 0x200e || r == 0x200f || 0x2028 <= r && r <= 0x202e || 0x2066 <= r && r <= 0x2069: // lines, directions
+	// lines, directions
+	case r == 0x061c || r == 0x200e || r == 0x200f || 0x2028 <= r && r <= 0x202e || 0x2066 <= r && r <= 0x2069:
 		return 0
 	}
 	return n

@@ -30,7 +30,7 @@ func entityAction(do func(c *cli.Context, g *kg.Graph, e kg.Entity) error) cli.A
 func timelineCommand() *cli.Command {
 	return &cli.Command{
 		Name: "timeline", Usage: "what happened to one entity, by date", ArgsUsage: "NAME|ID", Category: "Asking",
-		Description: "A claim without a date of its own stands at that of its document, marked \"reported\".\n" +
+		Description: "A claim without a date of its own has that of its document, marked \"reported\".\n" +
 			"Exit status 3: nothing known.\n\n" +
 			"   kg timeline Sudani\n" +
 			"   kg timeline Iraq --since 2024 --until 2026",
@@ -79,7 +79,8 @@ func timeline(c *cli.Context, g *kg.Graph, e kg.Entity) error {
 
 func neighboursCommand() *cli.Command {
 	return &cli.Command{
-		Name: "neighbours", Aliases: []string{"neighbors"}, Usage: "whom claims connect to one entity", ArgsUsage: "NAME|ID", Category: "Asking",
+		Name: "neighbours", Aliases: []string{
+			"neighbors"}, Usage: "the entities that claims connect to one entity", ArgsUsage: "NAME|ID", Category: "Asking",
 		Description: "Most claims first. Exit status 3: nothing known.\n\n" +
 			"   kg neighbours Iran\n" +
 			"   kg neighbours Iran --predicate supports --format json",
@@ -100,9 +101,10 @@ func neighboursCommand() *cli.Command {
 			if n := c.Int("limit"); n > 0 && len(near) > n {
 				near = near[:n]
 			}
-			return printRows(c, near, printNeighbour, append(entityColumns, "claims", "relations"), func(n kg.Neighbour) []string {
-				return append(entityCells(n.Entity), strconv.Itoa(n.Claims), strings.Join(relationsOf(n), "; "))
-			})
+			return printRows(c, near, printNeighbour, append(entityColumns, "claims", "relations"),
+				func(n kg.Neighbour) []string {
+					return append(entityCells(n.Entity), strconv.Itoa(n.Claims), strings.Join(relationsOf(n), "; "))
+				})
 		}),
 	}
 }
@@ -133,7 +135,8 @@ func printNeighbour(w io.Writer, s style, n kg.Neighbour) {
 		}
 		how = append(how, label)
 	}
-	fmt.Fprintf(w, "%4d  %s  %s: %s  %s\n", n.Claims, s.bold(n.Entity.Label), n.Entity.Type, strings.Join(how, ", "), s.dim(n.Entity.ID))
+	fmt.Fprintf(w, "%4d  %s  %s: %s  %s\n", n.Claims, s.bold(n.Entity.Label), n.Entity.Type, strings.Join(how, ", "),
+		s.dim(n.Entity.ID))
 }
 
 func topCommand() *cli.Command {
@@ -157,14 +160,17 @@ func topCommand() *cli.Command {
 				if typ := c.String("type"); typ != "" && g.Schema().Type(typ) == nil {
 					return &usageError{fmt.Errorf("--type %s: no such type", typ), "kg schema lists them"}
 				}
-				top, err := g.Top(c.Context, c.Int("limit"), c.String("type"), by == "documents")
+				top, err := g.Top(c.Context, kg.TopOptions{Limit: c.Int("limit"), Type: c.String("type"),
+					ByDocuments: by == "documents"})
 				if err != nil {
 					return err
 				}
 				return printRows(c, top, func(w io.Writer, s style, r kg.Ranked) {
-					fmt.Fprintf(w, "%.4f  %3d documents  %4d claims  %s  %s  %s\n", r.Rank, r.Documents, r.Claims, s.bold(r.Entity.Label), r.Entity.Type, s.dim(r.Entity.ID))
+					fmt.Fprintf(w, "%.4f  %3d documents  %4d claims  %s  %s  %s\n", r.Rank, r.Documents, r.Claims,
+						s.bold(r.Entity.Label), r.Entity.Type, s.dim(r.Entity.ID))
 				}, append(entityColumns, "rank", "documents", "claims"), func(r kg.Ranked) []string {
-					return append(entityCells(r.Entity), fmt.Sprintf("%.4f", r.Rank), strconv.Itoa(r.Documents), strconv.Itoa(r.Claims))
+					return append(entityCells(r.Entity), fmt.Sprintf("%.4f", r.Rank), strconv.Itoa(r.Documents),
+						strconv.Itoa(r.Claims))
 				})
 			})
 		},
@@ -174,13 +180,14 @@ func topCommand() *cli.Command {
 func conflictsCommand() *cli.Command {
 	return &cli.Command{
 		Name: "conflicts", Usage: "claims that cannot all be true", Category: "Asking",
-		Description: "One source affirms what another denies (contradiction), two give different values for what\n" +
-			"has one, such as a date of birth (rivals), several hold one office at one time (holders), or\n" +
-			"numbers of one event differ (counts). What one sentence or one speaker says is no conflict,\n" +
-			"nor what is only possible or asked for.\n\n" +
+		Description: "One source affirms what another denies (contradiction), two give different values where there\n" +
+			"is only one, as for a date of birth (rivals), several hold one office at one time (holders), or\n" +
+			"numbers of one event differ (counts). What one sentence or one speaker says does not count,\n" +
+			"nor does what is only possible or asked for.\n\n" +
 			"   kg conflicts\n" +
 			"   kg conflicts --entity Iraq",
-		Flags: append(filterFlags(), rowsFlag("f"), &cli.StringFlag{Name: "entity", Usage: "`NAME` or id, as subject or object"}),
+		Flags: append(filterFlags(), rowsFlag("f"), &cli.StringFlag{Name: "entity",
+			Usage: "`NAME` or id, as subject or object"}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
@@ -281,7 +288,8 @@ func printSources(w io.Writer, sources *kg.Sources) {
 	s := styleOf(w)
 	fmt.Fprintln(w, s.bold("speakers"))
 	for _, sp := range sources.Speakers {
-		fmt.Fprintf(w, "%6d claims in %d documents  %s  %s\n", sp.Claims, sp.Documents, s.bold(sp.Entity.Label), s.dim(sp.Entity.ID))
+		fmt.Fprintf(w, "%6d claims in %d documents  %s  %s\n", sp.Claims, sp.Documents, s.bold(sp.Entity.Label),
+			s.dim(sp.Entity.ID))
 	}
 	fmt.Fprintln(w, s.bold("publishers"))
 	for _, p := range sources.Publishers {

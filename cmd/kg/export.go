@@ -15,7 +15,7 @@ import (
 func exportCommand() *cli.Command {
 	return &cli.Command{
 		Name: "export", Usage: "write the graph for other tools", Category: "The graph",
-		Description: "The format goes by --format, else by the file's ending:\n\n" + formatHelp() + "\n\n" +
+		Description: "The format is that of --format, else that of the file's ending:\n\n" + formatHelp() + "\n\n" +
 			"   kg export -o graph.graphml\n" +
 			"   kg export -o sudani.md --entity Sudani --hops 2\n" +
 			"   kg export --format dot --top 40 --merge-parallel | dot -Tsvg > graph.svg\n" +
@@ -23,15 +23,22 @@ func exportCommand() *cli.Command {
 			"   kg export --rdf 1.2 -o graph.ttl\n" +
 			"   kg export -o backup.nq                   lossless; kg import reads it back",
 		Flags: append(filterFlags(),
-			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Usage: "a `NAME` of the list above"},
-			&cli.StringFlag{Name: "rdf", Usage: "`VERSION` of RDF that Turtle is written in: 1.1 or 1.2, with claims as annotations of edges", DefaultText: "1.1"},
-			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "`FILE`, written whole or not at all", DefaultText: "standard output"},
-			&cli.GenericFlag{Name: "entity", Usage: "only what lies around `NAME` or id; may be given again", Value: &texts{}},
-			&cli.IntFlag{Name: "hops", Usage: "how far around --entity", Value: 1},
-			&cli.GenericFlag{Name: "type", Usage: "only entities of `TYPE` or narrower ones, as kg schema lists them; may be given again", Value: &texts{}},
+			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Usage: "a `NAME` from the list above"},
+			&cli.StringFlag{Name: "rdf",
+				Usage:       "`VERSION` of RDF that Turtle is written in: 1.1 or 1.2, with claims as annotations of edges",
+				DefaultText: "1.1"},
+			&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: "`FILE`, written whole or not at all",
+				DefaultText: "standard output"},
+			&cli.GenericFlag{Name: "entity", Usage: "only what is near `NAME` or id; may be given several times",
+				Value: &texts{}},
+			&cli.IntFlag{Name: "hops", Usage: "how many steps from --entity", Value: 1},
+			&cli.GenericFlag{Name: "type",
+				Usage: "only entities of `TYPE` or narrower ones, as kg schema lists them; may be given several times",
+				Value: &texts{}},
 			&cli.IntFlag{Name: "top", Usage: "only the `N` most important entities", DefaultText: "all"},
-			&cli.BoolFlag{Name: "merge-parallel", Usage: "one edge for all that is said from one entity to another in the same way", DisableDefaultText: true},
-			&cli.BoolFlag{Name: "dark", Usage: "draw on a dark ground", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "merge-parallel",
+				Usage: "one edge for all that is said from one entity to another in the same way", DisableDefaultText: true},
+			&cli.BoolFlag{Name: "dark", Usage: "draw on a dark background", DisableDefaultText: true},
 			&cli.BoolFlag{Name: "cluster", Usage: "put entities of one type together (dot, mermaid)", DisableDefaultText: true}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
@@ -88,7 +95,8 @@ func exportFormat(c *cli.Context) (kg.Format, error) {
 	if f, ok := kg.FormatOf("." + name); ok {
 		return f, nil
 	}
-	return kg.Format{}, &usageError{fmt.Errorf("export: no format %q", name), "the formats are " + strings.Join(names, ", ")}
+	return kg.Format{}, &usageError{fmt.Errorf("export: no format %q", name),
+		"the formats are " + strings.Join(names, ", ")}
 }
 
 // rdfVersion returns the form of Turtle of a version of RDF; "" leaves the format as it is.
@@ -101,7 +109,8 @@ func rdfVersion(f kg.Format, version string) (kg.Format, error) {
 			if f.Name == "ttl" || f.Name == "ttl-star" {
 				return each, nil
 			}
-			return f, &usageError{fmt.Errorf("--rdf %s: %s is not Turtle", version, f.Name), "write a file that ends in .ttl, or give --format ttl"}
+			return f, &usageError{fmt.Errorf("--rdf %s: %s is not Turtle", version, f.Name),
+				"write a file that ends in .ttl, or give --format ttl"}
 		}
 	}
 	return f, &usageError{fmt.Errorf("--rdf %s: no such version", version), "the versions are 1.1 and 1.2"}

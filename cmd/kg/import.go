@@ -17,22 +17,24 @@ import (
 func importCommand() *cli.Command {
 	return &cli.Command{
 		Name: "import", Usage: "read N-Quads, Turtle or TriG into the graph", ArgsUsage: "FILE|-", Category: "The graph",
-		Description: "Reads what kg export --format nq wrote; the graph is then the same. Turtle and TriG are told by\n" +
-			"their endings, .ttl and .trig, or by --input; all may be gzipped. Quads that pass for claims\n" +
-			"of kg and are none (no sentence, words that are not in it, an id of something else) are refused;\n" +
-			"--foreign keeps them, but as quads that no question takes for claims.\n\n" +
+		Description: "Reads what kg export --format nq wrote; the graph is then the same. Turtle and TriG are known by\n" +
+			"their endings, .ttl and .trig, or by --input; all may be gzipped. Quads that look like claims\n" +
+			"of kg but are not (no sentence, words that are not in it, a wrong id) are refused; --foreign\n" +
+			"keeps them, as quads that no question uses as claims.\n\n" +
 			"   kg --db copy.db import backup.nq\n   kg import --foreign theirs.nq\n" +
 			"   kg import places.ttl.gz",
 		Flags: []cli.Flag{formatFlag(),
-			&cli.StringFlag{Name: "input", Usage: "read it as `FORMAT`: " + strings.Join(kg.ImportFormats(), ", "), DefaultText: "by its ending"},
-			&cli.BoolFlag{Name: "foreign", DisableDefaultText: true, Usage: "keep what passes for claims and is none, as other people's quads"}},
+			&cli.StringFlag{Name: "input", Usage: "read it as `FORMAT`: " + strings.Join(kg.ImportFormats(), ", "),
+				DefaultText: "by its ending"},
+			&cli.BoolFlag{Name: "foreign", DisableDefaultText: true,
+				Usage: "keep quads that look like claims but are not, as other people's quads"}},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, 1); err != nil {
 				return err
 			}
 			return withFile(c, "import", c.Args().First(), func(in io.Reader) error {
 				return writing(c, func(g *kg.Graph) error {
-					n, err := g.ImportWith(c.Context, in, &kg.ImportOptions{Format: importFormat(c), Foreign: c.Bool("foreign")})
+					n, err := g.Import(c.Context, in, kg.ImportOptions{Format: importFormat(c), Foreign: c.Bool("foreign")})
 					if err != nil {
 						return fmt.Errorf("import %s: %w", c.Args().First(), err)
 					}
@@ -63,15 +65,16 @@ func schemaCommand() *cli.Command {
 	return &cli.Command{
 		Name: "schema", Usage: "print the types and predicates in use, as a file --schema reads", Category: "The graph",
 		Description: "A file of your own may hold only what differs: an entry with a known name replaces that\n" +
-			"entry, others are added. With \"replace: true\" it stands alone.\n\n" +
+			"entry, others are added. With \"replace: true\" it replaces the whole built-in schema.\n\n" +
 			"   kg schema > mine.yaml\n" +
 			"   kg --schema mine.yaml schema                    checks it\n" +
 			"   kg --schema mine.yaml ingest articles/          reads by it\n\n" +
-			"With --propose a language model suggests kinds and predicates that texts speak of and the schema\n" +
-			"lacks. Their words must stand in the texts; the sentences are sent there. The file is for you to edit.\n\n" +
+			"With --propose a language model suggests types and predicates that texts use and the schema\n" +
+			"lacks. Their words must be in the texts, whose sentences are sent to it. The file is for you to edit.\n\n" +
 			"   kg schema --propose http://localhost:11434/v1 --model llama3.1 articles/ > mine.yaml",
 		ArgsUsage: "[FILE|DIRECTORY|ADDRESS|-…]",
-		Flags:     append(append(readFlags(), proposeFlags()...), formatFlag(), &cli.BoolFlag{DisableDefaultText: true, Name: "quiet", Aliases: []string{"q"}, Usage: "no estimate, no warnings"}),
+		Flags: append(append(readFlags(), proposeFlags()...), formatFlag(),
+			&cli.BoolFlag{DisableDefaultText: true, Name: "quiet", Aliases: []string{"q"}, Usage: "no estimate, no warnings"}),
 		Action: func(c *cli.Context) error {
 			if c.String("propose") != "" {
 				return proposeSchema(c)

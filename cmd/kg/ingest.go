@@ -20,18 +20,24 @@ import (
 // readFlags say how texts are read; shared by ingest, extract and annotate.
 func readFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "input", Usage: "read every source as `FORMAT`: " + strings.Join(kg.ReadFormats(), ", "), DefaultText: "by content and name"},
+		&cli.StringFlag{Name: "input", Usage: "read every source as `FORMAT`: " + strings.Join(kg.ReadFormats(), ", "),
+			DefaultText: "by content and name"},
 		&cli.StringFlag{Name: "published", Usage: "`DATE` of texts that state none, such as 2024-09-27"},
 		&cli.IntFlag{Name: "workers", Usage: "texts read at once, `N`", DefaultText: "one a core"},
-		&cli.StringSliceFlag{Name: "map", Usage: "what a field of JSON or a column of a table holds: `WHAT=FIELD`, such as text=body or date=ts; other keys become metadata"},
+		&cli.StringSliceFlag{Name: "map",
+			Usage: "what a field of JSON or a column of a table holds: `WHAT=FIELD`, such as text=body or date=ts; other " +
+				"keys become metadata"},
 		&cli.StringSliceFlag{Name: "meta", Usage: "metadata of every text, `KEY=VALUE`"},
-		&cli.BoolFlag{DisableDefaultText: true, Name: "follow", Usage: "read the pages that feeds, sitemaps and records without a text link to"},
-		&cli.BoolFlag{DisableDefaultText: true, Name: "public-only", Usage: "refuse addresses that lead to a private network or this machine, as redirects and links may"},
+		&cli.BoolFlag{DisableDefaultText: true, Name: "follow",
+			Usage: "read the pages that feeds, sitemaps and records without a text link to"},
+		&cli.BoolFlag{DisableDefaultText: true, Name: "public-only",
+			Usage: "refuse addresses that lead to a private network or this machine, as redirects and links may"},
 	}
 }
 
 func readOptions(c *cli.Context) (kg.ReadOptions, error) {
-	o := kg.ReadOptions{Format: c.String("input"), Published: c.String("published"), Workers: c.Int("workers"), Stdin: c.App.Reader,
+	o := kg.ReadOptions{Format: c.String("input"), Published: c.String("published"), Workers: c.Int("workers"),
+		Stdin:  c.App.Reader,
 		Follow: c.Bool("follow"), PublicOnly: c.Bool("public-only"), Prune: c.Bool("prune")}
 	var err error
 	if o.Map, err = pairs(c, "map"); err != nil {
@@ -65,9 +71,9 @@ func ingestCommand() *cli.Command {
 		Category:  "Reading",
 		Description: "Reads text, Markdown, HTML, PDF, Word and OpenDocument texts, EPUB, mail and mailboxes, web\n" +
 			"archives (MHTML, WARC, WACZ), feeds (RSS, Atom, JSON Feed), NewsML, JSON, JSON Lines and tables\n" +
-			"(CSV, TSV), each also gzipped; it tells them by content, then by name. In JSON and tables the\n" +
-			"usual names of fields are known; --map names others.\n\n" +
-			"A document the graph holds already is left as it is; one with the same address, or from the\n" +
+			"(CSV, TSV), each also gzipped. It goes by their content, then by their name. In JSON and tables\n" +
+			"the usual names of fields are known; --map names others.\n\n" +
+			"A document that the graph has already is left as it is; one with the same address, or from the\n" +
 			"same file, and another text replaces the old one. What a changed file no longer holds is\n" +
 			"forgotten; with --prune also the documents of files that are gone from a directory.\n\n" +
 			"   kg ingest article.pdf\n" +
@@ -76,21 +82,26 @@ func ingestCommand() *cli.Command {
 			"   kg ingest --follow https://example.org/news/rss\n" +
 			"   curl -s https://example.org/news.html | kg ingest -\n\n" +
 			"With --share, several kg ingest, on one machine or many, fill one graph in a database\n" +
-			"together: given the same sources and list, each document is read by one of them, and those\n" +
-			"of a worker that was killed by another. A document of a list is read once; name another\n" +
+			"together: given the same sources and list, each document is read by one of them. If a worker\n" +
+			"dies, another takes over its documents. A document of a list is read once; name another\n" +
 			"list to read it again.\n\n" +
 			"   kg --db postgres://news@db.example.org/news ingest --share 2024-09 articles/\n\n" +
 			"With --propose, a language model behind an endpoint that speaks OpenAI's chat completions\n" +
 			"(a service, Ollama, llama.cpp, vLLM, LM Studio) proposes further claims. The sentences are\n" +
-			"sent there. A proposal becomes a claim only if its sentence bears it out; its rule is\n" +
+			"sent there. A proposal becomes a claim only if its sentence supports it; its rule is\n" +
 			"model:NAME. The graph keeps the replies, so that what did not change is not asked again. A\n" +
 			"key is taken from the environment variable " + kg.ModelKey + ".\n\n" +
 			"   kg ingest --propose http://localhost:11434/v1 --model llama3.1 articles/\n" +
 			"   kg ingest --propose https://api.example.com/v1 --model large --max-tokens 200000 articles/",
-		Flags: append(append(readFlags(), proposeFlags()...), formatFlag(), &cli.BoolFlag{DisableDefaultText: true, Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, no warnings"},
-			&cli.BoolFlag{DisableDefaultText: true, Name: "prune", Usage: "forget the documents of files that are gone from the directories"},
-			&cli.StringFlag{Name: "share", Usage: "share the documents with all who name the same `LIST` in one database"},
-			&cli.DurationFlag{Name: "lease", Usage: "after `DURATION` without a sign of life a worker's documents go to others", Value: 30 * time.Second}),
+		Flags: append(append(readFlags(), proposeFlags()...), formatFlag(),
+			&cli.BoolFlag{DisableDefaultText: true, Name: "quiet", Aliases: []string{"q"}, Usage: "no progress, no warnings"},
+			&cli.BoolFlag{DisableDefaultText: true, Name: "prune",
+				Usage: "forget the documents of files that are gone from the directories"},
+			&cli.StringFlag{Name: "share",
+				Usage: "share the documents with all processes that name the same `LIST` in one database"},
+			&cli.DurationFlag{Name: "lease",
+				Usage: "after `DURATION` without a sign of life, other workers take over a worker's documents",
+				Value: 30 * time.Second}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, -1); err != nil {
 				return err
@@ -124,7 +135,8 @@ func ingest(c *cli.Context, g *kg.Graph) error {
 	}
 	var rep kg.Report
 	if list := c.String("share"); list != "" {
-		rep, err = g.IngestShared(c.Context, c.Args().Slice(), o, kg.ShareOptions{List: list, Lease: c.Duration("lease")}, progress)
+		rep, err = g.IngestShared(c.Context, c.Args().Slice(), o, kg.ShareOptions{List: list, Lease: c.Duration("lease")},
+			progress)
 	} else {
 		rep, err = g.Ingest(c.Context, c.Args().Slice(), o, progress)
 	}
@@ -157,7 +169,8 @@ func ingest(c *cli.Context, g *kg.Graph) error {
 
 // counts is a report as JSON.
 func counts(rep kg.Report, shared bool) map[string]any {
-	out := map[string]any{"documents": rep.Documents, "unchanged": rep.Unchanged, "failed": rep.Failed, "claims": rep.Claims, "words": rep.Words}
+	out := map[string]any{"documents": rep.Documents, "unchanged": rep.Unchanged, "failed": rep.Failed,
+		"claims": rep.Claims, "words": rep.Words}
 	if shared {
 		out["elsewhere"] = rep.Elsewhere
 	}
@@ -200,7 +213,7 @@ func printReport(c *cli.Context, rep kg.Report, took time.Duration) error {
 		for _, reason := range slices.Sorted(maps.Keys(rep.Skipped)) {
 			parts = append(parts, fmt.Sprintf("%d (%s)", rep.Skipped[reason], reason))
 		}
-		fmt.Fprintf(c.App.Writer, "  passed over: %s\n", strings.Join(parts, ", "))
+		fmt.Fprintf(c.App.Writer, "  skipped: %s\n", strings.Join(parts, ", "))
 	}
 	return nil
 }
@@ -214,7 +227,8 @@ func newBar(w io.Writer, quiet bool, total func() int) bar {
 	if quiet || !ok || !t.terminal {
 		return bar{}
 	}
-	return bar{progressbar.NewOptions(total(), progressbar.OptionSetWriter(t.to), progressbar.OptionThrottle(100*time.Millisecond),
+	return bar{progressbar.NewOptions(total(), progressbar.OptionSetWriter(t.to),
+		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionSetDescription("reading"), progressbar.OptionClearOnFinish(), progressbar.OptionSpinnerType(14))}
 }
 
@@ -222,7 +236,8 @@ func (b bar) tell(r kg.Report, took time.Duration) {
 	if b.ProgressBar == nil {
 		return
 	}
-	b.Describe(fmt.Sprintf("%d documents, %d claims, %.0f documents/s", r.Documents, r.Claims, float64(r.Documents)/max(took.Seconds(), 1e-3)))
+	b.Describe(fmt.Sprintf("%d documents, %d claims, %.0f documents/s", r.Documents, r.Claims,
+		float64(r.Documents)/max(took.Seconds(), 1e-3)))
 	_ = b.Set(r.Documents + r.Failed) // drawing cannot fail in a way that matters
 }
 
@@ -239,11 +254,12 @@ func extractCommand() *cli.Command {
 		ArgsUsage: "FILE|DIRECTORY|ADDRESS|-…",
 		Category:  "Reading",
 		Description: "Prints one claim a line as JSON (--format jsonl, the default) or for people (text).\n\n" +
-			"With --open, one sentence a line in (tokens parted by spaces), one tuple a line out:\n" +
-			"sentence, confidence, predicate and arguments parted by tabs.\n\n" +
+			"With --open, reads one sentence a line (tokens separated by spaces) and prints one tuple a line:\n" +
+			"sentence, confidence, predicate and arguments, separated by tabs.\n\n" +
 			"   kg extract article.txt | jq .predicate.label\n" +
 			"   kg extract --open sentences.txt",
-		Flags: append(readFlags(), &cli.BoolFlag{Name: "open", Usage: "what sentences say, without a schema"}, &cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "jsonl", Usage: "`FORMAT`: jsonl (or json) or text"}),
+		Flags: append(readFlags(), &cli.BoolFlag{Name: "open", Usage: "what sentences say, without a schema"},
+			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "jsonl", Usage: "`FORMAT`: jsonl (or json) or text"}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, -1); err != nil {
 				return err
@@ -252,7 +268,9 @@ func extractCommand() *cli.Command {
 				return &usageError{fmt.Errorf("--format %s: want jsonl or text", f), ""}
 			}
 			if c.Bool("open") {
-				return perFile(c, func(r *kg.Reader, out io.Writer, in io.Reader) error { return r.ExtractOpen(c.Context, out, in) })
+				return perFile(c, func(r *kg.Reader, out io.Writer, in io.Reader) error {
+					return r.ExtractOpen(c.Context, out, in)
+				})
 			}
 			return extract(c)
 		},
@@ -308,13 +326,14 @@ func annotateCommand() *cli.Command {
 		ArgsUsage: "FILE|DIRECTORY|ADDRESS|-…",
 		Category:  "Reading",
 		Description: "As CoNLL-U with all ten columns; MISC has SpaceAfter=No, Start= and End= (bytes) and\n" +
-			"NER=B-PER style tags. As JSON, one document a line, also mentions and the entities that\n" +
-			"they point at. As HTML, one page to look at, with marked mentions and drawn trees.\n\n" +
+			"NER=B-PER style tags. As JSON, one document a line, also with mentions and the entities that\n" +
+			"they refer to. As HTML, one page to look at, with marked mentions and drawn trees.\n\n" +
 			"   kg annotate article.txt\n" +
-			"   kg annotate --tokenized sentences.txt     one sentence a line, tokens parted by a space\n" +
+			"   kg annotate --tokenized sentences.txt     one sentence a line, tokens separated by a space\n" +
 			"   kg annotate --format json article.txt | jq .entities\n" +
 			"   kg annotate --format html article.txt > article.html",
-		Flags: append(readFlags(), &cli.BoolFlag{DisableDefaultText: true, Name: "tokenized", Usage: "the text has one sentence a line, tokens parted by one space"},
+		Flags: append(readFlags(), &cli.BoolFlag{DisableDefaultText: true, Name: "tokenized",
+			Usage: "the text has one sentence a line, tokens separated by one space"},
 			&cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "conllu", Usage: "`FORMAT`: conllu, json or html"}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, -1); err != nil {
@@ -332,7 +351,8 @@ func annotateCommand() *cli.Command {
 			if err != nil {
 				return err
 			}
-			o := kg.AnnotateOptions{ReadOptions: reading, JSON: asJSON(c), HTML: c.String("format") == "html", Tokenized: c.Bool("tokenized")}
+			o := kg.AnnotateOptions{ReadOptions: reading, JSON: asJSON(c), HTML: c.String("format") == "html",
+				Tokenized: c.Bool("tokenized")}
 			return errors.Join(r.Annotate(c.Context, out, c.Args().Slice(), o), out.Flush())
 		},
 	}

@@ -13,10 +13,10 @@ import (
 func sameCommand() *cli.Command {
 	return &cli.Command{
 		Name: "same", Usage: "judge that two entities are one", ArgsUsage: "A B", Category: "Judging",
-		Description: "A stands for both from then on: in what the graph holds, in what is read later, and in\n" +
-			"questions. kg judgements lists and undoes it. A and B are names or ids; a name that may\n" +
-			"mean several is refused with their list. The documents that it changes are read again,\n" +
-			"from the text in the graph; where that is cut short, the same command goes on with it.\n" +
+		Description: "From then on A replaces B: in what the graph holds, in what is read later, and in\n" +
+			"questions. kg judgements lists it and undoes it. A and B are names or ids; a name that may\n" +
+			"mean several entities is an error that lists them. The documents that change are read again,\n" +
+			"from the text in the graph; if that is interrupted, run the same command again.\n" +
 			"Exit status 3: nothing has that name.\n\n" +
 			"   kg same \"Mohammed Shia al-Sudani\" \"Al Sudany\"\n" +
 			"   kg same kg:e:islamic-state kg:e:organization:isil-k",
@@ -32,10 +32,11 @@ func sameCommand() *cli.Command {
 
 func differentCommand() *cli.Command {
 	return &cli.Command{
-		Name: "different", Usage: "judge that two entities, or an entity and a name, are not one", ArgsUsage: "A B", Category: "Judging",
-		Description: "Names of B never mean A from then on, nor names of A B. Where B is no entity of its own,\n" +
-			"or is read as A, it is a name that never means A. kg judgements lists and undoes it.\n" +
-			"A and B are names or ids; a name that may mean several is refused with their list.\n\n" +
+		Name: "different", Usage: "judge that two entities, or an entity and a name, are not one", ArgsUsage: "A B",
+		Category: "Judging",
+		Description: "From then on names of B never mean A, and names of A never mean B. Where B is not an entity,\n" +
+			"or is read as A, it is a name that never means A. kg judgements lists it and undoes it.\n" +
+			"A and B are names or ids; a name that may mean several entities is an error that lists them.\n\n" +
 			"   kg different \"Gulf of Aden\" Aden\n" +
 			"   kg different kg:e:georgia kg:e:georgia-us-state",
 		Flags: []cli.Flag{formatFlag()},
@@ -129,12 +130,14 @@ func only(c *cli.Context, g *kg.Graph, name string) (kg.Entity, error) {
 
 func judgementsCommand() *cli.Command {
 	return &cli.Command{
-		Name: "judgements", Aliases: []string{"judgments"}, Usage: "list what was judged the same or different, or undo it", Category: "Judging",
-		Description: "An undone judgement leaves the graph as if it had never been made. After it the others\n" +
-			"have other numbers.\n\n" +
+		Name: "judgements", Aliases: []string{
+			"judgments"}, Usage: "list what was judged the same or different, or undo a judgement", Category: "Judging",
+		Description: "Undoing a judgement leaves the graph as if it had never been made, and the others get new\n" +
+			"numbers.\n\n" +
 			"   kg judgements\n" +
 			"   kg judgements --undo 1",
-		Flags: []cli.Flag{formatFlag(), &cli.IntFlag{Name: "undo", Usage: "undo the judgement with the number `N` of the list", DefaultText: "none"}},
+		Flags: []cli.Flag{formatFlag(), &cli.IntFlag{Name: "undo",
+			Usage: "undo the judgement with the number `N` of the list", DefaultText: "none"}},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
@@ -177,7 +180,8 @@ func judgements(c *cli.Context, g *kg.Graph) error {
 func undo(c *cli.Context, g *kg.Graph, number int) error {
 	if n, err := g.Finish(c.Context); err != nil || n > 0 {
 		if err == nil {
-			_, err = fmt.Fprintf(c.App.Writer, "finished what was interrupted: %d documents read again; kg judgements lists what holds now\n", n)
+			_, err = fmt.Fprintf(c.App.Writer,
+				"finished what was interrupted: %d documents read again; kg judgements lists what holds now\n", n)
 		}
 		return err
 	}

@@ -13,15 +13,15 @@ import (
 func licensesCommand() *cli.Command {
 	return &cli.Command{
 		Name:     "licenses",
-		Usage:    "print the licences of the program and of the data it carries",
+		Usage:    "print the licences of the program and of the data it contains",
 		Category: "The program",
-		Description: "Each model, table and text, with whom to name and what it was made from; then the Go\n" +
+		Description: "Lists each model, table and text, with its authors and what it was made from; then the Go\n" +
 			"modules of this build.\n\n" +
 			"   kg licenses\n" +
 			"   kg licenses --full | less",
 		Flags: []cli.Flag{
 			formatFlag(),
-			&cli.BoolFlag{Name: "full", Usage: "print the licences and notices word for word too"},
+			&cli.BoolFlag{Name: "full", Usage: "also print the full text of the licences and notices"},
 		},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {

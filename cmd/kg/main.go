@@ -98,8 +98,11 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		OnUsageError:         onUsageError,
 		CommandNotFound:      func(c *cli.Context, name string) {},
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "db", Usage: "the graph: `DIR` or postgres://USER@HOST/DATABASE, or :memory: for one that keeps nothing", Value: defaultDB, EnvVars: []string{"KG_DB"}},
-			&cli.StringFlag{Name: "schema", Usage: "`FILE` that extends or replaces the built-in types and predicates", EnvVars: []string{"KG_SCHEMA"}},
+			&cli.StringFlag{Name: "db",
+				Usage: "the graph: `DIR` or postgres://USER@HOST/DATABASE, or :memory: for one that keeps nothing",
+				Value: defaultDB, EnvVars: []string{"KG_DB"}},
+			&cli.StringFlag{Name: "schema", Usage: "`FILE` that extends or replaces the built-in types and predicates",
+				EnvVars: []string{"KG_SCHEMA"}},
 		},
 		Action: func(c *cli.Context) error {
 			if c.Args().Present() {
@@ -110,7 +113,8 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 		Commands: []*cli.Command{
 			ingestCommand(), watchCommand(), extractCommand(), annotateCommand(),
 			askCommand(), searchCommand(), findCommand(), aboutCommand(), claimsCommand(), newCommand(), whyCommand(),
-			pathCommand(), connectCommand(), compareCommand(), neighboursCommand(), timelineCommand(), topCommand(), groupsCommand(), conflictsCommand(), sourcesCommand(),
+			pathCommand(), connectCommand(), compareCommand(), neighboursCommand(), timelineCommand(), topCommand(),
+			groupsCommand(), conflictsCommand(), sourcesCommand(),
 			sameCommand(), differentCommand(), judgementsCommand(),
 			queryCommand(), replCommand(), docsCommand(), forgetCommand(), statsCommand(),
 			exportCommand(), importCommand(), schemaCommand(),
@@ -168,13 +172,14 @@ func hint(err error) string {
 	case errors.Is(err, kg.ErrLocked):
 		return "another kg has this graph open; wait for it, or name another with --db"
 	case errors.Is(err, kg.ErrUnreachable):
-		return "is the database running, and is this user let in? The address is postgres://USER:PASSWORD@HOST:PORT/DATABASE"
+		return "is the database running, and does it let this user in? The address is " +
+			"postgres://USER:PASSWORD@HOST:PORT/DATABASE"
 	case errors.Is(err, kg.ErrForged):
-		return "kg import --foreign keeps them as other people's quads, which no question takes for claims"
+		return "kg import --foreign keeps them as other people's quads, which no question uses as claims"
 	case errors.Is(err, kg.ErrDamaged):
 		return "kg verify --repair NEW saves what can be read into a new graph; a backup is better"
 	case errors.Is(err, kg.ErrNoQueue):
-		return "--share needs --db postgres://…; without it kg ingest reads all by itself"
+		return "--share needs --db postgres://…; kg ingest alone needs no --share"
 	case errors.Is(err, kg.ErrNoGraph):
 		return "kg ingest FILE makes a graph; --db or KG_DB names another"
 	}

@@ -12,10 +12,11 @@ import (
 func verifyCommand() *cli.Command {
 	return &cli.Command{
 		Name: "verify", Usage: "check that the graph is whole", Category: "The graph",
-		Description: "Every index agrees, every fact has a claim, every claim a sentence that holds its words. Of a\n" +
-			"graph that does not open, --repair saves what can be read into a new one and says what is lost.\n\n" +
+		Description: "Every index agrees, every fact has a claim, every claim a sentence that has its words. If a graph\n" +
+			"does not open, --repair saves what can be read into a new one and says what is lost.\n\n" +
 			"   kg verify\n   kg --db news.db verify --repair saved.db",
-		Flags: []cli.Flag{formatFlag(), &cli.StringFlag{Name: "repair", Usage: "save what can be read into a new graph, `DIR`"}},
+		Flags: []cli.Flag{formatFlag(), &cli.StringFlag{Name: "repair",
+			Usage: "save what can be read into a new graph, `DIR`"}},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
@@ -34,7 +35,8 @@ func verifyCommand() *cli.Command {
 					for _, p := range h.Problems {
 						fmt.Fprintln(c.App.Writer, p)
 					}
-					_, err = fmt.Fprintf(c.App.Writer, "%d quads, %d documents, %d claims: %d problems\n", h.Quads, h.Documents, h.Claims, int64(len(h.Problems))+h.More)
+					_, err = fmt.Fprintf(c.App.Writer, "%d quads, %d documents, %d claims: %d problems\n", h.Quads, h.Documents,
+						h.Claims, int64(len(h.Problems))+h.More)
 				}
 				if err == nil && len(h.Problems) > 0 {
 					err = fmt.Errorf("verify: the graph has %d problems", int64(len(h.Problems))+h.More)
@@ -61,7 +63,8 @@ func repair(c *cli.Context) error {
 	if r.Had >= 0 {
 		had = fmt.Sprintf("of %d", r.Had)
 	}
-	_, err = fmt.Fprintf(c.App.Writer, "%d quads saved, %s; kg --db %s verify checks them\n", r.Quads, had, c.String("repair"))
+	_, err = fmt.Fprintf(c.App.Writer, "%d quads saved, %s; kg --db %s verify checks them\n", r.Quads, had,
+		c.String("repair"))
 	return err
 }
 
@@ -104,7 +107,9 @@ func restoreCommand() *cli.Command {
 			if err := arguments(c, 1, 1); err != nil {
 				return err
 			}
-			return withFile(c, "restore", c.Args().First(), func(in io.Reader) error { return kg.Restore(c.Context, in, database(c)) })
+			return withFile(c, "restore", c.Args().First(), func(in io.Reader) error {
+				return kg.Restore(c.Context, in, database(c))
+			})
 		},
 	}
 }

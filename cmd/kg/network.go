@@ -13,13 +13,15 @@ import (
 
 func connectCommand() *cli.Command {
 	return &cli.Command{
-		Name: "connect", Usage: "the smallest part of the graph that joins several entities", ArgsUsage: "NAME|ID NAME|ID …", Category: "Asking",
-		Description: "Prints the links of a small tree over claims, each with its sentence. Names of several words\n" +
-			"go in quotation marks. Exit status 3: none of them are connected.\n\n" +
+		Name: "connect", Usage: "the smallest part of the graph that connects several entities",
+		ArgsUsage: "NAME|ID NAME|ID …", Category: "Asking",
+		Description: "Prints the links of a small tree over claims, each with its sentence. Put names of several words\n" +
+			"in quotation marks. Exit status 3: none of them are connected.\n\n" +
 			"   kg connect Sudani Peshmerga \"Islamic State\"",
 		Flags: []cli.Flag{formatFlag(), dateFlag("as-of", "only over what was true at `DATE`"),
 			&cli.Float64Flag{Name: "min-confidence", Usage: "only over claims of at least `N`, from 0 to 1"},
-			&cli.BoolFlag{DisableDefaultText: true, Name: "expected", Usage: "also over what is expected, planned or not certain"}},
+			&cli.BoolFlag{DisableDefaultText: true, Name: "expected",
+				Usage: "also over what is expected, planned or not certain"}},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 2, -1); err != nil {
 				return err
@@ -65,7 +67,7 @@ func connect(c *cli.Context, g *kg.Graph) error {
 			between = append(between, s.bold(e.Label))
 		}
 	}
-	fmt.Fprintf(w, "joined by %d links", len(connection.Hops))
+	fmt.Fprintf(w, "connected by %d links", len(connection.Hops))
 	if len(between) > 0 {
 		fmt.Fprintf(w, " over %s", strings.Join(between, ", "))
 	}
@@ -74,7 +76,7 @@ func connect(c *cli.Context, g *kg.Graph) error {
 		printClaim(w, s, h.Claims[0], "   ")
 	}
 	for _, e := range connection.Missing {
-		fmt.Fprintf(c.App.ErrWriter, "kg: %s is not connected with them\n", e.Label)
+		fmt.Fprintf(c.App.ErrWriter, "kg: %s is not connected to them\n", e.Label)
 	}
 	return nil
 }
@@ -91,20 +93,21 @@ func asked(ids []string, id string) bool {
 func groupsCommand() *cli.Command {
 	return &cli.Command{
 		Name: "groups", Usage: "entities that have more to do with each other than with others", Category: "Asking",
-		Description: "Communities by the Louvain method over the affirmed claims, the greatest first, each with its\n" +
+		Description: "Communities by the Louvain method over the affirmed claims, the largest first, each with its\n" +
 			"most important entities.\n\n" +
 			"   kg groups\n" +
 			"   kg groups --limit 3 --members 20\n" +
 			"   kg groups --resolution 2      more and smaller groups",
 		Flags: []cli.Flag{formatFlag(), limitFlag("groups", 20),
-			&cli.IntFlag{Name: "members", Usage: "entities listed of each at most; 0 is all", Value: 10},
+			&cli.IntFlag{Name: "members", Usage: "entities listed of each group at most; 0 is all", Value: 10},
 			&cli.IntFlag{Name: "min-size", Usage: "leave out groups of fewer entities than `N`", Value: 3},
 			&cli.Float64Flag{Name: "resolution", Usage: "more makes more and smaller groups", Value: 1}},
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
 			}
-			o := kg.CommunityOptions{Resolution: c.Float64("resolution"), MinSize: c.Int("min-size"), Members: c.Int("members"), Limit: c.Int("limit")}
+			o := kg.CommunityOptions{Resolution: c.Float64("resolution"), MinSize: c.Int("min-size"), Members: c.Int("members"),
+				Limit: c.Int("limit")}
 			if o.Resolution <= 0 || o.MinSize < 1 || o.Members < 0 {
 				return &usageError{fmt.Errorf("--resolution, --min-size and --members must be positive"), ""}
 			}
@@ -123,7 +126,8 @@ func groupsCommand() *cli.Command {
 }
 
 func printCommunity(w io.Writer, s style, group kg.Community) {
-	fmt.Fprintf(w, "%d. %d entities, %d claims among them, %d with others\n", group.Number, group.Size, group.Claims, group.Outside)
+	fmt.Fprintf(w, "%d. %d entities, %d claims among them, %d with others\n", group.Number, group.Size, group.Claims,
+		group.Outside)
 	for _, r := range group.Entities {
 		fmt.Fprintf(w, "   %s  %s  %s\n", s.bold(r.Entity.Label), r.Entity.Type, s.dim(r.Entity.ID))
 	}
@@ -134,7 +138,8 @@ func printCommunity(w io.Writer, s style, group kg.Community) {
 
 func compareCommand() *cli.Command {
 	return &cli.Command{
-		Name: "compare", Usage: "two entities side by side: what they share and where they differ", ArgsUsage: "NAME|ID NAME|ID", Category: "Asking",
+		Name: "compare", Usage: "two entities side by side: what they share and where they differ",
+		ArgsUsage: "NAME|ID NAME|ID", Category: "Asking",
 		Description: "Over the affirmed claims. Exit status 3: nothing known of one of them.\n\n" +
 			"   kg compare Iraq Iran\n" +
 			"   kg compare Iraq Iran --since 2024 --min-confidence 0.7",

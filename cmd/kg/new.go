@@ -20,10 +20,10 @@ import (
 
 func newCommand() *cli.Command {
 	return &cli.Command{
-		Name: "new", Usage: "what documents brought that are new", Category: "Asking",
+		Name: "new", Usage: "what new documents say", Category: "Asking",
 		Description: "The claims of documents published since a date or, with --since last, of documents that are\n" +
-			"new or changed since the last kg new --since last of this graph by this user, who was shown\n" +
-			"the others. Exit status 3: nothing new.\n\n" +
+			"new or changed since this user last ran kg new --since last on this graph.\n" +
+			"Exit status 3: nothing new.\n\n" +
 			"   kg new --since last\n" +
 			"   kg new --since 2024-09 --entity Iraq",
 		Flags: append(withoutFlag(filterFlags(), "since"), rowsFlag("f"),

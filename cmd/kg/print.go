@@ -16,7 +16,8 @@ import (
 
 // formatFlag chooses between text for people and JSON for programs.
 func formatFlag() cli.Flag {
-	return &cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text", Usage: "`FORMAT`: text for people or json for programs",
+	return &cli.StringFlag{Name: "format", Aliases: []string{"f"}, Value: "text",
+		Usage: "`FORMAT`: text for people or json for programs",
 		Action: func(_ *cli.Context, v string) error {
 			if v != "text" && v != "json" {
 				return &usageError{fmt.Errorf("--format %s: want text or json", v), ""}
@@ -141,7 +142,8 @@ func quote(s style, c *kg.Claim) string {
 	for _, m := range []struct {
 		start, end int
 		kind       byte
-	}{{c.Subject.Span.Start, c.Subject.Span.End, 's'}, {c.Object.Span.Start, c.Object.Span.End, 'o'}, {c.Predicate.Span.Start, c.Predicate.Span.End, 'p'}} {
+	}{{c.Subject.Span.Start, c.Subject.Span.End, 's'}, {c.Object.Span.Start, c.Object.Span.End,
+		'o'}, {c.Predicate.Span.Start, c.Predicate.Span.End, 'p'}} {
 		for i := m.start - c.Evidence.Start; i < m.end-c.Evidence.Start; i++ {
 			if i >= 0 && i < len(marks) {
 				marks[i] = m.kind

@@ -18,12 +18,14 @@ import (
 // proposeFlags have a language model propose claims; proposing reads them.
 func proposeFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "propose", Usage: "let the model at `URL` propose claims, which the texts must bear out; the texts are sent there"},
+		&cli.StringFlag{Name: "propose",
+			Usage: "let the model at `URL` propose claims, which the texts must support; the texts are sent there"},
 		&cli.StringFlag{Name: "model", Usage: "`NAME` of the model at the address of --propose"},
 		&cli.IntFlag{Name: "max-requests", Usage: "ask the model at most `N` times", DefaultText: "no limit"},
 		&cli.IntFlag{Name: "max-tokens", Usage: "spend at most `N` tokens on requests and replies", DefaultText: "no limit"},
 		&cli.IntFlag{Name: "concurrency", Usage: "ask the model `N` times at once", Value: 1},
-		&cli.DurationFlag{Name: "model-timeout", Usage: "wait `DURATION` for one answer of the model", Value: 3 * time.Minute},
+		&cli.DurationFlag{Name: "model-timeout", Usage: "wait `DURATION` for one answer of the model",
+			Value: 3 * time.Minute},
 	}
 }
 
@@ -33,7 +35,7 @@ func proposing(c *cli.Context) (*kg.Proposing, error) {
 	if address == "" {
 		for _, flag := range []string{"model", "max-requests", "max-tokens", "concurrency", "model-timeout"} {
 			if c.IsSet(flag) {
-				return nil, &usageError{fmt.Errorf("--%s goes with --propose URL", flag), ""}
+				return nil, &usageError{fmt.Errorf("--%s needs --propose URL", flag), ""}
 			}
 		}
 		return nil, nil
@@ -42,24 +44,32 @@ func proposing(c *cli.Context) (*kg.Proposing, error) {
 	case c.String("model") == "":
 		return nil, &usageError{errors.New("--propose needs --model NAME"), ""}
 	case c.String("share") != "":
-		return nil, &usageError{errors.New("--propose does not go with --share"), "one process asks the model, so that its budget holds"}
-	case c.Int("max-requests") < 0 || c.Int("max-tokens") < 0 || c.Int("concurrency") < 1 || c.Duration("model-timeout") <= 0:
-		return nil, &usageError{errors.New("--max-requests, --max-tokens, --concurrency and --model-timeout want positive numbers"), ""}
+		return nil, &usageError{errors.New("--propose cannot be used with --share"),
+			"one process asks the model, so that its budget holds"}
+	case c.Int("max-requests") < 0 || c.Int("max-tokens") < 0 || c.Int("concurrency") < 1 ||
+		c.Duration("model-timeout") <= 0:
+		return nil,
+			&usageError{errors.New("--max-requests, --max-tokens, --concurrency and --model-timeout must be positive"), ""}
 	}
 	m, err := kg.ModelKeyed(address, c.String("model"), kg.ClientOptions{Timeout: c.Duration("model-timeout")})
 	if err != nil {
-		return nil, &usageError{fmt.Errorf("--propose: %w", err), "the key, if the endpoint needs one, stands in " + kg.ModelKey}
+		return nil, &usageError{fmt.Errorf("--propose: %w", err),
+			"the key, if the endpoint needs one, is read from " + kg.ModelKey}
 	}
-	return &kg.Proposing{Model: m, Name: c.String("model"), MaxRequests: c.Int("max-requests"), MaxTokens: c.Int("max-tokens"),
+	return &kg.Proposing{Model: m, Name: c.String("model"), MaxRequests: c.Int("max-requests"),
+		MaxTokens:   c.Int("max-tokens"),
 		Concurrency: c.Int("concurrency")}, nil
 }
 
 // modelFlags name the language model that a command asks; modelOf reads them.
 func modelFlags() []cli.Flag {
 	return []cli.Flag{
-		&cli.StringFlag{Name: "model", Usage: "ask the language model `NAME` at --endpoint too", EnvVars: []string{"KG_MODEL"}},
-		&cli.StringFlag{Name: "endpoint", Usage: "`URL` of an endpoint that speaks OpenAI's chat completions", EnvVars: []string{"KG_MODEL_URL"}},
-		&cli.DurationFlag{Name: "model-timeout", Usage: "wait `DURATION` for one answer of the model", Value: 3 * time.Minute},
+		&cli.StringFlag{Name: "model", Usage: "ask the language model `NAME` at --endpoint too",
+			EnvVars: []string{"KG_MODEL"}},
+		&cli.StringFlag{Name: "endpoint", Usage: "`URL` of an endpoint that speaks OpenAI's chat completions",
+			EnvVars: []string{"KG_MODEL_URL"}},
+		&cli.DurationFlag{Name: "model-timeout", Usage: "wait `DURATION` for one answer of the model",
+			Value: 3 * time.Minute},
 	}
 }
 
@@ -70,13 +80,14 @@ func modelOf(c *cli.Context) (kg.Model, error) {
 	case name == "":
 		return nil, nil
 	case address == "":
-		return nil, &usageError{errors.New("--model NAME needs --endpoint URL"), "it may also stand in KG_MODEL_URL"}
+		return nil, &usageError{errors.New("--model NAME needs --endpoint URL"), "or set KG_MODEL_URL"}
 	case c.Duration("model-timeout") <= 0:
-		return nil, &usageError{errors.New("--model-timeout wants a positive duration"), ""}
+		return nil, &usageError{errors.New("--model-timeout must be positive"), ""}
 	}
 	m, err := kg.ModelKeyed(address, name, kg.ClientOptions{Timeout: c.Duration("model-timeout")})
 	if err != nil {
-		return nil, &usageError{fmt.Errorf("--endpoint: %w", err), "the key, if the endpoint needs one, stands in " + kg.ModelKey}
+		return nil, &usageError{fmt.Errorf("--endpoint: %w", err),
+			"the key, if the endpoint needs one, is read from " + kg.ModelKey}
 	}
 	return m, nil
 }
@@ -96,7 +107,8 @@ func printEstimate(c *cli.Context, o kg.ReadOptions) error {
 	}
 	for _, source := range c.Args().Slice() {
 		if _, err := os.Stat(source); err != nil || o.Follow {
-			fmt.Fprintf(c.App.ErrWriter, "kg: the model %s is asked about 1 request for 18 sentences%s\n", o.Propose.Name, limit)
+			fmt.Fprintf(c.App.ErrWriter, "kg: asking the model %s about 1 request for every 18 sentences%s\n", o.Propose.Name,
+				limit)
 			return nil
 		}
 	}
@@ -104,7 +116,8 @@ func printEstimate(c *cli.Context, o kg.ReadOptions) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.App.ErrWriter, "kg: the model %s is asked about %d requests, %d tokens, for %d documents, less those whose replies the graph holds%s\n",
+	fmt.Fprintf(c.App.ErrWriter,
+		"kg: asking the model %s about %d requests, %d tokens, for %d documents, less those whose replies the graph has%s\n",
 		o.Propose.Name, e.Requests, e.Tokens, e.Documents, limit)
 	return nil
 }
@@ -170,7 +183,8 @@ func printModel(w io.Writer, m kg.ModelReport) {
 
 // modelCounts is the same as JSON.
 func modelCounts(m kg.ModelReport) map[string]any {
-	return map[string]any{"requests": m.Requests, "tokens": m.Tokens, "kept": m.Kept, "failed": m.Failed, "skipped": m.Skipped, "proposed": m.Proposed}
+	return map[string]any{"requests": m.Requests, "tokens": m.Tokens, "kept": m.Kept, "failed": m.Failed,
+		"skipped": m.Skipped, "proposed": m.Proposed}
 }
 
 // forgetModelFlags choose what models proposed, rather than documents.

@@ -59,7 +59,7 @@ func TestPropose(t *testing.T) {
 		}
 	}
 	ingest := []string{"ingest", "--published", "2024-05-02", "--propose", s.URL, "--model", "small"}
-	holds(step(0, append(ingest, "--max-tokens", "50000", file)...), "the model small is asked about 1 requests", "at most 50000 tokens",
+	holds(step(0, append(ingest, "--max-tokens", "50000", file)...), "asking the model small about 1 requests", "at most 50000 tokens",
 		"model: 1 requests, 900 tokens, 0 replies kept before", "1 possible claims", "1 refused: a quote is not in its sentence")
 	holds(step(0, append(ingest, file)...), "1 unchanged", "model: 0 requests, 0 tokens, 1 replies kept before")
 	holds(step(0, append(ingest, "--format", "json", file)...), `"kept":1`)

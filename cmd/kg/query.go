@@ -21,27 +21,31 @@ func queryCommand() *cli.Command {
 		Description: "Languages: kg (patterns over facts and claims), gizmo and graphql (Cayley's). An entity is\n" +
 			"named by its label or another name, or by its id; e:iraq is short for urn:kg:e:iraq, kg:arms\n" +
 			"for urn:kg:arms, and so on.\n\n" +
-			"   kg query 'select ?who, ?group where { ?who arms ?group; ?group partOf{1,3} \"Popular Mobilization Forces\" }'\n" +
+			"   kg query 'select ?who, ?group where { ?who arms ?group; ?group partOf{1,3} \"Popular Mobilization Forces\" " +
+			"}'\n" +
 			"   kg query 'select ?c, ?c.quote where { \"United States\" any ?x [denied] as ?c } limit 5'\n" +
 			"   kg query 'select ?who, count(?x) as ?n where { ?who is Country; ?who any ?x [any] } order by ?n desc'\n" +
 			"   kg query --lang gizmo 'g.V(kg(\"Iraq\")).In(\"<kg:arms>\").Tag(\"who\").All()'\n" +
 			"   kg query --lang graphql '{ nodes(<rdfs:label>: \"Iraq\") { id, kg:memberOf { rdfs:label } } }'\n\n" +
 			"In the language kg, brackets after a relation say which claims count: polarity denied|any, modality\n" +
 			"expected|any, since, until and as-of DATE, said-by ID, document ID, confidence X; \"as ?c\" binds the\n" +
-			"claim, whose fields are ?c.quote, ?c.from, ?c.confidence …. Beside relations and paths there are\n" +
+			"claim, whose fields are ?c.quote, ?c.from, ?c.confidence …. Besides relations and paths there are\n" +
 			"?x is TYPE, ?who says ?c, optional {…}, not {…}, {…} or {…}, and filter.\n" +
-			"Gizmo and GraphQL run in a process of their own that is ended when it takes too much time or\n" +
+			"Gizmo and GraphQL run in a process of their own that is killed when it takes too much time or\n" +
 			"memory; the graph stays as it is. Exit status 3: no rows.",
 		Flags: []cli.Flag{
-			&cli.StringFlag{Name: "lang", Aliases: []string{"l"}, Value: "kg", Usage: "`LANGUAGE`: " + strings.Join(kg.Languages(), ", ")},
+			&cli.StringFlag{Name: "lang", Aliases: []string{"l"}, Value: "kg",
+				Usage: "`LANGUAGE`: " + strings.Join(kg.Languages(), ", ")},
 			&cli.StringFlag{Name: "file", Aliases: []string{"f"}, Usage: "the query, from `FILE` or -"},
 			rowsFlag(), limitFlag("rows", 1000),
-			&cli.DurationFlag{Name: "timeout", Value: 30 * time.Second, Usage: "longest run, `TIME` such as 500ms or 2m"},
-			&cli.IntFlag{Name: "memory", Value: 512, Usage: "most memory, `MB`"},
-			&cli.BoolFlag{Name: "explain", DisableDefaultText: true, Usage: "print the query with its names resolved, and the plan with counts, to standard error"},
+			&cli.DurationFlag{Name: "timeout", Value: 30 * time.Second, Usage: "stop after `TIME`, such as 500ms or 2m"},
+			&cli.IntFlag{Name: "memory", Value: 512, Usage: "stop at `MB` of memory"},
+			&cli.BoolFlag{Name: "explain", DisableDefaultText: true,
+				Usage: "print the query with its names resolved, and the plan with counts, to standard error"},
 			&cli.BoolFlag{Name: "bounded", Hidden: true, Usage: "this process is the bounded one"},
 		},
-		BashComplete: completeFlags(map[string][]string{"--lang": kg.Languages(), "-l": kg.Languages(), "--format": rowFormats}),
+		BashComplete: completeFlags(map[string][]string{"--lang": kg.Languages(), "-l": kg.Languages(),
+			"--format": rowFormats}),
 		Action: func(c *cli.Context) error {
 			text, err := queryText(c)
 			if err != nil {
@@ -58,7 +62,7 @@ func queryText(c *cli.Context) (string, error) {
 		return "", &usageError{fmt.Errorf("--lang %s: want %s", l, strings.Join(kg.Languages(), ", ")), ""}
 	}
 	if c.Duration("timeout") <= 0 || c.Int("memory") < 128 {
-		return "", &usageError{errors.New("query: want a --timeout over 0 and a --memory of 128 or more"), ""}
+		return "", &usageError{errors.New("query: --timeout must be over 0, and --memory at least 128"), ""}
 	}
 	if c.String("file") == "" {
 		if err := arguments(c, 1, -1); err != nil {
@@ -100,7 +104,8 @@ func query(c *cli.Context, text string) error {
 func queryOn(c *cli.Context, g *kg.Graph, text string) error {
 	ctx, cancel := context.WithTimeout(c.Context, c.Duration("timeout"))
 	defer cancel()
-	t, err := g.Query(ctx, text, kg.QueryOptions{Language: c.String("lang"), Limit: c.Int("limit"), Memory: queryMemory(c)})
+	t, err := g.Query(ctx, text, kg.QueryOptions{Language: c.String("lang"), Limit: c.Int("limit"),
+		Memory: queryMemory(c)})
 	if err != nil {
 		return err
 	}

@@ -26,12 +26,12 @@ func replCommand() *cli.Command {
 	return &cli.Command{
 		Name: "repl", Usage: "ask and query line by line, with history and completion", Category: "Asking",
 		Description: "A line is a question in English or, after .lang, a query in another language; one whose\n" +
-			"brackets are open goes on in the next line, and an empty line ends it. Any other command\n" +
+			"brackets are open continues on the next line, and an empty line ends it. Any other command\n" +
 			"begins with a dot: .find Sudani, .path Iran Iraq, .claims --predicate arms. Tab completes\n" +
-			"commands, names, relations and languages; a question may speak of those before it (\"Where does\n" +
-			"he live?\", \"And when?\", \"What about Iran?\"); the history is kept in the directory for state\n" +
-			"(XDG_STATE_HOME). Where the input is no terminal, lines are read from it one by one; the exit\n" +
-			"status is 1 when one of them failed.\n\n" +
+			"commands, names, relations and languages; a question may refer to those before it (\"Where does\n" +
+			"he live?\", \"And when?\", \"What about Iran?\"). The history is kept in the state directory\n" +
+			"(XDG_STATE_HOME). Where the input is not a terminal, lines are read from it one by one; the exit\n" +
+			"status is 1 if one of them failed.\n\n" +
 			"   kg repl\n" +
 			"   kg repl --lang gizmo\n" +
 			"   echo 'Who leads Iraq?' | kg repl\n\n" +
@@ -39,8 +39,10 @@ func replCommand() *cli.Command {
 			"   .format text|json|table|csv|markdown\n" +
 			"   .explain on|off                    print the query and its plan too\n" +
 			"   .help, .quit",
-		Flags:        []cli.Flag{rowsFlag("f"), &cli.StringFlag{Name: "lang", Aliases: []string{"l"}, Value: english, Usage: "`LANGUAGE`: " + strings.Join(replLanguages(), ", ")}},
-		BashComplete: completeFlags(map[string][]string{"--lang": replLanguages(), "-l": replLanguages(), "--format": rowFormats}),
+		Flags: []cli.Flag{rowsFlag("f"), &cli.StringFlag{Name: "lang", Aliases: []string{"l"}, Value: english,
+			Usage: "`LANGUAGE`: " + strings.Join(replLanguages(), ", ")}},
+		BashComplete: completeFlags(map[string][]string{"--lang": replLanguages(), "-l": replLanguages(),
+			"--format": rowFormats}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
@@ -281,7 +283,8 @@ func (s *session) run(name string, args ...string) {
 	if s.explain && (name == "ask" || name == "query") {
 		line = append(line, "--explain")
 	}
-	if f, ok := find(cmd.Flags, "--format").(*cli.StringFlag); ok && strings.Contains(f.Usage, "markdown") && !slices.Contains(args, "--format") {
+	if f, ok := find(cmd.Flags, "--format").(*cli.StringFlag); ok && strings.Contains(f.Usage, "markdown") &&
+		!slices.Contains(args, "--format") {
 		line = append(line, "--format", s.format)
 	}
 	ctx, stop := signal.NotifyContext(context.WithoutCancel(s.c.Context), os.Interrupt)

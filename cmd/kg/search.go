@@ -15,10 +15,10 @@ import (
 func searchCommand() *cli.Command {
 	return &cli.Command{
 		Name: "search", Usage: "find sentences by their words, the best first", ArgsUsage: "WORDS", Category: "Asking",
-		Description: "A word is found in any form: withdraw finds withdrawn and withdrawing. Sentences must have\n" +
-			"what is in quotation marks, word for word, and what has a star, with any ending; else one of\n" +
-			"the words, and those with more and rarer ones come first (BM25). A shell takes quotation marks\n" +
-			"away unless others are around them. Exit status 3: no sentence has them.\n\n" +
+		Description: "A word is found in any form: withdraw finds withdrawn and withdrawing. Words in quotation marks\n" +
+			"must be there word for word, and a word with a star with any ending. Without these, sentences need\n" +
+			"one of the words, and those with more and rarer ones come first (BM25). The shell removes quotation\n" +
+			"marks unless there are others around them. Exit status 3: no sentence has them.\n\n" +
 			"   kg search withdraw troops Iraq\n" +
 			"   kg search '\"coalition mission\" withdr*' --since 2024\n" +
 			"   kg search flood --publisher Wikinews --format json | jq -r .quote",
@@ -30,7 +30,7 @@ func searchCommand() *cli.Command {
 			}
 			words := strings.Join(c.Args().Slice(), " ")
 			if strings.TrimSpace(words) == "" {
-				return &usageError{errors.New("search: there are no words"), "kg search withdraw troops"}
+				return &usageError{errors.New("search: no words are given"), "kg search withdraw troops"}
 			}
 			return reading(c, func(g *kg.Graph) error { return search(c, g, words) })
 		},
@@ -49,8 +49,10 @@ func search(c *cli.Context, g *kg.Graph, words string) error {
 	if len(found) == 0 {
 		return nothing(c, "no sentence has %s", words)
 	}
-	return printRows(c, found, printPassage, []string{"score", "quote", "title", "publisher", "published", "url", "document", "sentence"}, func(p kg.Passage) []string {
-		return []string{fmt.Sprintf("%.2f", p.Score), p.Quote, p.Title, p.Publisher, p.Published, p.URL, p.Document, strconv.Itoa(p.Sentence)}
+	return printRows(c, found, printPassage, []string{"score", "quote", "title", "publisher", "published", "url",
+		"document", "sentence"}, func(p kg.Passage) []string {
+		return []string{fmt.Sprintf("%.2f", p.Score), p.Quote, p.Title, p.Publisher, p.Published, p.URL, p.Document,
+			strconv.Itoa(p.Sentence)}
 	})
 }
 
@@ -70,5 +72,6 @@ func printPassage(w io.Writer, s style, p kg.Passage) {
 			notes = append(notes, oneLine(note))
 		}
 	}
-	fmt.Fprintf(w, "“%s”\n  %s\n", strings.Join(strings.Fields(b.String()), " "), s.dim(fmt.Sprintf("— %s; score %.2f", strings.Join(notes, "; "), p.Score)))
+	fmt.Fprintf(w, "“%s”\n  %s\n", strings.Join(strings.Fields(b.String()), " "),
+		s.dim(fmt.Sprintf("— %s; score %.2f", strings.Join(notes, "; "), p.Score)))
 }

@@ -42,7 +42,8 @@ type table struct {
 func (t *table) add(cells ...string) { t.rows = append(t.rows, cells) }
 
 // printRows prints a list as printEach does, or as a table of the cells of each element.
-func printRows[T any](c *cli.Context, list []T, print func(w io.Writer, s style, v T), columns []string, cells func(v T) []string) error {
+func printRows[T any](c *cli.Context, list []T, print func(w io.Writer, s style, v T), columns []string,
+	cells func(v T) []string) error {
 	if !asRows(c) {
 		return printEach(c, list, print)
 	}
@@ -72,7 +73,8 @@ func (t *table) csv(w io.Writer) error {
 	harmless := func(cells []string) []string {
 		safe := make([]string, len(cells))
 		for i, cell := range cells {
-			if _, err := strconv.ParseFloat(cell, 64); err != nil && cell != "" && strings.ContainsRune("=+-@\t\r\n|%", rune(cell[0])) {
+			if _, err := strconv.ParseFloat(cell, 64); err != nil && cell != "" &&
+				strings.ContainsRune("=+-@\t\r\n|%", rune(cell[0])) {
 				cell = "'" + cell
 			}
 			safe[i] = cell
@@ -91,7 +93,8 @@ func (t *table) csv(w io.Writer) error {
 	return out.Error()
 }
 
-var markdownEscapes = strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`)
+var markdownEscapes = strings.NewReplacer(`\`, `\\`, "|", `\|`, "<", "&lt;", ">", "&gt;", "&", "&amp;", "*", `\*`, "_",
+	`\_`, "`", "\\`", "[", `\[`, "]", `\]`)
 
 func (t *table) markdown(w io.Writer) error {
 	line := func(cells []string) string {
@@ -154,15 +157,18 @@ func oneLine(text string) string {
 }
 
 // claimColumns and claimCells are claims as rows.
-var claimColumns = []string{"subject", "predicate", "object", "roles", "polarity", "modality", "from", "until", "at", "says", "confidence", "published", "document", "quote", "id"}
+var claimColumns = []string{"subject", "predicate", "object", "roles", "polarity", "modality", "from", "until", "at",
+	"says", "confidence", "published", "document", "quote", "id"}
 
 func claimCells(c *kg.Claim) []string {
 	var says []string
 	for _, a := range c.Attributed {
 		says = append(says, a.Text())
 	}
-	return []string{c.Subject.Text(), c.Predicate.Label, c.Object.Text(), strings.Join(c.RoleTexts(), "; "), string(c.Polarity), string(c.Modality), c.From, c.Until, c.At,
-		strings.Join(says, ", cited by "), fmt.Sprintf("%.2f", c.Confidence), c.Evidence.Published, c.Evidence.Document, c.Evidence.Quote, c.ID}
+	return []string{c.Subject.Text(), c.Predicate.Label, c.Object.Text(), strings.Join(c.RoleTexts(), "; "),
+		string(c.Polarity), string(c.Modality), c.From, c.Until, c.At,
+		strings.Join(says, ", cited by "), fmt.Sprintf("%.2f",
+			c.Confidence), c.Evidence.Published, c.Evidence.Document, c.Evidence.Quote, c.ID}
 }
 
 var entityColumns = []string{"name", "type", "id"}

@@ -20,22 +20,23 @@ import (
 
 func watchCommand() *cli.Command {
 	return &cli.Command{
-		Name: "watch", Usage: "keep the graph up to date with directories and feeds", ArgsUsage: "DIRECTORY|FILE|ADDRESS…", Category: "Reading",
+		Name: "watch", Usage: "keep the graph up to date with directories and feeds", ArgsUsage: "DIRECTORY|FILE|ADDRESS…",
+		Category: "Reading",
 		Description: "Reads the sources, then what changes in them, until it is interrupted: files as they change,\n" +
 			"addresses every --every, less often while they fail. The graph is open only while something\n" +
-			"is read, so that other commands can use it in between. Prints a line for each reading that\n" +
+			"is read, so that other commands can use it in between. Prints a line each time that\n" +
 			"changed something.\n\n" +
 			"With --ask it also asks a question each time and prints the answers that are new; --exec\n" +
 			"runs a command with these answers as JSON on its standard input, --webhook posts them.\n\n" +
-			"With --propose a language model proposes claims of what is new; see kg ingest. The budget is\n" +
-			"for the whole watching.\n\n" +
+			"With --propose a language model proposes claims for what is new; see kg ingest. The budget is\n" +
+			"for the whole run.\n\n" +
 			"   kg watch articles/\n" +
 			"   kg watch --follow --every 30m https://example.org/news/rss\n" +
 			"   kg watch --ask \"Who attacked whom?\" --exec 'jq .answers' articles/",
 		Flags: append(append(readFlags(), proposeFlags()...), formatFlag(),
-			&cli.DurationFlag{Name: "every", Usage: "`DURATION` between two looks at an address", Value: 10 * time.Minute},
+			&cli.DurationFlag{Name: "every", Usage: "read addresses again after `DURATION`", Value: 10 * time.Minute},
 			&cli.BoolFlag{DisableDefaultText: true, Name: "keep", Usage: "keep the documents of files that are gone"},
-			&cli.BoolFlag{DisableDefaultText: true, Name: "once", Usage: "read what there is and end"},
+			&cli.BoolFlag{DisableDefaultText: true, Name: "once", Usage: "read what there is and stop"},
 			&cli.StringSliceFlag{Name: "ask", Usage: "print the new answers to `QUESTION`"},
 			&cli.StringFlag{Name: "exec", Usage: "run `COMMAND` for new answers"},
 			&cli.StringFlag{Name: "webhook", Usage: "post new answers to `ADDRESS`"}),
@@ -44,7 +45,7 @@ func watchCommand() *cli.Command {
 				return err
 			}
 			if database(c) == kg.Memory {
-				return &usageError{errors.New("watch: a graph in memory is gone when it is closed"), "name one with --db"}
+				return &usageError{errors.New("watch: a graph in memory is lost when it is closed"), "name one with --db"}
 			}
 			return watch(c)
 		},
@@ -140,7 +141,8 @@ func watchOnce(c *cli.Context, w *kg.Watcher, questions []*watched) error {
 				err = printJSON(c.App.Writer, out)
 			} else {
 				_, err = fmt.Fprintf(c.App.Writer, "%s  %d documents new or changed, %d forgotten, %d failed, %d claims in %v\n",
-					start.Format(time.TimeOnly), changed, rep.Forgotten, rep.Failed, rep.Claims, time.Since(start).Round(time.Millisecond))
+					start.Format(time.TimeOnly), changed, rep.Forgotten, rep.Failed, rep.Claims,
+					time.Since(start).Round(time.Millisecond))
 				if rep.Model.Requests+rep.Model.Kept+rep.Model.Skipped > 0 {
 					printModel(c.App.Writer, rep.Model)
 				}

@@ -14,9 +14,10 @@ import (
 
 func whyCommand() *cli.Command {
 	return &cli.Command{
-		Name: "why", Usage: "explain a claim: sentence, spans, pattern, tree, links, confidence, who says so", ArgsUsage: "CLAIM", Category: "Asking",
-		Description: "The claim's document is read again, from the text in the graph, for what the graph does\n" +
-			"not keep: the ways through the dependency tree, why each name or phrase means its entity,\n" +
+		Name: "why", Usage: "explain a claim: sentence, spans, pattern, tree, links, confidence, who says so",
+		ArgsUsage: "CLAIM", Category: "Asking",
+		Description: "Reads the claim's document again, from the text in the graph, for what the graph does\n" +
+			"not keep: the paths through the dependency tree, why each name or phrase means its entity,\n" +
 			"and the parts of the confidence. Exit status 3: no such claim.\n\n" +
 			"   kg why urn:kg:c:0123456789abcdef0123456789abcdef",
 		Flags: []cli.Flag{formatFlag()},
@@ -64,9 +65,11 @@ func printWhy(w io.Writer, why *kg.Reason) {
 		if a.arg.None() {
 			continue
 		}
-		row(a.role, "%s (%s) from “%s”, bytes %d-%d", a.arg.Text(), a.arg.Type+a.arg.Datatype, a.arg.Mention, a.arg.Span.Start, a.arg.Span.End)
+		row(a.role, "%s (%s) from “%s”, bytes %d-%d", a.arg.Text(), a.arg.Type+a.arg.Datatype, a.arg.Mention,
+			a.arg.Span.Start, a.arg.Span.End)
 		if a.role == "subject" {
-			row("trigger", "%s from “%s”, bytes %d-%d", c.Predicate.ID, c.Predicate.Trigger, c.Predicate.Span.Start, c.Predicate.Span.End)
+			row("trigger", "%s from “%s”, bytes %d-%d", c.Predicate.ID, c.Predicate.Trigger, c.Predicate.Span.Start,
+				c.Predicate.Span.End)
 		}
 	}
 	row("rule", "%s", c.Rule)
@@ -76,7 +79,8 @@ func printWhy(w io.Writer, why *kg.Reason) {
 		row("says", "%s (%s)", a.Label, a.ID)
 	}
 	printReading(row, s, why)
-	row("document", "%s, sentence %d, bytes %d-%d", c.Evidence.Document, c.Evidence.Sentence, c.Evidence.Start, c.Evidence.End)
+	row("document", "%s, sentence %d, bytes %d-%d", c.Evidence.Document, c.Evidence.Sentence, c.Evidence.Start,
+		c.Evidence.End)
 	if f := why.Fact; f.Published != "" {
 		row("first", "said on %s by %s", f.Published, strings.Join(f.First, ", "))
 	}

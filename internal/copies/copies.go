@@ -80,7 +80,9 @@ func shingles(text string) func(yield func(uint64) bool) {
 	return func(yield func(uint64) bool) {
 		var window [width]uint64
 		n := 0
-		for word := range strings.FieldsFuncSeq(text, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		for word := range strings.FieldsFuncSeq(text, func(r rune) bool {
+			return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+		}) {
 			window[n%width] = hash(word)
 			if n++; n < width {
 				continue

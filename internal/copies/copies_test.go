@@ -68,7 +68,8 @@ func edited(text string, r *rand.Rand) string {
 		i := 1 + r.IntN(n-2)
 		sentences[i], sentences[i-1] = sentences[i-1], sentences[i]
 	}
-	words := strings.Fields("By our own correspondent, writing for readers of the paper. " + strings.Join(sentences, " ") + " The agency contributed to this report.")
+	words := strings.Fields("By our own correspondent, writing for readers of the paper. " + strings.Join(sentences,
+		" ") + " The agency contributed to this report.")
 	for range len(words) * 3 / 100 {
 		words[r.IntN(len(words))] = "changed"
 	}
@@ -119,7 +120,8 @@ func TestPlanted(t *testing.T) {
 		}
 	}
 	recall, precision := float64(right)/float64(pairs), float64(right)/float64(max(found, 1))
-	t.Logf("%d texts, %d planted copies: recall %.3f, precision %.3f; %d groups among the texts themselves", len(texts), pairs, recall, precision, len(own))
+	t.Logf("%d texts, %d planted copies: recall %.3f, precision %.3f; %d groups among the texts themselves", len(texts),
+		pairs, recall, precision, len(own))
 	if recall < .95 || precision < .99 {
 		t.Errorf("recall %.3f (want .95), precision %.3f (want .99)", recall, precision)
 	}
@@ -127,7 +129,8 @@ func TestPlanted(t *testing.T) {
 
 func TestGroups(t *testing.T) {
 	a, b := story(1, 20), story(2, 20)
-	sketches := map[string]string{"a": Sketch(a), "a2": Sketch(strings.ToUpper(a)), "a3": Sketch(a[:len(a)*2/3]), "b": Sketch(b), "short": Sketch("Two words."), "bad": "!"}
+	sketches := map[string]string{"a": Sketch(a), "a2": Sketch(strings.ToUpper(a)), "a3": Sketch(a[:len(a)*2/3]),
+		"b": Sketch(b), "short": Sketch("Two words."), "bad": "!"}
 	if diff := cmp.Diff([][]string{{"a", "a2", "a3"}}, Groups(sketches)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}

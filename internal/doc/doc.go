@@ -1,7 +1,7 @@
-// Package doc is the one Document that every stage reads and annotates.
+// Package doc is the Document that every stage reads and annotates.
 //
 // A Document is immutable text plus layers of annotation. Every annotation is
-// a half-open byte range into the text, so where something stands is never
+// a half-open byte range into the text, so positions are never
 // reconstructed. Stages set layers in the order segment, token, tag, parse,
 // entity, coref, link, claims; a layer that was not set is nil.
 package doc

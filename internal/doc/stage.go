@@ -24,8 +24,10 @@ const (
 	Claims
 )
 
-var layerNames = [...]string{"paragraphs", "sentences", "tokens", "tags", "lemmas", "trees", "names", "mentions", "coref", "links", "claims"}
+var layerNames = [...]string{"paragraphs", "sentences", "tokens", "tags", "lemmas", "trees", "names", "mentions",
+	"coref", "links", "claims"}
 
+// String lists the names of the layers.
 func (l Layer) String() string {
 	var names []string
 	for i, n := range layerNames {

@@ -28,6 +28,7 @@ const (
 var uposNames = [...]string{"_", "ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN",
 	"NUM", "PART", "PRON", "PROPN", "PUNCT", "SCONJ", "SYM", "VERB", "X"}
 
+// String is the tag as Universal Dependencies writes it.
 func (p UPOS) String() string { return uposNames[p] }
 
 // ParseUPOS returns the tag with that name, NoPOS when there is none.
@@ -156,6 +157,7 @@ const (
 
 var kindNames = [...]string{"O", "PER", "ORG", "LOC", "MISC"}
 
+// String is "PER", "ORG", "LOC" or the like.
 func (k NameKind) String() string { return kindNames[k] }
 
 // ParseNameKind returns the kind called "PER", "ORG", "LOC" or "MISC", else NotName.
@@ -168,8 +170,10 @@ func ParseNameKind(s string) NameKind {
 	return NotName
 }
 
-// BeginName and InsideName make tags; Outside is the zero NER.
-func BeginName(k NameKind) NER  { return NER(k) * 2 }
+// BeginName is the tag of the first token of a name; the zero NER is that of tokens outside names.
+func BeginName(k NameKind) NER { return NER(k) * 2 }
+
+// InsideName is the tag of the further tokens of a name.
 func InsideName(k NameKind) NER { return NER(k)*2 + 1 }
 
 // Kind returns the kind of the name the tag belongs to.

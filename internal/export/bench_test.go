@@ -42,7 +42,7 @@ func BenchmarkExport(b *testing.B) {
 		b.Fatal(err)
 	}
 	defer in.Close()
-	if _, err := g.Import(b.Context(), in); err != nil {
+	if _, err := g.Import(b.Context(), in, kg.ImportOptions{}); err != nil {
 		b.Fatal(err)
 	}
 	for _, format := range []string{"nq", "jsonl", "trig", "graphml", "gexf"} {

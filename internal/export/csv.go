@@ -161,18 +161,21 @@ func claimRow(c *schema.Claim, document schema.Source) []string {
 		row = append(row, valueText(f.value(c)))
 	}
 	e := c.Evidence
-	return append(row, document.Name(), firstDay(e.Published), strconv.Itoa(e.Sentence), strconv.Itoa(e.Start), strconv.Itoa(e.End),
+	return append(row, document.Name(), firstDay(e.Published), strconv.Itoa(e.Sentence), strconv.Itoa(e.Start),
+		strconv.Itoa(e.End),
 		c.Predicate.Trigger, c.Rule, c.Subject.ID, c.Predicate.ID, c.Object.ID, c.ID)
 }
 
 // writeEntitiesCSV writes a row an entity.
 func writeEntitiesCSV(w io.Writer, g *Graph) error {
 	t := newSheet(w, g.Program, g.Time())
-	if err := t.Write([]string{"entity", "type", "aliases", "claims", "community", "importance", "wikidata", "id", "made by"}); err != nil {
+	if err := t.Write([]string{"entity", "type", "aliases", "claims", "community", "importance", "wikidata", "id",
+		"made by"}); err != nil {
 		return err
 	}
 	for _, n := range g.Nodes {
-		if err := t.row(n.Label, n.Type, strings.Join(n.Aliases, "; "), strconv.Itoa(n.Claims), strconv.Itoa(n.Community), strconv.FormatFloat(n.Importance, 'f', 4, 64), n.SameAs, n.ID); err != nil {
+		if err := t.row(n.Label, n.Type, strings.Join(n.Aliases, "; "), strconv.Itoa(n.Claims), strconv.Itoa(n.Community),
+			strconv.FormatFloat(n.Importance, 'f', 4, 64), n.SameAs, n.ID); err != nil {
 			return err
 		}
 	}

@@ -33,7 +33,8 @@ func writeCypher(w io.Writer, g *Graph) error {
 			unwind(b, set, "MERGE (n:KgNode {id: r[0]})\nSET n:"+labels+", "+set.assign("n", 1))
 			continue
 		}
-		match := "MATCH (a:KgNode {id: r[0]})\nMATCH (b:KgNode {id: r[1]})\nMERGE (a)-[x:" + cypherName(set.typ) + " {id: r[2]}]->(b)"
+		match := "MATCH (a:KgNode {id: r[0]})\nMATCH (b:KgNode {id: r[1]})\nMERGE (a)-[x:" + cypherName(set.typ) +
+			" {id: r[2]}]->(b)"
 		if len(set.columns) > 3 {
 			match += "\nSET " + set.assign("x", 3)
 		}
@@ -53,7 +54,8 @@ func unwind(b *bufio.Writer, set propertySet, do string) {
 			}
 			rows[i] = strings.Join(cells, columnEnd)
 		}
-		b.WriteString("\nUNWIND split(" + cypherQuote(strings.Join(rows, rowEnd)) + ", '" + rowEnd + "') AS row\nWITH split(row, '" + columnEnd + "') AS r\n" + do + ";\n")
+		b.WriteString("\nUNWIND split(" + cypherQuote(strings.Join(rows, rowEnd)) + ", '" + rowEnd +
+			"') AS row\nWITH split(row, '" + columnEnd + "') AS r\n" + do + ";\n")
 	}
 }
 

@@ -3,8 +3,10 @@ package export
 import "io"
 
 // cyShapes are the shapes of Cytoscape for those of Graphviz; others are an ellipse.
-var cyShapes = map[string]string{"box": "round-rectangle", "diamond": "diamond", "hexagon": "hexagon", "octagon": "octagon", "doubleoctagon": "octagon",
-	"tripleoctagon": "octagon", "house": "pentagon", "note": "rectangle", "component": "rectangle", "tab": "rectangle", "cds": "rhomboid", "plaintext": "rectangle"}
+var cyShapes = map[string]string{"box": "round-rectangle", "diamond": "diamond", "hexagon": "hexagon",
+	"octagon": "octagon", "doubleoctagon": "octagon",
+	"tripleoctagon": "octagon", "house": "pentagon", "note": "rectangle", "component": "rectangle", "tab": "rectangle",
+	"cds": "rhomboid", "plaintext": "rectangle"}
 
 func cyShape(n *node) string {
 	if s := cyShapes[n.look.Shape]; s != "" {
@@ -31,7 +33,8 @@ func writeCyJS(w io.Writer, g *Graph) error {
 	j.list(len(nodes), func(i int) any {
 		n := &nodes[i]
 		o := attributes(nodeFields, n)
-		o["id"], o["name"], o["shape"], o["textColor"], o["border"], o["font"] = n.ID, n.Label, cyShape(n), n.look.Text, n.look.Border, rounded(n.look.Font)
+		o["id"], o["name"], o["shape"], o["textColor"], o["border"], o["font"] = n.ID, n.Label, cyShape(n), n.look.Text,
+			n.look.Border, rounded(n.look.Font)
 		o["value"] = n.ID // by which networkx names nodes
 		return object{"data": o, "position": object{"x": at[i].X, "y": at[i].Y}}
 	})
@@ -39,7 +42,8 @@ func writeCyJS(w io.Writer, g *Graph) error {
 	j.list(len(edges), func(i int) any {
 		e := &edges[i]
 		o := attributes(edgeFields, e)
-		o["id"], o["source"], o["target"], o["name"], o["interaction"], o["evidence"] = e.id, e.Subject, e.target, e.say, e.Predicate.Label, e.evidence()
+		o["id"], o["source"], o["target"], o["name"], o["interaction"], o["evidence"] = e.id, e.Subject, e.target, e.say,
+			e.Predicate.Label, e.evidence()
 		o["key"] = e.id // by which networkx tells parallel edges apart
 		return object{"data": o}
 	})
@@ -50,11 +54,15 @@ func writeCyJS(w io.Writer, g *Graph) error {
 // cyStyle is the style sheet of Cytoscape.js.
 func (g *Graph) cyStyle() []object {
 	return []object{
-		{"selector": "node", "style": object{"label": "data(label)", "background-color": "data(color)", "border-color": "data(border)", "border-width": 1,
-			"shape": "data(shape)", "width": "data(size)", "height": "data(size)", "font-size": "data(font)", "color": g.Style.Text,
+		{"selector": "node", "style": object{"label": "data(label)", "background-color": "data(color)",
+			"border-color": "data(border)", "border-width": 1,
+			"shape": "data(shape)", "width": "data(size)", "height": "data(size)", "font-size": "data(font)",
+			"color":              g.Style.Text,
 			"text-outline-color": g.Style.Background, "text-outline-width": 2, "text-wrap": "wrap", "text-max-width": 140}},
-		{"selector": "edge", "style": object{"width": "data(width)", "line-color": "data(color)", "line-style": "data(line)", "target-arrow-color": "data(color)",
-			"target-arrow-shape": "triangle", "curve-style": "bezier", "label": "data(label)", "font-size": 8, "color": g.Style.Muted, "text-rotation": "autorotate"}},
+		{"selector": "edge", "style": object{"width": "data(width)", "line-color": "data(color)", "line-style": "data(line)",
+			"target-arrow-color": "data(color)",
+			"target-arrow-shape": "triangle", "curve-style": "bezier", "label": "data(label)", "font-size": 8,
+			"color": g.Style.Muted, "text-rotation": "autorotate"}},
 		{"selector": `edge[polarity = "denied"]`, "style": object{"target-arrow-shape": "tee"}},
 	}
 }
@@ -70,8 +78,10 @@ func writeCX2(w io.Writer, g *Graph) error {
 	for i := range nodes {
 		number[nodes[i].ID] = i
 	}
-	declare := object{"networkAttributes": object{"name": object{"d": "string"}, "description": object{"d": "string"}, "creator": object{"d": "string"}, "time": object{"d": "string"}, "documents": object{"d": "list_of_string"}},
-		"nodes": cx2Declare(nodeFields, "name", "represents", "shape"), "edges": cx2Declare(edgeFields, "name", "interaction")}
+	declare := object{"networkAttributes": object{"name": object{"d": "string"}, "description": object{"d": "string"},
+		"creator": object{"d": "string"}, "time": object{"d": "string"}, "documents": object{"d": "list_of_string"}},
+		"nodes": cx2Declare(nodeFields, "name", "represents", "shape"), "edges": cx2Declare(edgeFields, "name",
+			"interaction")}
 	var documents []string
 	for _, d := range g.Documents {
 		documents = append(documents, d.Name())
@@ -84,11 +94,13 @@ func writeCX2(w io.Writer, g *Graph) error {
 	j.raw("[")
 	j.value(object{"CXVersion": "2.0", "hasFragments": false})
 	j.raw(",\n")
-	j.value(object{"metaData": []object{count("attributeDeclarations", 1), count("networkAttributes", 1), count("nodes", len(nodes)), count("edges", len(edges)), count("visualProperties", 1)}})
+	j.value(object{"metaData": []object{count("attributeDeclarations", 1), count("networkAttributes", 1),
+		count("nodes", len(nodes)), count("edges", len(edges)), count("visualProperties", 1)}})
 	j.raw(",\n")
 	j.value(object{"attributeDeclarations": []object{declare}})
 	j.raw(",\n")
-	j.value(object{"networkAttributes": []object{{"name": "kg", "description": g.Origin(), "creator": g.Program, "time": g.Time(), "documents": documents}}})
+	j.value(object{"networkAttributes": []object{{"name": "kg", "description": g.Origin(), "creator": g.Program,
+		"time": g.Time(), "documents": documents}}})
 	j.raw(",\n{\"nodes\": ")
 	j.list(len(nodes), func(i int) any {
 		n := &nodes[i]
@@ -129,11 +141,15 @@ func (g *Graph) cx2Style() object {
 	}
 	return object{
 		"default": object{"network": object{"NETWORK_BACKGROUND_COLOR": g.Style.Background},
-			"node": object{"NODE_LABEL_COLOR": g.Style.Text, "NODE_BORDER_WIDTH": 1, "NODE_BORDER_COLOR": g.Style.Muted, "NODE_LABEL_FONT_SIZE": 12, "NODE_SHAPE": "ellipse"},
-			"edge": object{"EDGE_TARGET_ARROW_SHAPE": "triangle", "EDGE_LABEL_FONT_SIZE": 8, "EDGE_LABEL_COLOR": g.Style.Muted, "EDGE_LINE_STYLE": "solid"}},
+			"node": object{"NODE_LABEL_COLOR": g.Style.Text, "NODE_BORDER_WIDTH": 1, "NODE_BORDER_COLOR": g.Style.Muted,
+				"NODE_LABEL_FONT_SIZE": 12, "NODE_SHAPE": "ellipse"},
+			"edge": object{"EDGE_TARGET_ARROW_SHAPE": "triangle", "EDGE_LABEL_FONT_SIZE": 8, "EDGE_LABEL_COLOR": g.Style.Muted,
+				"EDGE_LINE_STYLE": "solid"}},
 		"nodeMapping": object{"NODE_LABEL": through("name", "string"), "NODE_BACKGROUND_COLOR": through("color", "string"),
-			"NODE_WIDTH": through("size", "double"), "NODE_HEIGHT": through("size", "double"), "NODE_SHAPE": through("shape", "string")},
-		"edgeMapping": object{"EDGE_LABEL": through("label", "string"), "EDGE_LINE_COLOR": through("color", "string"), "EDGE_WIDTH": through("width", "double"),
+			"NODE_WIDTH": through("size", "double"), "NODE_HEIGHT": through("size", "double"), "NODE_SHAPE": through("shape",
+				"string")},
+		"edgeMapping": object{"EDGE_LABEL": through("label", "string"), "EDGE_LINE_COLOR": through("color", "string"),
+			"EDGE_WIDTH":      through("width", "double"),
 			"EDGE_LINE_STYLE": through("line", "string"), "EDGE_TARGET_ARROW_COLOR": through("color", "string"),
 			"EDGE_TARGET_ARROW_SHAPE": object{"type": "DISCRETE", "definition": object{"attribute": "polarity", "type": "string",
 				"map": []object{{"v": "affirmed", "vp": "triangle"}, {"v": "denied", "vp": "tee"}}}}},

@@ -17,14 +17,16 @@ func writeDOT(w io.Writer, g *Graph) error {
 	s := g.Style
 	fmt.Fprintf(b, "// %s\n", oneLine(g.Origin()))
 	fmt.Fprintf(b, `digraph kg {
-  graph [rankdir=LR, overlap=false, splines=true, nodesep=0.35, ranksep=1, fontname="Helvetica", charset="UTF-8", bgcolor="%s", fontcolor="%s", tooltip=%s];
+  graph [rankdir=LR, overlap=false, splines=true, nodesep=0.35, ranksep=1, fontname="Helvetica", charset="UTF-8", `+
+		`bgcolor="%s", fontcolor="%s", tooltip=%s];
   node [style="filled", fontname="Helvetica", penwidth=1];
   edge [fontname="Helvetica", fontsize=9, fontcolor="%s", arrowsize=0.7];
 `, s.Background, s.Text, dotQuote(oneLine(g.Origin())), s.Muted)
 	nodes, at := g.nodes(), g.positions()
 	if g.Cluster {
 		for i, key := range s.Legend(g.View) {
-			fmt.Fprintf(b, "  subgraph cluster_%d {\n    label=%s; color=\"%s\"; style=rounded;\n", i, dotQuote(key.Label), key.Border)
+			fmt.Fprintf(b, "  subgraph cluster_%d {\n    label=%s; color=\"%s\"; style=rounded;\n", i, dotQuote(key.Label),
+				key.Border)
 			for j := range nodes {
 				if nodes[j].look.Top == key.Type && nodes[j].Type != LiteralType {
 					dotNode(b, &nodes[j], at[j])
@@ -43,7 +45,8 @@ func writeDOT(w io.Writer, g *Graph) error {
 		if e.look.Bar {
 			arrow = "tee"
 		}
-		fmt.Fprintf(b, "  %s -> %s [label=%s, tooltip=%s, penwidth=%.1f, style=%s, color=\"%s\", arrowhead=%s];\n", dotQuote(e.Subject), dotQuote(e.target),
+		fmt.Fprintf(b, "  %s -> %s [label=%s, tooltip=%s, penwidth=%.1f, style=%s, color=\"%s\", arrowhead=%s];\n",
+			dotQuote(e.Subject), dotQuote(e.target),
 			dotQuote(wrap(e.say)), dotQuote(e.full()+"\n"+e.quotes()), e.look.Width, e.look.Dash, e.look.Color, arrow)
 	}
 	fmt.Fprintln(b, "}")
@@ -53,22 +56,27 @@ func writeDOT(w io.Writer, g *Graph) error {
 func dotNode(b *bufio.Writer, n *node, at layout.Point) {
 	place := fmt.Sprintf("%.0f,%.0f", at.X, -at.Y)
 	if n.Type == LiteralType {
-		fmt.Fprintf(b, "  %s [label=%s, shape=plaintext, style=\"\", pos=\"%s\"];\n", dotQuote(n.ID), dotQuote(wrap(n.Label)), place)
+		fmt.Fprintf(b, "  %s [label=%s, shape=plaintext, style=\"\", pos=\"%s\"];\n", dotQuote(n.ID),
+			dotQuote(wrap(n.Label)), place)
 		return
 	}
 	style := "filled"
 	if n.look.Shape == "box" {
 		style = "filled,rounded"
 	}
-	fmt.Fprintf(b, "  %s [label=%s, shape=%s, style=\"%s\", fillcolor=\"%s\", color=\"%s\", fontcolor=\"%s\", fontsize=%.0f, tooltip=%s, pos=\"%s\"];\n",
-		dotQuote(n.ID), dotQuote(wrap(n.Label)), dotQuote(n.look.Shape), style, n.look.Fill, n.look.Border, n.look.Text, n.look.Font,
+	fmt.Fprintf(b,
+		"  %s [label=%s, shape=%s, style=\"%s\", fillcolor=\"%s\", color=\"%s\", fontcolor=\"%s\", fontsize=%.0f, "+
+			"tooltip=%s, pos=\"%s\"];\n",
+		dotQuote(n.ID), dotQuote(wrap(n.Label)), dotQuote(n.look.Shape), style, n.look.Fill, n.look.Border, n.look.Text,
+		n.look.Font,
 		dotQuote(n.Label+" ("+n.Type+")"), place)
 }
 
 // dotQuote quotes a string for DOT; line breaks become the escape for centred lines. An "&"
 // that would begin an entity is written as one.
 func dotQuote(s string) string {
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;", "\r", "", "\n", `\n`, "\x00", "").Replace(strings.ToValidUTF8(s, "\ufffd")) + `"`
+	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "&", "&amp;", "\r", "", "\n", `\n`, "\x00",
+		"").Replace(strings.ToValidUTF8(s, "\ufffd")) + `"`
 }
 
 // wrap breaks a label at spaces so that no line is much longer than 22 characters.

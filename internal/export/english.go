@@ -85,7 +85,8 @@ func pick(yes bool, a, b string) string {
 }
 
 // irregular are plain forms of finite verbs that the rules of spelling do not give.
-var irregular = map[string]string{"is": "be", "are": "be", "has": "have", "does": "do", "goes": "go", "dies": "die", "lies": "lie", "ties": "tie", "vies": "vie"}
+var irregular = map[string]string{"is": "be", "are": "be", "has": "have", "does": "do", "goes": "go", "dies": "die",
+	"lies": "lie", "ties": "tie", "vies": "vie"}
 
 // baseForm parts a predicate's label into the plain form of its verb and the rest: "withdraw",
 // "from". A label is a finite verb or what follows "is", as in "part of"; the id of a predicate
@@ -181,13 +182,15 @@ func isPlural(name, typ string) bool {
 
 // articled are the last words of names that English says with "the", and the first words of
 // those that go on with "of".
-var articled = strings.Fields(`States Nations Kingdom Emirates Union Republic Netherlands Philippines Maldives Bahamas Gambia Islands Region Sea Ocean
-	River Gulf Peninsula Strait Army Navy Force Forces Corps Guard Guards Party Council Committee Ministry Department Government Parliament Senate House
-	Court Service Agency Commission Organization Organisation Alliance League Federation Framework Administration Coalition Assembly Congress Office
-	Police Front Brigades Movement Association Foundation Authority State Bureau Board`)
+var articled = strings.Fields(`States Nations Kingdom Emirates Union Republic Netherlands Philippines Maldives Bahamas
+	Gambia Islands Region Sea Ocean River Gulf Peninsula Strait Army Navy Force Forces Corps Guard Guards Party
+	Council Committee Ministry Department Government Parliament Senate House Court Service Agency Commission
+	Organization Organisation Alliance League Federation Framework Administration Coalition Assembly Congress
+	Office Police Front Brigades Movement Association Foundation Authority State Bureau Board`)
 
-var articledOf = strings.Fields(`Government Ministry Department University Bank Republic Kingdom State City Province House Secretary Council Parliament
-	Army Office Organization Organisation Association Federation League Gulf Strait Bay Church Chamber Commonwealth Union`)
+var articledOf = strings.Fields(`Government Ministry Department University Bank Republic Kingdom State City Province
+	House Secretary Council Parliament Army Office Organization Organisation Association Federation League Gulf
+	Strait Bay Church Chamber Commonwealth Union`)
 
 // withArticle puts "the" before a name that English says with it.
 func withArticle(name, typ string) string {
@@ -199,12 +202,15 @@ func withArticle(name, typ string) string {
 	head, _ := utf8.DecodeRuneInString(last)
 	start, _ := utf8.DecodeRuneInString(first)
 	switch {
-	case slices.Contains([]string{"the", "The", "a", "an", "some", "his", "her", "their", "its"}, first), unicode.IsDigit(start):
+	case slices.Contains([]string{"the", "The", "a", "an", "some", "his", "her", "their", "its"}, first),
+		unicode.IsDigit(start):
 		return name
-	case unicode.IsLower(head) && !isPlural(name, typ) && !strings.Contains(name, " of ") && !strings.Contains(name, " in "),
+	case unicode.IsLower(head) && !isPlural(name, typ) && !strings.Contains(name, " of ") &&
+		!strings.Contains(name, " in "),
 		strings.Contains(name, " of ") && (slices.Contains(articledOf, first) || unicode.IsLower(start)):
 		return "the " + name
-	case typ != "Person" && typ != "Company" && typ != "City" && slices.Contains(articled, last) && (len(words) > 1 || typ == "Country"):
+	case typ != "Person" && typ != "Company" && typ != "City" && slices.Contains(articled, last) &&
+		(len(words) > 1 || typ == "Country"):
 		return "the " + name
 	}
 	return name

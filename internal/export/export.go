@@ -1,8 +1,8 @@
 // Package export writes a view of the graph for other tools, a file for each format.
 //
-// All formats draw from one Graph: a query.View, the Style and where it is from. Denied and
-// uncertain edges are told apart in every format, and every file says what made it, of what
-// time it is and from which documents. Output depends on nothing but the Graph.
+// All formats are written from one Graph: a query.View, the Style and its origin. Denied and
+// uncertain edges differ from others in every format, and every file says what made it, when,
+// and from which documents. Output depends only on the Graph.
 package export
 
 import (
@@ -55,37 +55,66 @@ type Place struct {
 // Formats lists the formats a graph can be written in.
 func Formats() []Format {
 	return []Format{
-		{Name: "nq", Endings: []string{"nq"}, Opens: "kg import, any store of RDF", About: "N-Quads; of the whole graph lossless", stream: writeNQuads},
-		{Name: "jsonl", Endings: []string{"jsonl", "ndjson"}, Opens: "jq, scripts", About: "claims as JSON Lines, as kg extract prints them", stream: writeJSONL},
-		{Name: "ttl", Endings: []string{"ttl"}, Opens: "rdflib, Jena, Protégé", About: "Turtle: one graph, facts reified; --rdf 1.2 writes ttl-star", stream: writeTurtle},
-		{Name: "trig", Endings: []string{"trig"}, Opens: "rdflib, Jena, GraphDB", About: "TriG: a named graph a document and a fact", stream: writeTriG},
-		{Name: "ttl-star", Endings: []string{"rdf12.ttl", "ttls"}, Opens: "Jena 5.4, Oxigraph, N3.js", About: "Turtle of RDF 1.2: claims as annotations of edges", stream: writeTurtleStar},
-		{Name: "jsonld", Endings: []string{"jsonld"}, Opens: "rdflib, JSON-LD processors", About: "JSON-LD with its context", stream: writeJSONLD},
-		{Name: "graphml", Endings: []string{"graphml"}, Opens: "Cytoscape, networkx, igraph", About: "GraphML with typed attributes; Gephi, which joins parallel edges of it, wants gexf", write: writeGraphML},
-		{Name: "yed", Endings: []string{"yed.graphml"}, Opens: "yEd", About: "GraphML with yEd's shapes, colours and labels", write: writeYEd},
-		{Name: "gexf", Endings: []string{"gexf"}, Opens: "Gephi", About: "GEXF 1.3 with colours, sizes and a timeline", write: writeGEXF},
-		{Name: "dot", Endings: []string{"dot", "gv"}, Opens: "Graphviz", About: "a styled drawing; --cluster boxes the types", write: writeDOT},
-		{Name: "cyjs", Endings: []string{"cyjs"}, Opens: "Cytoscape, Cytoscape.js", About: "elements with a style sheet", write: writeCyJS},
+		{Name: "nq", Endings: []string{"nq"}, Opens: "kg import, any store of RDF",
+			About: "N-Quads; of the whole graph lossless", stream: writeNQuads},
+		{Name: "jsonl", Endings: []string{"jsonl", "ndjson"}, Opens: "jq, scripts",
+			About: "claims as JSON Lines, as kg extract prints them", stream: writeJSONL},
+		{Name: "ttl", Endings: []string{"ttl"}, Opens: "rdflib, Jena, Protégé",
+			About: "Turtle: one graph, facts reified; --rdf 1.2 writes ttl-star", stream: writeTurtle},
+		{Name: "trig", Endings: []string{"trig"}, Opens: "rdflib, Jena, GraphDB",
+			About: "TriG: a named graph a document and a fact", stream: writeTriG},
+		{Name: "ttl-star", Endings: []string{"rdf12.ttl", "ttls"}, Opens: "Jena 5.4, Oxigraph, N3.js",
+			About: "Turtle of RDF 1.2: claims as annotations of edges", stream: writeTurtleStar},
+		{Name: "jsonld", Endings: []string{"jsonld"}, Opens: "rdflib, JSON-LD processors", About: "JSON-LD with its context",
+			stream: writeJSONLD},
+		{Name: "graphml", Endings: []string{"graphml"}, Opens: "Cytoscape, networkx, igraph",
+			About: "GraphML with typed attributes; Gephi, which joins parallel edges of it, wants gexf", write: writeGraphML},
+		{Name: "yed", Endings: []string{"yed.graphml"}, Opens: "yEd", About: "GraphML with yEd's shapes, colours and labels",
+			write: writeYEd},
+		{Name: "gexf", Endings: []string{"gexf"}, Opens: "Gephi", About: "GEXF 1.3 with colours, sizes and a timeline",
+			write: writeGEXF},
+		{Name: "dot", Endings: []string{"dot", "gv"}, Opens: "Graphviz",
+			About: "a styled drawing; --cluster boxes the types", write: writeDOT},
+		{Name: "cyjs", Endings: []string{"cyjs"}, Opens: "Cytoscape, Cytoscape.js", About: "elements with a style sheet",
+			write: writeCyJS},
 		{Name: "cx2", Endings: []string{"cx2"}, Opens: "Cytoscape, NDEx", About: "CX2 with a style", write: writeCX2},
-		{Name: "json", Endings: []string{"json"}, Opens: "D3, networkx", About: "node-link JSON: nodes and edges", write: writeNodeLink},
-		{Name: "graphology", Endings: []string{"graphology.json"}, Opens: "sigma.js, Gephi Lite, graphology", About: "graphology's serialisation", write: writeGraphology},
-		{Name: "visjs", Endings: []string{"vis.json"}, Opens: "vis-network", About: "nodes, edges and options", write: writeVis},
-		{Name: "csv", Endings: []string{"csv.zip", "zip"}, Opens: "Neo4j bulk import", About: "nodes.csv and relationships.csv, in a directory or zip archive", Archive: true, write: writeNeo4jCSV},
-		{Name: "cypher", Endings: []string{"cypher", "cql"}, Opens: "Neo4j, Memgraph", About: "a script that merges nodes, relationships, documents and sentences in batches", write: writeCypher},
-		{Name: "claims-csv", Endings: []string{"csv", "claims.csv"}, Opens: "Excel, LibreOffice, R", About: "a row a claim", stream: writeClaimsCSV},
-		{Name: "entities-csv", Endings: []string{"entities.csv"}, Opens: "Excel, LibreOffice, R", About: "a row an entity", write: writeEntitiesCSV},
-		{Name: "tables", Endings: []string{"tables.zip"}, Opens: "Gephi, Kumu, Flourish, Cosmograph", About: "nodes.csv and edges.csv: Id, Label; Source, Target, Type, Weight", Archive: true, write: writeTables},
-		{Name: "obsidian", Endings: []string{"vault.zip"}, Opens: "Obsidian", About: "a vault: a note an entity and a document, with links and front matter", Archive: true, write: writeObsidian},
-		{Name: "mermaid", Endings: []string{"mmd", "mermaid"}, Opens: "GitHub, Obsidian, Mermaid", About: "a flowchart; for up to some hundred edges, see --top", write: writeMermaid},
-		{Name: "html", Endings: []string{"html", "htm"}, Opens: "any browser", About: "one page that needs nothing else: the graph to search, filter and read", write: writeHTML},
-		{Name: "svg", Endings: []string{"svg"}, Opens: "any browser, Inkscape", About: "a picture with a legend; links tell their sentences under the pointer", write: writeSVG},
+		{Name: "json", Endings: []string{"json"}, Opens: "D3, networkx", About: "node-link JSON: nodes and edges",
+			write: writeNodeLink},
+		{Name: "graphology", Endings: []string{"graphology.json"}, Opens: "sigma.js, Gephi Lite, graphology",
+			About: "graphology's serialisation", write: writeGraphology},
+		{Name: "visjs", Endings: []string{"vis.json"}, Opens: "vis-network", About: "nodes, edges and options",
+			write: writeVis},
+		{Name: "csv", Endings: []string{"csv.zip", "zip"}, Opens: "Neo4j bulk import",
+			About: "nodes.csv and relationships.csv, in a directory or zip archive", Archive: true, write: writeNeo4jCSV},
+		{Name: "cypher", Endings: []string{"cypher", "cql"}, Opens: "Neo4j, Memgraph",
+			About: "a script that merges nodes, relationships, documents and sentences in batches", write: writeCypher},
+		{Name: "claims-csv", Endings: []string{"csv", "claims.csv"}, Opens: "Excel, LibreOffice, R", About: "a row a claim",
+			stream: writeClaimsCSV},
+		{Name: "entities-csv", Endings: []string{"entities.csv"}, Opens: "Excel, LibreOffice, R", About: "a row an entity",
+			write: writeEntitiesCSV},
+		{Name: "tables", Endings: []string{"tables.zip"}, Opens: "Gephi, Kumu, Flourish, Cosmograph",
+			About: "nodes.csv and edges.csv: Id, Label; Source, Target, Type, Weight", Archive: true, write: writeTables},
+		{Name: "obsidian", Endings: []string{"vault.zip"}, Opens: "Obsidian",
+			About: "a vault: a note an entity and a document, with links and front matter", Archive: true, write: writeObsidian},
+		{Name: "mermaid", Endings: []string{"mmd", "mermaid"}, Opens: "GitHub, Obsidian, Mermaid",
+			About: "a flowchart; for up to some hundred edges, see --top", write: writeMermaid},
+		{Name: "html", Endings: []string{"html", "htm"}, Opens: "any browser",
+			About: "one page that needs nothing else: the graph to search, filter and read", write: writeHTML},
+		{Name: "svg", Endings: []string{"svg"}, Opens: "any browser, Inkscape",
+			About: "a picture with a legend; links show their sentences under the pointer", write: writeSVG},
 		{Name: "png", Endings: []string{"png"}, Opens: "anything", About: "the same picture as pixels", write: writePNG},
-		{Name: "canvas", Endings: []string{"canvas"}, Opens: "Obsidian", About: "JSON Canvas: a card an entity", write: writeCanvas},
-		{Name: "md", Endings: []string{"md", "markdown"}, Opens: "any reader of Markdown", About: "a dossier with footnotes to the sentences", write: writeMarkdown},
-		{Name: "timelinejs", Endings: []string{"timeline.json"}, Opens: "TimelineJS", About: "what the texts date, on a timeline", write: writeTimeline},
-		{Name: "geojson", Endings: []string{"geojson"}, Opens: "QGIS, geojson.io, Leaflet", About: "places whose coordinates are known, and what links them", write: writeGeoJSON},
-		{Name: "ftm", Endings: []string{"ftm", "ftm.json"}, Opens: "Aleph, FollowTheMoney", About: "entities and links as JSON Lines", write: writeFTM},
-		{Name: "stix", Endings: []string{"stix", "stix.json"}, Opens: "OpenCTI, MISP", About: "a STIX 2.1 bundle", write: writeSTIX},
+		{Name: "canvas", Endings: []string{"canvas"}, Opens: "Obsidian", About: "JSON Canvas: a card an entity",
+			write: writeCanvas},
+		{Name: "md", Endings: []string{"md", "markdown"}, Opens: "any reader of Markdown",
+			About: "a dossier with footnotes to the sentences", write: writeMarkdown},
+		{Name: "timelinejs", Endings: []string{"timeline.json"}, Opens: "TimelineJS",
+			About: "what the texts date, on a timeline", write: writeTimeline},
+		{Name: "geojson", Endings: []string{"geojson"}, Opens: "QGIS, geojson.io, Leaflet",
+			About: "places whose coordinates are known, and what links them", write: writeGeoJSON},
+		{Name: "ftm", Endings: []string{"ftm", "ftm.json"}, Opens: "Aleph, FollowTheMoney",
+			About: "entities and links as JSON Lines", write: writeFTM},
+		{Name: "stix", Endings: []string{"stix", "stix.json"}, Opens: "OpenCTI, MISP", About: "a STIX 2.1 bundle",
+			write: writeSTIX},
 	}
 }
 
@@ -135,7 +164,8 @@ const MaxNamed = 20
 
 // Origin says in one line what made a file, of what time it is and from which documents.
 func (g *Graph) Origin() string {
-	text := fmt.Sprintf("%s: %d entities, %d edges from %d documents", g.Program, len(g.Nodes), len(g.Edges), len(g.Documents))
+	text := fmt.Sprintf("%s: %d entities, %d edges from %d documents", g.Program, len(g.Nodes), len(g.Edges),
+		len(g.Documents))
 	if newest := g.Time(); newest != "" {
 		text += ", the newest of " + newest
 	}

@@ -12,9 +12,12 @@ import (
 // digits, dots and dashes.
 
 // ftmSchemata are the schemata for our types, the narrower before the broader.
-var ftmSchemata = [][2]string{{"Company", "Company"}, {"Government", "PublicBody"}, {"PublicBody", "PublicBody"}, {"Facility", "Address"},
-	{"Organization", "Organization"}, {"Country", "PublicBody"}, {"Person", "Person"}, {"Group", "LegalEntity"}, {"Actor", "LegalEntity"},
-	{"Place", "Address"}, {"Event", "Event"}, {"Ship", "Vessel"}, {"Aircraft", "Airplane"}, {"Vehicle", "Vehicle"}, {"Office", "Position"}}
+var ftmSchemata = [][2]string{{"Company", "Company"}, {"Government", "PublicBody"}, {"PublicBody", "PublicBody"},
+	{"Facility", "Address"},
+	{"Organization", "Organization"}, {"Country", "PublicBody"}, {"Person", "Person"}, {"Group", "LegalEntity"}, {"Actor",
+		"LegalEntity"},
+	{"Place", "Address"}, {"Event", "Event"}, {"Ship", "Vessel"}, {"Aircraft", "Airplane"}, {"Vehicle",
+		"Vehicle"}, {"Office", "Position"}}
 
 // ftmLink is the schema of a link with the properties for its ends, and of which our types
 // they must be.

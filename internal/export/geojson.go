@@ -20,7 +20,8 @@ func writeGeoJSON(w io.Writer, g *Graph) error {
 		o["name"] = n.Label
 		// The names that GitHub, geojson.io and QGIS style by ("simplestyle").
 		o["marker-color"] = n.look.Fill
-		features = append(features, object{"type": "Feature", "id": n.ID, "geometry": object{"type": "Point", "coordinates": at[n.ID]}, "properties": o})
+		features = append(features, object{"type": "Feature", "id": n.ID,
+			"geometry": object{"type": "Point", "coordinates": at[n.ID]}, "properties": o})
 	}
 	for _, e := range g.edges() {
 		from, to := at[e.Subject], at[e.Object]
@@ -31,7 +32,8 @@ func writeGeoJSON(w io.Writer, g *Graph) error {
 		o["name"], o["source"], o["target"] = e.say, e.Subject, e.Object
 		o["from"], o["until"] = span(&e) // whole days, which QGIS filters by
 		o["stroke"], o["stroke-width"] = e.look.Color, rounded(e.look.Width)
-		features = append(features, object{"type": "Feature", "id": e.id, "geometry": object{"type": "LineString", "coordinates": [][]float64{from, to}}, "properties": o})
+		features = append(features, object{"type": "Feature", "id": e.id,
+			"geometry": object{"type": "LineString", "coordinates": [][]float64{from, to}}, "properties": o})
 	}
 	j := newJSON(w)
 	j.raw(`{"type": "FeatureCollection", "about": `)

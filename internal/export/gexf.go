@@ -14,8 +14,9 @@ var gexfTypes = [...]string{text: "string", integer: "integer", number: "double"
 var gexfOwn = map[string]bool{"label": true, "color": true, "size": true, "weight": true, "width": true, "line": true}
 
 // gexfShapes are the shapes of viz for those of Graphviz; others are a disc.
-var gexfShapes = map[string]string{"box": "square", "note": "square", "component": "square", "tab": "square", "plaintext": "square",
-	"diamond": "diamond", "house": "triangle"}
+var gexfShapes = map[string]string{"box": "square", "note": "square", "component": "square", "tab": "square",
+	"plaintext": "square",
+	"diamond":   "diamond", "house": "triangle"}
 
 // writeGEXF writes GEXF 1.3: colours, sizes and shapes as viz, an edge's weight (its claims)
 // and kind (its label), and a spell for each period that its claims state, as full days, a
@@ -30,7 +31,9 @@ func writeGEXF(w io.Writer, g *Graph) error {
 		}
 	}
 	x := newXML(w, g.Origin())
-	x.raw(`<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"`,
+	x.raw(
+		`<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" `+
+			`xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"`,
 		` xsi:schemaLocation="http://gexf.net/1.3 http://gexf.net/1.3/gexf.xsd" version="1.3">`, "\n  <meta")
 	if first, _, ok := days(g.Time()); ok {
 		x.attr("lastmodifieddate", first)
@@ -94,7 +97,8 @@ func gexfNode(x xmlWriter, n *node, at layout.Point) {
 		shape = "disc"
 	}
 	gexfColor(x, n.look.Fill)
-	x.raw(`<viz:position x="`, decimal(at.X), `" y="`, decimal(-at.Y), `" z="0.0"/><viz:size value="`, decimal(n.look.Size), `"/><viz:shape value="`, shape, "\"/></node>\n")
+	x.raw(`<viz:position x="`, decimal(at.X), `" y="`, decimal(-at.Y), `" z="0.0"/><viz:size value="`,
+		decimal(n.look.Size), `"/><viz:shape value="`, shape, "\"/></node>\n")
 }
 
 func gexfEdge(x xmlWriter, e *edge) {

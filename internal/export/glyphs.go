@@ -93,7 +93,8 @@ const (
 // (control characters, marks of direction) is left out.
 func labelRows(name string) []string {
 	name = strings.Map(func(r rune) rune {
-		if r < ' ' || r == utf8.RuneError || r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+		if r < ' ' || r == utf8.RuneError || r >= 0x200b && r <= 0x200f || r >= 0x202a && r <= 0x202e ||
+			r >= 0x2066 && r <= 0x2069 {
 			return ' '
 		}
 		return r

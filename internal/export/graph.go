@@ -167,7 +167,9 @@ var edgeFields = []field[*edge]{
 	{"roles", text, func(e *edge) any { return each(e, roles) }},
 	{"words", text, func(e *edge) any { return each(e, func(c *schema.Claim) string { return c.Predicate.Words }) }},
 	{"level", text, func(e *edge) any { return e.level() }},
-	{"published", text, func(e *edge) any { return each(e, func(c *schema.Claim) string { return c.Evidence.Published }) }},
+	{"published", text, func(e *edge) any {
+		return each(e, func(c *schema.Claim) string { return c.Evidence.Published })
+	}},
 	{"attributedTo", text, func(e *edge) any { return each(e, speakers) }},
 	{"quote", text, func(e *edge) any { return e.quotes() }},
 	{"document", text, func(e *edge) any { return each(e, func(c *schema.Claim) string { return c.Evidence.Document }) }},

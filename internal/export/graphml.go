@@ -18,7 +18,9 @@ var graphmlTypes = [...]string{text: "string", integer: "int", number: "double"}
 // sentences of all.
 func writeGraphML(w io.Writer, g *Graph) error {
 	x := newXML(w, g.Origin())
-	x.raw("<graphml ", graphmlNS, ` xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">`, "\n")
+	x.raw("<graphml ", graphmlNS,
+		` xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">`,
+		"\n")
 	graphmlKeys(x)
 	x.raw(`  <graph id="kg" edgedefault="directed">`, "\n")
 	graphmlInfo(x, g)
@@ -40,7 +42,8 @@ func writeGraphML(w io.Writer, g *Graph) error {
 // graphmlKeys declares the attributes.
 func graphmlKeys(x xmlWriter) {
 	key := func(of, name string, k kind) {
-		x.raw(`  <key id="`, of[:1], "_", name, `" for="`, of, `" attr.name="`, name, `" attr.type="`, graphmlTypes[k], "\"/>\n")
+		x.raw(`  <key id="`, of[:1], "_", name, `" for="`, of, `" attr.name="`, name, `" attr.type="`, graphmlTypes[k],
+			"\"/>\n")
 	}
 	for _, name := range []string{"creator", "time", "sources"} {
 		key("graph", name, text)
@@ -95,10 +98,13 @@ func graphmlData(x xmlWriter, key string, value any) {
 // other attributes but keeps them as data.
 func writeYEd(w io.Writer, g *Graph) error {
 	x := newXML(w, g.Origin())
-	x.raw("<graphml ", graphmlNS, ` xmlns:y="http://www.yworks.com/xml/graphml" xmlns:yed="http://www.yworks.com/xml/yed/3"`,
-		` xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns http://www.yworks.com/xml/schema/graphml/1.1/ygraphml.xsd">`, "\n")
+	x.raw("<graphml ", graphmlNS,
+		` xmlns:y="http://www.yworks.com/xml/graphml" xmlns:yed="http://www.yworks.com/xml/yed/3"`,
+		` xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns `+
+			`http://www.yworks.com/xml/schema/graphml/1.1/ygraphml.xsd">`, "\n")
 	graphmlKeys(x)
-	x.raw(`  <key id="n_graphics" for="node" yfiles.type="nodegraphics"/>`, "\n", `  <key id="e_graphics" for="edge" yfiles.type="edgegraphics"/>`, "\n")
+	x.raw(`  <key id="n_graphics" for="node" yfiles.type="nodegraphics"/>`, "\n",
+		`  <key id="e_graphics" for="edge" yfiles.type="edgegraphics"/>`, "\n")
 	x.raw(`  <graph id="kg" edgedefault="directed">`, "\n")
 	graphmlInfo(x, g)
 	at := g.positions()
@@ -119,9 +125,11 @@ func writeYEd(w io.Writer, g *Graph) error {
 }
 
 // yedShapes are yEd's shapes for those of Graphviz that the schema uses; others are an ellipse.
-var yedShapes = map[string]string{"box": "roundrectangle", "diamond": "diamond", "hexagon": "hexagon", "octagon": "octagon",
-	"doubleoctagon": "octagon", "tripleoctagon": "octagon", "house": "trapezoid", "note": "rectangle", "component": "rectangle",
-	"tab": "rectangle", "cds": "parallelogram", "plaintext": "rectangle"}
+var yedShapes = map[string]string{"box": "roundrectangle", "diamond": "diamond", "hexagon": "hexagon",
+	"octagon":       "octagon",
+	"doubleoctagon": "octagon", "tripleoctagon": "octagon", "house": "trapezoid", "note": "rectangle",
+	"component": "rectangle",
+	"tab":       "rectangle", "cds": "parallelogram", "plaintext": "rectangle"}
 
 func yedNode(x xmlWriter, n *node, at layout.Point) {
 	shape := yedShapes[n.look.Shape]
@@ -130,9 +138,12 @@ func yedNode(x xmlWriter, n *node, at layout.Point) {
 	}
 	// Wide enough for the label: about 0.6 of the font's size a letter, 22 letters a line.
 	width := max(n.look.Size, n.look.Font*0.6*float64(min(22, len([]rune(n.Label))))+16)
-	x.raw(`      <data key="n_graphics"><y:ShapeNode><y:Geometry height="`, decimal(n.look.Size+8), `" width="`, decimal(width), `" x="`, decimal(at.X-width/2), `" y="`, decimal(at.Y-n.look.Size/2-4), `"/>`,
-		`<y:Fill color="`, n.look.Fill, `" transparent="false"/><y:BorderStyle color="`, n.look.Border, `" type="line" width="1.0"/>`,
-		`<y:NodeLabel alignment="center" fontFamily="Dialog" fontSize="`, strconv.Itoa(int(n.look.Font)), `" textColor="`, n.look.Text, `">`)
+	x.raw(`      <data key="n_graphics"><y:ShapeNode><y:Geometry height="`, decimal(n.look.Size+8), `" width="`,
+		decimal(width), `" x="`, decimal(at.X-width/2), `" y="`, decimal(at.Y-n.look.Size/2-4), `"/>`,
+		`<y:Fill color="`, n.look.Fill, `" transparent="false"/><y:BorderStyle color="`, n.look.Border,
+		`" type="line" width="1.0"/>`,
+		`<y:NodeLabel alignment="center" fontFamily="Dialog" fontSize="`, strconv.Itoa(int(n.look.Font)), `" textColor="`,
+		n.look.Text, `">`)
 	x.text(wrap(n.Label))
 	x.raw(`</y:NodeLabel><y:Shape type="`, shape, `"/></y:ShapeNode></data>`, "\n")
 }

@@ -35,7 +35,8 @@ func writeHTML(w io.Writer, g *Graph) error {
 		return err
 	}
 	var scripts strings.Builder
-	policy := "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; style-src " + integrity(style) + "; script-src"
+	policy := "default-src 'none'; img-src data:; base-uri 'none'; form-action 'none'; style-src " + integrity(style) +
+		"; script-src"
 	for _, name := range pageScripts {
 		script, err := pageFiles.ReadFile("page/" + name)
 		if err != nil {
@@ -50,7 +51,8 @@ func writeHTML(w io.Writer, g *Graph) error {
 		return err
 	}
 	before, after, _ := bytes.Cut(frame, []byte("{{data}}"))
-	fill := strings.NewReplacer("{{policy}}", policy, "{{title}}", html.EscapeString(p.Title), "{{origin}}", html.EscapeString(g.Origin()),
+	fill := strings.NewReplacer("{{policy}}", policy, "{{title}}", html.EscapeString(p.Title), "{{origin}}",
+		html.EscapeString(g.Origin()),
 		"{{program}}", html.EscapeString(g.Program), "{{style}}", string(style), "{{scripts}}", scripts.String())
 	for _, part := range []string{fill.Replace(string(before)), string(data), fill.Replace(string(after))} {
 		if _, err := io.WriteString(w, part); err != nil {

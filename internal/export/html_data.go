@@ -135,7 +135,8 @@ type pageMark struct {
 
 // page returns the data of the page.
 func (g *Graph) page() *pageData {
-	p := &pageData{Title: g.title(), Origin: g.Origin(), Dark: g.Dark, Types: []pageType{}, Predicates: []pagePredicate{}, Phrases: []string{}, Looks: []pageLook{},
+	p := &pageData{Title: g.title(), Origin: g.Origin(), Dark: g.Dark, Types: []pageType{}, Predicates: []pagePredicate{},
+		Phrases: []string{}, Looks: []pageLook{},
 		Documents: []pageDocument{}, Sentences: []pageSentence{}, Nodes: []pageNode{}, Edges: []pageEdge{}}
 	b := pageBuilder{p, g, NewStyle(g.Schema, false), NewStyle(g.Schema, true), map[string]int{}}
 	for i, d := range g.Documents {
@@ -202,7 +203,8 @@ type pageBuilder struct {
 }
 
 func (b *pageBuilder) node(n *placedNode) pageNode {
-	out := pageNode{ID: n.ID, Label: oneLine(n.Label), Rows: n.rows, Type: b.typ(n.Type), Aliases: n.Aliases, Wikidata: n.SameAs,
+	out := pageNode{ID: n.ID, Label: oneLine(n.Label), Rows: n.rows, Type: b.typ(n.Type), Aliases: n.Aliases,
+		Wikidata:   n.SameAs,
 		Importance: rounded(n.Importance), X: n.X, Y: n.Y, Size: rounded(n.look.Size), Font: rounded(n.look.Font),
 		The: withArticle(n.Label, n.Type) != n.Label, Community: n.Community}
 	if b.graph.Place != nil {
@@ -272,8 +274,10 @@ func (b *pageBuilder) look(p schema.Polarity, m schema.Modality) int {
 		return contrasting(mix(e.Color, s.Background, .55), s.Background, 2)
 	}
 	words := func(e EdgeStyle, s *Style) string { return contrasting(e.Color, s.Background, 4.5) }
-	b.Looks = append(b.Looks, pageLook{Polarity: p, Modality: m, Kind: light.Kind, Color: [2]string{light.Color, dark.Color},
-		Faint: [2]string{faint(light, b.light), faint(dark, b.dark)}, Text: [2]string{words(light, b.light), words(dark, b.dark)},
+	b.Looks = append(b.Looks, pageLook{Polarity: p, Modality: m, Kind: light.Kind,
+		Color: [2]string{light.Color, dark.Color},
+		Faint: [2]string{faint(light, b.light), faint(dark, b.dark)}, Text: [2]string{words(light, b.light),
+			words(dark, b.dark)},
 		Dash: light.Dash, Bar: light.Bar})
 	return b.index[key]
 }
@@ -285,7 +289,8 @@ func (b *pageBuilder) sentences(edges []edge) {
 		for _, c := range e.Claims {
 			if key := sentenceKey(c.Evidence); !seen[key] {
 				seen[key] = true
-				b.Sentences = append(b.Sentences, pageSentence{b.index["document "+c.Evidence.Document], c.Evidence.Sentence, c.Evidence.Quote, c.Evidence.Start})
+				b.Sentences = append(b.Sentences, pageSentence{b.index["document "+c.Evidence.Document], c.Evidence.Sentence,
+					c.Evidence.Quote, c.Evidence.Start})
 			}
 		}
 	}
@@ -308,11 +313,13 @@ func sentenceKey(e schema.Evidence) string {
 
 func (b *pageBuilder) claim(c *schema.Claim) pageClaim {
 	at := b.index[sentenceKey(c.Evidence)]
-	out := pageClaim{Sentence: at, Confidence: rounded(c.Confidence), From: c.From, Until: c.Until, At: c.At, AtLeast: c.AtLeast, By: c.By}
+	out := pageClaim{Sentence: at, Confidence: rounded(c.Confidence), From: c.From, Until: c.Until, At: c.At,
+		AtLeast: c.AtLeast, By: c.By}
 	for _, m := range []struct {
 		role, words string
 		span        schema.Span
-	}{{"subject", c.Subject.Mention, c.Subject.Span}, {"trigger", c.Predicate.Trigger, c.Predicate.Span}, {"object", c.Object.Mention, c.Object.Span}} {
+	}{{"subject", c.Subject.Mention, c.Subject.Span}, {"trigger", c.Predicate.Trigger, c.Predicate.Span}, {"object",
+		c.Object.Mention, c.Object.Span}} {
 		if mark, ok := b.mark(at, m.span, m.words); ok {
 			mark.Role = m.role
 			out.Marks = append(out.Marks, mark)

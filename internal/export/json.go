@@ -165,7 +165,8 @@ func writeGraphology(w io.Writer, g *Graph) error {
 		e := &edges[i]
 		o := attributes(edgeFields, e)
 		// sigma's arrowhead is 2.5 times as long as the line is wide; @sigma/edge-curve bends by curvature.
-		o["type"], o["size"], o["curvature"], o["evidence"] = "arrow", rounded(1.5+e.look.Width), rounded(e.bend()), e.evidence()
+		o["type"], o["size"], o["curvature"], o["evidence"] = "arrow", rounded(1.5+e.look.Width), rounded(e.bend()),
+			e.evidence()
 		return object{"key": e.id, "source": e.Subject, "target": e.target, "attributes": o}
 	})
 	j.raw("}")
@@ -173,8 +174,9 @@ func writeGraphology(w io.Writer, g *Graph) error {
 }
 
 // visShapes are the shapes of vis-network that hold a label; others are an ellipse.
-var visShapes = map[string]string{"box": "box", "note": "box", "component": "box", "tab": "box", "plaintext": "text", "diamond": "diamond",
-	"house": "triangle", "hexagon": "hexagon"}
+var visShapes = map[string]string{"box": "box", "note": "box", "component": "box", "tab": "box", "plaintext": "text",
+	"diamond": "diamond",
+	"house":   "triangle", "hexagon": "hexagon"}
 
 // writeVis writes the nodes, edges and options of vis-network (visjs.github.io/vis-network).
 func writeVis(w io.Writer, g *Graph) error {
@@ -201,7 +203,8 @@ func writeVis(w io.Writer, g *Graph) error {
 		o := attributes(nodeFields, n)
 		o["id"], o["label"], o["title"], o["value"] = n.ID, wrap(n.Label), n.Label+" ("+n.Type+")", rounded(n.Importance)
 		o["x"], o["y"], o["size"], o["shape"] = at[i].X, at[i].Y, rounded(n.look.Size/2), shape
-		o["color"], o["font"] = object{"background": n.look.Fill, "border": n.look.Border}, object{"color": color, "size": int(n.look.Font)}
+		o["color"], o["font"] = object{"background": n.look.Fill, "border": n.look.Border}, object{"color": color,
+			"size": int(n.look.Font)}
 		return o
 	})
 	j.raw(`, "edges": `)
@@ -212,7 +215,8 @@ func writeVis(w io.Writer, g *Graph) error {
 		if e.look.Bar {
 			arrow["type"] = "bar"
 		}
-		o["id"], o["from"], o["to"], o["title"], o["width"] = e.id, e.Subject, e.target, e.full()+"\n"+e.quotes(), rounded(e.look.Width)
+		o["id"], o["from"], o["to"], o["title"], o["width"] = e.id, e.Subject, e.target, e.full()+"\n"+
+			e.quotes(), rounded(e.look.Width)
 		if bend := e.bend(); bend != 0 {
 			side := pick(bend > 0, "curvedCW", "curvedCCW")
 			o["smooth"] = object{"enabled": true, "type": side, "roundness": rounded(math.Abs(bend))}

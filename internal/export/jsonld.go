@@ -25,7 +25,8 @@ func writeJSONLD(w io.Writer, s *Stream) error {
 		context[p.name] = object{"@id": p.base, "@prefix": true}
 	}
 	context["label"] = "rdfs:label"
-	for _, p := range []string{schema.InSentence, schema.ClaimOf, schema.Mentions, schema.InDocument, schema.AttributedTo} {
+	for _, p := range []string{schema.InSentence, schema.ClaimOf, schema.Mentions, schema.InDocument,
+		schema.AttributedTo} {
 		context[strings.TrimPrefix(p, schema.Base)] = object{"@id": p, "@type": "@id"}
 	}
 	j.raw(`{"@context": `)

@@ -26,7 +26,8 @@ type dossier struct {
 // uncertain and denied apart; and a footnote for each sentence (the footnotes of GitHub,
 // Pandoc and Obsidian).
 func writeMarkdown(w io.Writer, g *Graph) error {
-	d := &dossier{Writer: bufio.NewWriterSize(w, 1<<16), g: g, documents: map[string]schema.Source{}, labels: map[string]string{}, note: map[string]int{}}
+	d := &dossier{Writer: bufio.NewWriterSize(w, 1<<16), g: g, documents: map[string]schema.Source{},
+		labels: map[string]string{}, note: map[string]int{}}
 	for _, s := range g.Documents {
 		d.documents[s.ID] = s
 	}
@@ -72,7 +73,8 @@ func (d *dossier) section(n *node, out, in []edge) {
 	if len(facts) > 0 {
 		fmt.Fprintf(d, "%s\n", strings.Join(facts, "; "))
 	}
-	for _, part := range []struct{ kind, heading string }{{"affirmed", "Stated"}, {"uncertain", "Expected, possible or alleged"}, {"denied", "Denied"}} {
+	for _, part := range []struct{ kind, heading string }{{"affirmed", "Stated"},
+		{"uncertain", "Expected, possible or alleged"}, {"denied", "Denied"}} {
 		first := true
 		for _, e := range slices.Concat(out, in) {
 			if e.look.Kind != part.kind || e.Subject != n.ID && e.Subject == e.Object {

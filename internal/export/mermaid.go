@@ -8,8 +8,10 @@ import (
 )
 
 // mermaidShapes are the brackets of Mermaid for the shapes of Graphviz; others are a stadium.
-var mermaidShapes = map[string][2]string{"box": {"(", ")"}, "diamond": {"{", "}"}, "hexagon": {"{{", "}}"}, "octagon": {"[[", "]]"},
-	"doubleoctagon": {"[[", "]]"}, "tripleoctagon": {"[[", "]]"}, "house": {"[/", `\]`}, "note": {"[", "]"}, "component": {"[", "]"},
+var mermaidShapes = map[string][2]string{"box": {"(", ")"}, "diamond": {"{", "}"}, "hexagon": {"{{", "}}"},
+	"octagon":       {"[[", "]]"},
+	"doubleoctagon": {"[[", "]]"}, "tripleoctagon": {"[[", "]]"}, "house": {"[/", `\]`}, "note": {"[",
+		"]"}, "component": {"[", "]"},
 	"tab": {"[", "]"}, "cds": {">", "]"}, "plaintext": {"[", "]"}}
 
 // writeMermaid writes a flowchart (mermaid.js.org/syntax/flowchart.html). What is denied ends

@@ -89,7 +89,8 @@ func (v *vault) name(id, folder, title string) {
 // fileName keeps of a title what file systems and Obsidian's links take, at most 80 characters.
 func fileName(title string) string {
 	clean := strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || strings.ContainsRune(`\/:*?"<>|#^[]`+"`\u202a\u202b\u202c\u202d\u202e\u2028\u2029\ufffd", r) {
+		if r < ' ' || r == 0x7f || strings.ContainsRune(`\/:*?"<>|#^[]`+"`\u202a\u202b\u202c\u202d\u202e\u2028\u2029\ufffd",
+			r) {
 			return ' '
 		}
 		return r
@@ -105,7 +106,8 @@ func fileName(title string) string {
 
 func (v *vault) entity(n *node, out, in []edge) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "---\nid: %s\ntype: %s\naliases: [%s]\ntags: [%s]\nclaims: %d\ncommunity: %d\n", yamlQuote(n.ID), yamlQuote(n.Type),
+	fmt.Fprintf(&b, "---\nid: %s\ntype: %s\naliases: [%s]\ntags: [%s]\nclaims: %d\ncommunity: %d\n", yamlQuote(n.ID),
+		yamlQuote(n.Type),
 		strings.Join(yamlQuotes(n.Aliases), ", "), yamlQuote("kg/"+fileTag(n.Type)), n.Claims, n.Community)
 	if n.SameAs != "" {
 		fmt.Fprintf(&b, "wikidata: %s\n", yamlQuote(n.SameAs))
@@ -117,7 +119,8 @@ func (v *vault) entity(n *node, out, in []edge) []byte {
 
 func (v *vault) document(d schema.Source, edges []edge) []byte {
 	var b bytes.Buffer
-	fmt.Fprintf(&b, "---\nid: %s\ntags: [\"kg/document\"]\npublished: %s\npublisher: %s\nurl: %s\n---\n# %s\n", yamlQuote(d.ID), yamlQuote(d.Published),
+	fmt.Fprintf(&b, "---\nid: %s\ntags: [\"kg/document\"]\npublished: %s\npublisher: %s\nurl: %s\n---\n# %s\n",
+		yamlQuote(d.ID), yamlQuote(d.Published),
 		yamlQuote(d.Publisher), yamlQuote(webAddress(d.URL)), markdown(documentName(d)))
 	v.edges(&b, d.ID, edges)
 	return b.Bytes()
@@ -152,7 +155,8 @@ func (v *vault) edges(b *bytes.Buffer, of string, edges []edge) {
 			fmt.Fprintln(b)
 			for _, c := range e.Claims {
 				if e.Claims[0] == c || c.Evidence.Quote != e.Claims[0].Evidence.Quote {
-					fmt.Fprintf(b, "    - “%s” — %s\n", markdown(c.Evidence.Quote), v.link(c.Evidence.Document, c.Evidence.Published, of))
+					fmt.Fprintf(b, "    - “%s” — %s\n", markdown(c.Evidence.Quote),
+						v.link(c.Evidence.Document, c.Evidence.Published, of))
 				}
 			}
 		}
@@ -160,7 +164,8 @@ func (v *vault) edges(b *bytes.Buffer, of string, edges []edge) {
 }
 
 // manyKinds are the kinds of edges and what lists of them are headed with.
-var manyKinds = []struct{ kind, heading string }{{"denied", "Denied"}, {"affirmed", "Stated"}, {"uncertain", "Expected, possible or alleged"}}
+var manyKinds = []struct{ kind, heading string }{{"denied", "Denied"}, {"affirmed", "Stated"},
+	{"uncertain", "Expected, possible or alleged"}}
 
 // link writes a link to a note; from a note to itself, bold letters.
 func (v *vault) link(id, label, from string) string {

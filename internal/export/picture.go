@@ -159,10 +159,12 @@ func (p *picture) paint(b brush) {
 func (p *picture) frame(b brush) {
 	s := p.graph.Style
 	room := p.width - 2*margin
-	b.text(point{X: margin, Y: margin + titleSize*.8}, start, p.cut(p.graph.title(), titleSize, room, true), titleSize, true, s.Text, "")
+	b.text(point{X: margin, Y: margin + titleSize*.8}, start, p.cut(p.graph.title(), titleSize, room, true), titleSize,
+		true, s.Text, "")
 	about := fmt.Sprintf("%d entities, %d links", len(p.graph.Nodes), len(p.graph.Edges))
 	if len(p.nodes) < len(p.graph.Nodes) {
-		about = fmt.Sprintf("the %d most important of %d entities, %d of %d links", len(p.nodes), len(p.graph.Nodes), len(p.edges), len(p.graph.Edges))
+		about = fmt.Sprintf("the %d most important of %d entities, %d of %d links", len(p.nodes), len(p.graph.Nodes),
+			len(p.edges), len(p.graph.Edges))
 	}
 	if t := p.graph.Time(); t != "" {
 		about += ", as of " + t
@@ -238,13 +240,15 @@ func (p *picture) names(b brush) {
 		if n.Type == LiteralType {
 			r = 5
 		}
-		at, ok := p.taken.first(n.width, high, []point{{X: n.X - n.width/2, Y: n.Y + r + 3}, {X: n.X - n.width/2, Y: n.Y - r - 3 - high},
+		at, ok := p.taken.first(n.width, high, []point{{X: n.X - n.width/2, Y: n.Y + r + 3},
+			{X: n.X - n.width/2, Y: n.Y - r - 3 - high},
 			{X: n.X + r + 4, Y: n.Y - high/2}, {X: n.X - r - 4 - n.width, Y: n.Y - high/2}})
 		if !ok {
 			continue
 		}
 		for k, words := range n.rows {
-			b.text(point{X: at.X + n.width/2, Y: at.Y + row*float64(k) + n.look.Font*.93}, middle, words, n.look.Font, n.look.Font > 13, p.graph.Style.Text, p.graph.Style.Background)
+			b.text(point{X: at.X + n.width/2, Y: at.Y + row*float64(k) + n.look.Font*.93}, middle, words, n.look.Font,
+				n.look.Font > 13, p.graph.Style.Text, p.graph.Style.Background)
 		}
 	}
 }

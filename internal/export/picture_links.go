@@ -62,7 +62,8 @@ func (p *picture) loop(node, k int) []point {
 	var out []point
 	for i := range steps + 1 {
 		angle := math.Pi*.9 + 1.7*math.Pi*float64(i)/steps
-		out = append(out, point{X: n.X + n.look.Size/2*.7 + r*.6 + r*.6*math.Cos(angle), Y: n.Y - n.look.Size/2*.7 - r*.6 + r*.6*math.Sin(angle)})
+		out = append(out, point{X: n.X + n.look.Size/2*.7 + r*.6 + r*.6*math.Cos(angle),
+			Y: n.Y - n.look.Size/2*.7 - r*.6 + r*.6*math.Sin(angle)})
 	}
 	return trim(out, n, n)
 }
@@ -132,7 +133,8 @@ func (p *picture) arrow(b brush, way []point, look EdgeStyle) {
 		short = append(short[:len(short)-2], foot)
 	}
 	b.line(short, look.Color, look.Width, look.Dash)
-	b.polygon([]point{tip, {X: foot.X - uy*half, Y: foot.Y + ux*half}, {X: foot.X + uy*half, Y: foot.Y - ux*half}}, look.Color, "", 0)
+	b.polygon([]point{tip, {X: foot.X - uy*half, Y: foot.Y + ux*half}, {X: foot.X + uy*half, Y: foot.Y - ux*half}},
+		look.Color, "", 0)
 }
 
 // labels writes what links say, where there is room along them: what is denied first, then
@@ -163,7 +165,8 @@ func (p *picture) labels(b brush, routes [][]point) {
 			places = append(places, point{X: q.X - wide/2, Y: q.Y - high/2})
 		}
 		if at, ok := p.taken.first(wide, high, places); ok {
-			b.text(point{X: at.X + wide/2, Y: at.Y + high*.78}, middle, words, linkSize, false, contrasting(p.edges[i].look.Color, p.graph.Style.Background, 4.5), p.graph.Style.Background)
+			b.text(point{X: at.X + wide/2, Y: at.Y + high*.78}, middle, words, linkSize, false,
+				contrasting(p.edges[i].look.Color, p.graph.Style.Background, 4.5), p.graph.Style.Background)
 		}
 	}
 }

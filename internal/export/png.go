@@ -166,7 +166,8 @@ func between(a, b point, t float64) point {
 func bar(a, b point, width float64) []point {
 	length := max(1e-6, math.Hypot(b.X-a.X, b.Y-a.Y))
 	nx, ny := -(b.Y-a.Y)/length*width/2, (b.X-a.X)/length*width/2
-	return []point{{X: a.X - nx, Y: a.Y - ny}, {X: b.X - nx, Y: b.Y - ny}, {X: b.X + nx, Y: b.Y + ny}, {X: a.X + nx, Y: a.Y + ny}}
+	return []point{{X: a.X - nx, Y: a.Y - ny}, {X: b.X - nx, Y: b.Y - ny}, {X: b.X + nx, Y: b.Y + ny},
+		{X: a.X + nx, Y: a.Y + ny}}
 }
 
 // fill fills polygons that together are one shape.

@@ -44,7 +44,8 @@ func spiral(nodes []node) []layout.Point {
 	golden := math.Pi * (3 - math.Sqrt(5))
 	for rank, i := range order {
 		r, angle := apart*math.Sqrt(float64(rank)), float64(rank)*golden
-		out[i] = layout.Point{X: math.Round(r*math.Cos(angle)) + 0, Y: math.Round(r*math.Sin(angle)) + 0} // + 0: no negative zero
+		// + 0: no negative zero
+		out[i] = layout.Point{X: math.Round(r*math.Cos(angle)) + 0, Y: math.Round(r*math.Sin(angle)) + 0}
 	}
 	return out
 }

@@ -102,7 +102,8 @@ func edgeColumns() []column {
 			out = append(out, column{f.name, f.kind})
 		}
 	}
-	return append(out, column{"fromDate", date}, column{"untilDate", date}, column{"atDate", date}, column{"sentences", list})
+	return append(out, column{"fromDate", date}, column{"untilDate", date}, column{"atDate", date},
+		column{"sentences", list})
 }
 
 func edgeRow(e *edge) []any {
@@ -117,20 +118,26 @@ func edgeRow(e *edge) []any {
 	if e.untilKind() == untilEnd { // a deadline is no end
 		until = lastDay(e.Until)
 	}
-	sentences := distinct(e.Claims, func(c *schema.Claim) string { return schema.SentenceID(c.Evidence.Document, c.Evidence.Sentence) })
+	sentences := distinct(e.Claims, func(c *schema.Claim) string {
+		return schema.SentenceID(c.Evidence.Document, c.Evidence.Sentence)
+	})
 	return append(out, firstDay(e.From), until, firstDay(e.At), sentences)
 }
 
 // evidenceSets returns documents, the sentences of claims, in which document each is, and in
 // which sentences each entity is.
 func (g *Graph) evidenceSets() (documents, sentences, in, mentions propertySet) {
-	documents = propertySet{labels: []string{"Document"}, columns: []column{{"id", text}, {"name", text}, {"url", text}, {"published", text},
-		{"publishedDate", date}, {"publisher", text}, {"author", text}}}
-	sentences = propertySet{labels: []string{"Sentence"}, columns: []column{{"id", text}, {"name", text}, {"text", text}, {"ordinal", integer}, {"start", integer}, {"end", integer}}}
+	documents = propertySet{labels: []string{"Document"},
+		columns: []column{{"id", text}, {"name", text}, {"url", text}, {"published", text},
+			{"publishedDate", date}, {"publisher", text}, {"author", text}}}
+	sentences = propertySet{labels: []string{"Sentence"},
+		columns: []column{{"id", text}, {"name", text}, {"text", text}, {"ordinal", integer}, {"start", integer},
+			{"end", integer}}}
 	in = propertySet{typ: "IN_DOCUMENT", columns: []column{{"from", text}, {"to", text}, {"id", text}}}
 	mentions = propertySet{typ: "MENTIONED_IN", columns: in.columns}
 	for _, d := range g.Documents {
-		documents.rows = append(documents.rows, []any{d.ID, documentName(d), webAddress(d.URL), d.Published, firstDay(d.Published), d.Publisher, d.Author})
+		documents.rows = append(documents.rows, []any{d.ID, documentName(d), webAddress(d.URL), d.Published,
+			firstDay(d.Published), d.Publisher, d.Author})
 	}
 	seen := map[[2]string]bool{}
 	link := func(to *propertySet, a, b string) {
@@ -145,7 +152,8 @@ func (g *Graph) evidenceSets() (documents, sentences, in, mentions propertySet) 
 		if !seen[[2]string{id, e.Document}] {
 			quote := oneLine(e.Quote)
 			name := []rune(quote)
-			sentences.rows = append(sentences.rows, []any{id, string(name[:min(60, len(name))]), quote, e.Sentence, e.Start, e.End})
+			sentences.rows = append(sentences.rows, []any{id, string(name[:min(60, len(name))]), quote, e.Sentence, e.Start,
+				e.End})
 		}
 		link(&in, id, e.Document)
 		for _, a := range []schema.Arg{c.Subject, c.Object} {

@@ -63,7 +63,8 @@ type describer struct {
 // sentences that carry claims, the claims and, where they come first, entities and facts; at
 // last the terms of the schema that were used.
 func writeRDF(s *Stream, to rdfWriter) error {
-	d := &describer{Stream: s, to: to, shape: to.shape(), entities: map[string]bool{}, facts: map[string]bool{}, used: newVocabulary(s.Schema)}
+	d := &describer{Stream: s, to: to, shape: to.shape(), entities: map[string]bool{}, facts: map[string]bool{},
+		used: newVocabulary(s.Schema)}
 	if d.shape != stored {
 		if err := d.all(d.origin()); err != nil {
 			return err
@@ -237,7 +238,8 @@ func (d *describer) annotate(statements []statement, claims []*schema.Claim) err
 	}
 	for _, c := range claims {
 		q := c.Edge()
-		if err := d.to.(annotator).annotate(edges[schema.FactID(q.Subject, q.Predicate, q.Object)], c.ID, says[c.ID]); err != nil {
+		if err := d.to.(annotator).annotate(edges[schema.FactID(q.Subject, q.Predicate, q.Object)], c.ID,
+			says[c.ID]); err != nil {
 			return err
 		}
 	}
@@ -246,7 +248,8 @@ func (d *describer) annotate(statements []statement, claims []*schema.Claim) err
 
 // place orders what a document brings: itself, its sentences, entities, facts, claims.
 func place(iri string) int {
-	for i, base := range []string{schema.DocumentBase, schema.SentenceBase, schema.EntityBase, schema.BaseGraph, schema.FactBase, schema.ClaimBase} {
+	for i, base := range []string{schema.DocumentBase, schema.SentenceBase, schema.EntityBase, schema.BaseGraph,
+		schema.FactBase, schema.ClaimBase} {
 		if strings.HasPrefix(iri, base) {
 			return i
 		}

@@ -13,7 +13,8 @@ import (
 // events incidents, edges relationships, documents reports.
 
 // stixNamespace is the UUIDv5 of "urn:kg:" in the namespace of URLs of RFC 9562.
-var stixNamespace = [16]byte{0x8d, 0x61, 0xc3, 0xde, 0x1e, 0xc6, 0x51, 0x6e, 0x85, 0x7d, 0x0b, 0x00, 0x26, 0x5d, 0xbf, 0xf4}
+var stixNamespace = [16]byte{0x8d, 0x61, 0xc3, 0xde, 0x1e, 0xc6, 0x51, 0x6e, 0x85, 0x7d, 0x0b, 0x00, 0x26, 0x5d, 0xbf,
+	0xf4}
 
 // stixID returns the id of an object: its type and a UUIDv5 of what it is made from.
 func stixID(typ string, parts ...string) string {
@@ -34,7 +35,8 @@ func writeSTIX(w io.Writer, g *Graph) error {
 	time := stixTime(g.Time())
 	maker := stixID("identity", g.Program)
 	object1 := func(typ, id string) object {
-		return object{"type": typ, "spec_version": "2.1", "id": id, "created": time, "modified": time, "created_by_ref": maker}
+		return object{"type": typ, "spec_version": "2.1", "id": id, "created": time, "modified": time,
+			"created_by_ref": maker}
 	}
 	j.raw(`{"type": "bundle", "id": `)
 	var parts []string
@@ -60,7 +62,8 @@ func writeSTIX(w io.Writer, g *Graph) error {
 			o["description"] = "also " + strings.Join(n.Aliases, "; ")
 		}
 		if n.SameAs != "" {
-			o["external_references"] = []object{{"source_name": "wikidata", "external_id": n.SameAs, "url": "https://www.wikidata.org/wiki/" + n.SameAs}}
+			o["external_references"] = []object{{"source_name": "wikidata", "external_id": n.SameAs,
+				"url": "https://www.wikidata.org/wiki/" + n.SameAs}}
 		}
 		j.raw(",\n")
 		j.value(o)
@@ -94,7 +97,8 @@ func writeSTIX(w io.Writer, g *Graph) error {
 			continue
 		}
 		o := object1("report", stixID("report", d.ID))
-		o["name"], o["published"], o["object_refs"], o["labels"], o["report_types"] = d.Name(), stixTime(d.Published), mentioned[d.ID], []string{"news"}, []string{"threat-report"}
+		o["name"], o["published"], o["object_refs"], o["labels"], o["report_types"] = d.Name(), stixTime(d.Published),
+			mentioned[d.ID], []string{"news"}, []string{"threat-report"}
 		if url := webAddress(d.URL); url != "" {
 			o["external_references"] = []object{{"source_name": "source", "url": url}}
 		}
@@ -157,12 +161,14 @@ func stixExtension(object1 func(typ, id string) object) object {
 	o := object1("extension-definition", stixID("extension-definition", "claim"))
 	o["name"], o["version"], o["extension_types"] = "What a text claims", "1.0", []string{"property-extension"}
 	o["description"] = "The predicate of a claim, how it is said and when it holds."
-	o["schema"] = "predicate, phrase, kind (affirmed, uncertain, denied), polarity, modality, valid_from, valid_until, until_kind (end, by, atLeast), valid_at, attributed_to"
+	o["schema"] = "predicate, phrase, kind (affirmed, uncertain, denied), polarity, modality, valid_from, " +
+		"valid_until, until_kind (end, by, atLeast), valid_at, attributed_to"
 	return o
 }
 
 // stixEdge writes an edge: a relationship, or for a literal a note on its subject.
-func (g *Graph) stixEdge(e *edge, ids map[string]string, documents map[string]schema.Source, object1 func(typ, id string) object) object {
+func (g *Graph) stixEdge(e *edge, ids map[string]string, documents map[string]schema.Source,
+	object1 func(typ, id string) object) object {
 	key := []string{e.Subject, e.target, e.Predicate.ID, string(e.Polarity), string(e.Modality)}
 	labels := []string{string(e.Polarity), string(e.Modality)}
 	var o object
@@ -171,7 +177,8 @@ func (g *Graph) stixEdge(e *edge, ids map[string]string, documents map[string]sc
 		o["content"], o["object_refs"] = e.full(), []string{ids[e.Subject]}
 	} else {
 		o = object1("relationship", stixID("relationship", key...))
-		o["relationship_type"], o["description"], o["source_ref"], o["target_ref"] = "related-to", e.full(), ids[e.Subject], ids[e.Object]
+		o["relationship_type"], o["description"], o["source_ref"], o["target_ref"] = "related-to", e.full(), ids[e.Subject],
+			ids[e.Object]
 		if p := spells(e.Claims); len(p) > 0 && p[0][0] != "" {
 			o["start_time"] = stixTime(p[0][0])
 			if p[0][1] > p[0][0] {
@@ -179,9 +186,11 @@ func (g *Graph) stixEdge(e *edge, ids map[string]string, documents map[string]sc
 			}
 		}
 	}
-	says := object{"extension_type": "property-extension", "predicate": e.Predicate.ID, "phrase": e.say, "kind": e.look.Kind,
+	says := object{"extension_type": "property-extension", "predicate": e.Predicate.ID, "phrase": e.say,
+		"kind":     e.look.Kind,
 		"polarity": string(e.Polarity), "modality": string(e.Modality)}
-	for name, value := range map[string]string{"valid_from": e.From, "valid_until": e.Until, "until_kind": e.untilKind(), "valid_at": e.At, "attributed_to": each(e, speakers)} {
+	for name, value := range map[string]string{"valid_from": e.From, "valid_until": e.Until, "until_kind": e.untilKind(),
+		"valid_at": e.At, "attributed_to": each(e, speakers)} {
 		if value != "" {
 			says[name] = value
 		}

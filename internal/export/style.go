@@ -118,7 +118,8 @@ type EdgeStyle struct {
 // Edge returns how an edge with so many claims is drawn. What is denied is a bar and dashed,
 // or dotted if it is uncertain as well.
 func (s *Style) Edge(p schema.Polarity, m schema.Modality, claims int) EdgeStyle {
-	e := EdgeStyle{Color: "#6B7178", Dash: Solid, Kind: "affirmed", Width: min(6, 1+1.2*math.Log2(float64(max(1, claims))))}
+	e := EdgeStyle{Color: "#6B7178", Dash: Solid, Kind: "affirmed",
+		Width: min(6, 1+1.2*math.Log2(float64(max(1, claims))))}
 	if s.Dark {
 		e.Color = "#9AA1A9"
 	}

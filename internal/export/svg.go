@@ -13,9 +13,12 @@ import (
 func writeSVG(w io.Writer, g *Graph) error {
 	b := bufio.NewWriterSize(w, 1<<16)
 	p := g.draw()
-	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.0f %.0f" role="img" font-family="%s">`+"\n",
+	fmt.Fprintf(b,
+		`<svg xmlns="http://www.w3.org/2000/svg" width="%.0f" height="%.0f" viewBox="0 0 %.0f %.0f" role="img" `+
+			`font-family="%s">`+"\n",
 		p.width, p.height, p.width, p.height, g.Style.Font)
-	fmt.Fprintf(b, "<title>%s</title>\n<desc>%s</desc>\n<rect width=\"100%%\" height=\"100%%\" fill=\"%s\"/>\n", svgText(g.title()), svgText(g.Origin()), g.Style.Background)
+	fmt.Fprintf(b, "<title>%s</title>\n<desc>%s</desc>\n<rect width=\"100%%\" height=\"100%%\" fill=\"%s\"/>\n",
+		svgText(g.title()), svgText(g.Origin()), g.Style.Background)
 	p.paint(&svgBrush{b, p.face, p.bold})
 	fmt.Fprintln(b, "</svg>")
 	return b.Flush()
@@ -34,7 +37,8 @@ func (b *svgBrush) polygon(corners []point, fill, stroke string, width float64) 
 }
 
 func (b *svgBrush) circle(centre point, radius float64, fill, stroke string, width float64) {
-	fmt.Fprintf(b, `<circle cx="%.1f" cy="%.1f" r="%.1f" fill="%s"%s/>`, centre.X, centre.Y, radius, fill, svgStroke(stroke, width))
+	fmt.Fprintf(b, `<circle cx="%.1f" cy="%.1f" r="%.1f" fill="%s"%s/>`, centre.X, centre.Y, radius, fill,
+		svgStroke(stroke, width))
 }
 
 func (b *svgBrush) line(along []point, color string, width float64, dash Dash) {
@@ -60,7 +64,9 @@ func (b *svgBrush) text(at point, anchor anchor, words string, size float64, bol
 	if bold {
 		face = b.bold
 	}
-	fmt.Fprintf(b, `<text x="%.1f" y="%.1f" text-anchor="%s" font-size="%.1f"%s textLength="%.1f" lengthAdjust="spacingAndGlyphs" fill="%s"%s>%s</text>`+"\n",
+	fmt.Fprintf(b,
+		`<text x="%.1f" y="%.1f" text-anchor="%s" font-size="%.1f"%s textLength="%.1f" lengthAdjust="spacingAndGlyphs" `+
+			`fill="%s"%s>%s</text>`+"\n",
 		at.X, at.Y, anchor, size, weight, face.width(words, size), color, outline, svgText(words))
 }
 

@@ -24,14 +24,16 @@ func writeTables(w io.Writer, g *Graph) error {
 	if err := member(z, "nodes.csv", rows); err != nil {
 		return err
 	}
-	rows = [][]string{append([]string{"Id", "Source", "Target", "Type", "Kind", "Weight", "Label", "From", "To"}, names(edgeFields, "label", "weight", "kind")...)}
+	rows = [][]string{append([]string{"Id", "Source", "Target", "Type", "Kind", "Weight", "Label", "From", "To"},
+		names(edgeFields, "label", "weight", "kind")...)}
 	labels := map[string]string{}
 	for i := range nodes {
 		labels[nodes[i].ID] = harmless(cell(nodes[i].Label))
 	}
 	for i := range edges {
 		e := &edges[i]
-		row := []string{e.id, e.Subject, e.target, "Directed", e.look.Kind, valueText(len(e.Claims)), harmless(e.say), labels[e.Subject], labels[e.target]}
+		row := []string{e.id, e.Subject, e.target, "Directed", e.look.Kind, valueText(len(e.Claims)), harmless(e.say),
+			labels[e.Subject], labels[e.target]}
 		rows = append(rows, append(row, values(edgeFields, e, "label", "weight", "kind")...))
 	}
 	if err := member(z, "edges.csv", rows); err != nil {
@@ -41,7 +43,9 @@ func writeTables(w io.Writer, g *Graph) error {
 	if err != nil {
 		return err
 	}
-	if _, err := io.WriteString(readme, g.Origin()+"\n\nGephi: File, Import spreadsheet, first nodes.csv, then edges.csv into the same workspace.\n"); err != nil {
+	if _, err := io.WriteString(readme,
+		g.Origin()+
+			"\n\nGephi: File, Import spreadsheet, first nodes.csv, then edges.csv into the same workspace.\n"); err != nil {
 		return err
 	}
 	return z.Close()

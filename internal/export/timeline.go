@@ -18,8 +18,10 @@ func writeTimeline(w io.Writer, g *Graph) error {
 	var events []object
 	for _, e := range g.edges() {
 		for i, c := range timed(e.Claims) {
-			o := object{"unique_id": e.id + "-" + strconv.Itoa(i), "group": e.look.Kind, "background": object{"color": e.look.Color},
-				"text": object{"headline": html.EscapeString(strings.TrimSuffix(e.sentence, when(c)) + " " + when(c)), "text": timelineText(&e)}}
+			o := object{"unique_id": e.id + "-" + strconv.Itoa(i), "group": e.look.Kind,
+				"background": object{"color": e.look.Color},
+				"text": object{"headline": html.EscapeString(strings.TrimSuffix(e.sentence, when(c)) + " " + when(c)),
+					"text": timelineText(&e)}}
 			begin, end := c.From, c.Until
 			switch {
 			case c.At != "":
@@ -39,7 +41,8 @@ func writeTimeline(w io.Writer, g *Graph) error {
 	j.raw(`{"scale": "human", "about": `)
 	j.value(g.about())
 	j.raw(`, "title": `)
-	j.value(object{"unique_id": "kg", "text": object{"headline": "What the texts say, and of when", "text": "<p>" + html.EscapeString(g.Origin()) + "</p>"}})
+	j.value(object{"unique_id": "kg", "text": object{"headline": "What the texts say, and of when",
+		"text": "<p>" + html.EscapeString(g.Origin()) + "</p>"}})
 	j.raw(`, "events": `)
 	j.list(len(events), func(i int) any { return events[i] })
 	j.raw("}")

@@ -12,7 +12,8 @@ import (
 // Predicates and types have none: their base, "urn:kg:", is no URN by itself, and Jena takes
 // it for a bad IRI.
 var prefixes = []struct{ name, base string }{
-	{"e", schema.EntityBase}, {"d", schema.DocumentBase}, {"s", schema.SentenceBase}, {"c", schema.ClaimBase}, {"f", schema.FactBase},
+	{"e", schema.EntityBase}, {"d", schema.DocumentBase}, {"s", schema.SentenceBase}, {"c", schema.ClaimBase}, {"f",
+		schema.FactBase},
 	{"not", schema.NotBase}, {"maybe", schema.MaybeBase},
 	{"rdf", rdf}, {"rdfs", rdfs}, {"owl", owl}, {"xsd", schema.XSD}, {"prov", prov},
 	{"skos", "http://www.w3.org/2004/02/skos/core#"}, {"dct", "http://purl.org/dc/terms/"},

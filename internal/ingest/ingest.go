@@ -1,7 +1,7 @@
 // Package ingest reads texts into claims.
 //
-// Stages is the life of a text as a list; Run takes many documents through it, a worker per
-// core, and hands them on in the order they came, so that the graph does not depend on the
+// Stages is the life of a text as a list; Run takes many documents through it, one worker a
+// core, and passes them on in the order they came, so that the graph does not depend on the
 // number of workers.
 package ingest
 
@@ -122,7 +122,8 @@ func run(ctx context.Context, p *doc.Pipeline, d *doc.Document) (err error) {
 // Record returns what a document brings into a graph: its sentences and what stands between
 // them, its claims, and the entities that its claims or its names speak of.
 func Record(d *doc.Document) *schema.Record {
-	r := &schema.Record{Source: d.Source, Claims: d.Claims, Names: map[string][]string{}, Sketch: copies.Sketch(d.Text), Replies: d.Replies}
+	r := &schema.Record{Source: d.Source, Claims: d.Claims, Names: map[string][]string{}, Sketch: copies.Sketch(d.Text),
+		Replies: d.Replies}
 	var gaps strings.Builder
 	end := 0
 	for _, s := range d.Sentences {

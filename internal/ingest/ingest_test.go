@@ -50,43 +50,71 @@ func document(text string) *doc.Document {
 }
 
 // TestConstructions keeps the claims of one sentence for each way of saying things. Review
-// the difference when it changes; -update writes it anew.
+// the difference when it changes; -update writes it anew. A line that is known to be wrong ends
+// in "# wrong: " and the reason, which -update keeps.
 func TestConstructions(t *testing.T) {
 	files, err := filepath.Glob("testdata/*.txt")
 	if err != nil || len(files) == 0 {
 		t.Fatal("no sentences", err)
 	}
 	p := pipeline(t)
+	lines, wrong := 0, 0
 	for _, path := range files {
 		text, err := os.ReadFile(path)
 		if err != nil {
 			t.Fatal(err)
 		}
-		var b strings.Builder
+		golden := strings.TrimSuffix(path, ".txt") + ".golden"
+		old, err := os.ReadFile(golden)
+		if err != nil && !(*update && os.IsNotExist(err)) {
+			t.Fatal(err)
+		}
+		want, remarks := unremarked(string(old))
+		var plain, remarked strings.Builder
 		for line := range strings.Lines(string(text)) {
 			d := document(strings.TrimSpace(line))
 			if err := p.Run(t.Context(), d); err != nil {
 				t.Fatal(err)
 			}
-			fmt.Fprintln(&b, d.Text)
+			fmt.Fprintln(&plain, d.Text)
+			fmt.Fprintln(&remarked, d.Text)
 			for _, c := range d.Claims {
-				fmt.Fprintln(&b, "   ", describe(c))
+				said := "    " + describe(c)
+				remark := remarks[d.Text+"\n"+said]
+				fmt.Fprintln(&plain, said)
+				fmt.Fprintln(&remarked, said+remark)
+				if lines++; remark != "" {
+					wrong++
+				}
 			}
 		}
-		golden := strings.TrimSuffix(path, ".txt") + ".golden"
 		if *update {
-			if err := os.WriteFile(golden, []byte(b.String()), 0o644); err != nil {
+			if err := os.WriteFile(golden, []byte(remarked.String()), 0o644); err != nil {
 				t.Fatal(err)
 			}
-		}
-		want, err := os.ReadFile(golden)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if diff := cmp.Diff(string(want), b.String()); diff != "" {
+		} else if diff := cmp.Diff(want, plain.String()); diff != "" {
 			t.Errorf("%s: claims changed (-want +got):\n%s", path, diff)
 		}
 	}
+	t.Logf("%d of %d claims are known to be wrong", wrong, lines)
+}
+
+// unremarked returns a golden file without its remarks, and these by sentence and line.
+func unremarked(golden string) (plain string, remarks map[string]string) {
+	remarks = map[string]string{}
+	var b strings.Builder
+	sentence := ""
+	for line := range strings.Lines(golden) {
+		line, remark, ok := strings.Cut(strings.TrimSuffix(line, "\n"), " # wrong: ")
+		if ok {
+			remarks[sentence+"\n"+line] = " # wrong: " + remark
+		}
+		if !strings.HasPrefix(line, " ") {
+			sentence = line
+		}
+		fmt.Fprintln(&b, line)
+	}
+	return b.String(), remarks
 }
 
 func describe(c *schema.Claim) string {
@@ -179,7 +207,8 @@ func TestRunStops(t *testing.T) {
 
 // FuzzPipeline holds that no text breaks the road, and that every claim's words stand where it says.
 func FuzzPipeline(f *testing.F) {
-	for _, text := range []string{"", "Turkey arms the rebels.", "“We\x00 will (((", "1. 2. 3.\n\n\n- a\n- b", "Ａ, Ｂ και Γ سلام 中国。", strings.Repeat("x", 3000)} {
+	for _, text := range []string{"", "Turkey arms the rebels.", "“We\x00 will (((", "1. 2. 3.\n\n\n- a\n- b",
+		"Ａ, Ｂ και Γ سلام 中国。", strings.Repeat("x", 3000)} {
 		f.Add(text)
 	}
 	p := pipeline(f)

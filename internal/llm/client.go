@@ -181,7 +181,8 @@ func (c *Client) once(ctx context.Context, body []byte) (done Completion, after 
 		return done, 0, fmt.Errorf("%w: it has no choices", ErrReply)
 	}
 	first := answer.Choices[0]
-	return Completion{Text: first.Message.Content, Tokens: max(0, answer.Usage.Total), Cut: first.Finish == "length"}, 0, nil
+	return Completion{Text: first.Message.Content, Tokens: max(0, answer.Usage.Total),
+		Cut: first.Finish == "length"}, 0, nil
 }
 
 // reason returns what an endpoint says of a refusal, in one short line without the key.

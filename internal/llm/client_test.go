@@ -77,7 +77,8 @@ func TestClientTriesAgain(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, err := client.Complete(t.Context(), Request{Schema: []byte("{}")})
-		if c.err == "" && (err != nil || got.Tokens != 1234 || got.Text != `{"claims":[]}`) || c.err != "" && (err == nil || !strings.Contains(err.Error(), c.err)) {
+		if c.err == "" && (err != nil || got.Tokens != 1234 || got.Text != `{"claims":[]}`) ||
+			c.err != "" && (err == nil || !strings.Contains(err.Error(), c.err)) {
 			t.Errorf("%s: %+v, %v", c.name, got, err)
 		}
 		if err != nil && strings.Contains(err.Error(), "secret-key") {
@@ -109,7 +110,8 @@ func TestClientRequest(t *testing.T) {
 		t.Errorf("asked %s with %q", seen[0].URL.Path, seen[0].Header.Get("Authorization"))
 	}
 	format, _ := body["response_format"].(map[string]any)
-	if body["model"] != "small" || body["temperature"] != 0.0 || body["seed"] != 1.0 || body["max_tokens"] != 9.0 || format["type"] != "json_schema" {
+	if body["model"] != "small" || body["temperature"] != 0.0 || body["seed"] != 1.0 || body["max_tokens"] != 9.0 ||
+		format["type"] != "json_schema" {
 		t.Errorf("sent %v", body)
 	}
 }
@@ -119,7 +121,8 @@ func TestClientAddresses(t *testing.T) {
 		{"http://localhost:11434", "", "http://localhost:11434/v1/chat/completions"},
 		{"http://localhost:11434/v1", "k", "http://localhost:11434/v1/chat/completions"},
 		{"https://example.com/openai/v1/", "k", "https://example.com/openai/v1/chat/completions"},
-		{"https://example.com/v1/chat/completions?api-version=1", "k", "https://example.com/v1/chat/completions?api-version=1"},
+		{"https://example.com/v1/chat/completions?api-version=1", "k",
+			"https://example.com/v1/chat/completions?api-version=1"},
 		{"http://example.com/v1", "k", "error"}, // the key in the clear
 		{"http://example.com/v1", "", "http://example.com/v1/chat/completions"},
 		{"https://me:secret@example.com/v1", "", "error"},
@@ -178,7 +181,8 @@ func TestClientLimits(t *testing.T) {
 
 func TestRetryAfter(t *testing.T) {
 	now := time.Date(2026, 11, 29, 12, 0, 0, 0, time.UTC)
-	for value, want := range map[string]time.Duration{"": 0, "3": 3 * time.Second, "-1": 0, "x": 0, "99999999999999999999": 0,
+	for value, want := range map[string]time.Duration{"": 0, "3": 3 * time.Second, "-1": 0, "x": 0,
+		"99999999999999999999":                       0,
 		now.Add(time.Minute).Format(http.TimeFormat): time.Minute, now.Add(-time.Minute).Format(http.TimeFormat): 0} {
 		if got := retryAfter(value, now); got != want {
 			t.Errorf("%q: %v, want %v", value, got, want)

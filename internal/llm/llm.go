@@ -1,4 +1,4 @@
-// Package llm asks language models over the protocol of OpenAI's chat completions.
+// Package llm asks language models through OpenAI's chat completions protocol.
 package llm
 
 import (

@@ -46,7 +46,8 @@ func (g *Graph) AboutUpTo(ctx context.Context, id string, limit int) (*Card, err
 			return nil, err
 		}
 	}
-	if card.Entity.ID == "" && len(card.Foreign)+len(card.Documents)+len(card.Out)+len(card.In)+len(card.Expected)+len(card.Denied)+len(card.Said) == 0 {
+	if card.Entity.ID == "" && len(card.Foreign)+len(card.Documents)+len(card.Out)+len(card.In)+len(card.Expected)+
+		len(card.Denied)+len(card.Said) == 0 {
 		return nil, nil
 	}
 	card.Entity.ID = id
@@ -66,7 +67,8 @@ func (g *Graph) statements(ctx context.Context, id string) ([]answer.Statement, 
 				return nil, err
 			}
 			predicate := iri(q.Predicate)
-			if isFact(q) || layout[predicate] || strings.HasPrefix(iri(q.Label), schema.Base) && !strings.HasPrefix(iri(q.Label), schema.ForeignBase) {
+			if isFact(q) || layout[predicate] || strings.HasPrefix(iri(q.Label), schema.Base) &&
+				!strings.HasPrefix(iri(q.Label), schema.ForeignBase) {
 				continue
 			}
 			s := answer.Statement{Predicate: predicate, Inverse: p.S == nil}

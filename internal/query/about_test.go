@@ -24,12 +24,16 @@ func TestAbout(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := map[string][]string{"out": list(card.Out), "in": list(card.In), "expected": list(card.Expected), "denied": list(card.Denied)}
+	got := map[string][]string{"out": list(card.Out), "in": list(card.In), "expected": list(card.Expected),
+		"denied": list(card.Denied)}
 	want := map[string][]string{
-		"out":      {"has the capital: Boravia has the capital Cardén [Cardén is the capital of Boravia.]"},
-		"in":       nil,
-		"expected": {"withdraws from: Boravia expected withdraws from Cardén [He said Boravia is expected to withdraw from Cardén by September 2025.]"},
-		"denied":   {"withdraws from: Boravia not withdraws from Cardén [Boravia is not withdrawing from Cardén, Ilse Brandt said.]"},
+		"out": {"has the capital: Boravia has the capital Cardén [Cardén is the capital of Boravia.]"},
+		"in":  nil,
+		"expected": {
+			"withdraws from: Boravia expected withdraws from Cardén [He said Boravia is expected to withdraw from Cardén by " +
+				"September 2025.]"},
+		"denied": {
+			"withdraws from: Boravia not withdraws from Cardén [Boravia is not withdrawing from Cardén, Ilse Brandt said.]"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -47,7 +51,8 @@ func TestAbout(t *testing.T) {
 		t.Errorf("in: %+v, %v; want two claims under \"armed by\"", card.In, err)
 	}
 	card, err = g.About(t.Context(), id("Ilse Brandt"))
-	if err != nil || len(card.Said) != 1 || told(card.Said[0]) != "Boravia not withdraws from Cardén" || len(card.In) != 1 || card.In[0].Label != "meets" {
+	if err != nil || len(card.Said) != 1 || told(card.Said[0]) != "Boravia not withdraws from Cardén" ||
+		len(card.In) != 1 || card.In[0].Label != "meets" {
 		t.Errorf("said %+v, in %+v, %v", card.Said, card.In, err)
 	}
 	card, err = g.AboutUpTo(t.Context(), id("River Brigade"), 1)
@@ -67,7 +72,8 @@ func TestEntity(t *testing.T) {
 		return schema.Entity{ID: "urn:kg:e:x", Label: label, Type: typ, Aliases: aliases}
 	}
 	record := func(n int, e schema.Entity) *schema.Record {
-		return &schema.Record{Source: schema.Source{ID: fmt.Sprintf("%s%d", schema.DocumentBase, n)}, Entities: []schema.Entity{e}}
+		return &schema.Record{Source: schema.Source{ID: fmt.Sprintf("%s%d", schema.DocumentBase, n)},
+			Entities: []schema.Entity{e}}
 	}
 	known := entity("Known", "Person", "K.")
 	known.Known, known.SameAs = true, "Q42"
@@ -76,13 +82,16 @@ func TestEntity(t *testing.T) {
 		records []*schema.Record
 		want    schema.Entity
 	}{
-		{"most documents", []*schema.Record{record(1, entity("Long Label", "Thing")), record(2, entity("Long Label", "City")), record(3, entity("Short", "City"))},
+		{"most documents", []*schema.Record{record(1, entity("Long Label", "Thing")),
+			record(2, entity("Long Label", "City")), record(3, entity("Short", "City"))},
 			entity("Long Label", "City", "Short")},
 		{"shortest", []*schema.Record{record(1, entity("Longer", "City", "b", "a")), record(2, entity("Short", "City", "b"))},
 			entity("Short", "City", "b", "Longer", "a")},
-		{"byte order", []*schema.Record{record(1, entity("Bb", "City")), record(2, entity("Aa", "Person"))}, entity("Aa", "City", "Bb")},
+		{"byte order", []*schema.Record{record(1, entity("Bb", "City")), record(2, entity("Aa", "Person"))},
+			entity("Aa", "City", "Bb")},
 		{"base first", []*schema.Record{record(1, entity("Doc", "City")), record(2, entity("Doc", "City")), record(3, known)},
-			schema.Entity{ID: "urn:kg:e:x", Label: "Known", Type: "Person", Aliases: []string{"K.", "Doc"}, SameAs: "Q42", Known: true}},
+			schema.Entity{ID: "urn:kg:e:x", Label: "Known", Type: "Person", Aliases: []string{"K.", "Doc"}, SameAs: "Q42",
+				Known: true}},
 	} {
 		g, _ := graphOf(t, s, test.records...)
 		got, err := g.Entity(t.Context(), "urn:kg:e:x")
@@ -106,7 +115,8 @@ func TestDocuments(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got = append(got, fmt.Sprintf("%s %s %s: %d sentences, %d claims, %d entities", d.Title, d.Published, d.Publisher, d.Sentences, d.Claims, d.Entities))
+		got = append(got, fmt.Sprintf("%s %s %s: %d sentences, %d claims, %d entities", d.Title, d.Published, d.Publisher,
+			d.Sentences, d.Claims, d.Entities))
 	}
 	want := []string{"first 2024-03-10 The Example: 4 sentences, 6 claims, 6 entities",
 		"second 2024-06 The Example: 3 sentences, 4 claims, 7 entities",

@@ -75,7 +75,8 @@ func (g *Graph) auditSentences(document string, quads map[string][]quad.Quad, a 
 }
 
 // auditClaim looks at a claim, which should be of one fact with one edge.
-func (g *Graph) auditClaim(ctx context.Context, document, id string, facts []string, quads map[string][]quad.Quad, a *Audit) error {
+func (g *Graph) auditClaim(ctx context.Context, document, id string, facts []string, quads map[string][]quad.Quad,
+	a *Audit) error {
 	if len(facts) > 1 {
 		a.Report(document, fmt.Sprintf("claim %s is of %d facts", id, len(facts)))
 		return nil
@@ -85,7 +86,7 @@ func (g *Graph) auditClaim(ctx context.Context, document, id string, facts []str
 		if f, ok := factOf(q); ok {
 			edges = append(edges, f)
 		} else {
-			a.Report(document, fmt.Sprintf("the fact %s holds %v, which is no edge", facts[0], q.Predicate))
+			a.Report(document, fmt.Sprintf("the fact %s has %v, which is not an edge", facts[0], q.Predicate))
 		}
 		return nil
 	})

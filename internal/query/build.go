@@ -13,7 +13,8 @@ import (
 // claim rebuilds a claim of a document from the fact it supports and the quads that
 // describe it: those given by subject or, when quads is nil, those in the graph. What the
 // graph has under the name of a claim, but kg would not have written, is a *schema.ClaimError.
-func (g *Graph) claim(ctx context.Context, id, document string, f fact, quads map[string][]quad.Quad) (*schema.Claim, error) {
+func (g *Graph) claim(ctx context.Context, id, document string, f fact,
+	quads map[string][]quad.Quad) (*schema.Claim, error) {
 	c, s, err := g.checked(ctx, id, document, f, quads)
 	if err != nil {
 		return nil, err

@@ -93,15 +93,17 @@ func (g *Graph) candidates(ctx context.Context, m *matcher) iter.Seq2[group, err
 	case m.Object != "":
 		edges = []store.Pattern{{O: quad.IRI(m.Object)}}
 	case m.Either != "" && narrow:
-		edges = slices.Concat(m.edgePatterns(store.Pattern{S: quad.IRI(m.Either)}), m.edgePatterns(store.Pattern{O: quad.IRI(m.Either)}))
+		edges = slices.Concat(m.edgePatterns(store.Pattern{S: quad.IRI(m.Either)}),
+			m.edgePatterns(store.Pattern{O: quad.IRI(m.Either)}))
 	case m.Either != "":
 		edges = []store.Pattern{{S: quad.IRI(m.Either)}, {O: quad.IRI(m.Either)}}
 	case m.AttributedTo != "":
 		var ids []string
-		err := g.each(ctx, store.Pattern{P: quad.IRI(schema.AttributedTo), O: quad.IRI(m.AttributedTo)}, func(q quad.Quad) error {
-			ids = append(ids, iri(q.Subject))
-			return nil
-		})
+		err := g.each(ctx, store.Pattern{P: quad.IRI(schema.AttributedTo), O: quad.IRI(m.AttributedTo)},
+			func(q quad.Quad) error {
+				ids = append(ids, iri(q.Subject))
+				return nil
+			})
 		if err != nil {
 			return failed[group](err)
 		}

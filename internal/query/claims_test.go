@@ -29,7 +29,8 @@ func TestClaimsKeepEveryField(t *testing.T) {
 		ids = append(ids, c.ID)
 	}
 	for name, f := range map[string]Filter{"all": {}, "by id": {IDs: ids}} {
-		if diff := cmp.Diff(want, collect(t, g, f), cmpopts.EquateEmpty(), cmpopts.IgnoreFields(schema.Claim{}, "Support")); diff != "" {
+		if diff := cmp.Diff(want, collect(t, g, f), cmpopts.EquateEmpty(),
+			cmpopts.IgnoreFields(schema.Claim{}, "Support")); diff != "" {
 			t.Errorf("%s: claims differ from those stored (-stored +read):\n%s", name, diff)
 		}
 	}
@@ -42,17 +43,24 @@ func TestClaims(t *testing.T) {
 		filter Filter
 		want   []string
 	}{
-		{"predicate with narrower", Filter{Predicate: "supports"}, []string{"Arvania arms River Brigade", "Arvania arms River Brigade", "Arvania supports Hill Guard"}},
+		{"predicate with narrower", Filter{Predicate: "supports"},
+			[]string{"Arvania arms River Brigade", "Arvania arms River Brigade", "Arvania supports Hill Guard"}},
 		{"predicate by id", Filter{Predicate: "kg:arms", MinConfidence: 0.8}, []string{"Arvania arms River Brigade"}},
 		{"open predicate", Filter{Predicate: "open:visit-quietly"}, []string{"Ilse Brandt visits quietly Hill Guard"}},
-		{"denied only", Filter{Predicate: "withdrawsFrom", Polarity: schema.Denied}, []string{"Boravia not withdraws from Cardén"}},
-		{"affirmed only", Filter{Predicate: "withdrawsFrom", Polarity: schema.Affirmed}, []string{"Boravia expected withdraws from Cardén"}},
+		{"denied only", Filter{Predicate: "withdrawsFrom", Polarity: schema.Denied},
+			[]string{"Boravia not withdraws from Cardén"}},
+		{"affirmed only", Filter{Predicate: "withdrawsFrom", Polarity: schema.Affirmed},
+			[]string{"Boravia expected withdraws from Cardén"}},
 		{"plain only", Filter{Subject: id("Boravia")}.Plain(), []string{"Boravia has the capital Cardén"}},
-		{"speaker second in the chain", Filter{AttributedTo: id("Mohammed Haddad")}, []string{"Boravia expected withdraws from Cardén", "Boravia not withdraws from Cardén"}},
-		{"object of a type", Filter{ObjectType: "Organization", SubjectType: "Person"}, []string{"Ilse Brandt visits quietly Hill Guard", "Mohammed Haddad president of Arvania"}},
-		{"as of, state begun, event over, published", Filter{AsOf: "2024-04", Either: id("Mohammed Haddad")}, []string{"Mohammed Haddad meets Ilse Brandt", "Mohammed Haddad president of Arvania"}},
+		{"speaker second in the chain", Filter{AttributedTo: id("Mohammed Haddad")},
+			[]string{"Boravia expected withdraws from Cardén", "Boravia not withdraws from Cardén"}},
+		{"object of a type", Filter{ObjectType: "Organization", SubjectType: "Person"},
+			[]string{"Ilse Brandt visits quietly Hill Guard", "Mohammed Haddad president of Arvania"}},
+		{"as of, state begun, event over, published", Filter{AsOf: "2024-04", Either: id("Mohammed Haddad")},
+			[]string{"Mohammed Haddad meets Ilse Brandt", "Mohammed Haddad president of Arvania"}},
 		{"as of before the state", Filter{AsOf: "2018", Either: id("Mohammed Haddad")}, nil},
-		{"a month", Filter{Since: "2024-03", Until: "2024-03", Predicate: "meets"}, []string{"Mohammed Haddad meets Ilse Brandt"}},
+		{"a month", Filter{Since: "2024-03", Until: "2024-03", Predicate: "meets"},
+			[]string{"Mohammed Haddad meets Ilse Brandt"}},
 		{"another month", Filter{Since: "2024-04", Until: "2024-04", Predicate: "meets"}, nil},
 		{"unknown entity", Filter{Subject: "urn:kg:e:none"}, nil},
 		{"unknown predicate", Filter{Predicate: "nonsense"}, nil},
@@ -172,7 +180,8 @@ func TestCancelledClaimsFail(t *testing.T) {
 
 func TestHolds(t *testing.T) {
 	at := func(from, until, on, published string) *schema.Claim {
-		return &schema.Claim{Time: schema.Time{From: from, Until: until, At: on}, Evidence: schema.Evidence{Published: published}}
+		return &schema.Claim{Time: schema.Time{From: from, Until: until, At: on},
+			Evidence: schema.Evidence{Published: published}}
 	}
 	for _, test := range []struct {
 		claim *schema.Claim

@@ -95,7 +95,8 @@ func (g *Graph) set(out *Comparison, a, b side) {
 			if others, ok := ofB[end]; ok {
 				same := differ
 				same.A, same.B = claims, others
-				same.Value = schema.Arg{ID: end.id, Label: farLabel(claims[0], at.inverse), Value: end.value, Datatype: end.datatype}
+				same.Value = schema.Arg{ID: end.id, Label: farLabel(claims[0], at.inverse), Value: end.value,
+					Datatype: end.datatype}
 				out.Common = append(out.Common, same)
 			} else {
 				differ.A = append(differ.A, claims...)

@@ -20,8 +20,8 @@ import (
 // counts of one event, by subject, predicate and kind.
 //
 // Claims conflict only when they stand in different sentences, and others say them: other speakers
-// or another publisher, and copies of one story are one. Their times must share a day; a time that is not stated, or open
-// on a side, shares all. "2019" and "2019-05" are no rivals. What is possible, conditional or
+// or another publisher, and copies of one story are one. Their times must share a day; a time that
+// is not stated, or open on a side, shares all. "2019" and "2019-05" are no rivals. What is possible, conditional or
 // requested conflicts with nothing.
 func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
 	f.Polarity = ""
@@ -78,7 +78,8 @@ func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
 	out = offices.conflicts(out, g.schema, houses)
 	out = tolls.conflicts(out, houses)
 	slices.SortStableFunc(out, func(a, b Conflict) int {
-		return cmp.Or(cmp.Compare(a.Subject.ID, b.Subject.ID), cmp.Compare(a.Predicate.ID, b.Predicate.ID), cmp.Compare(a.Kind, b.Kind))
+		return cmp.Or(cmp.Compare(a.Subject.ID, b.Subject.ID), cmp.Compare(a.Predicate.ID, b.Predicate.ID),
+			cmp.Compare(a.Kind, b.Kind))
 	})
 	return out, nil
 }
@@ -119,7 +120,9 @@ func telling(c *schema.Claim) bool {
 func (g *Graph) contradictions(out []Conflict, claims []*schema.Claim, by houses) []Conflict {
 	affirmed, denials := split(claims, func(c *schema.Claim) bool { return c.Polarity != schema.Denied })
 	for len(denials) > 0 && len(affirmed) > 0 {
-		predicate := slices.MinFunc(denials, func(a, b *schema.Claim) int { return cmp.Compare(a.Predicate.ID, b.Predicate.ID) }).Predicate.ID
+		predicate := slices.MinFunc(denials, func(a, b *schema.Claim) int {
+			return cmp.Compare(a.Predicate.ID, b.Predicate.ID)
+		}).Predicate.ID
 		same, others := split(denials, func(c *schema.Claim) bool { return c.Predicate.ID == predicate })
 		narrower, _ := split(affirmed, func(c *schema.Claim) bool { return g.isA(c.Predicate.ID, predicate) })
 		out = by.appendConflict(out, Contradiction, g.denies, narrower, same)
@@ -134,7 +137,9 @@ func (g *Graph) isA(predicate, broader string) bool {
 		return true
 	}
 	p := g.schema.Predicate(predicate)
-	return p != nil && slices.ContainsFunc(g.schema.Broader(p), func(b *schema.Predicate) bool { return b.ID() == broader })
+	return p != nil && slices.ContainsFunc(g.schema.Broader(p), func(b *schema.Predicate) bool {
+		return b.ID() == broader
+	})
 }
 
 // denies says whether, of an affirmed claim and a denied one, the denied one denies the other: it
@@ -159,7 +164,8 @@ func (g *Graph) denies(c, d *schema.Claim) bool {
 		return true
 	}
 	p := g.schema.Predicate(c.Predicate.ID)
-	if state := p != nil && !p.Event; !state && c.Modality == schema.Asserted && d.Evidence.Published < c.Evidence.Published {
+	if state := p != nil && !p.Event; !state && c.Modality == schema.Asserted &&
+		d.Evidence.Published < c.Evidence.Published {
 		return false
 	}
 	days, known := daysBetween(c.Evidence.Published, d.Evidence.Published)
@@ -260,7 +266,8 @@ func split(claims []*schema.Claim, first func(*schema.Claim) bool) (yes, no []*s
 }
 
 // appendConflict appends a conflict of the claims that clash with one of another side.
-func (h houses) appendConflict(out []Conflict, kind ConflictKind, differ func(c, d *schema.Claim) bool, sides ...[]*schema.Claim) []Conflict {
+func (h houses) appendConflict(out []Conflict, kind ConflictKind, differ func(c, d *schema.Claim) bool,
+	sides ...[]*schema.Claim) []Conflict {
 	var left [][]*schema.Claim
 	for i, side := range sides {
 		clashing, _ := split(side, func(c *schema.Claim) bool {
@@ -310,7 +317,9 @@ func (h houses) add(ctx context.Context, g *Graph, document string) error {
 // common time.
 func (h houses) clash(c, d *schema.Claim) bool {
 	x, y := c.Evidence, d.Evidence
-	speakers := slices.EqualFunc(c.Attributed, d.Attributed, func(a, b schema.Arg) bool { return a.ID == b.ID && a.Value == b.Value })
+	speakers := slices.EqualFunc(c.Attributed, d.Attributed, func(a, b schema.Arg) bool {
+		return a.ID == b.ID && a.Value == b.Value
+	})
 	if x.Document == y.Document && x.Sentence == y.Sentence || speakers && h[x.Document] == h[y.Document] {
 		return false
 	}

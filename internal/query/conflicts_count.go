@@ -101,7 +101,8 @@ func nounOf(name string) string {
 
 var (
 	prepositions = wordSet("in of from at on near with by who that which including aboard outside during after before and")
-	hedges       = wordSet("more than at least about up to over around nearly almost another other others some the as many")
+	hedges       = wordSet(
+		"more than at least about up to over around nearly almost another other others some the as many")
 )
 
 func wordSet(list string) map[string]bool {
@@ -165,7 +166,9 @@ func (t *tolls) same(c, d count) (where schema.Arg, same bool) {
 
 // wide says whether a place may see several such events on a day.
 func (t *tolls) wide(typ string) bool {
-	return slices.ContainsFunc([]string{"Country", "Region", "Province"}, func(w string) bool { return t.schema.Is(typ, w) })
+	return slices.ContainsFunc([]string{"Country", "Region", "Province"}, func(w string) bool {
+		return t.schema.Is(typ, w)
+	})
 }
 
 // dayOf is the day of an event, as the claim states it or its document's date; "" where it is not

@@ -42,7 +42,8 @@ func (o offices) conflicts(out []Conflict, s *schema.Schema, by houses) []Confli
 			// A sentence that gives the office to two tells nothing, and who holds the same office
 			// over something else in more sentences was misread.
 			one := !slices.ContainsFunc(names[sentence(c)], func(id string) bool { return id != c.Subject.ID }) && !looksBack(c)
-			if held := elsewhere[c.Subject.ID+" "+key.predicate]; one && 2*held[key.over] >= slices.Max(slices.Collect(maps.Values(held))) {
+			if held := elsewhere[c.Subject.ID+" "+key.predicate]; one &&
+				2*held[key.over] >= slices.Max(slices.Collect(maps.Values(held))) {
 				holders[c.Subject.ID] = append(holders[c.Subject.ID], c)
 			}
 		}
@@ -99,7 +100,9 @@ func looksBack(c *schema.Claim) bool {
 		}
 	}
 	published, dated := dayRange(c.Evidence.Published)
-	return dated && slices.ContainsFunc(strings.FieldsFunc(c.Evidence.Quote, func(r rune) bool { return r < '0' || r > '9' }), func(n string) bool {
+	return dated && slices.ContainsFunc(strings.FieldsFunc(c.Evidence.Quote, func(r rune) bool {
+		return r < '0' || r > '9'
+	}), func(n string) bool {
 		return len(n) == 4 && (n[0] == '1' || n[0] == '2') && n < published.from[:4]
 	})
 }

@@ -28,7 +28,8 @@ func (g *Graph) Connect(ctx context.Context, ids []string, o PathOptions) (*Conn
 	if err != nil {
 		return nil, err
 	}
-	c := &connecting{w: w, s: &pathSearch{g: g, o: o, hops: map[[2]string]*pair{}}, banned: map[network.Node]bool{}, useless: map[[2]network.Node]bool{}}
+	c := &connecting{w: w, s: &pathSearch{g: g, o: o, hops: map[[2]string]*pair{}}, banned: map[network.Node]bool{},
+		useless: map[[2]network.Node]bool{}}
 	for _, id := range o.Without {
 		if n, ok := w.entities.node(id); ok && !slices.Contains(ids, id) {
 			c.banned[n] = true
@@ -166,7 +167,9 @@ func (c *connecting) hops(ctx context.Context, joined []network.Node) ([]Hop, er
 		}
 		out = append(out, h)
 	}
-	slices.SortFunc(out, func(x, y Hop) int { return comparePairs([2]string{x.From.ID, x.To.ID}, [2]string{y.From.ID, y.To.ID}) })
+	slices.SortFunc(out, func(x, y Hop) int {
+		return comparePairs([2]string{x.From.ID, x.To.ID}, [2]string{y.From.ID, y.To.ID})
+	})
 	return out, nil
 }
 
@@ -177,7 +180,8 @@ func (c *connecting) between(ctx context.Context, out *Connection) error {
 	var passed []string
 	for _, h := range out.Hops {
 		for _, e := range []schema.Entity{h.From, h.To} {
-			if !slices.ContainsFunc(out.Entities, func(o schema.Entity) bool { return o.ID == e.ID }) && !slices.Contains(passed, e.ID) {
+			if !slices.ContainsFunc(out.Entities, func(o schema.Entity) bool { return o.ID == e.ID }) &&
+				!slices.Contains(passed, e.ID) {
 				passed = append(passed, e.ID)
 			}
 		}

@@ -104,15 +104,44 @@ func (g *Graph) Documents(ctx context.Context) iter.Seq2[Document, error] {
 	}
 }
 
+// DocumentNamed returns the first document, by publication date and id, whose address is the name
+// or whose title is, case aside; "" when there is none. It reads all titles and no document.
+func (g *Graph) DocumentNamed(ctx context.Context, name string) (id string, err error) {
+	var first schema.Source
+	add := func(q quad.Quad) error {
+		id := iri(q.Subject)
+		if id == "" || id != iri(q.Label) || id == first.ID {
+			return nil
+		}
+		s, err := g.documentSource(ctx, id)
+		if err == nil && s.ID != "" && (first.ID == "" || compareSources(s, first) < 0) {
+			first = s
+		}
+		return err
+	}
+	err = g.each(ctx, store.Pattern{P: quad.IRI(schema.Origin), O: quad.String(name)}, add)
+	if err != nil {
+		return "", err
+	}
+	err = g.each(ctx, store.Pattern{P: quad.IRI(schema.Title)}, func(q quad.Quad) error {
+		if !strings.EqualFold(schema.ArgOf(q.Object).Value, name) {
+			return nil
+		}
+		return add(q)
+	})
+	return first.ID, err
+}
+
 // documentIDs returns the ids of all documents, sorted.
 func (g *Graph) documentIDs(ctx context.Context) ([]string, error) {
 	var ids []string
-	err := g.each(ctx, store.Pattern{P: quad.IRI(schema.RDFType), O: quad.IRI(schema.Base + "Document")}, func(q quad.Quad) error {
-		if id := iri(q.Subject); id != "" && id == iri(q.Label) { // others may say what they like
-			ids = append(ids, id)
-		}
-		return nil
-	})
+	err := g.each(ctx, store.Pattern{P: quad.IRI(schema.RDFType), O: quad.IRI(schema.Base + "Document")},
+		func(q quad.Quad) error {
+			if id := iri(q.Subject); id != "" && id == iri(q.Label) { // others may say what they like
+				ids = append(ids, id)
+			}
+			return nil
+		})
 	slices.Sort(ids)
 	return ids, err
 }

@@ -82,7 +82,8 @@ func (g *Graph) Facts(ctx context.Context, p FactPattern) iter.Seq2[Fact, error]
 					yield(Fact{}, err)
 					return
 				}
-				if !slices.Contains(kinds, f.kind) || scan.P == nil && p.Predicates != nil && !slices.Contains(p.Predicates, f.predicate) {
+				if !slices.Contains(kinds, f.kind) || scan.P == nil && p.Predicates != nil &&
+					!slices.Contains(p.Predicates, f.predicate) {
 					continue
 				}
 				polarity := schema.Affirmed

@@ -53,7 +53,8 @@ func (g *Graph) readEntity(ctx context.Context, id string) (schema.Entity, error
 		return schema.Entity{}, nil
 	}
 	ranked := labels.ranked(func(a, b string) int { return cmp.Compare(len(a), len(b)) })
-	if own := slices.IndexFunc(ranked, func(label string) bool { return named(id, label) }); own > 0 && !labels[ranked[0]].base {
+	if own := slices.IndexFunc(ranked, func(label string) bool { return named(id, label) }); own > 0 &&
+		!labels[ranked[0]].base {
 		// After a judgement other names stand beside that of the id.
 		label := ranked[own]
 		ranked = slices.Insert(slices.Delete(ranked, own, own+1), 0, label)

@@ -142,7 +142,9 @@ func (m *matcher) claim(c *schema.Claim) bool {
 			return false
 		}
 	}
-	if m.AttributedTo != "" && !slices.ContainsFunc(c.Attributed, func(a schema.Arg) bool { return a.ID == m.AttributedTo }) {
+	if m.AttributedTo != "" && !slices.ContainsFunc(c.Attributed, func(a schema.Arg) bool {
+		return a.ID == m.AttributedTo
+	}) {
 		return false
 	}
 	if !m.within.empty() && !during(c, m.within) {

@@ -56,9 +56,11 @@ func TestFindRanksByFacts(t *testing.T) {
 	a := newArticle(t, s, "namesakes", "")
 	for i, place := range []string{"north", "south"} {
 		label := "Bridge " + place
-		a.known[label] = schema.Entity{ID: schema.EntityID("Place", label), Label: label, Type: "Place", Aliases: []string{"The Bridge"}}
+		a.known[label] = schema.Entity{ID: schema.EntityID("Place", label), Label: label, Type: "Place",
+			Aliases: []string{"The Bridge"}}
 		for n := range 2 - i {
-			a.say(fmt.Sprintf("The Bridge in the %s is in Arvania %d times.", place, n)).claim("The Bridge="+label+" | is in=locatedIn | Arvania", nil)
+			a.say(fmt.Sprintf("The Bridge in the %s is in Arvania %d times.", place, n)).claim("The Bridge="+label+
+				" | is in=locatedIn | Arvania", nil)
 			if n == 1 {
 				a.claim("The Bridge="+label+" | is in=relatedTo | Arvania", nil)
 			}
@@ -66,7 +68,8 @@ func TestFindRanksByFacts(t *testing.T) {
 	}
 	g, _ := graphOf(t, s, &a.record)
 	found, err := g.Find(t.Context(), "bridge", 0)
-	if err != nil || len(found) != 2 || found[0].Entity.Label != "Bridge north" || found[0].Facts != 2 || found[1].Facts != 1 {
+	if err != nil || len(found) != 2 || found[0].Entity.Label != "Bridge north" || found[0].Facts != 2 ||
+		found[1].Facts != 1 {
 		t.Errorf("found %+v, %v; want both bridges, the one with more facts first", found, err)
 	}
 	if found, _ = g.Find(t.Context(), "bridge", 1); len(found) != 1 {
@@ -150,7 +153,8 @@ func TestSoundOf(t *testing.T) {
 }
 
 func FuzzSearchNames(f *testing.F) {
-	index := newNameIndex([]string{"river brigade", "mohammed haddad", "carden", "united states of america", "", "é", "al sudani"})
+	index := newNameIndex([]string{"river brigade", "mohammed haddad", "carden", "united states of america", "", "é",
+		"al sudani"})
 	f.Add("mohamed  hadad")
 	f.Add("alsudani\xff")
 	f.Fuzz(func(t *testing.T, name string) {
@@ -165,7 +169,8 @@ func FuzzSearchNames(f *testing.F) {
 // BenchmarkFind searches a million names.
 func BenchmarkFind(b *testing.B) {
 	rnd := rand.New(rand.NewPCG(5, 6))
-	syllables := strings.Fields("ba ri mo ham med su da ni al tik ur gan sher lo ven ka rin dos pal ter wik zan ye ost mir fel dor han qu ex")
+	syllables := strings.Fields(
+		"ba ri mo ham med su da ni al tik ur gan sher lo ven ka rin dos pal ter wik zan ye ost mir fel dor han qu ex")
 	word := func() string {
 		var w string
 		for range 2 + rnd.IntN(3) {
@@ -189,7 +194,8 @@ func BenchmarkFind(b *testing.B) {
 		keys[i] = strings.Join(words, " ")
 	}
 	index := newNameIndex(keys)
-	for _, q := range []string{"mohammed sudani", "mohamed sudanni", "zanzan", "su", "sudanigan wikterorr", "xxxxxxxxxxxx"} {
+	for _, q := range []string{"mohammed sudani", "mohamed sudanni", "zanzan", "su", "sudanigan wikterorr",
+		"xxxxxxxxxxxx"} {
 		b.Run(strings.ReplaceAll(q, " ", "+"), func(b *testing.B) {
 			b.ReportAllocs()
 			found := 0

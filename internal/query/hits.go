@@ -40,7 +40,8 @@ func (g *Graph) Search(ctx context.Context, wanted []Wanted, limit int) ([]Hit, 
 }
 
 // hits returns the sentences with a score above 0, best first, at most limit (0 = all).
-func (g *Graph) hits(ctx context.Context, wanted []Wanted, limit int, score func(*bm25, []sentenceWords, int) float64) ([]Hit, error) {
+func (g *Graph) hits(ctx context.Context, wanted []Wanted, limit int,
+	score func(*bm25, []sentenceWords, int) float64) ([]Hit, error) {
 	index, err := g.textIndex(ctx)
 	if err != nil {
 		return nil, err

@@ -110,7 +110,8 @@ func (g *Graph) Original(ctx context.Context, document string) (schema.Source, s
 	gaps := ""
 	var sentences []Sentence
 	quads := map[string][]quad.Quad{}
-	for _, predicate := range []string{schema.Gaps, schema.TextOf, schema.InDocument, schema.Ordinal, schema.StartOf, schema.EndOf} {
+	for _, predicate := range []string{schema.Gaps, schema.TextOf, schema.InDocument, schema.Ordinal, schema.StartOf,
+		schema.EndOf} {
 		err = g.each(ctx, store.Pattern{P: quad.IRI(predicate), L: quad.IRI(document)}, func(q quad.Quad) error {
 			subject := iri(q.Subject)
 			switch {

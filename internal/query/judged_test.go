@@ -15,10 +15,11 @@ func judgedNews(t *testing.T) (*Graph, string, string) {
 	span := func(start, end int) schema.Span { return schema.Span{Start: start, End: end} }
 	records := []*schema.Record{{
 		Source: schema.Source{ID: one, Title: "One"}, Gaps: "\n\n \t",
-		Sentences: []schema.SentenceText{{Span: span(1, 9), Text: "Aden won"}, {Span: span(10, 22), Text: "The U.S. \nno"}, {Span: span(22, 25), Text: "Bye"}},
-		Entities:  []schema.Entity{{ID: schema.EntityBase + "aden", Label: "Aden"}},
-		Alluded:   []string{schema.EntityBase + "group:us-troops"},
-		Judged:    []string{"a \"name\"", schema.EntityBase + "person:x"},
+		Sentences: []schema.SentenceText{{Span: span(1, 9), Text: "Aden won"}, {Span: span(10, 22), Text: "The U.S. \nno"},
+			{Span: span(22, 25), Text: "Bye"}},
+		Entities: []schema.Entity{{ID: schema.EntityBase + "aden", Label: "Aden"}},
+		Alluded:  []string{schema.EntityBase + "group:us-troops"},
+		Judged:   []string{"a \"name\"", schema.EntityBase + "person:x"},
 	}, {
 		Source:    schema.Source{ID: two},
 		Sentences: []schema.SentenceText{{Span: span(0, 5), Text: "Bus 7"}, {Span: span(7, 8), Text: "a"}},
@@ -29,7 +30,8 @@ func judgedNews(t *testing.T) (*Graph, string, string) {
 		quads = append(quads, r.Quads()...)
 	}
 	for _, j := range []schema.Judgement{
-		{A: schema.EntityBase + "b", B: "a \"name\""}, {A: schema.EntityBase + "b", B: schema.EntityBase + "a"}, {Same: true, A: schema.EntityBase + "b", B: schema.EntityBase + "person:x"},
+		{A: schema.EntityBase + "b", B: "a \"name\""}, {A: schema.EntityBase + "b", B: schema.EntityBase + "a"},
+		{Same: true, A: schema.EntityBase + "b", B: schema.EntityBase + "person:x"},
 	} {
 		quads = append(quads, j.Quad())
 	}
@@ -46,7 +48,8 @@ func TestJudgements(t *testing.T) {
 	for _, j := range all {
 		said = append(said, j.String())
 	}
-	if diff := cmp.Diff([]string{"same kg:e:b kg:e:person:x", `different kg:e:b "a \"name\""`, "different kg:e:b kg:e:a"}, said); diff != "" {
+	if diff := cmp.Diff([]string{"same kg:e:b kg:e:person:x", `different kg:e:b "a \"name\""`, "different kg:e:b kg:e:a"},
+		said); diff != "" {
 		t.Errorf("judgements (-want +got):\n%s", diff)
 	}
 	both := []string{one, two}
@@ -65,8 +68,11 @@ func TestJudgements(t *testing.T) {
 		got  []string
 		want []string
 	}{
-		{"mentioned", find(func() ([]string, error) { return g.SpeakingOf(t.Context(), schema.EntityBase+"aden") }), []string{one}},
-		{"alluded to", find(func() ([]string, error) { return g.SpeakingOf(t.Context(), schema.EntityBase+"group:us-troops") }), []string{one}},
+		{"mentioned", find(func() ([]string, error) { return g.SpeakingOf(t.Context(), schema.EntityBase+"aden") }),
+			[]string{one}},
+		{"alluded to", find(func() ([]string, error) {
+			return g.SpeakingOf(t.Context(), schema.EntityBase+"group:us-troops")
+		}), []string{one}},
 		{"of one document", find(func() ([]string, error) {
 			return g.SpeakingOf(t.Context(), schema.LocalEntityID(two, schema.Span{End: 3}))
 		}), []string{two}},
@@ -74,8 +80,10 @@ func TestJudgements(t *testing.T) {
 			return g.SpeakingOf(t.Context(), schema.LocalEntityID("urn:kg:d:0", schema.Span{End: 3}))
 		}), nil},
 		{"a name judged", find(func() ([]string, error) { return g.JudgedIn(t.Context(), "a \"name\"") }), []string{one}},
-		{"an id judged", find(func() ([]string, error) { return g.JudgedIn(t.Context(), schema.EntityBase+"person:x") }), both},
-		{"a name held", find(func() ([]string, error) { return g.Holding(t.Context(), []string{"aden", "oslo"}) }), []string{one}},
+		{"an id judged", find(func() ([]string, error) { return g.JudgedIn(t.Context(), schema.EntityBase+"person:x") }),
+			both},
+		{"a name held", find(func() ([]string, error) { return g.Holding(t.Context(), []string{"aden", "oslo"}) }),
+			[]string{one}},
 		{"letters that run on", find(func() ([]string, error) { return g.Holding(t.Context(), []string{"us"}) }), both},
 		{"no names", find(func() ([]string, error) { return g.Holding(t.Context(), []string{""}) }), nil},
 	} {

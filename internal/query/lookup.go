@@ -139,9 +139,9 @@ type foundAt struct {
 	score    float64
 }
 
-// Lookup returns the sentences that have words, the best by BM25 first, at most limit (0 = all). The text is words, in any form;
-// "words in a row" as they are; and beginnings* of words. A sentence must have all that is in quotation
-// marks or has a star, or else one of the words.
+// Lookup returns the sentences that have words, the best by BM25 first, at most limit (0 = all).
+// The text is words, in any form; "words in a row" as they are; and beginnings* of words. A
+// sentence must have all that is in quotation marks or has a star, or else one of the words.
 func (g *Graph) Lookup(ctx context.Context, text string, limit int) ([]Passage, error) {
 	index, err := g.textIndex(ctx)
 	if err != nil {
@@ -196,7 +196,8 @@ func (g *Graph) Lookup(ctx context.Context, text string, limit int) ([]Passage, 
 		}
 		if hit != nil {
 			at, _ := slices.BinarySearchFunc(out, *hit, func(a, b Passage) int {
-				return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Document, b.Document), cmp.Compare(a.Sentence, b.Sentence))
+				return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Document, b.Document),
+					cmp.Compare(a.Sentence, b.Sentence))
 			})
 			if out = slices.Insert(out, at, *hit); limit > 0 {
 				out = out[:min(len(out), limit)]
@@ -209,7 +210,8 @@ func (g *Graph) Lookup(ctx context.Context, text string, limit int) ([]Passage, 
 			return nil, err
 		}
 		out[i].Score = math.Round(out[i].Score*1000) / 1000
-		out[i].Title, out[i].Publisher, out[i].Published, out[i].URL = source.Name(), source.Publisher, source.Published, source.URL
+		out[i].Title, out[i].Publisher, out[i].Published, out[i].URL = source.Name(), source.Publisher, source.Published,
+			source.URL
 	}
 	return out, nil
 }
@@ -268,7 +270,8 @@ func (g *Graph) hitAt(ctx context.Context, c foundAt, parts []sought, of []uint6
 	if has == 0 {
 		return nil, nil
 	}
-	return &Passage{Quote: s.Text, Document: c.document, Sentence: s.Ordinal, Start: s.Start, End: s.End, Score: weights.score(c.words, 0), Matches: joined(matches)}, nil
+	return &Passage{Quote: s.Text, Document: c.document, Sentence: s.Ordinal, Start: s.Start, End: s.End,
+		Score: weights.score(c.words, 0), Matches: joined(matches)}, nil
 }
 
 // joined sorts ranges and makes one of those that overlap.

@@ -43,7 +43,8 @@ func TestLookup(t *testing.T) {
 	fill := texted(t,
 		document("a", schema.Source{Publisher: "The Torby Post", Published: "2024-03-01"},
 			"The river runs through Torby.", "Runners of Torby’s club ran 3,500 metres.", "The Rivermen sang."),
-		document("b", schema.Source{URL: "https://www.news.example/x", Published: "2023"}, "Al-Ani spoke of the club.", "Ani and Al met."),
+		document("b", schema.Source{URL: "https://www.news.example/x", Published: "2023"}, "Al-Ani spoke of the club.",
+			"Ani and Al met."),
 		document("c", schema.Source{}, "Der Fluss fließt durch Torby; the club of Torby runs it."))
 	for _, kept := range []bool{true, false} {
 		g := indexed(t, s, kept, fill)
@@ -52,25 +53,32 @@ func TestLookup(t *testing.T) {
 			scope Scope
 			want  string // sentences found, marks around what matches
 		}{
-			{"torby", Scope{}, "The river runs through [Torby].|Runners of [Torby’s] club ran 3,500 metres.|Der Fluss fließt durch [Torby]; the club of [Torby] runs it."},
-			{"running clubs", Scope{}, "Der Fluss fließt durch Torby; the [club] of Torby [runs] it.|The river [runs] through Torby.|Al-Ani spoke of the [club].|Runners of Torby’s [club] ran 3,500 metres."},
+			{"torby", Scope{},
+				"The river runs through [Torby].|Runners of [Torby’s] club ran 3,500 metres.|Der Fluss fließt durch [Torby]; " +
+					"the club of [Torby] runs it."},
+			{"running clubs", Scope{},
+				"Der Fluss fließt durch Torby; the [club] of Torby [runs] it.|The river [runs] through Torby.|Al-Ani spoke of " +
+					"the [club].|Runners of Torby’s [club] ran 3,500 metres."},
 			{`"club of torby"`, Scope{}, "Der Fluss fließt durch Torby; the [club of Torby] runs it."},
 			{`“club of Torby” river`, Scope{}, "Der Fluss fließt durch Torby; the [club of Torby] runs it."},
 			{"runn*", Scope{}, "[Runners] of Torby’s club ran 3,500 metres."},
 			{"river*", Scope{}, "The [Rivermen] sang.|The [river] runs through Torby."},
-			{`"of torb*"`, Scope{}, "Runners [of Torby’s] club ran 3,500 metres.|Der Fluss fließt durch Torby; the club [of Torby] runs it."},
+			{`"of torb*"`, Scope{},
+				"Runners [of Torby’s] club ran 3,500 metres.|Der Fluss fließt durch Torby; the club [of Torby] runs it."},
 			{"al-Ani", Scope{}, "[Al-Ani] spoke of the club."},
 			{"3,500", Scope{}, "Runners of Torby’s club ran [3,500] metres."},
 			{"FLIESSEN fließt", Scope{}, "Der Fluss [fließt] durch Torby; the club of Torby runs it."},
 			{"nothing", Scope{}, ""},
 			{`"*" - "`, Scope{}, ""},
-			{"torby", Scope{Publisher: "the TORBY post"}, "The river runs through [Torby].|Runners of [Torby’s] club ran 3,500 metres."},
+			{"torby", Scope{Publisher: "the TORBY post"},
+				"The river runs through [Torby].|Runners of [Torby’s] club ran 3,500 metres."},
 			{"club", Scope{Publisher: "news.example"}, "Al-Ani spoke of the [club]."},
 			{"club", Scope{Since: "2024"}, "Runners of Torby’s [club] ran 3,500 metres."},
 			{"club", Scope{Until: "2023-05"}, "Al-Ani spoke of the [club]."},
 			{"club", Scope{Document: schema.DocumentBase + "c"}, "Der Fluss fließt durch Torby; the [club] of Torby runs it."},
 			{"club", Scope{Document: schema.DocumentBase + "c", Since: "2024"}, ""},
-			{"club", Scope{Meta: map[string]string{"publisher": "The Torby Post"}}, "Runners of Torby’s [club] ran 3,500 metres."},
+			{"club", Scope{Meta: map[string]string{"publisher": "The Torby Post"}},
+				"Runners of Torby’s [club] ran 3,500 metres."},
 		} {
 			in, err := g.Within(t.Context(), c.scope)
 			if err != nil {

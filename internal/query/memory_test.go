@@ -27,7 +27,8 @@ func (m memory) Scan(ctx context.Context, p store.Pattern) iter.Seq2[quad.Quad, 
 				yield(quad.Quad{}, ctx.Err())
 				return
 			}
-			if agrees(p.S, q.Subject) && agrees(p.P, q.Predicate) && agrees(p.O, q.Object) && agrees(p.L, q.Label) && !yield(q, nil) {
+			if agrees(p.S, q.Subject) && agrees(p.P, q.Predicate) && agrees(p.O, q.Object) && agrees(p.L, q.Label) &&
+				!yield(q, nil) {
 				return
 			}
 		}
@@ -85,8 +86,10 @@ type article struct {
 func news() map[string]schema.Entity {
 	out := map[string]schema.Entity{}
 	for _, e := range []schema.Entity{
-		{ID: schema.EntityBase + "Q1", Label: "Arvania", Type: "Country", Aliases: []string{"Arvanian Republic", "the Republic"}, SameAs: "Q1", Known: true},
-		{ID: schema.EntityBase + "Q2", Label: "Boravia", Type: "Country", Aliases: []string{"Kingdom of Boravia"}, SameAs: "Q2", Known: true},
+		{ID: schema.EntityBase + "Q1", Label: "Arvania", Type: "Country",
+			Aliases: []string{"Arvanian Republic", "the Republic"}, SameAs: "Q1", Known: true},
+		{ID: schema.EntityBase + "Q2", Label: "Boravia", Type: "Country", Aliases: []string{"Kingdom of Boravia"},
+			SameAs: "Q2", Known: true},
 		{ID: schema.EntityBase + "Q3", Label: "Cardén", Type: "City", SameAs: "Q3", Known: true},
 		{ID: schema.EntityID("ArmedGroup", "River Brigade"), Label: "River Brigade", Type: "ArmedGroup"},
 		{ID: schema.EntityID("ArmedGroup", "Hill Guard"), Label: "Hill Guard", Type: "ArmedGroup"},
@@ -101,7 +104,8 @@ func news() map[string]schema.Entity {
 
 func newArticle(t testing.TB, s *schema.Schema, name, published string) *article {
 	return &article{t: t, schema: s, known: news(), record: schema.Record{
-		Source: schema.Source{ID: schema.DocumentID("https://example.org/"+name, ""), URL: "https://example.org/" + name, Title: name,
+		Source: schema.Source{ID: schema.DocumentID("https://example.org/"+name, ""), URL: "https://example.org/" + name,
+			Title:     name,
 			Published: published, Author: "A. Writer", Publisher: "The Example", Language: "en"},
 		Names: map[string][]string{}}}
 }
@@ -111,7 +115,8 @@ func (a *article) say(text string) *article {
 	if a.end > 0 {
 		a.end++
 	}
-	a.record.Sentences = append(a.record.Sentences, schema.SentenceText{Span: schema.Span{Start: a.end, End: a.end + len(text)}, Text: text})
+	a.record.Sentences = append(a.record.Sentences,
+		schema.SentenceText{Span: schema.Span{Start: a.end, End: a.end + len(text)}, Text: text})
 	a.end += len(text)
 	return a
 }

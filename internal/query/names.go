@@ -61,7 +61,9 @@ func newNameIndex(keys []string) *nameIndex {
 			x.sounds = append(x.sounds, sound{s, uint32(i)})
 		}
 	}
-	slices.SortFunc(x.sounds, func(a, b sound) int { return cmp.Or(cmp.Compare(a.text, b.text), cmp.Compare(a.word, b.word)) })
+	slices.SortFunc(x.sounds, func(a, b sound) int {
+		return cmp.Or(cmp.Compare(a.text, b.text), cmp.Compare(a.word, b.word))
+	})
 	x.reverse = reversed(x.words)
 
 	inKeys := make([][]uint32, len(x.words))

@@ -181,7 +181,8 @@ func (s *byID) compare(a, b node) int { return bytes.Compare(s.ids[a][:], s.ids[
 
 // eachFactID calls f with the far end of every fact of a node, each fact once: those with
 // the node as subject, then those with it as object.
-func (g *Graph) eachFactID(ctx context.Context, source identified, id store.ID, f func(other store.ID, k kind) error) error {
+func (g *Graph) eachFactID(ctx context.Context, source identified, id store.ID,
+	f func(other store.ID, k kind) error) error {
 	const subject, predicate, object = 0, 1, 2
 	for _, at := range []int{subject, object} {
 		far := subject + object - at
@@ -273,6 +274,7 @@ var layout = map[string]bool{schema.ClaimOf: true, schema.Mentions: true, schema
 	schema.InSentence: true, schema.PolarityOf: true, schema.ModalityOf: true, schema.ConfidenceOf: true,
 	schema.RuleOf: true, schema.WordsOf: true, schema.LevelOf: true, schema.RolesOf: true,
 	schema.TriggerSpan: true, schema.SubjectSpan: true, schema.ObjectSpan: true, schema.SubjectCount: true,
-	schema.FileOf: true, schema.PagesOf: true, schema.SketchOf: true, schema.ReplyOf: true, schema.ObjectCount: true, schema.AttributedTo: true, schema.Attribution: true, schema.ValidFrom: true, schema.ValidUntil: true,
+	schema.FileOf: true, schema.PagesOf: true, schema.SketchOf: true, schema.ReplyOf: true, schema.ObjectCount: true,
+	schema.AttributedTo: true, schema.Attribution: true, schema.ValidFrom: true, schema.ValidUntil: true,
 	schema.ValidAt: true, schema.UntilKind: true, schema.Gaps: true, schema.AlludesTo: true, schema.Judged: true,
 	schema.JudgedSame: true, schema.JudgedDifferent: true, schema.Unread: true}

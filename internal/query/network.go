@@ -211,5 +211,6 @@ func (g *Graph) readByID(ctx context.Context, source listed) (*whole, error) {
 			return nil, err
 		}
 	}
-	return &whole{w.network(func(a, b store.ID) int { return bytes.Compare(a[:], b[:]) }), byHash{w, source}, w.claims}, nil
+	return &whole{w.network(func(a, b store.ID) int { return bytes.Compare(a[:], b[:]) }), byHash{w, source},
+		w.claims}, nil
 }

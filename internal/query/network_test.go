@@ -77,10 +77,14 @@ func TestConnect(t *testing.T) {
 			want string
 		}{
 			{[]string{"River Brigade", "Hill Guard", "Mohammed Haddad"}, PathOptions{},
-				"River Brigade, Hill Guard, Mohammed Haddad, Arvania: Arvania–Hill Guard, Arvania–River Brigade, Arvania–Mohammed Haddad"},
-			{[]string{"River Brigade", "Hill Guard", "River Brigade"}, PathOptions{AsOf: "2024-03"}, "; not River Brigade, Hill Guard"},
-			{[]string{"Lonely Man", "Arvania", "Hill Guard"}, PathOptions{}, "Arvania, Hill Guard: Arvania–Hill Guard; not Lonely Man"},
-			{[]string{"Arvania", "Hill Guard"}, PathOptions{Without: []string{id("Ilse Brandt")}, MinConfidence: 0.6}, "Arvania, Hill Guard: Arvania–Hill Guard"},
+				"River Brigade, Hill Guard, Mohammed Haddad, Arvania: Arvania–Hill Guard, Arvania–River Brigade, " +
+					"Arvania–Mohammed Haddad"},
+			{[]string{"River Brigade", "Hill Guard", "River Brigade"}, PathOptions{AsOf: "2024-03"},
+				"; not River Brigade, Hill Guard"},
+			{[]string{"Lonely Man", "Arvania", "Hill Guard"}, PathOptions{},
+				"Arvania, Hill Guard: Arvania–Hill Guard; not Lonely Man"},
+			{[]string{"Arvania", "Hill Guard"}, PathOptions{Without: []string{id("Ilse Brandt")}, MinConfidence: 0.6},
+				"Arvania, Hill Guard: Arvania–Hill Guard"},
 			{[]string{"Arvania"}, PathOptions{}, "; not Arvania"},
 		} {
 			var ids []string
@@ -157,7 +161,8 @@ func TestCommunities(t *testing.T) {
 		for _, r := range c.Entities {
 			of = append(of, r.Entity)
 		}
-		got = append(got, fmt.Sprintf("%d: %s; %d entities, %d claims, %d outside", c.Number, labels(of), c.Size, c.Claims, c.Outside))
+		got = append(got, fmt.Sprintf("%d: %s; %d entities, %d claims, %d outside", c.Number, labels(of), c.Size, c.Claims,
+			c.Outside))
 	}
 	want := []string{
 		"1: Ilse Brandt, Hill Guard, Mohammed Haddad; 3 entities, 2 claims, 2 outside",
@@ -179,7 +184,9 @@ func TestCommunities(t *testing.T) {
 func TestCompare(t *testing.T) {
 	s := testSchema(t)
 	a := newArticle(t, s, "two", "2024").
-		say("Arvania and Boravia met. Both arm the River Brigade; Arvania backs the Hill Guard, Boravia Ilse Brandt, who saw Arvania.").
+		say(
+			"Arvania and Boravia met. Both arm the River Brigade; Arvania backs the Hill Guard, Boravia Ilse Brandt, who "+
+				"saw Arvania.").
 		claim("Arvania | met=meets | Boravia", nil).
 		claim("Arvania | arm=arms | River Brigade", nil).
 		claim("Boravia | arm=arms | River Brigade", nil).

@@ -42,11 +42,15 @@ func TestPaths(t *testing.T) {
 		{"direct, then around", "Arvania", "Hill Guard", PathOptions{}, []string{"Arvania -supports-> Hill Guard",
 			"Arvania <-president of- Mohammed Haddad -meets-> Ilse Brandt -visits quietly-> Hill Guard"}},
 		{"one", "Hill Guard", "Arvania", PathOptions{K: 1}, []string{"Hill Guard <-supports- Arvania"}},
-		{"denied and expected do not connect", "Boravia", "Cardén", PathOptions{}, []string{"Boravia -has the capital-> Cardén"}},
+		{"denied and expected do not connect", "Boravia", "Cardén", PathOptions{},
+			[]string{"Boravia -has the capital-> Cardén"}},
 		{"as of", "Arvania", "Hill Guard", PathOptions{AsOf: "2018"}, nil},
 		{"too far", "Ilse Brandt", "Boravia", PathOptions{MaxHops: 3}, nil},
-		{"far", "Mohammed Haddad", "Boravia", PathOptions{}, []string{"Mohammed Haddad -president of-> Arvania -arms-> River Brigade -located in-> Cardén <-has the capital- Boravia"}},
-		{"without", "Arvania", "Hill Guard", PathOptions{Without: []string{id("Ilse Brandt")}}, []string{"Arvania -supports-> Hill Guard"}},
+		{"far", "Mohammed Haddad", "Boravia", PathOptions{},
+			[]string{
+				"Mohammed Haddad -president of-> Arvania -arms-> River Brigade -located in-> Cardén <-has the capital- Boravia"}},
+		{"without", "Arvania", "Hill Guard", PathOptions{Without: []string{id("Ilse Brandt")}},
+			[]string{"Arvania -supports-> Hill Guard"}},
 		{"without an end", "Arvania", "Hill Guard", PathOptions{Without: []string{id("Arvania")}}, nil},
 		{"same document is no connection", "Lonely Man", "Boravia", PathOptions{}, nil},
 		{"itself", "Arvania", "Arvania", PathOptions{}, nil},
@@ -66,14 +70,16 @@ func TestPaths(t *testing.T) {
 		})
 	}
 	paths, err := g.Paths(t.Context(), id("Boravia"), id("Cardén"), PathOptions{Denied: true, Expected: true})
-	if err != nil || len(paths) == 0 || len(paths[0].Hops[0].Claims) != 3 || paths[0].Hops[0].Claims[0].Predicate.ID != "kg:capital" ||
+	if err != nil || len(paths) == 0 || len(paths[0].Hops[0].Claims) != 3 ||
+		paths[0].Hops[0].Claims[0].Predicate.ID != "kg:capital" ||
 		paths[0].Hops[0].Claims[0].Evidence.Quote == "" {
 		t.Errorf("with denied and expected: %+v, %v; want one hop of three claims, the plain one first", paths, err)
 	}
 	if paths, err := g.Paths(t.Context(), "urn:kg:e:none", id("Arvania"), PathOptions{}); err != nil || paths != nil {
 		t.Errorf("from nowhere: %v, %v", paths, err)
 	}
-	if _, err := g.Paths(t.Context(), id("Arvania"), id("Boravia"), PathOptions{MaxVisited: 2}); !errors.Is(err, ErrTooWide) {
+	if _, err := g.Paths(t.Context(), id("Arvania"), id("Boravia"), PathOptions{MaxVisited: 2}); !errors.Is(err,
+		ErrTooWide) {
 		t.Errorf("with a bound of two facts: %v", err)
 	}
 	if _, err := g.Paths(t.Context(), id("Arvania"), id("Boravia"), PathOptions{AsOf: "once"}); err == nil {

@@ -1,9 +1,9 @@
-// Package query answers from a graph.
+// Package query reads a graph.
 //
 // A Graph reads one snapshot: entities and documents, claims by any filter, names, cards,
-// paths, timelines, counts. Whatever it tells of a claim is rebuilt from the quads that
-// schema.Record describes, with the sentence that carries it. Everything is deterministic:
-// the same quads give the same answers in the same order.
+// paths, timelines, counts. Claims are rebuilt from the quads that schema.Record describes,
+// with their sentences. Everything is deterministic: the same quads give the same answers in
+// the same order.
 package query
 
 import (

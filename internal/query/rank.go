@@ -42,7 +42,8 @@ func (g *Graph) Top(ctx context.Context, n int, typ string, byDocuments bool) ([
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, Ranked{Entity: schema.Entity{ID: id}, Rank: rounded(ranks[i]), Documents: mentions[id], Claims: int(claims)})
+		all = append(all, Ranked{Entity: schema.Entity{ID: id}, Rank: rounded(ranks[i]), Documents: mentions[id],
+			Claims: int(claims)})
 	}
 	slices.SortFunc(all, func(a, b Ranked) int {
 		byRank := cmp.Compare(b.Rank, a.Rank)

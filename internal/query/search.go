@@ -141,7 +141,8 @@ func (s *pathSearch) read(ctx context.Context, n node) error {
 		}
 		s.see(other)
 		// A neighbour that was expanded has linked the two.
-		if linked[other] || s.expanded[other] || s.without[other] || k == maybe && !s.o.Expected || k == denied && !s.o.Denied {
+		if linked[other] || s.expanded[other] || s.without[other] || k == maybe && !s.o.Expected ||
+			k == denied && !s.o.Denied {
 			return nil
 		}
 		linked[other] = true

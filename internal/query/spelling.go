@@ -42,9 +42,10 @@ func (x *nameIndex) spelt(letters []rune, bound int) map[uint32]int {
 	front.walk(len(x.words))
 	backwards := slices.Clone(letters)
 	slices.Reverse(backwards)
-	back := speller{letters: backwards, half: len(letters) - half, atFirst: bound - bound/2 - 1, bound: bound, found: found,
-		word: func(i int) (string, uint32) { return x.words[x.reverse[i]], uint32(x.reverse[i]) },
-		next: utf8.DecodeLastRuneInString, head: strings.HasSuffix,
+	back := speller{letters: backwards, half: len(letters) - half, atFirst: bound - bound/2 - 1, bound: bound,
+		found: found,
+		word:  func(i int) (string, uint32) { return x.words[x.reverse[i]], uint32(x.reverse[i]) },
+		next:  utf8.DecodeLastRuneInString, head: strings.HasSuffix,
 		cut: func(w string, from, to int) string { return w[len(w)-to : len(w)-from] }}
 	back.walk(len(x.words))
 	return out
@@ -197,5 +198,6 @@ func soundOf(word string) string {
 }
 
 // digraphs writes two letters for one sound as one.
-var digraphs = strings.NewReplacer("kh", "h", "gh", "k", "dh", "d", "th", "t", "sh", "s", "ch", "s", "zh", "z", "dj", "j", "ph", "f",
+var digraphs = strings.NewReplacer("kh", "h", "gh", "k", "dh", "d", "th", "t", "sh", "s", "ch", "s", "zh", "z", "dj",
+	"j", "ph", "f",
 	"ck", "k", "ts", "s", "x", "ks")

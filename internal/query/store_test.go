@@ -90,7 +90,8 @@ func bigNews(b *testing.B) *Graph {
 	some := func() schema.Entity {
 		i := int(zipf.Uint64())
 		label := fmt.Sprintf("%s %s", syllables(i*7919), syllables(i))
-		return schema.Entity{ID: fmt.Sprintf("%sQ%d", schema.EntityBase, i), Label: label, Type: types[i%len(types)], Aliases: []string{syllables(i + 1_000_000)}, Known: true}
+		return schema.Entity{ID: fmt.Sprintf("%sQ%d", schema.EntityBase, i), Label: label, Type: types[i%len(types)],
+			Aliases: []string{syllables(i + 1_000_000)}, Known: true}
 	}
 	predicates := []string{"kg:arms", "kg:supports", "kg:meets", "kg:open:visit", "kg:attacks", "kg:locatedIn"}
 	db, err := store.Open(b.Context(), store.Memory, nil)
@@ -104,15 +105,19 @@ func bigNews(b *testing.B) *Graph {
 			if n++; n > documents {
 				return quad.Quad{}, io.EOF
 			}
-			r := schema.Record{Source: schema.Source{ID: fmt.Sprintf("%s%d", schema.DocumentBase, n), Title: fmt.Sprint("Document ", n), Published: "2024-05-06"}}
+			r := schema.Record{Source: schema.Source{ID: fmt.Sprintf("%s%d", schema.DocumentBase, n),
+				Title: fmt.Sprint("Document ", n), Published: "2024-05-06"}}
 			at := 0
 			for i := range perDocument {
 				x, y := some(), some()
 				text := fmt.Sprintf("%s did something with %s on day %d of the year.", x.Label, y.Label, n*perDocument+i)
-				r.Sentences = append(r.Sentences, schema.SentenceText{Span: schema.Span{Start: at, End: at + len(text)}, Text: text})
+				r.Sentences = append(r.Sentences, schema.SentenceText{Span: schema.Span{Start: at, End: at + len(text)},
+					Text: text})
 				r.Entities = append(r.Entities, x, y)
-				c := &schema.Claim{Subject: schema.Arg{ID: x.ID, Span: schema.Span{Start: at, End: at + len(x.Label)}}, Object: schema.Arg{ID: y.ID},
-					Predicate: schema.PredicateRef{ID: predicates[rnd.IntN(len(predicates))]}, Polarity: schema.Affirmed, Modality: schema.Asserted,
+				c := &schema.Claim{Subject: schema.Arg{ID: x.ID, Span: schema.Span{Start: at, End: at + len(x.Label)}},
+					Object:    schema.Arg{ID: y.ID},
+					Predicate: schema.PredicateRef{ID: predicates[rnd.IntN(len(predicates))]}, Polarity: schema.Affirmed,
+					Modality:   schema.Asserted,
 					Confidence: rnd.Float64(), Rule: "test", Evidence: schema.Evidence{Document: r.Source.ID, Sentence: i}}
 				c.ID = schema.ClaimID(c)
 				r.Claims = append(r.Claims, c)

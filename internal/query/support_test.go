@@ -14,8 +14,10 @@ import (
 // TestSupport: copies of one story and documents of one publisher count once.
 func TestSupport(t *testing.T) {
 	s := testSchema(t)
-	story := strings.Repeat("Arvania arms the River Brigade, officials of three ministries said in the capital on Monday. ", 3)
-	other := "Arvania arms the River Brigade. Nobody in the valley was surprised to hear it, for the crates had been unloaded at night since spring."
+	story := strings.Repeat(
+		"Arvania arms the River Brigade, officials of three ministries said in the capital on Monday. ", 3)
+	other := "Arvania arms the River Brigade. Nobody in the valley was surprised to hear it, for the crates had been " +
+		"unloaded at night since spring."
 	record := func(name, publisher, text string) *schema.Record {
 		a := newArticle(t, s, name, "2024-01-0"+string(name[len(name)-1]))
 		a.record.Source.Publisher = publisher
@@ -25,8 +27,10 @@ func TestSupport(t *testing.T) {
 		return &a.record
 	}
 	records := []*schema.Record{
-		record("wire1", "Wire", story), record("paper2", "Paper", "By our staff. "+story), record("daily3", "", strings.ToUpper(story)+" More below."),
-		record("own4", "Own", other), record("own5", "Own", "Something else of the same house, which is long enough to be compared with others by its runs of four words."),
+		record("wire1", "Wire", story), record("paper2", "Paper", "By our staff. "+story),
+		record("daily3", "", strings.ToUpper(story)+" More below."),
+		record("own4", "Own", other), record("own5", "Own",
+			"Something else of the same house, which is long enough to be compared with others by its runs of four words."),
 	}
 	g, _ := graphOf(t, s, records...)
 	claims := collect(t, g, Filter{})
@@ -74,8 +78,9 @@ func TestSupportForged(t *testing.T) {
 		sources = append(sources, a.record.Source.ID)
 	}
 	link.Label = quad.IRI(sources[1])
-	file := quad.Quad{Subject: quad.IRI(sources[0]), Predicate: quad.IRI(schema.FileOf), Object: quad.String("news/other.txt"),
-		Label: quad.IRI(sources[1])}
+	file := quad.Quad{Subject: quad.IRI(sources[0]), Predicate: quad.IRI(schema.FileOf),
+		Object: quad.String("news/other.txt"),
+		Label:  quad.IRI(sources[1])}
 	g := New(memory(append(quads, link, file)), s)
 	for _, c := range collect(t, g, Filter{}) {
 		if c.Support != nil {
@@ -83,7 +88,8 @@ func TestSupportForged(t *testing.T) {
 		}
 	}
 	files, err := g.Files(t.Context())
-	if diff := cmp.Diff(map[string][]string{"news/north.txt": sources[:1], "news/south.txt": sources[1:]}, files); diff != "" || err != nil {
+	if diff := cmp.Diff(map[string][]string{"news/north.txt": sources[:1], "news/south.txt": sources[1:]},
+		files); diff != "" || err != nil {
 		t.Error(diff, err)
 	}
 }

@@ -15,8 +15,10 @@ import (
 
 // TestWordsVersion: WordsVersion must change with what WordsOf gives, as stores keep an index of it.
 func TestWordsVersion(t *testing.T) {
-	got := WordsVersion + ": " + strings.Join(WordsOf("The Commission’s bombings weren't 'planned'; 3,500 countries (São Tomé, Åland) stopped hopping. "+
-		strings.Repeat("é", 40)), " ")
+	got := WordsVersion + ": " +
+		strings.Join(
+			WordsOf("The Commission’s bombings weren't 'planned'; 3,500 countries (São Tomé, Åland) stopped hopping. "+
+				strings.Repeat("é", 40)), " ")
 	want := "stems 1: the commission bomb weren't plan 3 500 countr são tomé åland stop hop " + strings.Repeat("é", 32)
 	if got != want {
 		t.Errorf("WordsOf gives\n%s, want\n%s\nif it must, WordsVersion must be another", got, want)
@@ -27,7 +29,8 @@ func TestWordsVersion(t *testing.T) {
 func random(t testing.TB, r *rand.Rand, documents int, put func(*schema.Record)) {
 	t.Helper()
 	for d := range documents {
-		rec := &schema.Record{Source: schema.Source{ID: fmt.Sprintf("%s%x", schema.DocumentBase, d*7919%documents), Title: fmt.Sprint(d)}}
+		rec := &schema.Record{Source: schema.Source{ID: fmt.Sprintf("%s%x", schema.DocumentBase, d*7919%documents),
+			Title: fmt.Sprint(d)}}
 		at := 0
 		for range 1 + r.IntN(6) {
 			var words []string
@@ -35,7 +38,8 @@ func random(t testing.TB, r *rand.Rand, documents int, put func(*schema.Record))
 				words = append(words, string(rune('a'+r.IntN(4)))+strings.Repeat("x", r.IntN(6)))
 			}
 			text := strings.Join(words, " ") + "."
-			rec.Sentences = append(rec.Sentences, schema.SentenceText{Span: schema.Span{Start: at, End: at + len(text)}, Text: text})
+			rec.Sentences = append(rec.Sentences, schema.SentenceText{Span: schema.Span{Start: at, End: at + len(text)},
+				Text: text})
 			at += len(text) + 1
 		}
 		put(rec)
@@ -137,7 +141,9 @@ func BenchmarkFirstSearch(b *testing.B) {
 				return err
 			})
 			for b.Loop() {
-				if hits, err := New(g.source, s).Search(b.Context(), []Wanted{{Words: []string{"axxx"}, Weight: 1}, {Words: []string{"bxx"}, Weight: 1}}, 24); err != nil || len(hits) != 24 {
+				if hits, err := New(g.source, s).Search(b.Context(),
+					[]Wanted{{Words: []string{"axxx"}, Weight: 1}, {Words: []string{"bxx"}, Weight: 1}}, 24); err != nil ||
+					len(hits) != 24 {
 					b.Fatal(hits, err)
 				}
 			}

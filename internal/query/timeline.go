@@ -22,7 +22,8 @@ func (g *Graph) Timeline(ctx context.Context, id string, f Filter) ([]Moment, er
 			return nil, err
 		}
 		before := len(out)
-		for _, m := range []Moment{{Date: c.Until, Kind: Ends, Claim: c}, {Date: c.From, Kind: Begins, Claim: c}, {Date: c.At, Kind: Happens, Claim: c}} {
+		for _, m := range []Moment{{Date: c.Until, Kind: Ends, Claim: c}, {Date: c.From, Kind: Begins, Claim: c},
+			{Date: c.At, Kind: Happens, Claim: c}} {
 			if m.Date != "" {
 				out = append(out, m)
 			}
@@ -32,7 +33,8 @@ func (g *Graph) Timeline(ctx context.Context, id string, f Filter) ([]Moment, er
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Moment) int {
-		return cmp.Or(compareDates(a.Date, b.Date), cmp.Compare(slices.Index(momentOrder, a.Kind), slices.Index(momentOrder, b.Kind)))
+		return cmp.Or(compareDates(a.Date, b.Date), cmp.Compare(slices.Index(momentOrder, a.Kind),
+			slices.Index(momentOrder, b.Kind)))
 	})
 	return out, nil
 }

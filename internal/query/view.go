@@ -253,7 +253,8 @@ func (g *Graph) edges(claims []*schema.Claim) []Edge {
 }
 
 func compareEdges(a, b Edge) int {
-	return cmp.Or(cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Predicate.ID, b.Predicate.ID), cmp.Compare(a.Object, b.Object),
+	return cmp.Or(cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Predicate.ID, b.Predicate.ID),
+		cmp.Compare(a.Object, b.Object),
 		cmp.Compare(a.Literal.Value, b.Literal.Value), cmp.Compare(a.Literal.Datatype, b.Literal.Datatype),
 		cmp.Compare(a.Polarity, b.Polarity), cmp.Compare(a.Modality, b.Modality))
 }
@@ -288,7 +289,8 @@ func (v *View) nodes() map[string]Node {
 	}
 	first := slices.Max(ranks)
 	for i, id := range w.known {
-		out[id] = Node{Entity: schema.Entity{ID: id}, Claims: int(w.claims[i]), Importance: ranks[i] / first, Community: groups[i] + 1}
+		out[id] = Node{Entity: schema.Entity{ID: id}, Claims: int(w.claims[i]), Importance: ranks[i] / first,
+			Community: groups[i] + 1}
 	}
 	return out
 }

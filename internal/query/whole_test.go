@@ -27,11 +27,13 @@ func TestTimeline(t *testing.T) {
 		}
 		return out
 	}
-	want := []string{"2019 begins: Mohammed Haddad president of Arvania", "2024-03-02 happens: Mohammed Haddad meets Ilse Brandt"}
+	want := []string{"2019 begins: Mohammed Haddad president of Arvania",
+		"2024-03-02 happens: Mohammed Haddad meets Ilse Brandt"}
 	if diff := cmp.Diff(want, list("Mohammed Haddad", Filter{})); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	want = []string{"2024-06 reported: Boravia not withdraws from Cardén", "2025-09 ends: Boravia expected withdraws from Cardén",
+	want = []string{"2024-06 reported: Boravia not withdraws from Cardén",
+		"2025-09 ends: Boravia expected withdraws from Cardén",
 		"2030 ends: Boravia has the capital Cardén"}
 	if diff := cmp.Diff(want, list("Boravia", Filter{})); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
@@ -68,7 +70,8 @@ func TestStats(t *testing.T) {
 		Polarity: map[schema.Polarity]int{schema.Affirmed: 10, schema.Denied: 1},
 		Modality: map[schema.Modality]int{schema.Asserted: 10, schema.Expected: 1}}
 	count := func(id, label string, facts, claims int) {
-		want.Predicates = append(want.Predicates, PredicateCount{PredicateRef: schema.PredicateRef{ID: id, Label: label}, Facts: facts, Claims: claims})
+		want.Predicates = append(want.Predicates, PredicateCount{PredicateRef: schema.PredicateRef{ID: id, Label: label},
+			Facts: facts, Claims: claims})
 	}
 	count("kg:arms", "arms", 1, 2)
 	count("kg:withdrawsFrom", "withdraws from", 2, 2)
@@ -102,10 +105,13 @@ func TestWhy(t *testing.T) {
 		switch {
 		case c.Predicate.ID == "kg:arms" && len(r.Supports) != 1, c.Predicate.ID != "kg:arms" && len(r.Supports) > 0:
 			t.Errorf("%s: supported by %d", told(c), len(r.Supports))
-		case c.Predicate.ID == "kg:withdrawsFrom" && len(r.Against) != 1, c.Predicate.ID != "kg:withdrawsFrom" && len(r.Against) > 0:
+		case c.Predicate.ID == "kg:withdrawsFrom" && len(r.Against) != 1,
+			c.Predicate.ID != "kg:withdrawsFrom" && len(r.Against) > 0:
 			t.Errorf("%s: %d against", told(c), len(r.Against))
 		}
-		if len(c.Attributed) > 0 && !slices.ContainsFunc(r.Marks, func(m Mark) bool { return m.Role == "speaker" && m.Text == c.Attributed[0].Label }) {
+		if len(c.Attributed) > 0 && !slices.ContainsFunc(r.Marks, func(m Mark) bool {
+			return m.Role == "speaker" && m.Text == c.Attributed[0].Label
+		}) {
 			t.Errorf("%s: no mark of the speaker in %+v", told(c), r.Marks)
 		}
 	}
@@ -116,9 +122,10 @@ func TestWhy(t *testing.T) {
 		}
 	}
 	for claim, want := range map[string]History{
-		"Arvania arms River Brigade":             {Published: "2024-03-10", First: []string{"The Example"}},
-		"Mohammed Haddad president of Arvania":   {Since: "2019", Published: "2024-03-10", First: []string{"The Example"}},
-		"Boravia expected withdraws from Cardén": {Published: "2024-03-10", First: []string{"Mohammed Haddad"}, Against: []string{"Ilse Brandt"}},
+		"Arvania arms River Brigade":           {Published: "2024-03-10", First: []string{"The Example"}},
+		"Mohammed Haddad president of Arvania": {Since: "2019", Published: "2024-03-10", First: []string{"The Example"}},
+		"Boravia expected withdraws from Cardén": {Published: "2024-03-10", First: []string{"Mohammed Haddad"},
+			Against: []string{"Ilse Brandt"}},
 	} {
 		if diff := cmp.Diff(want, histories[claim]); diff != "" {
 			t.Errorf("%s: -want +got:\n%s", claim, diff)
@@ -199,12 +206,15 @@ func TestConflictKinds(t *testing.T) {
 		}, ""},
 		{"denied of a place", func(a, b, _ *article) {
 			a.say("Arvania arms the Hill Guard.").claim("Arvania | arms=arms | Hill Guard", nil)
-			b.say("Arvania does not arm the Hill Guard in Boravia.").claim("Arvania | arm=arms | Hill Guard", func(c *schema.Claim) {
-				c.Polarity, c.Roles = schema.Denied, []schema.Participant{{Role: schema.PlaceRole, Arg: b.arg("Boravia")}}
-			})
+			b.say("Arvania does not arm the Hill Guard in Boravia.").claim("Arvania | arm=arms | Hill Guard",
+				func(c *schema.Claim) {
+					c.Polarity, c.Roles = schema.Denied, []schema.Participant{{Role: schema.PlaceRole, Arg: b.arg("Boravia")}}
+				})
 		}, ""},
 		{"only possible", func(a, b, _ *article) {
-			a.say("Arvania may arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard", func(c *schema.Claim) { c.Modality = schema.Possible })
+			a.say("Arvania may arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard", func(c *schema.Claim) {
+				c.Modality = schema.Possible
+			})
 			b.say("Arvania does not arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard", denied)
 		}, ""},
 		{"denied before it happened", func(a, b, _ *article) {
@@ -220,14 +230,17 @@ func TestConflictKinds(t *testing.T) {
 			a.say("Ilse Brandt, mayor of Cardén, spoke.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
 			b.say("Mohammed Haddad, mayor of Cardén, spoke.").claim("Mohammed Haddad | mayor=mayorOf | Cardén", nil)
 			c.say("Ilse Brandt, mayor of Cardén, left.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
-		}, "holders Cardén has the mayor: Ilse Brandt mayor of Cardén + Ilse Brandt mayor of Cardén / Mohammed Haddad mayor of Cardén"},
+		},
+			"holders Cardén has the mayor: Ilse Brandt mayor of Cardén + Ilse Brandt mayor of Cardén / Mohammed Haddad " +
+				"mayor of Cardén"},
 		{"one mayor after the other", func(a, _, c *article) {
 			a.say("Ilse Brandt, mayor of Cardén, spoke.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
 			c.say("Mohammed Haddad, mayor of Cardén, spoke.").claim("Mohammed Haddad | mayor=mayorOf | Cardén", nil)
 		}, ""},
 		{"a mayor and a deputy", func(a, b, c *article) {
 			a.say("Ilse Brandt, mayor of Cardén, spoke.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
-			b.say("Mohammed Haddad, deputy mayor of Cardén, spoke.").claim("Mohammed Haddad | deputy mayor=mayorOf | Cardén", nil)
+			b.say("Mohammed Haddad, deputy mayor of Cardén, spoke.").claim("Mohammed Haddad | deputy mayor=mayorOf | Cardén",
+				nil)
 			c.say("Ilse Brandt, mayor of Cardén, left.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
 		}, ""},
 		{"a mayor and a former one", func(a, b, c *article) {
@@ -237,30 +250,38 @@ func TestConflictKinds(t *testing.T) {
 		}, ""},
 		{"a mayor of former times", func(a, b, c *article) {
 			a.say("Ilse Brandt, mayor of Cardén, spoke.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
-			b.say("It was the first visit since Mohammed Haddad was mayor of Cardén in 1988.").claim("Mohammed Haddad | mayor=mayorOf | Cardén", nil)
+			b.say("It was the first visit since Mohammed Haddad was mayor of Cardén in 1988.").claim(
+				"Mohammed Haddad | mayor=mayorOf | Cardén", nil)
 			c.say("Ilse Brandt, mayor of Cardén, left.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
 		}, ""},
 		{"two dates of one thing", func(a, b, _ *article) {
 			date := func(c *schema.Claim) { c.At = c.Object.Value }
 			a.say("The Hill Guard was founded in 1987.").claim(`Hill Guard | founded=foundedIn | 1987="1987"^^xsd:gYear`, date)
-			b.say("The Hill Guard was founded in 1988, in May.").claim(`Hill Guard | founded=foundedIn | 1988="1988"^^xsd:gYear`, date)
+			b.say("The Hill Guard was founded in 1988, in May.").claim(
+				`Hill Guard | founded=foundedIn | 1988="1988"^^xsd:gYear`, date)
 		}, "rivals Hill Guard: Hill Guard founded in 1987 / Hill Guard founded in 1988"},
 		{"counts of one day", func(a, b, _ *article) {
 			inCarden := func(a *article, n float64) func(c *schema.Claim) {
 				return func(c *schema.Claim) {
 					c.At, c.Roles = "2024-03-01", []schema.Participant{{Role: schema.PlaceRole, Arg: a.arg("Cardén")}}
-					c.Object = schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, c.Object.Span), Label: c.Object.Mention, Mention: c.Object.Mention, Type: "ArmedGroup", Span: c.Object.Span}
-					a.record.Entities = append(a.record.Entities, schema.Entity{ID: c.Object.ID, Label: c.Object.Label, Type: c.Object.Type})
+					c.Object = schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, c.Object.Span), Label: c.Object.Mention,
+						Mention: c.Object.Mention, Type: "ArmedGroup", Span: c.Object.Span}
+					a.record.Entities = append(a.record.Entities,
+						schema.Entity{ID: c.Object.ID, Label: c.Object.Label, Type: c.Object.Type})
 					count(n)(c)
 				}
 			}
-			a.say("The Hill Guard killed 12 fighters in Cardén.").claim("Hill Guard | killed=kills | 12 fighters=River Brigade", inCarden(a, 12))
-			b.say("In Cardén the Hill Guard killed 17 fighters.").claim("Hill Guard | killed=open:kill | 17 fighters=River Brigade", inCarden(b, 17))
-			b.say("The Hill Guard killed at least 10 fighters in Cardén.").claim("Hill Guard | killed=kills | at least 10 fighters=River Brigade", inCarden(b, 10))
+			a.say("The Hill Guard killed 12 fighters in Cardén.").claim("Hill Guard | killed=kills | 12 fighters=River Brigade",
+				inCarden(a, 12))
+			b.say("In Cardén the Hill Guard killed 17 fighters.").claim(
+				"Hill Guard | killed=open:kill | 17 fighters=River Brigade", inCarden(b, 17))
+			b.say("The Hill Guard killed at least 10 fighters in Cardén.").claim(
+				"Hill Guard | killed=kills | at least 10 fighters=River Brigade", inCarden(b, 10))
 		}, "counts Cardén fighters killed: Hill Guard kills 12 fighters / Hill Guard kills 17 fighters"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			a, b, c := newArticle(t, s, "a", "2024-03-01"), newArticle(t, s, "b", "2024-03-10"), newArticle(t, s, "c", "2024-03-20")
+			a, b, c := newArticle(t, s, "a", "2024-03-01"), newArticle(t, s, "b", "2024-03-10"),
+				newArticle(t, s, "c", "2024-03-20")
 			a.record.Source.Publisher, b.record.Source.Publisher = "Morning", "Evening"
 			test.make(a, b, c)
 			g, _ := graphOf(t, s, &a.record, &b.record, &c.record)
@@ -322,10 +343,12 @@ func TestTop(t *testing.T) {
 			t.Errorf("rank %d is above rank %d", i, i-1)
 		}
 	}
-	if len(top) != 7 || math.Abs(sum-1) > 1e-9 || top[0].Entity.Label != "Arvania" || top[0].Claims != 4 || top[0].Documents != 2 {
+	if len(top) != 7 || math.Abs(sum-1) > 1e-9 || top[0].Entity.Label != "Arvania" || top[0].Claims != 4 ||
+		top[0].Documents != 2 {
 		t.Errorf("%d ranked, ranks add up to %g, first %+v", len(top), sum, top[0])
 	}
-	if top, err = g.Top(t.Context(), 1, "Person", true); err != nil || len(top) != 1 || top[0].Entity.Label != "Ilse Brandt" {
+	if top, err = g.Top(t.Context(), 1, "Person", true); err != nil || len(top) != 1 ||
+		top[0].Entity.Label != "Ilse Brandt" {
 		t.Errorf("person of most documents: %+v, %v", top, err)
 	}
 }
@@ -346,7 +369,8 @@ func TestView(t *testing.T) {
 			}
 		}
 		for _, e := range v.Edges {
-			if !ids[e.Subject] || e.Object != "" && !ids[e.Object] || (e.Object == "") != (e.Literal.Value != "") || len(e.Claims) == 0 {
+			if !ids[e.Subject] || e.Object != "" && !ids[e.Object] || (e.Object == "") != (e.Literal.Value != "") ||
+				len(e.Claims) == 0 {
 				t.Errorf("edge %+v", e)
 			}
 		}
@@ -370,7 +394,8 @@ func TestView(t *testing.T) {
 	if n != len(claims) || len(v.Nodes) != 7 || len(v.Edges) != 10 || len(v.Documents) != 3 {
 		t.Errorf("whole: %d claims, %d nodes, %d edges, %d documents", n, len(v.Nodes), len(v.Edges), len(v.Documents))
 	}
-	if diff := cmp.Diff([]string{"Arvania", "Cardén", "River Brigade"}, names(view(ViewOptions{Entities: []string{id("River Brigade")}}))); diff != "" {
+	if diff := cmp.Diff([]string{"Arvania", "Cardén", "River Brigade"},
+		names(view(ViewOptions{Entities: []string{id("River Brigade")}}))); diff != "" {
 		t.Errorf("one hop: -want +got:\n%s", diff)
 	}
 	if diff := cmp.Diff([]string{"Arvania", "Boravia", "Cardén", "Hill Guard", "Mohammed Haddad", "River Brigade"},

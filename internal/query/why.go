@@ -35,13 +35,16 @@ func (g *Graph) Why(ctx context.Context, claim string) (*Reason, error) {
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(r.Notes, func(a, b Note) int { return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Value, b.Value)) })
+	slices.SortFunc(r.Notes, func(a, b Note) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Value, b.Value))
+	})
 	f := Filter{Subject: c.Subject.ID, Object: c.Object.ID, Predicate: c.Predicate.ID}
 	for other, err := range g.Claims(ctx, f) {
 		if err != nil {
 			return nil, err
 		}
-		same := other.Predicate.ID == c.Predicate.ID && other.Object.ID == c.Object.ID && other.Object.Value == c.Object.Value &&
+		same := other.Predicate.ID == c.Predicate.ID && other.Object.ID == c.Object.ID &&
+			other.Object.Value == c.Object.Value &&
 			other.Object.Datatype == c.Object.Datatype
 		switch {
 		case other.ID == c.ID || !same:

@@ -12,7 +12,8 @@ import (
 func TestAddresses(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for _, url := range []string{
-		"postgres:news:S3cret@db.example/news", "Postgres:/news:S3cret@h/d", "mysql://u:S3cret@host/db", "host=db user=u password=S3cret",
+		"postgres:news:S3cret@db.example/news", "Postgres:/news:S3cret@h/d", "mysql://u:S3cret@host/db",
+		"host=db user=u password=S3cret",
 		"password = 'S3cret x' host=h", "jdbc:postgresql://h/d?user=u&password=S3cret", "news:2024.db", "postgresql:S3cret@h",
 	} {
 		s, err := Open(context.Background(), url, nil)
@@ -24,7 +25,8 @@ func TestAddresses(t *testing.T) {
 		if strings.Contains(err.Error(), "S3cret") {
 			t.Errorf("%s: %v", url, err)
 		}
-		if err := Restore(context.Background(), strings.NewReader(""), url); err == nil || strings.Contains(err.Error(), "S3cret") {
+		if err := Restore(context.Background(), strings.NewReader(""), url); err == nil ||
+			strings.Contains(err.Error(), "S3cret") {
 			t.Errorf("restore %s: %v", url, err)
 		}
 	}
@@ -32,8 +34,9 @@ func TestAddresses(t *testing.T) {
 		t.Errorf("made %v, %v", made, err)
 	}
 	for url, want := range map[string]string{
-		"postgres://u:S3cret@h/d": "postgres://…@h/d", "news.db": "news.db", "/home/me@x/news.db": "/home/me@x/news.db", "host=h password=S3cret user=u": "host=h password=… user=u",
-		"./news:2024.db": "./news:2024.db", "file:a@b": "file:a@b",
+		"postgres://u:S3cret@h/d": "postgres://…@h/d", "news.db": "news.db", "/home/me@x/news.db": "/home/me@x/news.db",
+		"host=h password=S3cret user=u": "host=h password=… user=u",
+		"./news:2024.db":                "./news:2024.db", "file:a@b": "file:a@b",
 	} {
 		if got := Redact(url); got != want {
 			t.Errorf("%s: %s, want %s", url, got, want)

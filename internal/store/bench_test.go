@@ -154,7 +154,8 @@ func BenchmarkReplace(b *testing.B) {
 					for part := range 30 {
 						r := rand.New(rand.NewPCG(uint64(i), uint64(part)))
 						for range 5 {
-							doc = append(doc, iri(fmt.Sprint("urn:kg:c:", i, "-", part), string(predicateOf(r.IntN(40))), string(entity(r.IntN(5000))), d))
+							doc = append(doc, iri(fmt.Sprint("urn:kg:c:", i, "-", part), string(predicateOf(r.IntN(40))),
+								string(entity(r.IntN(5000))), d))
 						}
 					}
 					if _, err := s.Replace(context.Background(), d, doc); err != nil {

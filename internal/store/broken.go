@@ -20,7 +20,8 @@ func (logger) Errorf(string, ...any) {}
 // whoever waits for it does so in guard, which returns.
 func (l logger) Fatalf(format string, args ...any) {
 	err := fmt.Errorf(format, args...)
-	switch calledBy("base.MustExist", "store.openPebble", ").handleIngestAsFlushable", ").guard.func1", ").flush", ").compact") {
+	switch calledBy("base.MustExist", "store.openPebble", ").handleIngestAsFlushable", ").guard.func1", ").flush",
+		").compact") {
 	case "base.MustExist": // whose caller returns the error
 	case ").handleIngestAsFlushable": // without the lock that its caller would give back
 		l.s.breakdown(err)
@@ -62,7 +63,8 @@ func (s *Store) backgroundError(err error) {
 // breakdown notes that Pebble cannot go on. It may be called under Pebble's locks.
 func (s *Store) breakdown(err error) {
 	s.breaks.Do(func() {
-		s.cause = fmt.Errorf("the files of graph %s can no longer be written: %w; it must be opened again", s.url, damaged(err))
+		s.cause = fmt.Errorf("the files of graph %s can no longer be written: %w; it must be opened again", s.url,
+			damaged(err))
 		close(s.broken)
 	})
 }

@@ -66,7 +66,8 @@ func (s *Store) checkList(want listMark) error {
 	defer f.Close()
 	sum := crc32.NewIEEE()
 	if n, err := io.Copy(sum, io.LimitReader(f, want.size)); err != nil || n < want.size {
-		return errors.Join(fmt.Errorf("%w: its list of files, %s, has %d bytes and had %d", ErrDamaged, name, n, want.size), err)
+		return errors.Join(fmt.Errorf("%w: its list of files, %s, has %d bytes and had %d", ErrDamaged, name, n, want.size),
+			err)
 	}
 	if number < want.number || sum.Sum32() != want.sum {
 		return fmt.Errorf("%w: its list of files, %s, was changed", ErrDamaged, name)
@@ -140,7 +141,8 @@ func nextState(r wal.Reader) (st state, err error) {
 func (s *Store) tabled(o *Options) (st state, err error) {
 	asked := *o
 	asked.ReadOnly = true
-	db, err := openPebble(s.dir, s.pebbleOptions(&asked, &disk{FS: withoutLogs{s.fs}, readOnly: true, broken: s.breakdown}))
+	db, err := openPebble(s.dir, s.pebbleOptions(&asked,
+		&disk{FS: withoutLogs{s.fs}, readOnly: true, broken: s.breakdown}))
 	if err != nil {
 		return st, err
 	}

@@ -34,7 +34,8 @@ func crashDoc(i int) string { return fmt.Sprint(schema.DocumentBase, "crash", i)
 // entities with the other documents.
 func crashQuads(doc, version int) []quad.Quad {
 	d := crashDoc(doc)
-	quads := []quad.Quad{{Subject: quad.IRI(d), Predicate: quad.IRI("version"), Object: quad.Int(version), Label: quad.IRI(d)}}
+	quads := []quad.Quad{{Subject: quad.IRI(d), Predicate: quad.IRI("version"), Object: quad.Int(version),
+		Label: quad.IRI(d)}}
 	return append(quads, record(rand.New(rand.NewPCG(uint64(doc), uint64(version))), d, version)...)
 }
 
@@ -252,7 +253,8 @@ func (c *crash) check(t *testing.T, round int, dir string, first int) (highest i
 		whole := version == done[doc] || done[doc]%7 == 6 && version < 0 || done[doc] < 0 && version < 0 ||
 			asked && (version == tried[doc] || tried[doc]%7 == 6 && version < 0)
 		if !whole {
-			t.Errorf("round %d: document %d has version %d; %d was tried, %d acknowledged", round, doc, version, tried[doc], done[doc])
+			t.Errorf("round %d: document %d has version %d; %d was tried, %d acknowledged", round, doc, version, tried[doc],
+				done[doc])
 		}
 		if version >= 0 {
 			if _, err := fresh.Replace(ctx, crashDoc(doc), crashQuads(doc, version)); err != nil {
@@ -324,7 +326,8 @@ func TestDiskFull(t *testing.T) {
 	ctx := context.Background()
 	for _, good := range []int64{0, 1, 5, 40} {
 		full := errorfs.InjectorFunc(func(op errorfs.Op) error {
-			if strings.HasSuffix(op.Path, ".log") && (op.Kind == errorfs.OpFileWrite || op.Kind == errorfs.OpFileSyncData || op.Kind == errorfs.OpFileSync) {
+			if strings.HasSuffix(op.Path, ".log") && (op.Kind == errorfs.OpFileWrite || op.Kind == errorfs.OpFileSyncData ||
+				op.Kind == errorfs.OpFileSync) {
 				if good--; good < 0 {
 					return syscall.ENOSPC
 				}
@@ -366,7 +369,8 @@ func TestDiskFullInLoad(t *testing.T) {
 	for _, limit := range []int{500, chunkRows} { // in chunks; in one
 		for _, good := range []int64{0, 3, 15, 30} {
 			full := errorfs.InjectorFunc(func(op errorfs.Op) error {
-				if strings.Contains(op.Path, loadDir+"/") && (op.Kind == errorfs.OpCreate || op.Kind == errorfs.OpFileWrite || op.Kind == errorfs.OpFileSync) {
+				if strings.Contains(op.Path, loadDir+"/") && (op.Kind == errorfs.OpCreate || op.Kind == errorfs.OpFileWrite ||
+					op.Kind == errorfs.OpFileSync) {
 					if atomic.AddInt64(&good, -1) < 0 {
 						return syscall.ENOSPC
 					}

@@ -324,7 +324,8 @@ func TestRepair(t *testing.T) {
 			}
 			got, err := openAndDump(ctx, target)
 			if err != nil || whole && got != want || !whole && len(r.Lost) == 0 || len(got) == 0 {
-				t.Errorf("%s, %s: %d bytes of quads of %d, %d quads of %d, lost %q, %v", name, harm, len(got), len(want), r.Quads, r.Had, r.Lost, err)
+				t.Errorf("%s, %s: %d bytes of quads of %d, %d quads of %d, lost %q, %v", name, harm, len(got), len(want), r.Quads,
+					r.Had, r.Lost, err)
 			}
 			had := map[string]bool{}
 			for line := range strings.Lines(want) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -12,6 +13,11 @@ import (
 
 // Replace is Graph.Replace: one atomic change, on disk when Replace returns.
 func (s *Store) Replace(ctx context.Context, document string, quads []quad.Quad) (changed bool, err error) {
+	return s.ReplaceBy(ctx, By{}, document, quads)
+}
+
+// ReplaceBy is Graph.ReplaceBy. The edition does not count: judgements change only through s.
+func (s *Store) ReplaceBy(ctx context.Context, by By, document string, quads []quad.Quad) (changed bool, err error) {
 	if err := CheckDocument(document, quads); err != nil {
 		return false, fmt.Errorf("replace %s: %w", document, err)
 	}
@@ -19,8 +25,17 @@ func (s *Store) Replace(ctx context.Context, document string, quads []quad.Quad)
 	if err != nil {
 		return false, fmt.Errorf("replace %s: %w", document, err)
 	}
-	changed, err = s.update(ctx, r.Texts, func(t *tx) error {
-		_, err := t.replace(document, r.Quads)
+	note := noteOf(document)
+	_, err = s.update(ctx, r.Texts, func(t *tx) error {
+		noted, err := t.has(&note)
+		if err != nil || by.Noted && !noted {
+			return err
+		}
+		_, err = t.replace(document, r.Quads)
+		changed = len(t.diff) > 0
+		if noted {
+			t.flip(note, false)
+		}
 		return err
 	})
 	if err != nil {
@@ -34,13 +49,19 @@ func (s *Store) Forget(ctx context.Context, document string) (found bool, err er
 	if err = CheckDocument(document, nil); err == nil {
 		_, err = s.update(ctx, nil, func(t *tx) (err error) {
 			found, err = t.replace(document, nil)
-			return err
+			return errors.Join(err, t.remove(noteOf(document)))
 		})
 	}
 	if err != nil {
 		return false, fmt.Errorf("forget %s: %w", document, err)
 	}
 	return found, nil
+}
+
+// noteOf is the note that a document is to be read again.
+func noteOf(document string) Quad {
+	graph := IDOf(schema.JudgementGraph)
+	return Quad{subject: IDOf(document), predicate: IDOf(schema.Unread), object: graph, label: graph}
 }
 
 // replace is Replace within a transaction; found says whether the document was there.

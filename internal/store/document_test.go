@@ -60,10 +60,13 @@ func record(r *rand.Rand, document string, version int) []quad.Quad {
 		f := schema.FactBase + schema.Hash(s, p, o)
 		c := schema.ClaimBase + schema.Hash(document, fmt.Sprint(version, i))
 		quads = append(quads, iri(s, p, o, f), iri(f, schema.ClaimOf, c, document),
-			quad.Quad{Subject: quad.IRI(c), Predicate: quad.IRI(schema.TextOf), Object: quad.String(fmt.Sprint("text ", r.IntN(20))), Label: quad.IRI(document)})
+			quad.Quad{Subject: quad.IRI(c), Predicate: quad.IRI(schema.TextOf),
+				Object: quad.String(fmt.Sprint("text ", r.IntN(20))), Label: quad.IRI(document)})
 		for _, e := range []string{s, o} {
-			quads = append(quads, iri(document, schema.Mentions, e, document), iri(e, schema.RDFType, schema.Base+"Country", schema.BaseGraph),
-				quad.Quad{Subject: quad.IRI(e), Predicate: quad.IRI(schema.Label), Object: quad.String("name of " + e), Label: quad.IRI(schema.BaseGraph)})
+			quads = append(quads, iri(document, schema.Mentions, e, document),
+				iri(e, schema.RDFType, schema.Base+"Country", schema.BaseGraph),
+				quad.Quad{Subject: quad.IRI(e), Predicate: quad.IRI(schema.Label), Object: quad.String("name of " + e),
+					Label: quad.IRI(schema.BaseGraph)})
 		}
 	}
 	return quads

@@ -24,8 +24,10 @@ func TestDumpSorted(t *testing.T) {
 	s := memory(t)
 	quads := randomQuads(rand.New(rand.NewPCG(7, 1)), 2000)
 	long := strings.Repeat("long ", 40_000)
-	for _, o := range []quad.Value{quad.String("a"), quad.String("a b"), quad.String(`a" `), quad.String("a\x00"), quad.String(""), quad.String(long), quad.String(long + "er"),
-		quad.LangString{Value: "a", Lang: "en"}, quad.LangString{Value: "a", Lang: "en-GB"}, quad.TypedString{Value: "a", Type: "t"}, quad.IRI("a"), quad.IRI("aa"), quad.IRI("é"),
+	for _, o := range []quad.Value{quad.String("a"), quad.String("a b"), quad.String(`a" `), quad.String("a\x00"),
+		quad.String(""), quad.String(long), quad.String(long + "er"),
+		quad.LangString{Value: "a", Lang: "en"}, quad.LangString{Value: "a", Lang: "en-GB"},
+		quad.TypedString{Value: "a", Type: "t"}, quad.IRI("a"), quad.IRI("aa"), quad.IRI("é"),
 		quad.BNode("a"), quad.BNode("a.a")} {
 		for _, label := range []quad.Value{nil, quad.String("l"), quad.IRI("l"), quad.BNode("l")} {
 			quads = append(quads, quad.Quad{Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: o, Label: label})
@@ -82,7 +84,8 @@ func TestDumpDamaged(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer v.Close()
-	if err := v.Dump(context.Background(), &bytes.Buffer{}); err == nil || !strings.Contains(err.Error(), ErrNoTerm.Error()) {
+	if err := v.Dump(context.Background(), &bytes.Buffer{}); err == nil ||
+		!strings.Contains(err.Error(), ErrNoTerm.Error()) {
 		t.Errorf("Dump: %v", err)
 	}
 }

@@ -5,8 +5,11 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"time"
 
 	"github.com/cayleygraph/quad"
+
+	"github.com/newsgraph/kg/internal/store/term"
 )
 
 // Graph is an open graph, wherever it lies: *Store in a directory, *pg.Store in a database.
@@ -29,7 +32,12 @@ type Graph interface {
 	// Replace refuses quads with other labels, and shared quads that the document's own
 	// quads do not keep alive. It trusts documents to agree on the quads they share: an edge
 	// follows from its F, and the facts of an entity from the knowledge base.
+	//
+	// Replace, and Forget, also end the note that the document is to be read again.
 	Replace(ctx context.Context, document string, quads []quad.Quad) (changed bool, err error)
+
+	// ReplaceBy is Replace of a document that was read by certain judgements.
+	ReplaceBy(ctx context.Context, by By, document string, quads []quad.Quad) (changed bool, err error)
 
 	// Forget takes out all that the document said and says whether there was any. The graph
 	// is then as if the document had never been read.
@@ -39,9 +47,23 @@ type Graph interface {
 	// The rule for documents is not applied.
 	Apply(ctx context.Context, add, remove []quad.Quad) error
 
+	// Alone runs f on the graph as it is, while documents wait to come in, and applies the
+	// change that it returns, all or nothing. f may run several times.
+	Alone(ctx context.Context, f func(Snapshot) (add, remove []quad.Quad, err error)) error
+
 	// Load adds all quads that next yields until io.EOF, all or none, and returns how many
 	// were new. The rule for documents is not applied.
 	Load(ctx context.Context, next func() (quad.Quad, error)) (added int64, err error)
+
+	// LoadLines is Load of the N-Quads of a reader. An error names the line.
+	LoadLines(ctx context.Context, lines *term.Reader) (added int64, err error)
+
+	// Shared says whether other processes may change the graph while it is open here.
+	Shared() bool
+
+	// NewQueue joins the list of that name as a new worker. What it claims is its own for
+	// the lease, which is prolonged until Close or ctx ends. ErrNoQueue where Shared is false.
+	NewQueue(ctx context.Context, list string, lease time.Duration) (Queue, error)
 
 	// Verify checks that the graph is whole. The error is of reading, not of what was found.
 	Verify(ctx context.Context) (Report, error)
@@ -89,6 +111,10 @@ type Snapshot interface {
 	// Dump writes all quads as canonical N-Quads, one a line, the lines sorted by their
 	// bytes: equal graphs give equal bytes.
 	Dump(ctx context.Context, w io.Writer) error
+
+	// Edition names the judgements of the snapshot, for By; "" where nobody else can change
+	// them.
+	Edition(ctx context.Context) (string, error)
 
 	// Source returns what reads the snapshot page by page.
 	Source() Source
@@ -153,6 +179,7 @@ type IdleError struct {
 	Add  bool
 }
 
+// Error names the quad, and why the step changes nothing.
 func (e *IdleError) Error() string {
 	if e.Add {
 		return fmt.Sprintf("add %s: the graph has it", e.Quad)
@@ -171,5 +198,16 @@ func (s *Store) Snapshot(ctx context.Context) (Snapshot, error) {
 	}
 	return v, nil
 }
+
+// Shared is false: one process has the directory.
+func (s *Store) Shared() bool { return false }
+
+// NewQueue is ErrNoQueue.
+func (s *Store) NewQueue(context.Context, string, time.Duration) (Queue, error) {
+	return nil, ErrNoQueue
+}
+
+// Edition is "": judgements change only through the Store.
+func (v *View) Edition(context.Context) (string, error) { return "", nil }
 
 var _ Graph = (*Store)(nil)

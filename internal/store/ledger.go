@@ -43,7 +43,8 @@ const (
 
 // text returns the entry as a line of the ledger.
 func (e *entry) text() []byte {
-	text := fmt.Sprintf(ledgerForm, e.line, e.change, uint64(e.quads), e.sum, e.list.number, uint64(e.list.size), e.list.sum)
+	text := fmt.Sprintf(ledgerForm, e.line, e.change, uint64(e.quads), e.sum, e.list.number, uint64(e.list.size),
+		e.list.sum)
 	return fmt.Appendf(nil, "%-*s\n", ledgerLine-1, fmt.Sprintf("%s check %08x", text, crc32.ChecksumIEEE([]byte(text))))
 }
 

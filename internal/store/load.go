@@ -29,18 +29,13 @@ const (
 	loadDir = "load" // in the graph's directory: files being written, removed by Open
 )
 
-// LoadNQuads is Graph.Load of the N-Quads of r. An error names the line. Into a Store it goes
-// faster than with values.
+// LoadNQuads is Graph.LoadLines of the N-Quads of r.
 func LoadNQuads(ctx context.Context, g Graph, r io.Reader) (added int64, err error) {
-	return LoadLines(ctx, g, term.NewReader(r))
+	return g.LoadLines(ctx, term.NewReader(r))
 }
 
-// LoadLines is LoadNQuads from a reader that is made already.
-func LoadLines(ctx context.Context, g Graph, lines *term.Reader) (added int64, err error) {
-	s, ok := g.(*Store)
-	if !ok {
-		return g.Load(ctx, lines.ReadQuad)
-	}
+// LoadLines is Graph.LoadLines. It is faster than Load.
+func (s *Store) LoadLines(ctx context.Context, lines *term.Reader) (added int64, err error) {
 	return s.loadEach(ctx, func(c *chunk) error {
 		t, err := lines.ReadTexts()
 		if err == nil {

@@ -32,7 +32,8 @@ func TestLoad(t *testing.T) {
 	ctx := context.Background()
 	for _, n := range []int{0, 10, smallLoad + 5000} {
 		quads := randomQuads(rand.New(rand.NewPCG(uint64(n), 1)), n)
-		quads = append(quads, quad.Quad{Subject: quad.Int(7), Predicate: quad.TypedString{Value: "7", Type: "xsd:integer"}, Object: quad.Bool(true)})
+		quads = append(quads, quad.Quad{Subject: quad.Int(7), Predicate: quad.TypedString{Value: "7", Type: "xsd:integer"},
+			Object: quad.Bool(true)})
 		want := memory(t)
 		if err := want.Apply(ctx, quads, nil); err != nil {
 			t.Fatal(err)
@@ -118,7 +119,8 @@ func TestLoadNQuads(t *testing.T) {
 		t.Error("the graph is another")
 	}
 	bad := memory(t)
-	if _, err := LoadNQuads(ctx, bad, strings.NewReader(text+"<s> <p> .\n")); err == nil || !strings.Contains(err.Error(), fmt.Sprintf("line %d: ", want.quads+1)) {
+	if _, err := LoadNQuads(ctx, bad, strings.NewReader(text+"<s> <p> .\n")); err == nil ||
+		!strings.Contains(err.Error(), fmt.Sprintf("line %d: ", want.quads+1)) {
 		t.Errorf("a statement without object: %v", err)
 	}
 	if bad.quads != 0 {

@@ -104,7 +104,8 @@ type merger struct {
 }
 
 func (l *loader) newMerger(kind string) (*merger, error) {
-	m := &merger{l: l, kind: kind, rows: make([]sortedRow, len(l.runs)), done: make([]bool, len(l.runs)), losers: make([]int, len(l.runs))}
+	m := &merger{l: l, kind: kind, rows: make([]sortedRow, len(l.runs)), done: make([]bool, len(l.runs)),
+		losers: make([]int, len(l.runs))}
 	for n := range l.runs {
 		in, err := l.openFile(runName(kind, n))
 		if err != nil {

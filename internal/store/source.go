@@ -81,7 +81,8 @@ func keys(it *pebble.Iterator, f func(key []byte) (bool, error)) error {
 	return damaged(it.Error())
 }
 
-func (src *source) Page(_ context.Context, dst []Quad, q Quad, bound Set, after *Quad, n int) (quads []Quad, more bool, err error) {
+func (src *source) Page(_ context.Context, dst []Quad, q Quad, bound Set, after *Quad,
+	n int) (quads []Quad, more bool, err error) {
 	o, lower, upper := bounds(&q, int(bound))
 	if after != nil {
 		lower = append(o.appendKey(lower[:0], after), 0)

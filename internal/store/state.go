@@ -79,7 +79,8 @@ func (st state) behind(other state) error {
 		return fmt.Errorf("%w: it was at change %d with %d quads, and its files give no more than change %d with %d: "+
 			"a file was damaged, removed or put back", ErrDamaged, other.change, other.quads, st.change, st.quads)
 	case st.change == other.change && st != other:
-		return fmt.Errorf("%w: it has %d quads and should have %d, or others: its files are not of one graph", ErrDamaged, st.quads, other.quads)
+		return fmt.Errorf("%w: it has %d quads and should have %d, or others: its files are not of one graph", ErrDamaged,
+			st.quads, other.quads)
 	}
 	return nil
 }

@@ -2,14 +2,14 @@
 //
 // A Store takes whole documents (Replace, Forget), sets of quads (Apply) and streams
 // (Load), each change one atomic and synced batch. A View is a snapshot to read from.
-// QuadStore is the same graph behind Cayley's interface.
+// Package cayley is the same graph behind Cayley's interface.
 //
-// Every quad stands in six key orders, so that each access pattern is one range scan;
+// Every quad is stored in six key orders, so that each access pattern is one range scan;
 // see key.go. Terms are named by a hash of their text, so writing needs no look-up of
 // terms and writing twice is writing once; see package term.
 //
 // One Store owns its directory. All methods may be called at the same time from many
-// goroutines: writers are put in order, readers never wait for them.
+// goroutines: writers take turns, readers never wait for them.
 package store
 
 import (
@@ -41,8 +41,8 @@ var (
 	ErrNotStore = errors.New("not a graph store")
 
 	ErrUnreachable = errors.New("the database cannot be reached")
-	ErrElsewhere   = errors.New("this is left to the database's own tools")
-	ErrNoQueue     = errors.New("only a graph in a database can hold a list of work")
+	ErrElsewhere   = errors.New("the database's own tools do this")
+	ErrNoQueue     = errors.New("only a graph in a database can have a list of work")
 )
 
 // Memory is the url of a store that keeps nothing.
@@ -123,7 +123,8 @@ func open(ctx context.Context, url string, o *Options) (*Store, error) {
 	if o == nil {
 		o = &Options{}
 	}
-	s := &Store{url: Redact(url), memory: url == Memory, readOnly: o.ReadOnly, values: NewCache(o.cacheBytes()/2, maxCached), known: map[ID]struct{}{}, sync: pebble.Sync,
+	s := &Store{url: Redact(url), memory: url == Memory, readOnly: o.ReadOnly,
+		values: NewCache(o.cacheBytes()/2, maxCached), known: map[ID]struct{}{}, sync: pebble.Sync,
 		idle: make(chan struct{}, 1), views: map[*View]struct{}{}, broken: make(chan struct{})}
 	if url == Memory {
 		s.fs, s.dir, s.sync = vfs.NewMem(), "graph", pebble.NoSync
@@ -187,7 +188,8 @@ func (s *Store) openDB(o *Options) error {
 // raiseFormat gives a graph of format 1 its state and its ledger.
 func (s *Store) raiseFormat(known bool) error {
 	if !known {
-		it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: []byte{orders[0].prefix}, UpperBound: []byte{orders[0].prefix + 1}})
+		it, err := s.db.NewIter(&pebble.IterOptions{LowerBound: []byte{orders[0].prefix},
+			UpperBound: []byte{orders[0].prefix + 1}})
 		if err != nil {
 			return damaged(err)
 		}

@@ -55,7 +55,8 @@ func TestOpenErrors(t *testing.T) {
 			s.Close()
 			continue
 		}
-		if c.is != nil && !errors.Is(err, c.is) || !strings.Contains(err.Error(), c.want) || !strings.HasPrefix(err.Error(), "open graph "+c.url+": ") {
+		if c.is != nil && !errors.Is(err, c.is) || !strings.Contains(err.Error(), c.want) ||
+			!strings.HasPrefix(err.Error(), "open graph "+c.url+": ") {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
 	}

@@ -38,8 +38,8 @@ func (r *Report) add(format string, args ...any) {
 // Verify reads the whole graph as it is now and checks that all key orders hold the same
 // quads, that their number is the recorded one, that the terms are those the quads have
 // and each hashes to its id, and that every fact has a claim every entity of the base
-// graph is mentioned, and the index of words is that of the sentences. It returns an error, with the report so far, where the files cannot
-// be read; the error names the file. It takes memory of about one bit a term.
+// graph is mentioned, and the index of words is that of the sentences. It returns an error, with
+// the report so far, where the files cannot be read; the error names the file. It takes memory of about one bit a term.
 func (s *Store) Verify(ctx context.Context) (Report, error) {
 	var r Report
 	v, err := s.View()
@@ -374,7 +374,8 @@ func (c *checker) words() error {
 		return err
 	}
 	if found != record {
-		c.report.add("the index of words says %d sentences of %d words; there are %d of %d", record.sentences, record.words, found.sentences, found.words)
+		c.report.add("the index of words says %d sentences of %d words; there are %d of %d", record.sentences, record.words,
+			found.sentences, found.words)
 	}
 	if is == should {
 		return nil

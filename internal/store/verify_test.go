@@ -65,20 +65,30 @@ func TestVerifyFinds(t *testing.T) {
 		harm func(*testing.T, *Store) error
 		want string
 	}{
-		"lost key": {func(t *testing.T, s *Store) error { return s.db.Delete(someKey(t, s, 'n'), nil) }, "order 'n' lacks a quad of order 's': <"},
+		"lost key": {func(t *testing.T, s *Store) error {
+			return s.db.Delete(someKey(t, s, 'n'), nil)
+		}, "order 'n' lacks a quad of order 's': <"},
 		"extra key": {func(t *testing.T, s *Store) error {
 			return s.db.Set(append([]byte("p"), make([]byte, 64)...), nil, nil)
 		}, "order 's' lacks a quad of order 'p'"},
-		"broken key":   {func(_ *testing.T, s *Store) error { return s.db.Set([]byte("ooops"), nil, nil) }, "a key of order 'o' has 5 bytes"},
-		"lost term":    {func(t *testing.T, s *Store) error { return s.db.Delete(someKey(t, s, 'v'), nil) }, "of a quad is not stored"},
-		"changed term": {func(t *testing.T, s *Store) error { return s.db.Set(someKey(t, s, 'v'), []byte(`"x"`), nil) }, `has the text "\"x\"" of another`},
+		"broken key": {func(_ *testing.T, s *Store) error {
+			return s.db.Set([]byte("ooops"), nil, nil)
+		}, "a key of order 'o' has 5 bytes"},
+		"lost term": {func(t *testing.T, s *Store) error {
+			return s.db.Delete(someKey(t, s, 'v'), nil)
+		}, "of a quad is not stored"},
+		"changed term": {func(t *testing.T, s *Store) error {
+			return s.db.Set(someKey(t, s, 'v'), []byte(`"x"`), nil)
+		}, `has the text "\"x\"" of another`},
 		"spare term": {func(_ *testing.T, s *Store) error {
 			return s.db.Set(appendTermKey(nil, IDOf("spare")), []byte("<spare>"), nil)
 		}, `term "<spare>" is stored but not used`},
 		"wrong size": {func(_ *testing.T, s *Store) error {
 			return s.db.Set(meta(sizeKey), binary.BigEndian.AppendUint64(nil, 7), nil)
 		}, "its record says 7"},
-		"no claim": {func(_ *testing.T, s *Store) error { return s.Apply(ctx, []quad.Quad{iri(e, "p", e, f)}, nil) }, "the fact <" + f + "> has no claim"},
+		"no claim": {func(_ *testing.T, s *Store) error {
+			return s.Apply(ctx, []quad.Quad{iri(e, "p", e, f)}, nil)
+		}, "the fact <" + f + "> has no claim"},
 		"no mention": {func(_ *testing.T, s *Store) error {
 			return s.Apply(ctx, []quad.Quad{iri("new", "p", e, schema.BaseGraph)}, nil)
 		}, "no document mentions <new>"},

@@ -321,8 +321,8 @@ func (s *Store) indexed(r pebble.Reader, f func(document ID, sentences []Sentenc
 // indexBatch = 4 MiB are written at once when an index is made anew.
 const indexBatch = 4 << 20
 
-// reindex makes the index anew; a flush makes it durable. Until its record is written at the end, nobody uses it. Needs the
-// writer's lock.
+// reindex makes the index anew; a flush makes it durable. Until its record is written at the end,
+// nobody uses it. Needs the writer's lock.
 func (s *Store) reindex() error {
 	x := &s.words
 	b := s.db.NewBatch()

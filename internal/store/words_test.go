@@ -30,7 +30,8 @@ func texted(r *rand.Rand, document string) []quad.Quad {
 }
 
 func sentenceQuad(document string, ordinal int, text string) quad.Quad {
-	return quad.Quad{Subject: quad.IRI(schema.SentenceID(document, ordinal)), Predicate: quad.IRI(schema.TextOf), Object: quad.String(text), Label: quad.IRI(document)}
+	return quad.Quad{Subject: quad.IRI(schema.SentenceID(document, ordinal)), Predicate: quad.IRI(schema.TextOf),
+		Object: quad.String(text), Label: quad.IRI(document)}
 }
 
 // indexOf returns what the index says, a line a posting; used says whether there is one.
@@ -131,10 +132,14 @@ func TestWordsNeverStale(t *testing.T) {
 		at      string // the version that is asked for
 		indexed bool   // right after the change
 	}{
-		"another program": {Words{}, func(s *Store) error { return s.Apply(ctx, []quad.Quad{sentenceQuad(e, 0, "new")}, nil) }, "1", false},
+		"another program": {Words{}, func(s *Store) error {
+			return s.Apply(ctx, []quad.Quad{sentenceQuad(e, 0, "new")}, nil)
+		}, "1", false},
 		"another version": {Words{"2", strings.Fields}, func(*Store) error { return nil }, "2", false},
 		"large load":      {testWords, many, "1", false},
-		"ours":            {testWords, func(s *Store) error { return s.Apply(ctx, []quad.Quad{sentenceQuad(e, 0, "new")}, nil) }, "1", true},
+		"ours": {testWords, func(s *Store) error {
+			return s.Apply(ctx, []quad.Quad{sentenceQuad(e, 0, "new")}, nil)
+		}, "1", true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir() + "/g"
@@ -186,9 +191,13 @@ func TestVerifyFindsWords(t *testing.T) {
 		harm func(*Store) error
 		want string
 	}{
-		"lost":    {func(s *Store) error { return s.db.Delete(key, nil) }, "lacks \"old\" of <" + d + ">"},
-		"changed": {func(s *Store) error { return s.db.Set(key, []byte{1, 1}, nil) }, "other sentences for \"old\" of <" + d + ">"},
-		"extra":   {func(s *Store) error { return s.db.Set(appendWordKey(nil, "new", IDOf(d)), []byte{0, 2}, nil) }, "1 entries of words that no sentence has"},
+		"lost": {func(s *Store) error { return s.db.Delete(key, nil) }, "lacks \"old\" of <" + d + ">"},
+		"changed": {func(s *Store) error {
+			return s.db.Set(key, []byte{1, 1}, nil)
+		}, "other sentences for \"old\" of <" + d + ">"},
+		"extra": {func(s *Store) error {
+			return s.db.Set(appendWordKey(nil, "new", IDOf(d)), []byte{0, 2}, nil)
+		}, "1 entries of words that no sentence has"},
 		"counted": {func(s *Store) error {
 			return s.db.Set(meta(wordsKey), s.state.wordRecord(wordCount{3, 4}, "1"), nil)
 		}, "says 3 sentences of 4 words; there are 1 of 2"},

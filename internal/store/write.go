@@ -14,26 +14,56 @@ import (
 // Quads that are there already, or are not there, make no difference. The rule for
 // documents, see Replace, is not applied.
 func (s *Store) Apply(ctx context.Context, add, remove []quad.Quad) error {
-	in, err := Resolve(ctx, add)
+	in, out, err := resolveChange(ctx, add, remove)
 	if err != nil {
-		return fmt.Errorf("add: %w", err)
+		return err
 	}
-	out, err := Resolve(ctx, remove)
-	if err != nil {
-		return fmt.Errorf("remove: %w", err)
+	_, err = s.update(ctx, nil, func(t *tx) error { return t.apply(in, out) })
+	return err
+}
+
+func resolveChange(ctx context.Context, add, remove []quad.Quad) (in, out *Resolved, err error) {
+	if in, err = Resolve(ctx, add); err != nil {
+		return nil, nil, fmt.Errorf("add: %w", err)
 	}
-	_, err = s.update(ctx, in.Texts, func(t *tx) error {
-		for _, q := range out.Quads {
-			if err := t.remove(q); err != nil {
-				return err
-			}
+	if out, err = Resolve(ctx, remove); err != nil {
+		return nil, nil, fmt.Errorf("remove: %w", err)
+	}
+	return in, out, nil
+}
+
+// apply is Apply within a transaction.
+func (t *tx) apply(in, out *Resolved) error {
+	t.texts = in.Texts
+	for _, q := range out.Quads {
+		if err := t.remove(q); err != nil {
+			return err
 		}
-		for _, q := range in.Quads {
-			if err := t.add(q); err != nil {
-				return err
-			}
+	}
+	for _, q := range in.Quads {
+		if err := t.add(q); err != nil {
+			return err
 		}
-		return nil
+	}
+	return nil
+}
+
+// Alone is Graph.Alone, under the writer's lock.
+func (s *Store) Alone(ctx context.Context, f func(Snapshot) (add, remove []quad.Quad, err error)) error {
+	_, err := s.update(ctx, nil, func(t *tx) error {
+		v, err := s.View()
+		if err != nil {
+			return err
+		}
+		add, remove, err := f(v)
+		if err = errors.Join(err, v.Close()); err != nil {
+			return err
+		}
+		in, out, err := resolveChange(ctx, add, remove)
+		if err != nil {
+			return err
+		}
+		return t.apply(in, out)
 	})
 	return err
 }

@@ -1,4 +1,4 @@
-// Package testtool decides what a test does that needs a program beside Go: a database, a
+// Package testtool decides what a test does that needs another program: a database, a
 // browser, a library that reads exports.
 //
 // Such a test is skipped where the program is missing, and fails there if the environment

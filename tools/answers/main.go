@@ -49,7 +49,8 @@ func main() {
 	questions := flag.String("questions", "", "file of questions, JSON Lines of id, q, a")
 	other := flag.Int("others", 3, "other sentences of QAMR beside a question's own")
 	score := flag.Bool("score", false, "print how well the model answers instead")
-	dump := flag.Bool("dump", false, "print the best candidates of each question as JSON instead, with the scores of both parts of the model")
+	dump := flag.Bool("dump", false,
+		"print the best candidates of each question as JSON instead, with the scores of both parts of the model")
 	flag.Parse()
 	log.SetFlags(0)
 	items, err := load(*qamr, *half, *texts, *questions)
@@ -141,20 +142,37 @@ func lines(path string, f func([]byte) error) error {
 	return s.Err()
 }
 
+// writeCandidates writes a row for each candidate of a question.
+func writeCandidates(w *bufio.Writer, number int, qa question, all []seek.Candidate) {
+	for _, c := range all {
+		w.WriteString(strconv.Itoa(number))
+		w.WriteString("\t" + strconv.FormatFloat(gold(text(&c), qa.A), 'f', 3, 64))
+		for _, x := range c.Features {
+			w.WriteString("\t" + strconv.FormatFloat(float64(x), 'g', 5, 32))
+		}
+		w.WriteByte('\n')
+	}
+}
+
+// pipeline is what texts and questions are read by.
+func pipeline(s *schema.Schema) (*doc.Pipeline, error) {
+	e, err := nlp.Load()
+	if err != nil {
+		return nil, err
+	}
+	b, err := link.Load()
+	if err != nil {
+		return nil, err
+	}
+	return doc.NewPipeline(append(e.Stages(), link.Stage(b, s))...)
+}
+
 func run(w *bufio.Writer, items []item, single bool, others int, score, dump bool) error {
 	s, err := schema.Default()
 	if err != nil {
 		return err
 	}
-	e, err := nlp.Load()
-	if err != nil {
-		return err
-	}
-	b, err := link.Load()
-	if err != nil {
-		return err
-	}
-	p, err := doc.NewPipeline(append(e.Stages(), link.Stage(b, s))...)
+	p, err := pipeline(s)
 	if err != nil {
 		return err
 	}
@@ -195,31 +213,21 @@ func run(w *bufio.Writer, items []item, single bool, others int, score, dump boo
 				}
 			}
 			count++
-			if dump {
+			switch {
+			case dump:
 				if err := dumped(w, qa, model.Find(q, in, 8)); err != nil {
 					return err
 				}
-				continue
-			}
-			if score {
-				best := model.Find(q, in, 8)
-				if len(best) > 0 {
+			case score:
+				if best := model.Find(q, in, 8); len(best) > 0 {
 					f := gold(text(&best[0]), qa.A)
 					sum += f
 					if f == 1 {
 						exact++
 					}
 				}
-				continue
-			}
-			for _, c := range q.Candidates(in, 8) {
-				f := gold(text(&c), qa.A)
-				w.WriteString(strconv.Itoa(count))
-				w.WriteString("\t" + strconv.FormatFloat(f, 'f', 3, 64))
-				for _, x := range c.Features {
-					w.WriteString("\t" + strconv.FormatFloat(float64(x), 'g', 5, 32))
-				}
-				w.WriteByte('\n')
+			default:
+				writeCandidates(w, count, qa, q.Candidates(in, 8))
 			}
 		}
 	}

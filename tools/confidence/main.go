@@ -95,7 +95,8 @@ func run(judged, articles string) error {
 	out := json.NewEncoder(os.Stdout)
 	name := ""
 	x.Trace = func(c *schema.Claim, doubts []float32) {
-		err = out.Encode(map[string]any{"file": name, "sentence": strings.Join(strings.Fields(c.Evidence.Quote), " "), "subject": c.Subject.Text(),
+		err = out.Encode(map[string]any{"file": name, "sentence": strings.Join(strings.Fields(c.Evidence.Quote), " "),
+			"subject":   c.Subject.Text(),
 			"predicate": c.Predicate.Label, "object": c.Object.Text(), "doubts": doubts})
 	}
 	p, perr := doc.NewPipeline(append(append(e.Stages(), link.Stage(b, s)), x.Stage())...)

@@ -132,7 +132,8 @@ func runAll(quads int, node, peers string) error {
 			continue
 		}
 		all[peer.name] = f
-		fmt.Printf("%-13s load %7.2f s = %6.0f quads/s, %.2f s of CPU  %s  disk %d MB  peak %d MB\n", f.Store, f.Times["load"],
+		fmt.Printf("%-13s load %7.2f s = %6.0f quads/s, %.2f s of CPU  %s  disk %d MB  peak %d MB\n", f.Store,
+			f.Times["load"],
 			float64(quads)/f.Times["load"], f.Times["load-cpu"], f.questions(), f.Disk>>20, f.Peak>>20)
 	}
 	return compare(all)
@@ -144,7 +145,8 @@ func (f *Figures) questions() string {
 		parts = append(parts, fmt.Sprintf("%s %.1f µs", what, f.Times[what]*1e6))
 	}
 	if f.Dump > 0 {
-		parts = append(parts, fmt.Sprintf("dump to N-Quads %.2f s = %.1f MB/s", f.Times["dump"], float64(f.Dump)/1e6/f.Times["dump"]))
+		parts = append(parts, fmt.Sprintf("dump to N-Quads %.2f s = %.1f MB/s", f.Times["dump"],
+			float64(f.Dump)/1e6/f.Times["dump"]))
 	}
 	return strings.Join(parts, "  ")
 }
@@ -176,7 +178,8 @@ func compare(all map[string]*Figures) error {
 		case ratio >= g.floor:
 			verdict = "floor reached"
 		}
-		fmt.Printf("  %-8s %-9s against %-13s %8.1f  (floor %g, aim %g): %s\n", g.what, g.kg, g.peer, ratio, g.floor, g.aim, verdict)
+		fmt.Printf("  %-8s %-9s against %-13s %8.1f  (floor %g, aim %g): %s\n", g.what, g.kg, g.peer, ratio, g.floor, g.aim,
+			verdict)
 	}
 	if kg, peer := all["kg"], all["sqlite"]; kg != nil && peer != nil {
 		fmt.Printf("  size on disk: %.2f of SQLite's (floor 1.5, aim 0.8)\n", float64(kg.Disk)/float64(peer.Disk))

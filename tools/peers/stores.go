@@ -217,7 +217,8 @@ func (f *Figures) ask(ctx context.Context, v *store.View, ask *Questions) error 
 }
 
 // questionsWith asks all questions.
-func (f *Figures) questionsWith(ask *Questions, hop func([2]string) (int, error), hops3 func([4]string) (int, error), hub, label func(string) (int, error)) error {
+func (f *Figures) questionsWith(ask *Questions, hop func([2]string) (int, error), hops3 func([4]string) (int, error),
+	hub, label func(string) (int, error)) error {
 	for _, part := range []struct {
 		what string
 		n    int

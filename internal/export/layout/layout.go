@@ -1,5 +1,5 @@
-// Package layout places the nodes of a graph on a plane: what is linked lies close, no two
-// boxes overlap, parts that are not connected lie beside each other.
+// Package layout places the nodes of a graph on a plane: linked nodes are close, no two
+// boxes overlap, parts that are not connected are side by side.
 //
 // Each connected part is drawn by stress minimisation with stochastic gradient descent
 // (Zheng, Pawar and Goodman 2018, "Graph Drawing by Stochastic Gradient Descent"), with
@@ -7,7 +7,7 @@
 // boxes are then pushed apart, and the parts packed by the cells they cover (Freivalds,
 // Dogrusoz and Kikusts 2002, "Disconnected Graph Layout and the Polyomino Packing Approach").
 //
-// Places depend on nothing but the input: the random numbers have a fixed seed, and only
+// Places depend only on the input: the random numbers have a fixed seed, and only
 // operations that are rounded the same everywhere are used.
 package layout
 

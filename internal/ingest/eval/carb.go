@@ -82,7 +82,8 @@ func (r *Runner) tuples(ctx context.Context, path string) (map[string][]tuple, e
 func keyed(by map[string][]tuple) map[string][]tuple {
 	out := map[string][]tuple{}
 	for _, sentence := range slices.Sorted(maps.Keys(by)) {
-		k := strings.NewReplacer(" ", "", "(", "LRB", ")", "RRB", "[", "LSB", "]", "RSB", "{", "LCB", "}", "RCB").Replace(sentence)
+		k := strings.NewReplacer(" ", "", "(", "LRB", ")", "RRB", "[", "LSB", "]", "RSB", "{", "LCB", "}",
+			"RCB").Replace(sentence)
 		k = strings.Map(func(c rune) rune {
 			if strings.ContainsRune("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~", c) {
 				return -1
@@ -199,7 +200,9 @@ func greedy(matches [][][2]float64, kept []int) float64 {
 // tuple of saying may also be met with its arguments turned around.
 func matchTuples(gold, said tuple) (p, r float64) {
 	p, r = matchWords(gold.predicate, folded(gold.args), said.predicate, folded(said.args))
-	if !slices.ContainsFunc([]string{"said", "told", "added", "adds", "says"}, func(v string) bool { return strings.Contains(gold.predicate, v) }) {
+	if !slices.ContainsFunc([]string{"said", "told", "added", "adds", "says"}, func(v string) bool {
+		return strings.Contains(gold.predicate, v)
+	}) {
 		return p, r
 	}
 	turned := said.args
@@ -226,7 +229,9 @@ func matchWords(goldPredicate string, gold []string, predicate string, args []st
 	said, want := strings.Fields(predicate), strings.Fields(goldPredicate)
 	saidWords, goldWords := len(said), len(want)
 	matched, said := common(want, said)
-	if slices.Contains(said, "be") && slices.ContainsFunc(formsOfBe, func(f string) bool { return slices.Contains(want, f) }) {
+	if slices.Contains(said, "be") && slices.ContainsFunc(formsOfBe, func(f string) bool {
+		return slices.Contains(want, f)
+	}) {
 		matched++
 	}
 	if matched == 0 {

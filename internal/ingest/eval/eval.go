@@ -95,7 +95,9 @@ const costly = 12
 
 // classes adds the counts of the classes that cost most, the largest first.
 func (r *Runner) classes(task, data, what string, counts map[string]int) {
-	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int { return cmp.Or(counts[b]-counts[a], cmp.Compare(a, b)) })
+	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(counts[b]-counts[a], cmp.Compare(a, b))
+	})
 	for _, name := range names[:min(costly, len(names))] {
 		r.rows = append(r.rows, Row{task, data, what + ": " + name, float64(counts[name]), true})
 	}

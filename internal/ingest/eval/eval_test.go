@@ -75,7 +75,8 @@ func TestReadJudged(t *testing.T) {
 }
 
 func TestCarbScore(t *testing.T) {
-	gold := map[string][]tuple{"s": {{0, "arms", []string{"Iran", "the militias"}}, {0, "trains", []string{"Iran", "the militias"}}}}
+	gold := map[string][]tuple{"s": {{0, "arms", []string{"Iran", "the militias"}},
+		{0, "trains", []string{"Iran", "the militias"}}}}
 	said := map[string][]tuple{"s": {{0.9, "arms", []string{"Iran", "the militias"}}}}
 	f1, auc := carbScore(keyed(gold), keyed(said))
 	// Recall: all of the first tuple; of the second nothing, as no word of its predicate is there.
@@ -91,9 +92,12 @@ func TestReading(t *testing.T) {
 	d := &doc.Document{Text: "Iran arms Hamas. It trains Hamas."}
 	d.Sentences = []doc.Sentence{{Span: doc.Span{Start: 0, End: 16}}, {Span: doc.Span{Start: 17, End: 33}}}
 	iran, it, hamas := doc.Span{Start: 0, End: 4}, doc.Span{Start: 17, End: 19}, doc.Span{Start: 27, End: 32}
-	d.Mentions = []doc.Mention{{Span: iran}, {Span: it, Sentence: 1, Kind: doc.Pronoun}, {Span: hamas, Sentence: 1, Entity: 1}}
-	d.Entities = []doc.Entity{{Entity: schema.Entity{ID: "iran"}, Mentions: []int{0, 1}}, {Entity: schema.Entity{ID: "hamas"}, Mentions: []int{2}}}
-	c := &schema.Claim{Subject: schema.Arg{ID: "iran", Span: it}, Object: schema.Arg{ID: "hamas", Span: hamas}, Polarity: schema.Affirmed,
+	d.Mentions = []doc.Mention{{Span: iran}, {Span: it, Sentence: 1, Kind: doc.Pronoun},
+		{Span: hamas, Sentence: 1, Entity: 1}}
+	d.Entities = []doc.Entity{{Entity: schema.Entity{ID: "iran"}, Mentions: []int{0, 1}},
+		{Entity: schema.Entity{ID: "hamas"}, Mentions: []int{2}}}
+	c := &schema.Claim{Subject: schema.Arg{ID: "iran", Span: it}, Object: schema.Arg{ID: "hamas", Span: hamas},
+		Polarity:  schema.Affirmed,
 		Predicate: schema.PredicateRef{ID: "kg:trains"}, Evidence: schema.Evidence{Sentence: 1, Start: 17, End: 33}}
 	d.Claims = []*schema.Claim{c}
 	r := newReading(d)

@@ -96,7 +96,8 @@ func (r *Runner) judged(context.Context) error {
 		}
 		r.rows = append(r.rows, Row{"judged", data, "claims", float64(len(sample)), true})
 		r.add("judged", data, "right", 100*share(verdicts["right"], len(sample)))
-		r.add("judged", data, "wrong direction or polarity", 100*share(verdicts["direction"]+verdicts["polarity"], len(sample)))
+		r.add("judged", data, "wrong direction or polarity",
+			100*share(verdicts["direction"]+verdicts["polarity"], len(sample)))
 		r.classes("judged", data, "error", classes)
 	}
 	return nil

@@ -30,13 +30,15 @@ var knowledgeNetProperties = map[string]property{
 	"SPOUSE":             {"Person", "Person", true, "spouseOf"},
 	"CHILD_OF":           {"Person", "Person", false, "childOf"},
 	"EDUCATED_AT":        {"Person", "", false, "educatedAt"},
-	"EMPLOYEE_OR_MEMBER_OF": {"Person", "Organization", false, `worksFor memberOf joins servesIn playsFor coaches captainOf ceoOf chairs
-		officerOf officialOf spokespersonFor leads deputyLeads legislatorIn ministerOf commands adviserTo diplomatOf`},
-	"POLITICAL_AFFILIATION": {"Person", "Party", false, "politicalAffiliation memberOf leads joins founds chairs officialOf"},
-	"CEO":                   {"", "Person", false, "^ceoOf"},
-	"FOUNDED_BY":            {"", "", false, "^founds"},
-	"HEADQUARTERS":          {"", "Place", false, "headquarteredIn"},
-	"SUBSIDIARY_OF":         {"", "", false, "subsidiaryOf"},
+	"EMPLOYEE_OR_MEMBER_OF": {"Person", "Organization", false, `worksFor memberOf joins servesIn playsFor coaches
+		captainOf ceoOf chairs officerOf officialOf spokespersonFor leads deputyLeads legislatorIn ministerOf commands
+		adviserTo diplomatOf`},
+	"POLITICAL_AFFILIATION": {"Person", "Party", false,
+		"politicalAffiliation memberOf leads joins founds chairs officialOf"},
+	"CEO":           {"", "Person", false, "^ceoOf"},
+	"FOUNDED_BY":    {"", "", false, "^founds"},
+	"HEADQUARTERS":  {"", "Place", false, "headquarteredIn"},
+	"SUBSIDIARY_OF": {"", "", false, "subsidiaryOf"},
 }
 
 type passage struct {
@@ -149,7 +151,8 @@ func (r *Runner) passage(rd *reading, p passage, start int, scores map[string]*s
 				continue
 			}
 			missed[fmt.Sprintf("%s, %s", prop, rd.why(g.subject, g.object))]++
-			r.log("knowledgenet\tmissed %s\t[%s] [%s]\t%s", prop, oneLine(rd.Document, g.subject), oneLine(rd.Document, g.object), rd.around(g.subject, g.object))
+			r.log("knowledgenet\tmissed %s\t[%s] [%s]\t%s", prop, oneLine(rd.Document, g.subject),
+				oneLine(rd.Document, g.object), rd.around(g.subject, g.object))
 		}
 		for _, q := range said[prop] {
 			right := slices.ContainsFunc(gold[prop], q.overlaps)
@@ -160,7 +163,8 @@ func (r *Runner) passage(rd *reading, p passage, start int, scores map[string]*s
 				s.system++
 			}
 			if !right && slices.Contains(p.Annotated, prop) {
-				r.log("knowledgenet\twrong %s\t[%s] [%s]\t%s", prop, oneLine(rd.Document, q.subject), oneLine(rd.Document, q.object), rd.around(q.subject, q.object))
+				r.log("knowledgenet\twrong %s\t[%s] [%s]\t%s", prop, oneLine(rd.Document, q.subject),
+					oneLine(rd.Document, q.object), rd.around(q.subject, q.object))
 			}
 		}
 	}
@@ -206,7 +210,8 @@ func (r *Runner) predictions(rd *reading, within doc.Span) map[string][]pair {
 	}
 	for prop, pairs := range out {
 		slices.SortFunc(pairs, func(a, b pair) int {
-			return slices.Compare([]int{a.subject.Start, a.subject.End, a.object.Start, a.object.End}, []int{b.subject.Start, b.subject.End, b.object.Start, b.object.End})
+			return slices.Compare([]int{a.subject.Start, a.subject.End, a.object.Start, a.object.End},
+				[]int{b.subject.Start, b.subject.End, b.object.Start, b.object.End})
 		})
 		out[prop] = slices.Compact(pairs)
 	}

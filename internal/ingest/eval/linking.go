@@ -57,7 +57,8 @@ func (y *tally) judge(got *doc.Entity, want, name string) {
 
 func (r *Runner) report(y *tally) {
 	r.add("links", y.data, "right of those held", 100*share(y.right, y.held))
-	r.classes("links", y.data, "names", map[string]int{"not linked": y.missed, "wrong entity": y.wrong, "linked though not held": y.astray})
+	r.classes("links", y.data, "names", map[string]int{"not linked": y.missed, "wrong entity": y.wrong,
+		"linked though not held": y.astray})
 }
 
 // linkGUM measures the linking of names of people, places and organizations that GUM's
@@ -107,7 +108,8 @@ func (r *Runner) linkGUM(ctx context.Context) error {
 			if err != nil {
 				return err
 			}
-			y.judge(headed(d, m.Head), wanted(r.Base, title, qids[m.Wiki]), fmt.Sprintf("%s (%s)", d.Slice(d.TokenSpan(m.Start, m.End)), title))
+			y.judge(headed(d, m.Head), wanted(r.Base, title, qids[m.Wiki]),
+				fmt.Sprintf("%s (%s)", d.Slice(d.TokenSpan(m.Start, m.End)), title))
 		}
 	}
 	r.report(&y)
@@ -136,12 +138,14 @@ func (m mentioned) counts(d *doc.Document, all []mentioned) bool {
 		return false
 	}
 	inner := slices.ContainsFunc(all, func(o mentioned) bool {
-		return o.Named && o.Start <= m.Start && m.End <= o.End && o.End-o.Start > m.End-m.Start && o.Head != m.Head && d.Tokens[o.Head].UPOS == doc.PROPN
+		return o.Named && o.Start <= m.Start && m.End <= o.End && o.End-o.Start > m.End-m.Start && o.Head != m.Head &&
+			d.Tokens[o.Head].UPOS == doc.PROPN
 	})
 	return !inner && d.Tokens[m.Head].UPOS == doc.PROPN && !titleWord[strings.ToLower(d.Form(m.Head))]
 }
 
-var titleWord = map[string]bool{"president": true, "secretary": true, "speaker": true, "court": true, "senator": true, "justice": true, "madam": true, "mr.": true, "god": true}
+var titleWord = map[string]bool{"president": true, "secretary": true, "speaker": true, "court": true, "senator": true,
+	"justice": true, "madam": true, "mr.": true, "god": true}
 
 // wanted returns the id of the base's entity of a Wikipedia title, "" when it holds none.
 func wanted(b *link.Base, title, qid string) string {

@@ -11,7 +11,8 @@ import (
 
 // ploverRenamed maps the event types of the gold records, made with an early draft of the
 // codebook, to those of 2021.
-var ploverRenamed = map[string]string{"DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE", "FIGHT": "ASSAULT"}
+var ploverRenamed = map[string]string{"DEMAND": "REQUEST", "DISAPPROVE": "ACCUSE", "INVESTIGATE": "ACCUSE",
+	"FIGHT": "ASSAULT"}
 
 type ploverActor struct{ ActorText string }
 

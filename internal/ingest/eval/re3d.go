@@ -19,30 +19,39 @@ type relation struct {
 
 // re3dRelations map the relations of re3d to predicates.
 var re3dRelations = map[string]relation{
-	"FightingAgainst": {true, `fights attacks bombs kills injures clashesWith atWarWith invades besieges defeats destroys damages shootsDown
-		targets firesWeapon strikesPlace tortures persecutes abducts captures liberates opposes threatens surrendersTo`},
-	"InChargeOf": {false, `leads headOfState headOfGovernment ministerOf portfolioOf governorOf mayorOf chairs ceoOf officerOf commands controls
-		rules occupies seizesPlace deputyLeads appoints possesses owns operates conducts uses officialOf ambassadorTo imprisons founds
-		formerLeaderOf holdsOffice deploys organizes ^servesIn ^subsidiaryOf ^worksFor`},
-	"AlliesOf": {true, `alliedWith supports assists advises aids cooperatesWith partnersWith trains arms funds protects exercisesWith suppliesTo
-		formsCoalitionWith memberOf joins participatesIn partOf endorses promisesTo rescues liberates relationsWith agreesWith`},
-	"CommWith": {true, `meets talksWith negotiatesWith phones tells urges requests hosts visits asks warns discusses thanks congratulates
-		condemns demandsOf invites interviews persuades advises agreesWith assists cooperatesWith praises accuses promisesTo
-		partnersWith orders attends respondsTo refuses mediates`},
-	"BelongsTo": {false, `memberOf partOf belongsTo servesIn worksFor subsidiaryOf fromCountry officialOf spokespersonFor ambassadorTo
-		representsActor citizenOf playsFor joins locatedIn alliedWith supports ^possesses ^includes ^uses ^owns ^leads ^commands
-		ministerOf headOfState leads commands ceoOf chairs officerOf ethnicityOf legislatorIn diplomatOf politicalAffiliation`},
-	"CoLocated": {true, `locatedIn presentIn deploysTo visits headquarteredIn takesPlaceIn hasBaseIn operatesIn livesIn partOf near
-		attends movesTo movesThrough attacks bombs kills seizesPlace controls besieges deathPlace birthPlace arrestedIn imprisonedIn
-		takesPlaceOn hosts meets hostsEvent withdrawsFrom fights liberates servesIn conducts occupies inhabits originatesIn
-		participatesIn organizes capitalOf destroys damages flees killedIn strikesPlace borders contains
-		protects guards exports fromCountry possesses uses evacuates displaces firesWeapon`},
-	"Apart":       {true, `withdrawsFrom withdraws leaves movesFrom flees liberates losesControlOf displaces evacuates deports expels`},
-	"IsSynonymOf": {true, `sameAs namedAfter headOfState headOfGovernment ministerOf leads holdsOffice commands spokespersonFor officialOf governorOf`},
-	"Likes": {false, `praises supports thanks congratulates welcomes endorses admires trusts alliedWith assists aids cooperatesWith
-		partnersWith advises agreesWith promisesTo protects relationsWith`},
-	"Dislikes": {false, `condemns opposes criticizes dislikes accuses blames sanctions threatens fights attacks bombs kills defeats destroys
-		clashesWith atWarWith targets persecutes tortures besieges rejects expressesConcern warns urges demandsOf refuses captures`},
+	"FightingAgainst": {true, `fights attacks bombs kills injures clashesWith atWarWith invades besieges defeats destroys
+		damages shootsDown targets firesWeapon strikesPlace tortures persecutes abducts captures liberates opposes
+		threatens surrendersTo`},
+	"InChargeOf": {false, `leads headOfState headOfGovernment ministerOf portfolioOf governorOf mayorOf chairs ceoOf
+		officerOf commands controls rules occupies seizesPlace deputyLeads appoints possesses owns operates conducts
+		uses officialOf ambassadorTo imprisons founds formerLeaderOf holdsOffice deploys organizes ^servesIn
+		^subsidiaryOf ^worksFor`},
+	"AlliesOf": {true, `alliedWith supports assists advises aids cooperatesWith partnersWith trains arms funds protects
+		exercisesWith suppliesTo formsCoalitionWith memberOf joins participatesIn partOf endorses promisesTo rescues
+		liberates relationsWith agreesWith`},
+	"CommWith": {true, `meets talksWith negotiatesWith phones tells urges requests hosts visits asks warns discusses
+		thanks congratulates condemns demandsOf invites interviews persuades advises agreesWith assists cooperatesWith
+		praises accuses promisesTo partnersWith orders attends respondsTo refuses mediates`},
+	"BelongsTo": {false, `memberOf partOf belongsTo servesIn worksFor subsidiaryOf fromCountry officialOf spokespersonFor
+		ambassadorTo representsActor citizenOf playsFor joins locatedIn alliedWith supports ^possesses ^includes ^uses
+		^owns ^leads ^commands ministerOf headOfState leads commands ceoOf chairs officerOf ethnicityOf legislatorIn
+		diplomatOf politicalAffiliation`},
+	"CoLocated": {true, `locatedIn presentIn deploysTo visits headquarteredIn takesPlaceIn hasBaseIn operatesIn livesIn
+		partOf near attends movesTo movesThrough attacks bombs kills seizesPlace controls besieges deathPlace
+		birthPlace arrestedIn imprisonedIn takesPlaceOn hosts meets hostsEvent withdrawsFrom fights liberates servesIn
+		conducts occupies inhabits originatesIn participatesIn organizes capitalOf destroys damages flees killedIn
+		strikesPlace borders contains protects guards exports fromCountry possesses uses evacuates displaces
+		firesWeapon`},
+	"Apart": {true,
+		`withdrawsFrom withdraws leaves movesFrom flees liberates losesControlOf displaces evacuates deports expels`},
+	"IsSynonymOf": {true,
+		`sameAs namedAfter headOfState headOfGovernment ministerOf leads holdsOffice commands spokespersonFor officialOf ` +
+			`governorOf`},
+	"Likes": {false, `praises supports thanks congratulates welcomes endorses admires trusts alliedWith assists aids
+		cooperatesWith partnersWith advises agreesWith promisesTo protects relationsWith`},
+	"Dislikes": {false, `condemns opposes criticizes dislikes accuses blames sanctions threatens fights attacks bombs
+		kills defeats destroys clashesWith atWarWith targets persecutes tortures besieges rejects expressesConcern
+		warns urges demandsOf refuses captures`},
 	"HasAttrOf": {true, `fromCountry citizenOf partOf belongsTo locatedIn memberOf`},
 }
 
@@ -124,7 +133,8 @@ func (r *reading) joined(rel relation, typ string, a, b doc.Span) string {
 			continue
 		}
 		other = name(c)
-		fits := forward && slices.Contains(names, other) || back && (slices.Contains(names, "^"+other) || rel.symmetric && slices.Contains(names, other))
+		fits := forward && slices.Contains(names, other) || back &&
+			(slices.Contains(names, "^"+other) || rel.symmetric && slices.Contains(names, other))
 		switch {
 		case fits && c.Polarity == schema.Denied:
 			denied = true

@@ -1,7 +1,7 @@
-// Package explain says how a claim was read from its document.
+// Package explain shows how a claim was read from its document.
 //
 // Input: a document that went through all stages, and one of its claims. Output: the pattern,
-// the ways through the tree from the words that made the claim to its arguments, why those
+// the paths through the tree from the words that made the claim to its arguments, why those
 // words mean their entities, and the parts of the confidence.
 package explain
 
@@ -11,59 +11,20 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/answer"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/schema"
 )
 
-// Reading is how a claim was read.
-type Reading struct {
-	Pattern    Pattern         `json:"pattern"`
-	Paths      []Path          `json:"paths"`
-	Links      []Link          `json:"links"`      // subject, object, then speakers
-	Confidence []schema.Factor `json:"confidence"` // their product is the claim's
-}
-
-// Pattern is the entry of the schema that a claim was read by.
-type Pattern struct {
-	Kind  string   `json:"kind"`            // "verb", "is-a", "noun", "phrase", "open" or "model"
-	Words string   `json:"words"`           // of the schema, with S and O; for phrases their form, for models their name
-	Notes []string `json:"notes,omitempty"` // what was done beside matching it
-}
-
-// Path is a way through the dependency tree.
-type Path struct {
-	Role  string `json:"role"`  // where it leads: "subject" or "object"
-	Steps []Step `json:"steps"` // the first is where it starts
-}
-
-// Step is a word on a path and the relation by which it was reached.
-type Step struct {
-	Word string      `json:"word"`
-	Tag  string      `json:"tag"` // UPOS
-	At   schema.Span `json:"-"`
-	Rel  string      `json:"rel,omitempty"` // UD relation; "" for the first
-	Up   bool        `json:"up,omitempty"`  // from a word to what it hangs by, else the other way
-}
-
-// Link is why the words of an argument mean its entity.
-type Link struct {
-	Role    string   `json:"role"`
-	Mention string   `json:"mention"`
-	Entity  string   `json:"entity"` // id
-	Label   string   `json:"label"`
-	Why     []string `json:"why"`
-	Others  []string `json:"others,omitempty"` // further mentions of the entity in the document, each form once
-}
-
 // Claim explains a claim of a document that has all layers; nil when the document has no
 // claim of that id.
-func Claim(d *doc.Document, id string) *Reading {
+func Claim(d *doc.Document, id string) *answer.Reading {
 	at := slices.IndexFunc(d.Claims, func(c *schema.Claim) bool { return c.ID == id })
 	if at < 0 {
 		return nil
 	}
 	c := d.Claims[at]
-	r := &Reading{Pattern: patternOf(c.Rule), Paths: paths(d, c), Confidence: factors(c)}
+	r := &answer.Reading{Pattern: patternOf(c.Rule), Paths: paths(d, c), Confidence: factors(c)}
 	add := func(role string, a schema.Arg) {
 		if l := linkOf(d, role, a); l != nil {
 			r.Links = append(r.Links, *l)
@@ -78,13 +39,13 @@ func Claim(d *doc.Document, id string) *Reading {
 }
 
 // patternOf takes a rule apart: "verb: S arm O; in the place that the place is in".
-func patternOf(rule string) Pattern {
+func patternOf(rule string) answer.Pattern {
 	parts := strings.Split(rule, "; ")
 	kind, words, _ := strings.Cut(parts[0], ": ")
 	if model, ok := strings.CutPrefix(parts[0], schema.ModelRule); ok {
 		kind, words = "model", model
 	}
-	return Pattern{Kind: kind, Words: words, Notes: parts[1:]}
+	return answer.Pattern{Kind: kind, Words: words, Notes: parts[1:]}
 }
 
 // factors returns the parts of a confidence; what they leave open comes last.
@@ -94,19 +55,20 @@ func factors(c *schema.Claim) []schema.Factor {
 		product *= f.Value
 	}
 	if product > 0 && math.Abs(product-c.Confidence) > 0.003 {
-		return append(slices.Clone(c.Factors), schema.Factor{Name: "what was done beside matching the pattern", Value: c.Confidence / product})
+		return append(slices.Clone(c.Factors), schema.Factor{Name: "what was done beside matching the pattern",
+			Value: c.Confidence / product})
 	}
 	return c.Factors
 }
 
 // paths returns the ways from the trigger to the arguments; from subject to object where a
 // phrase itself, rather than a word, made the claim.
-func paths(d *doc.Document, c *schema.Claim) []Path {
+func paths(d *doc.Document, c *schema.Claim) []answer.TreePath {
 	subject, object, trigger := head(d, c.Subject.Span), head(d, c.Object.Span), head(d, c.Predicate.Span)
-	var out []Path
+	var out []answer.TreePath
 	add := func(role string, from, to int) {
 		if steps := walk(d, from, to); steps != nil {
-			out = append(out, Path{role, steps})
+			out = append(out, answer.TreePath{Role: role, Steps: steps})
 		}
 	}
 	if strings.HasPrefix(c.Rule, "phrase:") {
@@ -126,7 +88,9 @@ func head(d *doc.Document, at schema.Span) int {
 			return d.Mentions[i].Head
 		}
 	}
-	first, _ := slices.BinarySearchFunc(d.Tokens, at.Start, func(t doc.Token, start int) int { return cmp.Compare(t.Start, start) })
+	first, _ := slices.BinarySearchFunc(d.Tokens, at.Start, func(t doc.Token, start int) int {
+		return cmp.Compare(t.Start, start)
+	})
 	for i := first; i < len(d.Tokens) && d.Tokens[i].End <= at.End; i++ {
 		if h := d.Tokens[i].Head; h < 0 || !at.Contains(d.Tokens[h].Span) {
 			return i
@@ -136,7 +100,7 @@ func head(d *doc.Document, at schema.Span) int {
 }
 
 // walk returns the way through the tree between two tokens, nil when there is none.
-func walk(d *doc.Document, from, to int) []Step {
+func walk(d *doc.Document, from, to int) []answer.TreeStep {
 	if from < 0 || to < 0 {
 		return nil
 	}
@@ -152,10 +116,10 @@ func walk(d *doc.Document, from, to int) []Step {
 	if meet < 0 {
 		return nil
 	}
-	step := func(i int, rel string, goesUp bool) Step {
-		return Step{Word: d.Form(i), Tag: d.Tokens[i].UPOS.String(), At: d.Tokens[i].Span, Rel: rel, Up: goesUp}
+	step := func(i int, rel string, goesUp bool) answer.TreeStep {
+		return answer.TreeStep{Word: d.Form(i), Tag: d.Tokens[i].UPOS.String(), At: d.Tokens[i].Span, Rel: rel, Up: goesUp}
 	}
-	out := []Step{step(from, "", false)}
+	out := []answer.TreeStep{step(from, "", false)}
 	for i, t := range up[1:] {
 		out = append(out, step(t, d.Tokens[up[i]].Rel, true))
 	}
@@ -177,11 +141,11 @@ func ancestors(d *doc.Document, i int) []int {
 }
 
 // linkOf returns why an argument's words mean its entity, nil for literals.
-func linkOf(d *doc.Document, role string, a schema.Arg) *Link {
+func linkOf(d *doc.Document, role string, a schema.Arg) *answer.EntityLink {
 	if a.Literal() {
 		return nil
 	}
-	l := &Link{Role: role, Mention: a.Mention, Entity: a.ID, Label: a.Label}
+	l := &answer.EntityLink{Role: role, Mention: a.Mention, Entity: a.ID, Label: a.Label}
 	for n := range d.Entities {
 		e := &d.Entities[n]
 		if e.ID != a.ID {

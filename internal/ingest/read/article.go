@@ -201,7 +201,8 @@ func canonical(address string) string {
 		for pair := range strings.SplitSeq(u.RawQuery, "&") {
 			name, _, _ := strings.Cut(strings.ToLower(pair), "=")
 			switch {
-			case pair == "", strings.HasPrefix(name, "utm_"), name == "fbclid", name == "gclid", name == "mc_cid", name == "mc_eid":
+			case pair == "", strings.HasPrefix(name, "utm_"), name == "fbclid", name == "gclid", name == "mc_cid",
+				name == "mc_eid":
 			default:
 				kept = append(kept, pair)
 			}
@@ -253,7 +254,8 @@ func (a *article) language(text string) {
 		return
 	}
 	info := whatlanggo.Detect(sample)
-	nordic := (info.Lang == whatlanggo.Dan || info.Lang == whatlanggo.Nob || info.Lang == whatlanggo.Nno) && strings.Contains(sample, " og ")
+	nordic := (info.Lang == whatlanggo.Dan || info.Lang == whatlanggo.Nob || info.Lang == whatlanggo.Nno) &&
+		strings.Contains(sample, " og ")
 	if !info.IsReliable() && !nordic { // Danish and Norwegian are never surely one of the two
 		return
 	}
@@ -275,7 +277,8 @@ func functionWords(sample string) bool {
 	for w := range strings.FieldsSeq(sample) {
 		words++
 		switch w {
-		case "the", "The", "of", "and", "that", "with", "from", "which", "said", "its", "it", "they", "his", "their", "has", "were", "been", "this", "would", "not":
+		case "the", "The", "of", "and", "that", "with", "from", "which", "said", "its", "it", "they", "his", "their", "has",
+			"were", "been", "this", "would", "not":
 			hits++
 		}
 	}

@@ -43,7 +43,8 @@ func (r *reader) allowed(source string) error {
 // notPublic are ranges of addresses that lead to no public host and that netip does not tell:
 // "this network", shared by carriers, protocol assignments, examples, benchmarks, reserved; and
 // those that carry an IPv4 address, which a translator may lead anywhere.
-var notPublic = prefixes("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "198.18.0.0/15",
+var notPublic = prefixes("0.0.0.0/8", "100.64.0.0/10", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
+	"198.18.0.0/15",
 	"198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4", "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23",
 	"2001:db8::/32", "2002::/16", "fec0::/10")
 

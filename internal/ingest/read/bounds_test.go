@@ -62,9 +62,12 @@ func TestRefused(t *testing.T) {
 }
 
 func TestPublic(t *testing.T) {
-	for text, want := range map[string]bool{"93.184.216.34": true, "2606:2800:220:1::1": true, "127.0.0.1": false, "10.1.2.3": false,
-		"172.16.0.1": false, "192.168.1.1": false, "169.254.169.254": false, "100.64.0.1": false, "0.0.0.0": false, "224.0.0.1": false,
-		"255.255.255.255": false, "::1": false, "::": false, "fe80::1%eth0": false, "fd00::1": false, "::ffff:10.0.0.1": false,
+	for text, want := range map[string]bool{"93.184.216.34": true, "2606:2800:220:1::1": true, "127.0.0.1": false,
+		"10.1.2.3":   false,
+		"172.16.0.1": false, "192.168.1.1": false, "169.254.169.254": false, "100.64.0.1": false, "0.0.0.0": false,
+		"224.0.0.1":       false,
+		"255.255.255.255": false, "::1": false, "::": false, "fe80::1%eth0": false, "fd00::1": false,
+		"::ffff:10.0.0.1":      false,
 		"::ffff:93.184.216.34": true, "64:ff9b::a00:1": false, "2002:a00:1::": false, "ff02::1": false, "fec0::1": false} {
 		if got := isPublic(netip.MustParseAddr(text)); got != want {
 			t.Errorf("%s: %v, want %v", text, got, want)
@@ -86,7 +89,8 @@ func TestClient(t *testing.T) {
 	if texts, errs := results(t.Context(), Options{Client: own}, s.URL, nil); len(texts) != 1 {
 		t.Errorf("%q, %v", texts, errs)
 	}
-	if _, errs := results(t.Context(), Options{Client: own, PublicOnly: true}, s.URL, nil); len(errs) != 1 || !strings.Contains(errs[0].Error(), "PublicOnly") {
+	if _, errs := results(t.Context(), Options{Client: own, PublicOnly: true}, s.URL, nil); len(errs) != 1 ||
+		!strings.Contains(errs[0].Error(), "PublicOnly") {
 		t.Errorf("a client that PublicOnly does not hold for: %v", errs)
 	}
 }
@@ -112,7 +116,8 @@ func TestTooSlow(t *testing.T) {
 		{time.Hour, 10 << 20, ""},
 		{time.Minute, maxAnswer + 1, "more than 4 GB"},
 	} {
-		if err := tooSlow(tt.waited, tt.bytes); tt.want == "" && err != nil || tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
+		if err := tooSlow(tt.waited, tt.bytes); tt.want == "" && err != nil ||
+			tt.want != "" && (err == nil || !strings.Contains(err.Error(), tt.want)) {
 			t.Errorf("%v, %d bytes: %v, want %q", tt.waited, tt.bytes, err, tt.want)
 		}
 	}
@@ -166,8 +171,10 @@ func TestBlank(t *testing.T) {
 	if len(texts) > 0 || len(errs) != 1 || !strings.Contains(errs[0].Error(), "nothing but blank lines") {
 		t.Errorf("%d documents, %v", len(texts), errs)
 	}
-	in := `{"text":"One."}` + strings.Repeat("\n", 9_000) + `{"text":"Two."}` + strings.Repeat("\n", 9_000) + `{"text":"Three."}`
-	if texts, errs = results(t.Context(), Options{Format: "jsonl", MaxBytes: 10_000}, "-", strings.NewReader(in)); len(texts) != 3 || len(errs) > 0 {
+	in := `{"text":"One."}` + strings.Repeat("\n", 9_000) + `{"text":"Two."}` + strings.Repeat("\n", 9_000) +
+		`{"text":"Three."}`
+	if texts, errs = results(t.Context(), Options{Format: "jsonl", MaxBytes: 10_000}, "-",
+		strings.NewReader(in)); len(texts) != 3 || len(errs) > 0 {
 		t.Errorf("%q, %v", texts, errs)
 	}
 }
@@ -175,9 +182,11 @@ func TestBlank(t *testing.T) {
 // TestNUL: a NUL costs its line of JSON Lines, not the file.
 func TestNUL(t *testing.T) {
 	dir := t.TempDir()
-	for name, in := range map[string]string{"first line": "\x00x\n{\"text\":\"Two.\"}\n", "in a text": "{\"text\":\"a\x00b\"}\n{\"text\":\"Two.\"}\n"} {
+	for name, in := range map[string]string{"first line": "\x00x\n{\"text\":\"Two.\"}\n",
+		"in a text": "{\"text\":\"a\x00b\"}\n{\"text\":\"Two.\"}\n"} {
 		write(t, dir, map[string]string{"a.jsonl": in})
-		if texts, errs := results(t.Context(), Options{}, filepath.Join(dir, "a.jsonl"), nil); len(texts) != 1 || len(errs) != 1 || !strings.Contains(errs[0].Error(), "a.jsonl:1") {
+		if texts, errs := results(t.Context(), Options{}, filepath.Join(dir, "a.jsonl"), nil); len(texts) != 1 ||
+			len(errs) != 1 || !strings.Contains(errs[0].Error(), "a.jsonl:1") {
 			t.Errorf("%s: %q, %v", name, texts, errs)
 		}
 	}

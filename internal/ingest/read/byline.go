@@ -8,8 +8,11 @@ import (
 )
 
 var (
-	bylineRE  = regexp.MustCompile(`^(?i:by|written by|words by|story by|text by|reporting by|reported by|author:|authors:|by:)\s+(.+)$`)
-	creditsRE = regexp.MustCompile(`(?i)^[(\[]?(?:additional )?(?:reporting|writing|compiled|edited|editing|writing and editing) by ([^;.]{3,160})(?:[;.].{0,200})?[)\]]?\.?$`)
+	bylineRE = regexp.MustCompile(
+		`^(?i:by|written by|words by|story by|text by|reporting by|reported by|author:|authors:|by:)\s+(.+)$`)
+	creditsRE = regexp.MustCompile(
+		`(?i)^[(\[]?(?:additional )?(?:reporting|writing|compiled|edited|editing|writing and editing) by ` +
+			`([^;.]{3,160})(?:[;.].{0,200})?[)\]]?\.?$`)
 	joinRE    = regexp.MustCompile(`(?i)\s+(?:and|&)\s+|\s*,\s*(?:and\s+)?`)
 	endNameRE = regexp.MustCompile(`(?i)\s+(?:in|at|for|of|reports?|is|writes)\s|\s*[|•·(–—/]|\s-\s|@|\d`)
 )
@@ -18,10 +21,10 @@ var (
 var particles = wordSet("al el ul bin bint ibn abu van von der den de del della di da dos du la le ter ten zu af y e")
 
 // notNames are capitalised words that "By …" is followed by in titles and sentences.
-var notNames = wordSet(`monday tuesday wednesday thursday friday saturday sunday january february march april may june july
- august september october november december the a an this that these those air sea land rail road night day morning
- noon dawn chance law order design far then now contrast comparison design default numbers popular demand all any some
- no every each its their his her our my your next last early late mid`)
+var notNames = wordSet(`monday tuesday wednesday thursday friday saturday sunday january february march april may june
+	july august september october november december the a an this that these those air sea land rail road night day
+	morning noon dawn chance law order design far then now contrast comparison design default numbers popular
+	demand all any some no every each its their his her our my your next last early late mid`)
 
 // byline reads a line such as "By Jane Doe and Ali al-Amin in Baghdad" and returns the names.
 func byline(l string) (string, bool) {
@@ -30,7 +33,8 @@ func byline(l string) (string, bool) {
 		return "", false
 	}
 	rest := beforeDate(m[1])
-	if lower := strings.ToLower(strings.TrimRightFunc(rest, isMark)); agencies[lower] || agencies[strings.TrimSuffix(lower, " staff")] {
+	if lower := strings.ToLower(strings.TrimRightFunc(rest, isMark)); agencies[lower] ||
+		agencies[strings.TrimSuffix(lower, " staff")] {
 		return strings.TrimRightFunc(rest, isMark), true
 	}
 	who := names(rest)
@@ -90,7 +94,8 @@ func isName(s string) bool {
 		case notNames[strings.Trim(lower, ".")] && (i == 0 || len(words) < 3):
 			return false
 		case unicode.IsUpper(r):
-		case i > 0 && particles[lower], strings.HasPrefix(lower, "al-"), strings.HasPrefix(lower, "el-"), strings.HasPrefix(lower, "d'"), strings.HasPrefix(lower, "d’"):
+		case i > 0 && particles[lower], strings.HasPrefix(lower, "al-"), strings.HasPrefix(lower, "el-"),
+			strings.HasPrefix(lower, "d'"), strings.HasPrefix(lower, "d’"):
 		default:
 			return false
 		}
@@ -102,7 +107,8 @@ func isName(s string) bool {
 func isOffice(s string) bool {
 	for w := range strings.FieldsSeq(strings.ToLower(s)) {
 		switch w {
-		case "correspondent", "reporter", "editor", "writer", "staff", "news", "times", "post", "press", "agency", "bureau", "service", "desk", "columnist", "analyst", "journal":
+		case "correspondent", "reporter", "editor", "writer", "staff", "news", "times", "post", "press", "agency", "bureau",
+			"service", "desk", "columnist", "analyst", "journal":
 			return true
 		}
 	}

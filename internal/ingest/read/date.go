@@ -15,14 +15,18 @@ type date struct {
 	start, end int    // where it stands in the text
 }
 
-const monthWords = `jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?`
+const monthWords = `jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|` +
+	`oct(?:ober)?|nov(?:ember)?|dec(?:ember)?`
 
 // The written forms, most telling first. A time of day may follow any of them.
 var (
 	isoRE      = regexp.MustCompile(`(?:\b|_)((?:1[89]|20)\d\d)([-/._])(\d{1,2})([-/._])(\d{1,2})(?:\b|T|_|$)`)
 	compactRE  = regexp.MustCompile(`(?:\b|_)((?:19|20)\d\d)(\d\d)(\d\d)(?:\b|_|T\d)`)
-	dayFirstRE = regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ /.-]{0,2}(` + monthWords + `)\.?,?[ /-]{1,2}((?:1[89]|20)\d\d)\b`)
-	monthRE    = regexp.MustCompile(`(?i)\b(` + monthWords + `)\.?[ /-](\d{1,2})(?:st|nd|rd|th)?(?:,? (?:at )?\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,5})?)?,?[ /-]{1,2}((?:1[89]|20)\d\d)\b`)
+	dayFirstRE = regexp.MustCompile(`(?i)\b(\d{1,2})(?:st|nd|rd|th)?(?: of)?[ /.-]{0,2}(` + monthWords +
+		`)\.?,?[ /-]{1,2}((?:1[89]|20)\d\d)\b`)
+	monthRE = regexp.MustCompile(`(?i)\b(` + monthWords +
+		`)\.?[ /-](\d{1,2})(?:st|nd|rd|th)?(?:,? (?:at )?\d{1,2}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,5})?)?,?[ ` +
+		`/-]{1,2}((?:1[89]|20)\d\d)\b`)
 	slashRE    = regexp.MustCompile(`\b(\d{1,2})([/.-])(\d{1,2})([/.-])((?:19|20)\d\d)\b`)
 	monthYear  = regexp.MustCompile(`(?i)\b(` + monthWords + `)\.?,? ((?:1[89]|20)\d\d)\b`)
 	isoMonthRE = regexp.MustCompile(`\b((?:19|20)\d\d)-(\d\d)\b`)

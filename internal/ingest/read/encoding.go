@@ -44,7 +44,8 @@ func binaryKind(head []byte) string {
 	if unicodeMark(head) != nil || utf16Order(head) != 0 {
 		return ""
 	}
-	if bytes.IndexByte(head, 0) >= 0 && !bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte("{")) { // a line of JSON lines fails by itself
+	// a line of JSON lines fails by itself
+	if bytes.IndexByte(head, 0) >= 0 && !bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte("{")) {
 		return holdsNUL
 	}
 	control := 0
@@ -237,7 +238,8 @@ func isMacintosh(data []byte) bool {
 	return apostrophes > 0
 }
 
-var charsetRE = regexp.MustCompile(`(?i)<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]{2,40})|^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]{2,40})`)
+var charsetRE = regexp.MustCompile(
+	`(?i)<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w.:-]{2,40})|^\s*<\?xml[^>]{0,100}encoding\s*=\s*["']([\w.:-]{2,40})`)
 
 // declaredCharset returns the charset that a page's first bytes declare, or "".
 func declaredCharset(data []byte) string {

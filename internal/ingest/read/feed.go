@@ -28,7 +28,8 @@ func isJSONFeed(raw []byte) bool {
 		Version string          `json:"version"`
 		Items   json.RawMessage `json:"items"`
 	}
-	return json.Unmarshal(raw, &head) == nil && strings.Contains(head.Version, "jsonfeed.org/version") && len(head.Items) > 0
+	return json.Unmarshal(raw, &head) == nil && strings.Contains(head.Version, "jsonfeed.org/version") &&
+		len(head.Items) > 0
 }
 
 // feed reads the items of an RSS, Atom or JSON feed: their own text or, with Options.Follow, the

@@ -50,7 +50,9 @@ func (r *reader) fetchFrom(ctx context.Context, address string, from input, out 
 		return fail(err)
 	}
 	req.Header.Set("User-Agent", userAgent)
-	req.Header.Set("Accept", "text/html, application/xhtml+xml, text/plain, text/markdown, application/x-ndjson, application/json;q=0.9, */*;q=0.5")
+	req.Header.Set("Accept",
+		"text/html, application/xhtml+xml, text/plain, text/markdown, application/x-ndjson, application/json;q=0.9, "+
+			"*/*;q=0.5")
 	req.Header.Set("Accept-Language", "en, *;q=0.5")
 	r.changed.ask(req)
 	resp, err := r.client.Do(req)

@@ -30,8 +30,12 @@ func TestFetch(t *testing.T) {
 	page("/pic", "image/png", "\x89PNG\r\n")
 	page("/big", "text/plain", strings.Repeat("word ", 1000))
 	page("/canon", "text/html", `<link rel=canonical href="/2024/09/27/talks?utm_source=x"><p>The talks went on.</p>`)
-	mux.HandleFunc("/moved", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/notes", http.StatusFound) })
-	mux.HandleFunc("/loop", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/loop", http.StatusFound) })
+	mux.HandleFunc("/moved", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/notes", http.StatusFound)
+	})
+	mux.HandleFunc("/loop", func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, "/loop", http.StatusFound)
+	})
 	mux.HandleFunc("/away", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "ftp://host.example/x", http.StatusFound)
 	})
@@ -45,7 +49,9 @@ func TestFetch(t *testing.T) {
 	for _, tt := range []struct{ path, want string }{
 		{"/2024/09/27/talks", "URL=/2024/09/27/talks title=Talks published=2024-09-27: The café talks went on."},
 		{"/notes", "URL=/notes title= published=: The talks went on."},
-		{"/feed", "URL= title= published=: One.|error :2: not JSON: invalid character 'o' in literal null (expecting 'u') (column 2)|URL= title= published=: Two."},
+		{"/feed",
+			"URL= title= published=: One.|error :2: not JSON: invalid character 'o' in literal null (expecting 'u') (column " +
+				"2)|URL= title= published=: Two."},
 		{"/notes.txt.gz", "URL=/notes.txt.gz title= published=: The packed talks went on."},
 		{"/canon", "URL=/2024/09/27/talks title= published=2024-09-27: The talks went on."},
 		{"/moved", "URL=/notes title= published=: The talks went on."},

@@ -15,8 +15,9 @@ import (
 func targets() map[string]func(*article) *string {
 	return map[string]func(*article) *string{
 		"title": fieldNames[0].into, "url": fieldNames[1].into, "published": fieldNames[2].into, "date": fieldNames[2].into,
-		"publisher": fieldNames[3].into, "source": fieldNames[3].into, "author": fieldNames[4].into, "language": fieldNames[5].into,
-		"id": fieldNames[6].into,
+		"publisher": fieldNames[3].into, "source": fieldNames[3].into, "author": fieldNames[4].into,
+		"language": fieldNames[5].into,
+		"id":       fieldNames[6].into,
 	}
 }
 
@@ -27,8 +28,9 @@ func isMetaKey(key string) bool { return metaKeyRE.MatchString(key) }
 func checkMap(fields map[string]string) error {
 	for _, key := range slices.Sorted(maps.Keys(fields)) {
 		if !isMetaKey(key) || strings.TrimSpace(fields[key]) == "" {
-			return fmt.Errorf("read: map %s=%s: want text, title, url, published, publisher, author, language, id or a key of your own, "+
-				"then the name of a field or column", key, fields[key])
+			return fmt.Errorf(
+				"read: map %s=%s: want text, title, url, published, publisher, author, language, id or a key of your own, "+
+					"then the name of a field or column", key, fields[key])
 		}
 	}
 	return nil

@@ -246,21 +246,15 @@ const peekBytes = 4096
 // formatOf tells how to read a stream by what the user says, the first bytes, the media type
 // and the name, in this order; what cannot be read is refused with a hint.
 func (r *reader) formatOf(name, media string, head []byte) (string, error) {
-	ext := extensionOf(name)
-	content := contentFormat(head)
+	ext, content := extensionOf(name), contentFormat(head)
 	switch {
 	case r.format != "" && r.format != "txt" && r.format != "md":
 		return r.format, nil
-	case content == "zip" && r.format == "":
-		return content, nil
-	case content == "pdf", content == "warc" && r.format == "":
+	case content == "pdf", r.format == "" && (content == "zip" || content == "warc"):
 		return content, nil
 	}
-	if kind := binaryKind(head); kind != "" && !(kind == holdsNUL && kindOf(ext) == "jsonl") { // a line of JSON Lines fails by itself
-		if hint := unread[ext]; hint != "" {
-			return "", errors.New(hint)
-		}
-		return "", fmt.Errorf("binary file (%s)", kind)
+	if err := binaryError(ext, head); err != nil {
+		return "", err
 	}
 	if r.format != "" {
 		return r.format, nil
@@ -272,33 +266,47 @@ func (r *reader) formatOf(name, media string, head []byte) (string, error) {
 	if named == "" && ext == "" {
 		named = kindOfMedia(media)
 	}
-	switch content {
-	case "eml":
-		if named != "" && named != "txt" {
-			return named, nil
-		}
-		return content, nil
-	case "xml":
-		if named == "" || named == "txt" {
-			return "", &unknownKind{"XML of this kind"}
-		}
-	case "":
-	default:
+	plain := named == "" || named == "txt"
+	switch {
+	case content == "eml" && !plain:
+		return named, nil
+	case content == "xml" && plain:
+		return "", &unknownKind{"XML of this kind"}
+	case content != "" && content != "xml":
 		return content, nil
 	}
-	if named == "" || named == "txt" {
+	if plain {
 		if sniffed := sniff(head, named == ""); sniffed != "" {
 			return sniffed, nil
 		}
 	}
-	switch {
-	case named != "":
+	if named != "" {
 		return named, nil
+	}
+	return formatOfMedia(name, ext, media)
+}
+
+// binaryError is the error of a file that begins with what no text has; nil for others.
+func binaryError(ext string, head []byte) error {
+	kind := binaryKind(head)
+	if kind == "" || kind == holdsNUL && kindOf(ext) == "jsonl" { // a line of JSON Lines fails by itself
+		return nil
+	}
+	if hint := unread[ext]; hint != "" {
+		return errors.New(hint)
+	}
+	return fmt.Errorf("binary file (%s)", kind)
+}
+
+// formatOfMedia goes by the media type where neither name nor content says how to read a stream.
+func formatOfMedia(name, ext, media string) (string, error) {
+	text := strings.HasPrefix(media, "text/")
+	switch {
 	case kindOfMedia(media) != "":
 		return kindOfMedia(media), nil
-	case ext != "" && !strings.HasPrefix(media, "text/") && !isAddress(name):
+	case ext != "" && !text && !isAddress(name):
 		return "", &unknownKind{"a file that ends in " + ext}
-	case media != "" && !strings.HasPrefix(media, "text/") && media != "application/octet-stream":
+	case media != "" && !text && media != "application/octet-stream":
 		return "", &unknownKind{media}
 	}
 	return "txt", nil

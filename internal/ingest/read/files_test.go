@@ -23,7 +23,8 @@ func TestFiles(t *testing.T) {
 
 // TestMapped reads the tables again with columns that the user names.
 func TestMapped(t *testing.T) {
-	o := Options{Map: map[string]string{"text": "body", "date": "ts", "desk": "title"}, Meta: map[string]string{"project": "ports"}}
+	o := Options{Map: map[string]string{"text": "body", "date": "ts", "desk": "title"},
+		Meta: map[string]string{"project": "ports"}}
 	got := readFiles(t, o, "testdata/files/articles.tsv", "testdata/files/numbers.csv")
 	o = Options{Map: map[string]string{"text": "articles.results.0.body", "title": "articles.results.0.title"}}
 	got += readFiles(t, o, "testdata/files/eventregistry.json")

@@ -31,15 +31,22 @@ func newsSite(t *testing.T, asked map[string]int) *httptest.Server {
 				<item><title>B</title><link>%[1]s/private/b</link><description>Short.</description></item></channel></rss>`, s.URL)
 		case "/map.xml":
 			w.Header().Set("Content-Type", "text/xml")
-			fmt.Fprintf(w, `<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>%s/news.xml</loc></sitemap></sitemapindex>`, s.URL)
+			fmt.Fprintf(w,
+				`<?xml version="1.0"?><sitemapindex `+
+					`xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>%s/news.xml</loc></sitemap></sitemapindex>`,
+				s.URL)
 		case "/news.xml":
 			w.Header().Set("Content-Type", "application/xml")
-			fmt.Fprintf(w, `<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>%s/a</loc></url></urlset>`, s.URL)
+			fmt.Fprintf(w,
+				`<?xml version="1.0"?><urlset `+
+					`xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>%s/a</loc></url></urlset>`, s.URL)
 		case "/loop.xml":
 			fmt.Fprintf(w, `<?xml version="1.0"?><sitemapindex><sitemap><loc>%s/loop.xml</loc></sitemap></sitemapindex>`, s.URL)
 		case "/a":
 			w.Header().Set("Content-Type", "text/html")
-			fmt.Fprint(w, "<html><head><title>Page A</title></head><body><p>Port Salvo bought cranes from Norrland Cranes, the company announced.</p></body></html>")
+			fmt.Fprint(w,
+				"<html><head><title>Page A</title></head><body><p>Port Salvo bought cranes from Norrland Cranes, the company "+
+					"announced.</p></body></html>")
 		default:
 			http.NotFound(w, r)
 		}

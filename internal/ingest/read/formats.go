@@ -25,7 +25,8 @@ var kinds = []kind{
 	{"jsonl", "JSON", []string{".jsonl", ".ndjson", ".json"}, []string{"application/x-ndjson", "application/jsonl",
 		"application/json-lines", "application/x-jsonlines", "application/json", "application/feed+json"}},
 	{"csv", "table", []string{".csv", ".tsv", ".tab"}, []string{"text/csv", "text/tab-separated-values"}},
-	{"feed", "feed", []string{".rss", ".atom", ".rdf"}, []string{"application/rss+xml", "application/atom+xml", "application/rdf+xml"}},
+	{"feed", "feed", []string{".rss", ".atom", ".rdf"},
+		[]string{"application/rss+xml", "application/atom+xml", "application/rdf+xml"}},
 	{"sitemap", "sitemap", nil, nil},
 	{"newsml", "NewsML", []string{".newsml", ".nitf"}, nil},
 	{"pdf", "PDF", []string{".pdf"}, []string{"application/pdf"}},
@@ -74,11 +75,14 @@ var unread = map[string]string{
 	".xls": "Excel files are not read; save the sheet as CSV", ".xlsx": "Excel files are not read; save the sheet as CSV",
 	".ods": "spreadsheets are not read; save the sheet as CSV", ".ppt": "presentations are not read; save it as PDF",
 	".pptx": "presentations are not read; save it as PDF", ".odp": "presentations are not read; save it as PDF",
-	".msg": "Outlook messages are not read; save it as .eml", ".pst": "Outlook archives are not read; export the mail as mbox",
-	".djvu": "DjVu files are not read; convert it to PDF with text", ".mobi": "Kindle files are not read; convert it to EPUB",
+	".msg":  "Outlook messages are not read; save it as .eml",
+	".pst":  "Outlook archives are not read; export the mail as mbox",
+	".djvu": "DjVu files are not read; convert it to PDF with text",
+	".mobi": "Kindle files are not read; convert it to EPUB",
 	".azw3": "Kindle files are not read; convert it to EPUB", ".ps": "PostScript files are not read; convert it to PDF",
 	".tex": "TeX files are not read; convert it to PDF or text", ".pages": "Pages files are not read; save it as .docx",
-	".zip": zipHint, ".tar": "archives are not read; unpack it into a folder", ".7z": "archives are not read; unpack it into a folder",
+	".zip": zipHint, ".tar": "archives are not read; unpack it into a folder",
+	".7z":  "archives are not read; unpack it into a folder",
 	".rar": "archives are not read; unpack it into a folder", ".tgz": "archives are not read; unpack it into a folder",
 }
 
@@ -130,10 +134,12 @@ func contentFormat(head []byte) string {
 // binaryStart says whether a head that holds the mark of PDF begins with it, or with bytes that
 // are no text: an article may speak of "%PDF-".
 func binaryStart(head []byte) bool {
-	return bytes.HasPrefix(bytes.TrimLeft(head, "\xef\xbb\xbf \t\r\n\x00"), []byte("%PDF-")) || bytes.IndexByte(head[:min(len(head), 1024)], 0) >= 0
+	return bytes.HasPrefix(bytes.TrimLeft(head, "\xef\xbb\xbf \t\r\n\x00"), []byte("%PDF-")) ||
+		bytes.IndexByte(head[:min(len(head), 1024)], 0) >= 0
 }
 
-var rootRE = regexp.MustCompile(`(?s)^(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*>\s*)*<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s>/]`)
+var rootRE = regexp.MustCompile(
+	`(?s)^(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!DOCTYPE[^>\[]*>\s*)*<([A-Za-z_][\w.-]*:)?([A-Za-z_][\w.-]*)[\s>/]`)
 
 // xmlFormat returns the format of an XML file by its first element: "xml" for one that is not
 // known, "" for what is no XML.
@@ -159,9 +165,12 @@ func xmlFormat(head []byte) string {
 }
 
 var (
-	mailLineRE = regexp.MustCompile(`(?im)^(from|to|date|subject|message-id|mime-version|received|return-path|delivered-to|content-type|x-[\w-]+|reply-to|cc|content-transfer-encoding|snapshot-content-location|dkim-signature|list-id|sender|content-location):[ \t]?`)
-	mboxRE     = regexp.MustCompile(`^From \S+ .{5,60}\d{4}`)
-	relatedRE  = regexp.MustCompile(`(?im)^content-type:\s*multipart/related`)
+	mailLineRE = regexp.MustCompile(
+		`(?im)^(from|to|date|subject|message-id|mime-version|received|return-path|delivered-to|` +
+			`content-type|x-[\w-]+|reply-to|cc|content-transfer-encoding|snapshot-content-location|dkim-signature|` +
+			`list-id|sender|content-location):[ \t]?`)
+	mboxRE    = regexp.MustCompile(`^From \S+ .{5,60}\d{4}`)
+	relatedRE = regexp.MustCompile(`(?im)^content-type:\s*multipart/related`)
 )
 
 // mailFormat tells a message, a mailbox or a page saved as MHTML by its first lines, which must
@@ -175,7 +184,8 @@ func mailFormat(head []byte) string {
 	for i, l := range bytes.Split(headers, []byte("\n")) {
 		if m := mailLineRE.FindSubmatch(l); m != nil {
 			seen[strings.ToLower(string(m[1]))] = true
-		} else if len(l) > 0 && l[0] != ' ' && l[0] != '\t' && (i == 0 || bytes.IndexByte(l, ':') <= 0) && len(headers) < peekBytes-200 {
+		} else if len(l) > 0 && l[0] != ' ' && l[0] != '\t' && (i == 0 || bytes.IndexByte(l, ':') <= 0) &&
+			len(headers) < peekBytes-200 {
 			return ""
 		} else if i == 0 {
 			return ""
@@ -188,7 +198,8 @@ func mailFormat(head []byte) string {
 		}
 	}
 	switch {
-	case relatedRE.Match(headers) && (seen["snapshot-content-location"] || seen["mime-version"] && !seen["to"] && !seen["received"]):
+	case relatedRE.Match(headers) && (seen["snapshot-content-location"] ||
+		seen["mime-version"] && !seen["to"] && !seen["received"]):
 		return "mhtml"
 	case sure > 0 && (seen["from"] || seen["date"] || seen["subject"]), seen["from"] && seen["to"] && seen["subject"]:
 		return "eml"

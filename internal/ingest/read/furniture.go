@@ -89,7 +89,8 @@ func standfirst(lines []line) bool {
 	}
 	for _, l := range lines[1:min(len(lines), 4)] {
 		var scratch facts
-		if isFurniture(l.text, true, &scratch) && (scratch.author != "" || scratch.published.iso != "" || scratch.updated.iso != "") {
+		if isFurniture(l.text, true, &scratch) && (scratch.author != "" || scratch.published.iso != "" ||
+			scratch.updated.iso != "") {
 			return true
 		}
 	}
@@ -160,7 +161,8 @@ func shortParts(l string) bool {
 	return len(parts) > 2 || sections[strings.ToLower(strings.TrimSpace(parts[0]))]
 }
 
-var timeRE = regexp.MustCompile(`(?i)\b\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?|[+-]\d{2}:?\d{2}\b`)
+var timeRE = regexp.MustCompile(
+	`(?i)\b\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?|[+-]\d{2}:?\d{2}\b`)
 
 // dateWords are what may stand beside the date on a line of its own.
 var dateWords = wordSet(`date dated published publication posted issued updated update last modified created on at
@@ -171,7 +173,9 @@ var dateWords = wordSet(`date dated published publication posted issued updated 
 var byRE = regexp.MustCompile(`(?i)\bby:?\s`)
 
 // undatedRE finds what a date line has in place of a full date.
-var undatedRE = regexp.MustCompile(`(?i)\b(?:\d{1,2}(?:st|nd|rd|th)? (?:` + monthWords + `)|(?:` + monthWords + `)\.? \d{1,2}(?:st|nd|rd|th)?)\b|\b(?:\d{1,2}|an?) (?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week)s? ago\b|\b\d{1,2}:\d{2}\b`)
+var undatedRE = regexp.MustCompile(`(?i)\b(?:\d{1,2}(?:st|nd|rd|th)? (?:` + monthWords + `)|(?:` + monthWords +
+	`)\.? \d{1,2}(?:st|nd|rd|th)?)\b|\b(?:\d{1,2}|an?) (?:sec(?:ond)?|min(?:ute)?|hour|hr|day|week)s? ` +
+	`ago\b|\b\d{1,2}:\d{2}\b`)
 
 // dateLine says whether a line is a date with at most its label, a time of day, and controls,
 // or a byline and a date; it notes the date. A date without its year is one too but tells nothing.
@@ -273,7 +277,8 @@ func isNotice(l string) bool {
 	switch {
 	case len(l) >= 400:
 		return false
-	case strings.Contains(l, " contributed ") && contributedRE.MatchString(l), strings.Contains(l, "/") && photoRE.MatchString(l):
+	case strings.Contains(l, " contributed ") && contributedRE.MatchString(l),
+		strings.Contains(l, "/") && photoRE.MatchString(l):
 		return true
 	}
 	return noticeRE.MatchString(l)
@@ -284,14 +289,22 @@ var (
 	photoRE       = regexp.MustCompile(`(?i)^.{0,60}/ ?(?:afp|ap|epa|getty images|reuters|shutterstock)\b.{0,40}$`)
 )
 
-var noticeRE = regexp.MustCompile(`(?i)^(?:we(?: and our partners)? use cookies|this (?:web)?site uses cookies|by (?:continuing|using|clicking|signing up)\b.{0,80}\b(?:site|cookies|privacy|terms)|` +
-	`(?:please )?(?:sign up|subscribe|register)(?: now| today| here)?(?: (?:for|to|with)\b.{0,60}\b(?:newsletters?|alerts?|updates?|inbox|emails?|channel|account)|[.! ]*$)|` +
-	`get (?:the|our|all the) .{0,60}\b(?:in|to) your inbox|follow us on\b|join (?:our|us on) (?:telegram|whatsapp|facebook|twitter|channel)|download (?:our|the) .{0,20}\bapps?\b|` +
-	`(?:©|\(c\)|copyright (?:©|\(c\)|\d{4})).{0,120}$|all rights reserved|our standards: |the views expressed in this (?:article|piece)|` +
-	`already (?:a subscriber|have an account|a member)|you have (?:\d+|no|reached).{0,40}\bfree articles?|support (?:our|independent) journalism|` +
-	`please enable javascript|your browser does not support|accept (?:all )?cookies|manage (?:your )?(?:cookie|privacy)\b|` +
-	`a version of this article appear|` +
-	`(?:photo|image|picture|video)(?: credits?| by| courtesy(?: of)?)?: .{0,60}$|\[?\(?(?:file|file photo|getty images|ap photo|reuters photo)\b[^.]{0,60}[\])]$)`)
+var noticeRE = regexp.MustCompile(
+	`(?i)^(?:we(?: and our partners)? use cookies|this (?:web)?site uses cookies|by ` +
+		`(?:continuing|using|clicking|signing up)\b.{0,80}\b(?:site|cookies|privacy|terms)|` +
+		`(?:please )?(?:sign up|subscribe|register)(?: now| today| here)?(?: (?:for|to|with)\b.{0,60}\b(?:newsletters?|` +
+		`alerts?|updates?|inbox|emails?|channel|account)|[.! ]*$)|` +
+		`get (?:the|our|all the) .{0,60}\b(?:in|to) your inbox|follow us on\b|join (?:our|us on) ` +
+		`(?:telegram|whatsapp|facebook|twitter|channel)|download (?:our|the) .{0,20}\bapps?\b|` +
+		`(?:©|\(c\)|copyright (?:©|\(c\)|\d{4})).{0,120}$|all rights reserved|our standards: |the views expressed in ` +
+		`this (?:article|piece)|` +
+		`already (?:a subscriber|have an account|a member)|you have (?:\d+|no|reached).{0,40}\bfree articles?|support ` +
+		`(?:our|independent) journalism|` +
+		`please enable javascript|your browser does not support|accept (?:all )?cookies|manage (?:your ` +
+		`)?(?:cookie|privacy)\b|` +
+		`a version of this article appear|` +
+		`(?:photo|image|picture|video)(?: credits?| by| courtesy(?: of)?)?: .{0,60}$|\[?\(?(?:file|file photo|getty ` +
+		`images|ap photo|reuters photo)\b[^.]{0,60}[\])]$)`)
 
 // dateline notes the agency, and the date where it has its year, of a first line such as
 // "GENEVA, Sept 27, 2024 (Reuters) - …". The words stay in the text.
@@ -306,7 +319,8 @@ func (told *facts) dateline(l string) {
 		return
 	}
 	agency, after := head[open+1:open+shut], strings.TrimSpace(head[open+shut+1:])
-	if !agencies[strings.ToLower(agency)] || !strings.HasPrefix(after, "-") && !strings.HasPrefix(after, "–") && !strings.HasPrefix(after, "—") {
+	if !agencies[strings.ToLower(agency)] || !strings.HasPrefix(after, "-") && !strings.HasPrefix(after, "–") &&
+		!strings.HasPrefix(after, "—") {
 		return
 	}
 	told.publisher = firstOf(told.publisher, agency)

@@ -85,7 +85,8 @@ func BenchmarkBytes(b *testing.B) {
 
 // BenchmarkKinds reads a file of each kind.
 func BenchmarkKinds(b *testing.B) {
-	for _, name := range []string{"one-column.pdf", "cranes.docx", "cranes.odt", "book.epub", "letter.eml", "box.mbox", "saved.mhtml", "crawl.warc.gz",
+	for _, name := range []string{"one-column.pdf", "cranes.docx", "cranes.odt", "book.epub", "letter.eml", "box.mbox",
+		"saved.mhtml", "crawl.warc.gz",
 		"news.rss", "newsitem.xml", "articles.csv", "eventregistry.json"} {
 		data, err := os.ReadFile(filepath.Join("testdata", "files", name))
 		if err != nil {

@@ -68,7 +68,8 @@ func flatten(page string) *html.Node {
 			switch {
 			case skip != 0 && t.Type == html.EndTagToken && t.DataAtom == skip:
 				skip = 0
-			case skip == 0 && t.Type == html.StartTagToken && (t.DataAtom == atom.Script || t.DataAtom == atom.Style || t.DataAtom == atom.Title):
+			case skip == 0 && t.Type == html.StartTagToken && (t.DataAtom == atom.Script || t.DataAtom == atom.Style ||
+				t.DataAtom == atom.Title):
 				skip = t.DataAtom
 			case blockElements[t.DataAtom] && p.FirstChild != nil, t.DataAtom == atom.Br:
 				p = &html.Node{Type: html.ElementNode, DataAtom: atom.P, Data: "p"}
@@ -142,7 +143,8 @@ func looksLikeHTML(s string) bool {
 	}
 	lower := strings.ToLower(s[:min(len(s), 64<<10)])
 	return strings.Contains(lower, "</p>") || strings.Contains(lower, "</div>") || strings.Contains(lower, "<br>") ||
-		strings.Contains(lower, "<br/>") || strings.Contains(lower, "<br />") || strings.Contains(lower, "</a>") || strings.Contains(lower, "<p>")
+		strings.Contains(lower, "<br/>") || strings.Contains(lower, "<br />") || strings.Contains(lower, "</a>") ||
+		strings.Contains(lower, "<p>")
 }
 
 // fragmentBlocks returns the text of markup that is an article and nothing else.

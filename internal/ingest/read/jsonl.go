@@ -30,13 +30,20 @@ func foldField(name string) string { return fieldMarks.Replace(strings.ToLower(n
 var fieldMarks = strings.NewReplacer("_", "", "-", "", " ", "")
 
 var textNames = []string{"text", "body", "content", "articlebody", "fulltext", "maintext", "articletext", "article",
-	"bodytext", "bodyhtml", "contenttext", "contenthtml", "plaintext", "cleanedtext", "textcontent", "storytext", "fulltextcontent", "bodies", "paragraphs"}
+	"bodytext", "bodyhtml", "contenttext", "contenthtml", "plaintext", "cleanedtext", "textcontent", "storytext",
+	"fulltextcontent", "bodies", "paragraphs"}
 
 var fieldNames = []field{
 	{[]string{"title", "headline", "headlines", "webtitle"}, func(a *article) *string { return &a.source.Title }},
-	{[]string{"url", "link", "canonicalurl", "canonical", "uri", "href", "address", "weburl", "sourceurl", "documentidentifier"}, func(a *article) *string { return &a.source.URL }},
-	{[]string{"published", "publishedat", "datepublished", "publisheddate", "publicationdate", "publishdate", "pubdate", "date", "datetime", "created", "createdat", "datepublish", "publishedtime", "webpublicationdate", "versioncreated", "firstcreated", "contentcreated", "seendate", "timestamp", "ts"}, func(a *article) *string { return &a.source.Published }},
-	{[]string{"publisher", "source", "site", "sitename", "sourcename", "outlet", "newspaper", "agency", "domain", "sourcedomain", "sourcecommonname", "copyrightholder"}, func(a *article) *string { return &a.source.Publisher }},
+	{[]string{"url", "link", "canonicalurl", "canonical", "uri", "href", "address", "weburl", "sourceurl",
+		"documentidentifier"}, func(a *article) *string { return &a.source.URL }},
+	{[]string{"published", "publishedat", "datepublished", "publisheddate", "publicationdate", "publishdate", "pubdate",
+		"date", "datetime", "created", "createdat", "datepublish", "publishedtime", "webpublicationdate", "versioncreated",
+		"firstcreated", "contentcreated", "seendate", "timestamp", "ts"}, func(a *article) *string {
+		return &a.source.Published
+	}},
+	{[]string{"publisher", "source", "site", "sitename", "sourcename", "outlet", "newspaper", "agency", "domain",
+		"sourcedomain", "sourcecommonname", "copyrightholder"}, func(a *article) *string { return &a.source.Publisher }},
 	{[]string{"author", "authors", "byline", "creator", "writer"}, func(a *article) *string { return &a.source.Author }},
 	{[]string{"language", "lang", "metalang"}, func(a *article) *string { return &a.source.Language }},
 	{[]string{"id", "docid", "documentid", "guid", "uuid", "identifier"}, func(a *article) *string { return &a.key }},
@@ -290,6 +297,14 @@ func (r *reader) object(in input, place string, object map[string]json.RawMessag
 	if strings.TrimSpace(text) == "" {
 		return nil, missing(object)
 	}
+	if !in.anonymous {
+		a.source.Path = in.name + ":" + strings.TrimPrefix(place, "item ")
+	}
+	return r.written(a, in, text)
+}
+
+// written makes a document of an article whose text, which may be HTML, is a field of a record.
+func (r *reader) written(a *article, in input, text string) (*doc.Document, error) {
 	if looksLikeHTML(text) {
 		text = strings.Join(fragmentBlocks(text), "\n\n")
 	}
@@ -301,9 +316,6 @@ func (r *reader) object(in input, place string, object map[string]json.RawMessag
 		a.source.URL = canonical(a.source.URL)
 	}
 	a.source.Author = cleanAuthor(a.source.Author)
-	if !in.anonymous {
-		a.source.Path = in.name + ":" + strings.TrimPrefix(place, "item ")
-	}
 	return r.finish(a, in)
 }
 

@@ -205,7 +205,8 @@ func fromMHTML(data []byte) (*article, error) {
 	if err != nil {
 		return nil, fmt.Errorf("damaged MHTML: %w", err)
 	}
-	page, charset, address := io.Reader(nil), params["charset"], firstOf(m.Header.Get("Snapshot-Content-Location"), m.Header.Get("Content-Location"))
+	page, charset, address := io.Reader(nil), params["charset"], firstOf(m.Header.Get("Snapshot-Content-Location"),
+		m.Header.Get("Content-Location"))
 	if strings.HasPrefix(media, "multipart/") {
 		part, err := htmlPart(m.Body, params["boundary"], 0)
 		if err != nil {

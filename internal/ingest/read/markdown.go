@@ -25,7 +25,8 @@ func fromMarkdown(source string) (*article, error) {
 		return a, nil
 	}
 	src := []byte(source)
-	root := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.Linkify)).Parser().Parse(text.NewReader(src))
+	root := goldmark.New(goldmark.WithExtensions(extension.Table, extension.Strikethrough,
+		extension.Linkify)).Parser().Parse(text.NewReader(src))
 	var blocks []string
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if !entering {
@@ -70,7 +71,8 @@ func tangled(source string) bool {
 	}
 	for l := range strings.SplitSeq(source, "\n") {
 		n, _ := nested(l)
-		if len(l) > 500 && (strings.Count(l, "|") > 500 || strings.Count(l, ">") > 500 || strings.Count(l, "`") > 5000) || n > maxNested {
+		if len(l) > 500 && (strings.Count(l, "|") > 500 || strings.Count(l, ">") > 500 || strings.Count(l, "`") > 5000) ||
+			n > maxNested {
 			return true
 		}
 	}

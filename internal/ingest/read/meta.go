@@ -20,82 +20,116 @@ type pageMeta struct {
 // The names under which pages state things, the most trusted first: OpenGraph, schema.org,
 // Dublin Core, and those of publishing systems. All lower case.
 var (
-	titleNames     = []string{"og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title", "citation_title", "headline", "title"}
-	publishedNames = []string{"article:published_time", "og:article:published_time", "og:published_time", "datepublished", "dc.date.issued", "dcterms.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created", "parsely-pub-date", "sailthru.date", "citation_publication_date", "publish-date", "publish_date", "published_time", "pubdate", "publication_date", "article.published", "cxenseparse:recs:publishtime", "date"}
-	authorNames    = []string{"author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl", "citation_author", "twitter:creator"}
-	siteNames      = []string{"og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher", "article:publisher", "citation_journal_title", "cre", "al:android:app_name"}
-	addressNames   = []string{"og:url", "twitter:url", "parsely-link"}
+	titleNames = []string{"og:title", "twitter:title", "dc.title", "dcterms.title", "parsely-title", "sailthru.title",
+		"citation_title", "headline", "title"}
+	publishedNames = []string{"article:published_time", "og:article:published_time", "og:published_time", "datepublished",
+		"dc.date.issued", "dcterms.issued", "dcterms.created", "dcterms.date", "dc.date", "dc.date.created",
+		"parsely-pub-date", "sailthru.date", "citation_publication_date", "publish-date", "publish_date", "published_time",
+		"pubdate", "publication_date", "article.published", "cxenseparse:recs:publishtime", "date"}
+	authorNames = []string{"author", "article:author", "og:article:author", "dc.creator", "dcterms.creator",
+		"parsely-author", "sailthru.author", "byl", "citation_author", "twitter:creator"}
+	siteNames = []string{"og:site_name", "application-name", "dc.publisher", "dcterms.publisher", "publisher",
+		"article:publisher", "citation_journal_title", "cre", "al:android:app_name"}
+	addressNames = []string{"og:url", "twitter:url", "parsely-link"}
 )
+
+// metaScan is what the elements of a page say of it. Of most things the first counts.
+type metaScan struct {
+	named map[string]string // of <meta>, by lower-case name or property
+	ld    ldArticle
+	base  *url.URL
+
+	canon, lang, title, h1                    string
+	itemDate, timeDate, itemAuthor, relAuthor string
+}
+
+// see reads an element.
+func (s *metaScan) see(n *html.Node) {
+	switch n.DataAtom {
+	case atom.Meta:
+		for _, key := range []string{"property", "name", "itemprop", "http-equiv"} {
+			if name := strings.ToLower(strings.TrimSpace(attr(n, key))); name != "" && s.named[name] == "" {
+				s.named[name] = strings.TrimSpace(attr(n, "content"))
+			}
+		}
+	case atom.Link:
+		if s.canon == "" && hasToken(attr(n, "rel"), "canonical") {
+			s.canon = attr(n, "href")
+		}
+	case atom.Base:
+		if s.base == nil || s.base.Host == "" {
+			s.base, _ = url.Parse(attr(n, "href"))
+		}
+	case atom.Html:
+		s.lang = attr(n, "lang")
+	case atom.Title:
+		if s.title == "" {
+			s.title = textOf(n)
+		}
+	case atom.H1:
+		if s.h1 == "" {
+			s.h1 = textOf(n)
+		}
+	case atom.Script:
+		if strings.EqualFold(strings.TrimSpace(attr(n, "type")), "application/ld+json") && !s.ld.found {
+			s.ld.read(textOf(n))
+		}
+	case atom.Time:
+		s.seeTime(n)
+	}
+	s.seeProperty(n)
+}
+
+// seeTime reads a <time> of the article itself.
+func (s *metaScan) seeTime(n *html.Node) {
+	if s.timeDate != "" || isAside(n) {
+		return
+	}
+	value := attr(n, "datetime")
+	if value == "" {
+		value = textOf(n)
+	}
+	if parseDate(value).iso != "" {
+		s.timeDate = value
+	}
+}
+
+// seeProperty reads microdata and links to authors.
+func (s *metaScan) seeProperty(n *html.Node) {
+	prop, meta := attr(n, "itemprop"), n.DataAtom == atom.Meta
+	if s.itemDate == "" && !meta && hasToken(prop, "datePublished") {
+		s.itemDate = firstOf(attr(n, "datetime"), attr(n, "content"), textOf(n))
+	}
+	if s.itemAuthor == "" && !meta && hasToken(prop, "author") {
+		s.itemAuthor = textOf(n)
+	}
+	if s.relAuthor == "" && n.DataAtom == atom.A && hasToken(attr(n, "rel"), "author") {
+		s.relAuthor = textOf(n)
+	}
+}
+
+// first returns the first <meta> of these names that has content.
+func (s *metaScan) first(names []string) string {
+	for _, name := range names {
+		if s.named[name] != "" {
+			return s.named[name]
+		}
+	}
+	return ""
+}
 
 // readMeta reads a page's metadata: JSON-LD, <meta>, <link>, <time>, itemprop and lang.
 func readMeta(root *html.Node, address string) pageMeta {
-	named := map[string]string{} // of <meta>, by lower-case name or property; the first of each
-	var ld ldArticle
-	var canon, lang, title, h1, itemDate, timeDate, itemAuthor, relAuthor string
-	base, _ := url.Parse(address)
+	scan := &metaScan{named: map[string]string{}}
+	scan.base, _ = url.Parse(address)
 	for n := range root.Descendants() {
-		switch n.DataAtom {
-		case atom.Meta:
-			for _, key := range []string{"property", "name", "itemprop", "http-equiv"} {
-				if name := strings.ToLower(strings.TrimSpace(attr(n, key))); name != "" && named[name] == "" {
-					named[name] = strings.TrimSpace(attr(n, "content"))
-				}
-			}
-		case atom.Link:
-			if canon == "" && hasToken(attr(n, "rel"), "canonical") {
-				canon = attr(n, "href")
-			}
-		case atom.Base:
-			if base == nil || base.Host == "" {
-				base, _ = url.Parse(attr(n, "href"))
-			}
-		case atom.Html:
-			lang = attr(n, "lang")
-		case atom.Title:
-			if title == "" {
-				title = textOf(n)
-			}
-		case atom.H1:
-			if h1 == "" {
-				h1 = textOf(n)
-			}
-		case atom.Script:
-			if strings.EqualFold(strings.TrimSpace(attr(n, "type")), "application/ld+json") && !ld.found {
-				ld.read(textOf(n))
-			}
-		case atom.Time:
-			if value := attr(n, "datetime"); timeDate == "" && !isAside(n) {
-				if value == "" {
-					value = textOf(n)
-				}
-				if parseDate(value).iso != "" {
-					timeDate = value
-				}
-			}
-		}
-		prop := attr(n, "itemprop")
-		if itemDate == "" && n.DataAtom != atom.Meta && hasToken(prop, "datePublished") {
-			itemDate = firstOf(attr(n, "datetime"), attr(n, "content"), textOf(n))
-		}
-		if itemAuthor == "" && n.DataAtom != atom.Meta && hasToken(prop, "author") {
-			itemAuthor = textOf(n)
-		}
-		if relAuthor == "" && n.DataAtom == atom.A && hasToken(attr(n, "rel"), "author") {
-			relAuthor = textOf(n)
-		}
+		scan.see(n)
 	}
-	first := func(names []string) string {
-		for _, name := range names {
-			if named[name] != "" {
-				return named[name]
-			}
-		}
-		return ""
-	}
-	var m pageMeta
+	m := pageMeta{body: scan.ld.body}
 	s := &m.source
-	s.Publisher = oneLine(firstOf(notAddress(named["og:site_name"]), ld.publisher, notAddress(first(siteNames))))
-	for _, author := range []string{ld.author, first(authorNames), itemAuthor, relAuthor} {
+	s.Publisher = oneLine(firstOf(notAddress(scan.named["og:site_name"]), scan.ld.publisher,
+		notAddress(scan.first(siteNames))))
+	for _, author := range []string{scan.ld.author, scan.first(authorNames), scan.itemAuthor, scan.relAuthor} {
 		if s.Author = cleanAuthor(author); schema.Fold(s.Author) == schema.Fold(s.Publisher) {
 			s.Author = ""
 		}
@@ -103,21 +137,22 @@ func readMeta(root *html.Node, address string) pageMeta {
 			break
 		}
 	}
-	for _, t := range []string{ld.headline, first(titleNames), h1, title} {
-		t = trimSite(oneLine(t), firstOf(s.Publisher, hostOf(canon), hostOf(address)))
+	for _, t := range []string{scan.ld.headline, scan.first(titleNames), scan.h1, scan.title} {
+		t = trimSite(oneLine(t), firstOf(s.Publisher, hostOf(scan.canon), hostOf(address)))
 		if t = trimSite(t, s.Author); t != "" && schema.Fold(t) != schema.Fold(s.Publisher) {
 			s.Title = t
 			break
 		}
 	}
-	s.Published = firstOf(dateIn(ld.published), dateIn(first(publishedNames)), dateIn(itemDate), timeDate, first(publishedNames))
-	s.Language = firstOf(lang, named["content-language"], strings.ReplaceAll(named["og:locale"], "_", "-"))
-	for _, link := range []string{canon, first(addressNames), ld.url, address} {
-		if s.URL = canonical(resolve(base, link)); s.URL != "" {
+	published := scan.first(publishedNames)
+	s.Published = firstOf(dateIn(scan.ld.published), dateIn(published), dateIn(scan.itemDate), scan.timeDate, published)
+	s.Language = firstOf(scan.lang, scan.named["content-language"],
+		strings.ReplaceAll(scan.named["og:locale"], "_", "-"))
+	for _, link := range []string{scan.canon, scan.first(addressNames), scan.ld.url, address} {
+		if s.URL = canonical(resolve(scan.base, link)); s.URL != "" {
 			break
 		}
 	}
-	m.body = ld.body
 	return m
 }
 

@@ -28,7 +28,8 @@ func (r *reader) newsML(in input, data []byte, out emit) error {
 		place := fmt.Sprintf("item %d", i+1)
 		if err == nil {
 			s := &a.source
-			s.Title, s.Published, s.Publisher, s.Language = plainField(item.title), item.date, oneLine(item.publisher), item.language
+			s.Title, s.Published, s.Publisher, s.Language = plainField(item.title), item.date, oneLine(item.publisher),
+				item.language
 			s.Author, a.key = cleanAuthor(item.byline), item.id
 			in := in
 			if in.part = place; len(items) == 1 {
@@ -116,7 +117,8 @@ func inBody(path []string) bool {
 	if within(path, "head") || within(path, "body.head") || within(path, "media") || within(path, "block-caption") {
 		return false
 	}
-	return within(path, "body.content") || within(path, "inlineXML") && !within(path, "nitf") || within(path, "DataContent") && !within(path, "nitf")
+	return within(path, "body.content") || within(path, "inlineXML") && !within(path, "nitf") ||
+		within(path, "DataContent") && !within(path, "nitf")
 }
 
 func (n *newsItem) start(t xml.StartElement, path []string) {
@@ -146,7 +148,8 @@ func bodyElement(name string) string {
 	switch name {
 	case "hl2":
 		return "h2"
-	case "p", "br", "li", "ul", "ol", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "em", "strong", "b", "i", "blockquote", "div", "title", "script", "style":
+	case "p", "br", "li", "ul", "ol", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "em", "strong", "b", "i",
+		"blockquote", "div", "title", "script", "style":
 		return name
 	case "block", "body", "html", "body.content", "inlineXML":
 		return "div"
@@ -175,7 +178,8 @@ func (n *newsItem) text(s string, path []string) {
 		n.byline = firstOf(n.byline, s)
 	case last == "name" && within(path, "creator"):
 		n.byline = firstOf(n.byline, s)
-	case last == "name" && (within(path, "provider") || within(path, "infoSource")), last == "copyrightHolder", last == "Provider":
+	case last == "name" && (within(path, "provider") || within(path, "infoSource")), last == "copyrightHolder",
+		last == "Provider":
 		n.publisher = firstOf(n.publisher, strings.TrimSpace(s))
 	case last == "PublicIdentifier":
 		n.id = firstOf(n.id, s)

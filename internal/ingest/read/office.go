@@ -59,7 +59,8 @@ func (a *article) properties(data []byte) {
 		return // metadata are worth no error
 	}
 	title := oneLine(firstOf(p.Title, p.Meta.Title))
-	if name := strings.ToLower(title); name != "untitled" && !strings.HasPrefix(name, "microsoft word") && !strings.HasPrefix(name, "document") {
+	if name := strings.ToLower(title); name != "untitled" && !strings.HasPrefix(name, "microsoft word") &&
+		!strings.HasPrefix(name, "document") {
 		a.source.Title = title
 	}
 	a.source.Author = cleanAuthor(firstOf(p.Meta.Initial, p.Creator, p.Meta.Creator))
@@ -95,9 +96,11 @@ var docx = dialect{
 
 var odt = dialect{
 	paragraph: phraseSet(`p; h`),
-	skipped:   phraseSet(`tracked-changes; note; annotation; annotation-end; automatic-styles; font-face-decls; scripts; table-of-content; index-body; forms; sequence-decls; bibliography; alphabetical-index`),
-	space:     map[string]string{"s": " ", "tab": " ", "line-break": "\n"},
-	row:       "table-row", cell: "table-cell",
+	skipped: phraseSet(
+		`tracked-changes; note; annotation; annotation-end; automatic-styles; font-face-decls; scripts; ` +
+			`table-of-content; index-body; forms; sequence-decls; bibliography; alphabetical-index`),
+	space: map[string]string{"s": " ", "tab": " ", "line-break": "\n"},
+	row:   "table-row", cell: "table-cell",
 }
 
 // officeReader collects the blocks of a document.

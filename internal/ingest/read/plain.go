@@ -125,7 +125,9 @@ func continues(a string, n int, b string, width int) bool {
 }
 
 // suffixRE finds the end of a word that was cut by a typesetter's hyphen: no word by itself.
-var suffixRE = regexp.MustCompile(`^(?:(?:ment|tion|sion|ness|tive|cial|tial)[a-z]*|ings?|it(?:y|ies)|ers|ed|ly|[ai]bl[ey]|[ae]nc(?:e|y|es|ies))(?:[^\p{L}]|$)`)
+var suffixRE = regexp.MustCompile(
+	`^(?:(?:ment|tion|sion|ness|tive|cial|tial)[a-z]*|ings?|it(?:y|ies)|ers|ed|ly|[ai]bl[ey]|[ae]nc(?:e|y|es|` +
+		`ies))(?:[^\p{L}]|$)`)
 
 // hyphenated says whether a line ends within a hyphenated word, which then takes no space.
 func hyphenated(s string) bool {
@@ -170,7 +172,8 @@ func titleOf(lines []line) string {
 	if end == "" || strings.ContainsRune(".,;:–—-", lastRune(end)) || !strings.ContainsFunc(t, unicode.IsLetter) {
 		return ""
 	}
-	if r, _ := utf8.DecodeRuneInString(t); unicode.IsLower(r) && !strings.ContainsFunc(strings.Fields(t)[0], unicode.IsUpper) {
+	if r, _ := utf8.DecodeRuneInString(t); unicode.IsLower(r) &&
+		!strings.ContainsFunc(strings.Fields(t)[0], unicode.IsUpper) {
 		return ""
 	}
 	return t

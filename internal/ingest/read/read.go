@@ -1,17 +1,17 @@
 // Package read turns files, directories, standard input and http(s) addresses into documents.
 //
 // It sets a document's Source, Text and Warnings and nothing else. formats.go lists the kinds of
-// file that are read, each also gzipped, and tells them by their first bytes, then by name;
+// file that are read, each also gzipped, and recognises them by their first bytes, then by name;
 // other kinds are refused with a hint.
 //
 // Each source goes through the same steps: open, unpack, decode to UTF-8 (encoding.go),
 // take the article, or each of several, out of its format (a file each), clean the
-// characters (clean.go), drop page furniture and read what it tells (furniture.go), find
+// characters (clean.go), drop page furniture but use its date and byline (furniture.go), find
 // title, date and language, and set the identity (article.go).
 //
 // The text that comes out is valid UTF-8 in normal form C. It has no carriage returns, tabs,
-// control or zero-width characters, and no two spaces in a row. Its paragraphs are parted by
-// one blank line and hold no line break: hard-wrapped lines are joined, other lines (of lists,
+// control or zero-width characters, and no two spaces in a row. Its paragraphs are separated by
+// one blank line and contain no line break: hard-wrapped lines are joined, other lines (of lists,
 // addresses, verse) are paragraphs of their own.
 package read
 
@@ -28,9 +28,11 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/ingest/read/pdf"
+	"github.com/newsgraph/kg/schema"
 )
 
 // Options say how to read. The zero value reads by name and content.
@@ -85,9 +87,10 @@ type reader struct {
 
 func newReader(o Options) (*reader, error) {
 	if o.PublicOnly && o.Client != nil {
-		return nil, errors.New("read: a client of one's own connects as it is made to: PublicOnly cannot hold for it")
+		return nil, errors.New("read: PublicOnly needs kg's own client, and ReadOptions.Client is another")
 	}
-	r := &reader{noFiles: o.NoFiles, noAddresses: o.NoAddresses, format: o.Format, max: o.MaxBytes, client: o.Client, fields: o.Map, meta: o.Meta, follow: o.Follow, skipped: o.Skipped,
+	r := &reader{noFiles: o.NoFiles, noAddresses: o.NoAddresses, format: o.Format, max: o.MaxBytes, client: o.Client,
+		fields: o.Map, meta: o.Meta, follow: o.Follow, skipped: o.Skipped,
 		only: o.Only, changed: o.Loaded}
 	if names := Formats(); o.Format != "" && !slices.Contains(names, o.Format) {
 		return nil, fmt.Errorf("read: unknown format %q: want %s", o.Format, strings.Join(names, ", "))
@@ -204,7 +207,10 @@ type FileError struct {
 	Err  error
 }
 
+// Error is that of Err, which names the file.
 func (e *FileError) Error() string { return e.Err.Error() }
+
+// Unwrap returns Err.
 func (e *FileError) Unwrap() error { return e.Err }
 
 // input says where a stream of bytes is from.
@@ -372,30 +378,30 @@ func fromText(in input, format string, data []byte) (*article, error) {
 	return a, nil
 }
 
-// Bytes reads one blob that is already in memory. The name, which may be "", serves messages
-// and tells the format as a file's name would. It returns the documents that could be read
-// beside what went wrong with others, joined.
-func Bytes(o Options, name string, data []byte) ([]*doc.Document, error) {
-	r, err := newReader(o)
+// Article makes a document of a text at hand, which may be HTML. The source says what is known of
+// it: title, address, publisher, and the date in any written form.
+func Article(text string, s schema.Source) (*doc.Document, error) {
+	r, err := newReader(Options{})
 	if err != nil {
 		return nil, err
 	}
 	defer r.pages.Close()
-	in := input{name: name, path: name}
-	if name == "" {
-		in.name, in.anonymous = "text", true
-	}
-	var docs []*doc.Document
-	var errs []error
-	r.stream(context.Background(), in, bytes.NewReader(data), func(d *doc.Document, err error) bool {
-		if err != nil {
-			errs = append(errs, err)
-		} else {
-			docs = append(docs, d)
+	for _, field := range []*string{&text, &s.Title, &s.URL, &s.Publisher, &s.Published} {
+		if !utf8.ValidString(*field) {
+			*field = string([]rune(*field))
 		}
-		return true
-	})
-	return docs, errors.Join(errs...)
+	}
+	if strings.TrimSpace(text) == "" {
+		return nil, errors.New("it has no text")
+	}
+	if int64(len(text)) > r.max {
+		return nil, tooLarge(r.max)
+	}
+	for _, field := range []*string{&s.Title, &s.URL, &s.Publisher, &s.Published} {
+		*field = strings.TrimSpace(*field)
+	}
+	in := input{name: "text", path: "text", anonymous: true, format: "jsonl"}
+	return r.written(&article{source: s, wrapped: true}, in, text)
 }
 
 func tooLarge(max int64) error {

@@ -58,7 +58,8 @@ func show(docs []*doc.Document, err error) string {
 	var b strings.Builder
 	for _, d := range docs {
 		s := d.Source
-		for _, f := range [][2]string{{"Path", s.Path}, {"URL", s.URL}, {"Title", s.Title}, {"Published", s.Published}, {"Author", s.Author}, {"Publisher", s.Publisher}, {"Language", s.Language}} {
+		for _, f := range [][2]string{{"Path", s.Path}, {"URL", s.URL}, {"Title", s.Title}, {"Published", s.Published},
+			{"Author", s.Author}, {"Publisher", s.Publisher}, {"Language", s.Language}} {
 			if f[1] != "" {
 				fmt.Fprintf(&b, "%s: %s\n", f[0], f[1])
 			}
@@ -141,9 +142,12 @@ func collect(t *testing.T, o Options, dir string, stdin string, sources ...strin
 func TestDirectory(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, map[string]string{
-		"b.txt": "Second text.", "a.md": "# First\n\nText.", "sub/c.html": "<p>Third text.</p>", ".hidden.txt": "no", ".git/x.txt": "no",
-		"d.jsonl.gz": packed(`{"text":"One."}` + "\n" + `{"text":"Two."}` + "\n"), "e.txt.gz": packed("Packed text."), "notes": "A text without ending.",
-		"pic.png": "\x89PNG\r\n", "run.py": "print(1)", "paper.pdf": "%PDF-1.4", "fake.txt": "\x89PNG\r\n\x1a\n", "blob": "\x00\x01\x02\x03", "empty.txt": " \n",
+		"b.txt": "Second text.", "a.md": "# First\n\nText.", "sub/c.html": "<p>Third text.</p>", ".hidden.txt": "no",
+		".git/x.txt": "no",
+		"d.jsonl.gz": packed(`{"text":"One."}` + "\n" + `{"text":"Two."}` + "\n"), "e.txt.gz": packed("Packed text."),
+		"notes":   "A text without ending.",
+		"pic.png": "\x89PNG\r\n", "run.py": "print(1)", "paper.pdf": "%PDF-1.4", "fake.txt": "\x89PNG\r\n\x1a\n",
+		"blob": "\x00\x01\x02\x03", "empty.txt": " \n",
 		"half.txt.gz": packed("Packed text.")[:20],
 	})
 	paths, errs := collect(t, Options{}, dir, "", dir)
@@ -163,18 +167,23 @@ func TestDirectory(t *testing.T) {
 	if n := Count(Options{}, []string{dir}); n != -1 {
 		t.Errorf("Count with packed JSON Lines = %d, want -1", n)
 	}
-	write(t, dir, map[string]string{"n/1.jsonl": "{\"text\":\"a\"}\n\n{\"text\":\"b\"}", "n/2.txt": "x", "n/3.png": "x", "none/x.png": "x"})
+	write(t, dir, map[string]string{"n/1.jsonl": "{\"text\":\"a\"}\n\n{\"text\":\"b\"}", "n/2.txt": "x", "n/3.png": "x",
+		"none/x.png": "x"})
 	if n := Count(Options{}, []string{filepath.Join(dir, "n"), filepath.Join(dir, "b.txt")}); n != 4 {
 		t.Errorf("Count = %d, want 4", n)
 	}
-	if _, errs := collect(t, Options{}, dir, "", filepath.Join(dir, "none")); len(errs) != 1 || !strings.Contains(errs[0], "no file in this directory is of a kind that is read") {
+	if _, errs := collect(t, Options{}, dir, "", filepath.Join(dir, "none")); len(errs) != 1 ||
+		!strings.Contains(errs[0], "no file in this directory is of a kind that is read") {
 		t.Errorf("a directory without texts: %q", errs)
 	}
 }
 
 func TestSources(t *testing.T) {
 	dir := t.TempDir()
-	write(t, dir, map[string]string{"2024-09-27-talks.txt": "The talks went on.", "odd.xyz": "<!doctype html><title>T</title><p>Odd text.</p>", "big.txt": strings.Repeat("word ", 300), "old.docx": "PK\x03\x04", "old.doc": "\xd0\xcf\x11\xe0", "run.py": "print(1)", "data.xml": "<?xml version=\"1.0\"?>\n<catalog><book>One</book></catalog>", "data.dat": "a\x00b"})
+	write(t, dir, map[string]string{"2024-09-27-talks.txt": "The talks went on.",
+		"odd.xyz": "<!doctype html><title>T</title><p>Odd text.</p>", "big.txt": strings.Repeat("word ", 300),
+		"old.docx": "PK\x03\x04", "old.doc": "\xd0\xcf\x11\xe0", "run.py": "print(1)",
+		"data.xml": "<?xml version=\"1.0\"?>\n<catalog><book>One</book></catalog>", "data.dat": "a\x00b"})
 	in := func(name string) string { return filepath.Join(dir, name) }
 	for _, tt := range []struct {
 		name, source, stdin string
@@ -182,19 +191,30 @@ func TestSources(t *testing.T) {
 		err                 string // a part of it
 		check               func(schema.Source) bool
 	}{
-		{name: "date in name", source: in("2024-09-27-talks.txt"), check: func(s schema.Source) bool { return s.Published == "2024-09-27" }},
-		{name: "default date", source: "-", stdin: "The talks went on.", o: Options{Published: "27 Sept 2024"}, check: func(s schema.Source) bool { return s.Published == "2024-09-27" }},
-		{name: "no date", source: "-", stdin: "The talks went on.", check: func(s schema.Source) bool { return s.Published == "" && s.Path == "standard input" }},
+		{name: "date in name", source: in("2024-09-27-talks.txt"), check: func(s schema.Source) bool {
+			return s.Published == "2024-09-27"
+		}},
+		{name: "default date", source: "-", stdin: "The talks went on.", o: Options{Published: "27 Sept 2024"},
+			check: func(s schema.Source) bool { return s.Published == "2024-09-27" }},
+		{name: "no date", source: "-", stdin: "The talks went on.", check: func(s schema.Source) bool {
+			return s.Published == "" && s.Path == "standard input"
+		}},
 		{name: "HTML by content", source: in("odd.xyz"), check: func(s schema.Source) bool { return s.Title == "T" }},
-		{name: "JSON by content", source: "-", stdin: `{"text":"The talks went on.","title":"Talks"}`, check: func(s schema.Source) bool { return s.Title == "Talks" && s.Path == "standard input:1" }},
-		{name: "forced", source: "-", stdin: `{"text":"The talks went on."}`, o: Options{Format: "txt"}, check: func(s schema.Source) bool { return s.Path == "standard input" }},
-		{name: "array", source: "-", stdin: "[\n{\"text\":\"The talks went on.\",\n\"title\":\"Talks\"}\n]", check: func(s schema.Source) bool { return s.Title == "Talks" }},
+		{name: "JSON by content", source: "-", stdin: `{"text":"The talks went on.","title":"Talks"}`,
+			check: func(s schema.Source) bool { return s.Title == "Talks" && s.Path == "standard input:1" }},
+		{name: "forced", source: "-", stdin: `{"text":"The talks went on."}`, o: Options{Format: "txt"},
+			check: func(s schema.Source) bool { return s.Path == "standard input" }},
+		{name: "array", source: "-", stdin: "[\n{\"text\":\"The talks went on.\",\n\"title\":\"Talks\"}\n]",
+			check: func(s schema.Source) bool { return s.Title == "Talks" }},
 		{name: "missing", source: in("nope.txt"), err: "nope.txt: no such file"},
 		{name: "too large", source: in("big.txt"), o: Options{MaxBytes: 1000}, err: "larger than 1000 bytes"},
 		{name: "broken Word", source: in("old.docx"), err: "damaged Zip archive"},
 		{name: "old Word", source: in("old.doc"), err: "old Word files are not read; save it as .docx"},
-		{name: "unknown", source: in("run.py"), err: "a file that ends in .py is not a kind of file that is read; --input txt reads it as plain text"},
-		{name: "unknown, forced", source: in("run.py"), o: Options{Format: "txt"}, check: func(s schema.Source) bool { return s.Kind == "txt" }},
+		{name: "unknown", source: in("run.py"),
+			err: "a file that ends in .py is not a kind of file that is read; --input txt reads it as plain text"},
+		{name: "unknown, forced", source: in("run.py"), o: Options{Format: "txt"}, check: func(s schema.Source) bool {
+			return s.Kind == "txt"
+		}},
 		{name: "XML", source: in("data.xml"), err: "XML of this kind is not a kind of file that is read"},
 		{name: "NUL", source: in("data.dat"), err: "binary file (it holds NUL bytes)"},
 		{name: "scheme", source: "ftp://host.example/a", err: "ftp addresses are not read, only http and https"},
@@ -231,7 +251,8 @@ func TestLongLines(t *testing.T) {
 	if diff := cmp.Diff([]string{"standard input:1", "standard input:3"}, paths); diff != "" {
 		t.Error(diff)
 	}
-	want := []string{"read standard input:2: larger than 1000 bytes, the limit for one document", "read standard input:4: larger than 1000 bytes, the limit for one document"}
+	want := []string{"read standard input:2: larger than 1000 bytes, the limit for one document",
+		"read standard input:4: larger than 1000 bytes, the limit for one document"}
 	if diff := cmp.Diff(want, errs); diff != "" {
 		t.Error(diff)
 	}
@@ -285,9 +306,12 @@ func TestIdentity(t *testing.T) {
 		a, b string // ids
 		same bool
 	}{
-		{"marks of campaigns", id("a", `{"text":"x y","url":"https://h.example/a?utm_source=b&id=3#c"}`), id("b", `{"text":"other","url":"https://H.example/a?id=3"}`), true},
-		{"other query", id("a", `{"text":"x y","url":"https://h.example/a?id=4"}`), id("a", `{"text":"x y","url":"https://h.example/a?id=3"}`), false},
-		{"front page tells nothing", id("a", `{"text":"x y","url":"https://h.example/"}`), id("a", `{"text":"other","url":"https://h.example/"}`), false},
+		{"marks of campaigns", id("a", `{"text":"x y","url":"https://h.example/a?utm_source=b&id=3#c"}`),
+			id("b", `{"text":"other","url":"https://H.example/a?id=3"}`), true},
+		{"other query", id("a", `{"text":"x y","url":"https://h.example/a?id=4"}`),
+			id("a", `{"text":"x y","url":"https://h.example/a?id=3"}`), false},
+		{"front page tells nothing", id("a", `{"text":"x y","url":"https://h.example/"}`),
+			id("a", `{"text":"other","url":"https://h.example/"}`), false},
 		{"id of the world", id("a", `{"text":"x y","id":"k-77"}`), id("b", `{"text":"other","id":"k-77"}`), true},
 		{"number of the file", id("d/a", `{"text":"x y","id":7}`), id("e/a", `{"text":"other","id":"7"}`), true},
 		{"number of another file", id("a", `{"text":"x y","id":7}`), id("b", `{"text":"x y","id":7}`), false},

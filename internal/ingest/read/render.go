@@ -59,19 +59,26 @@ func (r *renderer) flush() {
 
 // skipped are the elements whose text is not part of an article.
 var skipped = map[atom.Atom]bool{
-	atom.Script: true, atom.Style: true, atom.Noscript: true, atom.Template: true, atom.Head: true, atom.Title: true, atom.Nav: true,
-	atom.Aside: true, atom.Footer: true, atom.Form: true, atom.Button: true, atom.Select: true, atom.Textarea: true, atom.Input: true,
-	atom.Svg: true, atom.Math: true, atom.Iframe: true, atom.Object: true, atom.Video: true, atom.Audio: true, atom.Canvas: true,
+	atom.Script: true, atom.Style: true, atom.Noscript: true, atom.Template: true, atom.Head: true, atom.Title: true,
+	atom.Nav:   true,
+	atom.Aside: true, atom.Footer: true, atom.Form: true, atom.Button: true, atom.Select: true, atom.Textarea: true,
+	atom.Input: true,
+	atom.Svg:   true, atom.Math: true, atom.Iframe: true, atom.Object: true, atom.Video: true, atom.Audio: true,
+	atom.Canvas:     true,
 	atom.Figcaption: true, atom.Pre: true, atom.Menu: true, atom.Dialog: true, atom.Label: true,
 }
 
 // blockElements end the paragraph before them and the one within.
 var blockElements = map[atom.Atom]bool{
-	atom.P: true, atom.Div: true, atom.Article: true, atom.Section: true, atom.Header: true, atom.Main: true, atom.Blockquote: true,
-	atom.H1: true, atom.H2: true, atom.H3: true, atom.H4: true, atom.H5: true, atom.H6: true, atom.Ul: true, atom.Ol: true, atom.Li: true,
-	atom.Dl: true, atom.Dt: true, atom.Dd: true, atom.Table: true, atom.Tbody: true, atom.Thead: true, atom.Tr: true, atom.Td: true,
-	atom.Th: true, atom.Caption: true, atom.Figure: true, atom.Hr: true, atom.Address: true, atom.Details: true, atom.Summary: true,
-	atom.Body: true, atom.Html: true, atom.Center: true, atom.Fieldset: true,
+	atom.P: true, atom.Div: true, atom.Article: true, atom.Section: true, atom.Header: true, atom.Main: true,
+	atom.Blockquote: true,
+	atom.H1:         true, atom.H2: true, atom.H3: true, atom.H4: true, atom.H5: true, atom.H6: true, atom.Ul: true,
+	atom.Ol: true, atom.Li: true,
+	atom.Dl: true, atom.Dt: true, atom.Dd: true, atom.Table: true, atom.Tbody: true, atom.Thead: true, atom.Tr: true,
+	atom.Td: true,
+	atom.Th: true, atom.Caption: true, atom.Figure: true, atom.Hr: true, atom.Address: true, atom.Details: true,
+	atom.Summary: true,
+	atom.Body:    true, atom.Html: true, atom.Center: true, atom.Fieldset: true,
 }
 
 func (r *renderer) node(n *html.Node) {

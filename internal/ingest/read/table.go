@@ -206,7 +206,9 @@ func (r *reader) hasHead(cells []string) bool {
 			return false
 		}
 		folded := foldField(c)
-		known = known || slices.Contains(textNames, folded) || slices.ContainsFunc(fieldNames, func(f field) bool { return slices.Contains(f.names, folded) })
+		known = known || slices.Contains(textNames, folded) || slices.ContainsFunc(fieldNames, func(f field) bool {
+			return slices.Contains(f.names, folded)
+		})
 		for _, name := range r.fields {
 			known = known || foldField(name) == folded
 		}
@@ -216,7 +218,9 @@ func (r *reader) hasHead(cells []string) bool {
 
 // textColumn returns the column that the text is guessed to be in, -1 where a name tells it.
 func (r *reader) textColumn(names []string, rows []row) int {
-	if r.fields["text"] != "" || slices.ContainsFunc(names, func(n string) bool { return slices.Contains(textNames, foldField(n)) }) {
+	if r.fields["text"] != "" || slices.ContainsFunc(names, func(n string) bool {
+		return slices.Contains(textNames, foldField(n))
+	}) {
 		return -1
 	}
 	best, most := -1, minTextMean*len(rows)

@@ -20,7 +20,8 @@ import (
 // was captured from; the day of capture dates those that state none. Other records are passed over.
 func (r *reader) warc(ctx context.Context, in input, br *bufio.Reader, out emit) bool {
 	records, err := gowarc.NewWarcFileReaderFromStream(br, 0, gowarc.WithSyntaxErrorPolicy(gowarc.ErrIgnore),
-		gowarc.WithSpecViolationPolicy(gowarc.ErrIgnore), gowarc.WithUnknownRecordTypePolicy(gowarc.ErrIgnore), gowarc.WithBlockErrorPolicy(gowarc.ErrIgnore))
+		gowarc.WithSpecViolationPolicy(gowarc.ErrIgnore), gowarc.WithUnknownRecordTypePolicy(gowarc.ErrIgnore),
+		gowarc.WithBlockErrorPolicy(gowarc.ErrIgnore))
 	if err != nil {
 		return out(nil, wrapRead(in.name, err))
 	}
@@ -45,7 +46,8 @@ func (r *reader) warc(ctx context.Context, in input, br *bufio.Reader, out emit)
 
 // nextRecord reads one record. The first result says that no more is wanted, the second that
 // there is no more.
-func (r *reader) nextRecord(ctx context.Context, in input, n int, records *gowarc.WarcFileReader, count func(func() bool) bool, out emit) (stop, done bool) {
+func (r *reader) nextRecord(ctx context.Context, in input, n int, records *gowarc.WarcFileReader,
+	count func(func() bool) bool, out emit) (stop, done bool) {
 	at := fmt.Sprintf("%s: record %d", in.name, n)
 	defer func() {
 		if p := recover(); p != nil { // a fault of the library must not end a long run

@@ -1,8 +1,8 @@
-// Package watch says when the files of directories and the feeds at addresses may have changed.
+// Package watch reports when the files of directories and the feeds at addresses may have changed.
 //
-// Directories are looked through after the system tells of a change, and every few seconds where
-// it tells of none; what counts is the size and the time of change of each file. Addresses fall
-// due at an interval, which grows where they fail.
+// Directories are scanned after the system reports a change, and every few seconds where it reports
+// none, for files whose size or time of change differs. Addresses are due at an interval, which
+// grows while they fail.
 package watch
 
 import (

@@ -70,7 +70,8 @@ func TestAddresses(t *testing.T) {
 	}
 	defer w.Close()
 	b, err := w.Next(t.Context())
-	if diff := cmp.Diff([]string{"https://a.example/feed", "https://b.example/feed"}, b.Addresses); diff != "" || err != nil {
+	if diff := cmp.Diff([]string{"https://a.example/feed", "https://b.example/feed"}, b.Addresses); diff != "" ||
+		err != nil {
 		t.Error(diff, err)
 	}
 	w.Done("https://a.example/feed", true)

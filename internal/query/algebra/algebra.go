@@ -1,4 +1,4 @@
-// Package algebra is the language that questions are asked of the graph in.
+// Package algebra is the query language of the graph.
 //
 // A Query is patterns over facts and claims with variables: relations, paths, types and
 // speakers, joined by and, optional, or and not, with filters, counts, order and limit. It
@@ -21,8 +21,8 @@
 //
 // What a query means does not depend on the order of its patterns. Rows are kept with their
 // repeats unless it says distinct. In a group, all relations, paths, types, speakers and
-// alternatives are joined first, then optionals in their order, then filters and negations
-// choose; Check refuses queries whose meaning would depend on more than that.
+// alternatives are joined first, then optionals in their order, then filters and negations are
+// applied; Check refuses queries whose meaning would depend on more than that.
 package algebra
 
 import (
@@ -198,7 +198,8 @@ func (q *Query) counts() bool {
 
 // filter returns the filter that claims must meet.
 func (h *How) filter() query.Filter {
-	f := query.Filter{Polarity: schema.Affirmed, Modalities: []schema.Modality{schema.Asserted}, Since: h.Since, Until: h.Until, AsOf: h.AsOf,
+	f := query.Filter{Polarity: schema.Affirmed, Modalities: []schema.Modality{schema.Asserted}, Since: h.Since,
+		Until: h.Until, AsOf: h.AsOf,
 		AttributedTo: h.SaidBy, Document: h.Document, MinConfidence: h.Confidence}
 	switch h.Polarity {
 	case "":

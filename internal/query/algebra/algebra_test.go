@@ -18,8 +18,9 @@ import (
 )
 
 var (
-	somePredicates = []string{"kg:arms", "kg:supports", "kg:partOf", "kg:meets", "kg:leads", "kg:headOfState", "kg:open:visit"}
-	someTypes      = []string{"Country", "Person", "Organization", "City"}
+	somePredicates = []string{"kg:arms", "kg:supports", "kg:partOf", "kg:meets", "kg:leads", "kg:headOfState",
+		"kg:open:visit"}
+	someTypes = []string{"Country", "Person", "Organization", "City"}
 )
 
 // randomRecords makes documents whose claims share entities.
@@ -28,18 +29,24 @@ func randomRecords(r *rand.Rand) []schema.Record {
 	for i := range 9 {
 		typ := someTypes[i%len(someTypes)]
 		name := fmt.Sprintf("%s %d", typ, i)
-		entities = append(entities, schema.Entity{ID: schema.EntityID(typ, name), Label: name, Type: typ, Aliases: []string{"the " + typ}})
+		entities = append(entities, schema.Entity{ID: schema.EntityID(typ, name), Label: name, Type: typ,
+			Aliases: []string{"the " + typ}})
 	}
 	var out []schema.Record
 	for i := range 3 {
-		rec := schema.Record{Source: schema.Source{ID: fmt.Sprintf("urn:kg:d:%d", i), Published: fmt.Sprintf("202%d-05", i+2)}, Entities: entities}
+		rec := schema.Record{Source: schema.Source{ID: fmt.Sprintf("urn:kg:d:%d", i),
+			Published: fmt.Sprintf("202%d-05", i+2)}, Entities: entities}
 		for k := range 8 {
 			text := fmt.Sprintf("Sentence %d says that troops %s.", k, []string{"visited", "marched", "waited"}[r.IntN(3)])
-			rec.Sentences = append(rec.Sentences, schema.SentenceText{Span: schema.Span{Start: k * 100, End: k*100 + len(text)}, Text: text})
-			c := &schema.Claim{Subject: schema.Arg{ID: entities[r.IntN(9)].ID}, Object: schema.Arg{ID: entities[r.IntN(9)].ID}, Polarity: schema.Affirmed, Modality: schema.Asserted,
-				Confidence: float64(1+r.IntN(9)) / 10, Rule: "made", Evidence: schema.Evidence{Document: rec.Source.ID, Sentence: k}}
+			rec.Sentences = append(rec.Sentences, schema.SentenceText{Span: schema.Span{Start: k * 100, End: k*100 + len(text)},
+				Text: text})
+			c := &schema.Claim{Subject: schema.Arg{ID: entities[r.IntN(9)].ID}, Object: schema.Arg{ID: entities[r.IntN(9)].ID},
+				Polarity: schema.Affirmed, Modality: schema.Asserted,
+				Confidence: float64(1+r.IntN(9)) / 10, Rule: "made",
+				Evidence: schema.Evidence{Document: rec.Source.ID, Sentence: k}}
 			c.Predicate.ID = somePredicates[r.IntN(len(somePredicates))]
-			c.Subject.Span, c.Predicate.Span = schema.Span{Start: k * 100, End: k*100 + 3}, schema.Span{Start: k*100 + 4, End: k*100 + 6}
+			c.Subject.Span, c.Predicate.Span = schema.Span{Start: k * 100, End: k*100 + 3},
+				schema.Span{Start: k*100 + 4, End: k*100 + 6}
 			switch r.IntN(8) {
 			case 0:
 				c.Polarity = schema.Denied
@@ -52,7 +59,8 @@ func randomRecords(r *rand.Rand) []schema.Record {
 			case 0:
 				c.From = fmt.Sprint(2020 + r.IntN(5))
 			case 1:
-				c.Attributed = []schema.Arg{{ID: entities[r.IntN(9)].ID, Span: schema.Span{Start: k * 100, End: k*100 + 1}}, {ID: entities[r.IntN(9)].ID}}
+				c.Attributed = []schema.Arg{{ID: entities[r.IntN(9)].ID, Span: schema.Span{Start: k * 100, End: k*100 + 1}},
+					{ID: entities[r.IntN(9)].ID}}
 			}
 			c.ID = schema.ClaimID(c)
 			rec.Claims = append(rec.Claims, c)
@@ -177,7 +185,8 @@ func (m *maker) group(depth int) Group {
 				g = append(g, &Filter{[]Test{{Expr{Var: r.Claim}, Mentions, Expr{Value: Value{Text: m.one("march", "visit")}}}}})
 			}
 			if m.IntN(3) == 0 {
-				g = append(g, &Filter{[]Test{{Expr{Var: r.Claim, Field: "confidence"}, m.one("<", ">="), Expr{Value: Value{Text: "0.5", Datatype: "xsd:decimal"}}}}})
+				g = append(g, &Filter{[]Test{{Expr{Var: r.Claim, Field: "confidence"}, m.one("<", ">="),
+					Expr{Value: Value{Text: "0.5", Datatype: "xsd:decimal"}}}}})
 			}
 		}
 		g = append(g, r)
@@ -189,7 +198,8 @@ func (m *maker) group(depth int) Group {
 		case 1:
 			g = append(g, &Type{Term{Var: m.one("a", "b", "c")}, []string{m.one("Country", "Actor", "Place", "Thing")}})
 		case 2:
-			g = append(g, &Filter{[]Test{{Expr{Var: m.one("a", "b")}, m.one("=", "!=", "<", ">="), Expr{Var: m.one("a", "b", "c")}}}})
+			g = append(g, &Filter{[]Test{{Expr{Var: m.one("a", "b")}, m.one("=", "!=", "<", ">="),
+				Expr{Var: m.one("a", "b", "c")}}}})
 		default:
 			if depth == 0 {
 				break
@@ -301,7 +311,9 @@ func TestPlanned(t *testing.T) {
 
 func TestLimits(t *testing.T) {
 	g, _ := graphOf(t, randomRecords(rand.New(rand.NewPCG(1, 1))))
-	q, err := Parse(`select ?a, ?b, ?c where { ?a any ?b [any] as ?c; ?d any ?e [any]; ?f any ?g [any]; ?h any ?i [any] } order by ?c`)
+	q,
+		err := Parse(
+		`select ?a, ?b, ?c where { ?a any ?b [any] as ?c; ?d any ?e [any]; ?f any ?g [any]; ?h any ?i [any] } order by ?c`)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -337,14 +349,18 @@ func TestLimits(t *testing.T) {
 func TestParseErrors(t *testing.T) {
 	for _, c := range []struct{ query, want string }{
 		{``, `line 1, column 1: want "select"`},
-		{`select ?x where { ?x arms }`, `line 1, column 27: want a variable, an id such as e:iraq, a name in quotation marks, or _`},
-		{"select ?x\nwhere { ?x arms iraq }", `line 2, column 17: "iraq" is no id; names stand in quotation marks`},
+		{`select ?x where { ?x arms }`,
+			`line 1, column 27: want a variable, an id such as e:iraq, a name in quotation marks, or _`},
+		{"select ?x\nwhere { ?x arms iraq }", `line 2, column 17: "iraq" is not an id; names are in quotation marks`},
 		{`select ?x where { ?x arms "Iraq`, `line 1, column 27: the quotation mark is not closed`},
-		{`select ?x where { ?x partOf{3,1} ?y }`, `line 1, column 34: a path has from 1 to 10 hops of given relations, like partOf{1,3}`},
-		{`select ?x where { ?x arms ?y [sometimes] }`, `line 1, column 31: no condition "sometimes"; there are polarity, modality, since, until, as-of, said-by, document and confidence`},
+		{`select ?x where { ?x partOf{3,1} ?y }`,
+			`line 1, column 34: a path has from 1 to 10 hops of given relations, like partOf{1,3}`},
+		{`select ?x where { ?x arms ?y [sometimes] }`,
+			`line 1, column 31: no condition "sometimes"; there are polarity, modality, since, until, as-of, said-by, ` +
+				`document and confidence`},
 		{`select ?x where { ?x arms ?y } limit 0`, `line 1, column 39: want a number from 1`},
 		{strings.Repeat("{", 40), `line 1, column 1: want "select"`},
-		{`select ?x where ` + strings.Repeat("{", 40), `line 1, column 50: more than 32 groups stand in each other`},
+		{`select ?x where ` + strings.Repeat("{", 40), `line 1, column 50: more than 32 groups within each other`},
 	} {
 		if _, err := Parse(c.query); err == nil || err.Error() != c.want {
 			t.Errorf("%s: %v, want %s", c.query, err, c.want)
@@ -357,13 +373,17 @@ func TestCheck(t *testing.T) {
 	for _, c := range []struct{ query, want string }{
 		{`select ?z where { ?x arms ?y }`, `nothing binds ?z, which is selected`},
 		{`select ?x where { ?x arms ?y; filter ?z = ?x }`, `nothing beside "filter ?z = ?x" binds ?z`},
-		{`select ?x where { ?x arms ?y; optional { ?x meets ?z }; optional { ?y meets ?z } }`, `?z stands in an optional and elsewhere, but not beside it; bind it there too, or give it another name`},
+		{`select ?x where { ?x arms ?y; optional { ?x meets ?z }; optional { ?y meets ?z } }`,
+			`?z is in an optional and elsewhere, but not beside it; bind it there too, or give it another name`},
 		{`select ?x where { ?x arms ?y; ?z says ?c }`, `no relation beside "?z says ?c" is taken as ?c`},
 		{`select ?x where { ?x arms ?y } order by ?y`, `order by ?y: no such column; name it with as`},
-		{`select ?x where { ?x armz ?y }`, `no relation "armz"; kg schema lists them, and those outside it are written open:NAME`},
+		{`select ?x where { ?x armz ?y }`,
+			`no relation "armz"; kg schema lists them, and those outside it are written open:NAME`},
 		{`select ?x where { ?x is Cuontry }`, `no type "Cuontry"; kg schema lists them`},
-		{`select ?x where { ?x arms "Contry 0" }`, `nothing is named "Contry 0"; the nearest is "Country 0" (e:country:country-0)`},
-		{`select ?x where { ?x arms ?y [as-of yesterday] }`, `as of: "yesterday" is not a date like 2024, 2024-09, 2024-09-27, Q3 2022 or 1990s`},
+		{`select ?x where { ?x arms "Contry 0" }`,
+			`nothing is named "Contry 0"; the nearest is "Country 0" (e:country:country-0)`},
+		{`select ?x where { ?x arms ?y [as-of yesterday] }`,
+			`as of: "yesterday" is not a date like 2024, 2024-09, 2024-09-27, Q3 2022 or 1990s`},
 	} {
 		q, err := Parse(c.query)
 		if err == nil {
@@ -378,8 +398,10 @@ func TestCheck(t *testing.T) {
 // FuzzParse: what can be read is written so that it reads as the same again.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{
-		`select distinct ?who, count(distinct ?what) as ?n where { ?who is Country|Person; ?who arms|kg:supports ?what [denied, since 2024] as ?c; not { ?x says ?c } } order by ?n desc limit 3 offset 1`,
-		`select * where { { ?a ~partOf{1,3} "Iraq"|e:iraq } or { filter ?a.label >= "x"^^xsd:gYear or ?a < 5 }; optional {} }`,
+		`select distinct ?who, count(distinct ?what) as ?n where { ?who is Country|Person; ?who arms|kg:supports ?what ` +
+			`[denied, since 2024] as ?c; not { ?x says ?c } } order by ?n desc limit 3 offset 1`,
+		`select * where { { ?a ~partOf{1,3} "Iraq"|e:iraq } or { filter ?a.label >= "x"^^xsd:gYear or ?a < 5 }; optional ` +
+			`{} }`,
 		"select ?x # comment\nwhere { <urn:kg:e:x> open:visit-at ?x [any, said-by e:a, document d:b, confidence 0.25] }",
 	} {
 		f.Add(s)

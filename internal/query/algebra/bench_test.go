@@ -30,7 +30,8 @@ func bigGraph(b *testing.B) *query.Graph {
 	zipf := rand.NewZipf(rnd, 1.1, 4, 19_999)
 	some := func() schema.Entity {
 		i := int(zipf.Uint64())
-		return schema.Entity{ID: fmt.Sprintf("%sq%d", schema.EntityBase, i), Label: fmt.Sprint("Entity ", i), Type: someTypes[i%len(someTypes)], Known: true}
+		return schema.Entity{ID: fmt.Sprintf("%sq%d", schema.EntityBase, i), Label: fmt.Sprint("Entity ", i),
+			Type: someTypes[i%len(someTypes)], Known: true}
 	}
 	var queue []quad.Quad
 	n := 0
@@ -42,10 +43,13 @@ func bigGraph(b *testing.B) *query.Graph {
 			r := schema.Record{Source: schema.Source{ID: fmt.Sprintf("%s%d", schema.DocumentBase, n), Published: "2024-05-06"}}
 			for i := range 15 {
 				x, y := some(), some()
-				r.Sentences = append(r.Sentences, schema.SentenceText{Span: schema.Span{Start: i * 100, End: i*100 + 20}, Text: fmt.Sprintf("Event %14d", n*100+i)})
+				r.Sentences = append(r.Sentences, schema.SentenceText{Span: schema.Span{Start: i * 100, End: i*100 + 20},
+					Text: fmt.Sprintf("Event %14d", n*100+i)})
 				r.Entities = append(r.Entities, x, y)
-				c := &schema.Claim{Subject: schema.Arg{ID: x.ID, Span: schema.Span{Start: i * 100, End: i*100 + 5}}, Object: schema.Arg{ID: y.ID},
-					Predicate: schema.PredicateRef{ID: somePredicates[rnd.IntN(len(somePredicates))]}, Polarity: schema.Affirmed, Modality: schema.Asserted,
+				c := &schema.Claim{Subject: schema.Arg{ID: x.ID, Span: schema.Span{Start: i * 100, End: i*100 + 5}},
+					Object:    schema.Arg{ID: y.ID},
+					Predicate: schema.PredicateRef{ID: somePredicates[rnd.IntN(len(somePredicates))]}, Polarity: schema.Affirmed,
+					Modality:   schema.Asserted,
 					Confidence: 1 - rnd.Float64(), Rule: "test", Evidence: schema.Evidence{Document: r.Source.ID, Sentence: i}}
 				c.ID = schema.ClaimID(c)
 				r.Claims = append(r.Claims, c)

@@ -208,7 +208,8 @@ func stray(in, elsewhere, beside set, what string) error {
 		return nil
 	}
 	slices.Sort(names)
-	return fmt.Errorf("?%s stands in %s and elsewhere, but not beside it; bind it there too, or give it another name", names[0], what)
+	return fmt.Errorf("?%s is in %s and elsewhere, but not beside it; bind it there too, or give it another name",
+		names[0], what)
 }
 
 func (f *Filter) check(bound set) error {

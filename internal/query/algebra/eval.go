@@ -76,7 +76,8 @@ func (e *exec) tick() error {
 // charge takes account of memory that is kept.
 func (e *exec) charge(bytes int) error {
 	if e.used += int64(bytes); e.used > e.limits.Bytes {
-		return fmt.Errorf("%w: it would keep more than %d MB in memory; narrow it, or order and group less", ErrTooLarge, e.limits.Bytes>>20)
+		return fmt.Errorf("%w: it would keep more than %d MB in memory; narrow it, or order and group less", ErrTooLarge,
+			e.limits.Bytes>>20)
 	}
 	return nil
 }
@@ -374,7 +375,9 @@ func (e *exec) isOf(v Value, types []string) (bool, error) {
 		return false, nil
 	}
 	entity, err := e.graph.Entity(e.ctx, v.ID)
-	return err == nil && slices.ContainsFunc(types, func(t string) bool { return e.graph.Schema().Is(entity.Type, t) }), err
+	return err == nil && slices.ContainsFunc(types, func(t string) bool {
+		return e.graph.Schema().Is(entity.Type, t)
+	}), err
 }
 
 func (e *exec) says(p *Says, then func() error) error {
@@ -384,7 +387,8 @@ func (e *exec) says(p *Says, then func() error) error {
 	}
 	values := e.values(p.Speaker)
 	for i, a := range c.Attributed {
-		if slices.ContainsFunc(c.Attributed[:i], func(b schema.Arg) bool { return b.ID == a.ID }) || values != nil && !among(values, Value{ID: a.ID}) {
+		if slices.ContainsFunc(c.Attributed[:i], func(b schema.Arg) bool { return b.ID == a.ID }) ||
+			values != nil && !among(values, Value{ID: a.ID}) {
 			continue
 		}
 		if err := e.bind(p.Speaker.Var, Value{ID: a.ID}, then); err != nil {

@@ -30,8 +30,10 @@ const (
 var marks = []string{"^^", "!=", "<=", ">=", "{", "}", "(", ")", "[", "]", ",", ";", "|", "~", "=", "<", ">", "*", "."}
 
 // keywords cannot stand for a predicate without kg:.
-var keywords = map[string]bool{"is": true, "says": true, "any": true, "not": true, "or": true, "optional": true, "filter": true, "as": true,
-	"select": true, "where": true, "distinct": true, "order": true, "by": true, "limit": true, "offset": true, "desc": true, "_": true, "mentions": true}
+var keywords = map[string]bool{"is": true, "says": true, "any": true, "not": true, "or": true, "optional": true,
+	"filter": true, "as": true,
+	"select": true, "where": true, "distinct": true, "order": true, "by": true, "limit": true, "offset": true,
+	"desc": true, "_": true, "mentions": true}
 
 func wordRune(r rune) bool {
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("_-:./#%+@", r)
@@ -167,6 +169,7 @@ type SyntaxError struct {
 	Query  string
 }
 
+// Error shows where the query is wrong, and how.
 func (e *SyntaxError) Error() string {
 	before := e.Query[:min(e.Offset, len(e.Query))]
 	line := 1 + strings.Count(before, "\n")

@@ -66,7 +66,8 @@ func holds(left Value, op string, right Value) bool {
 	order := compare(left, right)
 	_, isLeft := left.float()
 	_, isRight := right.float()
-	same := left.key() == right.key() || left.ID+right.ID == "" && (isLeft && isRight && order == 0 || schema.Fold(left.Text) == schema.Fold(right.Text))
+	same := left.key() == right.key() || left.ID+right.ID == "" &&
+		(isLeft && isRight && order == 0 || schema.Fold(left.Text) == schema.Fold(right.Text))
 	switch op {
 	case "=":
 		return same

@@ -182,7 +182,7 @@ func (p *parser) group() Group {
 	g := Group{}
 	p.expect("{")
 	if p.depth++; p.depth > maxDepth {
-		p.fail("more than %d groups stand in each other", maxDepth)
+		p.fail("more than %d groups within each other", maxDepth)
 	}
 	for p.err == nil && !p.is("}") {
 		g = append(g, p.pattern())
@@ -302,7 +302,7 @@ func (p *parser) saw(name string) {
 func (p *parser) id() string {
 	t := p.peek()
 	if t.kind == word && !strings.Contains(t.text, ":") {
-		p.fail("%q is no id; names stand in quotation marks", t.text)
+		p.fail("%q is not an id; names are in quotation marks", t.text)
 	}
 	if t.kind != word && t.kind != iri {
 		p.fail("want an id, such as e:iraq")
@@ -366,7 +366,8 @@ func (p *parser) test() Test {
 	t := Test{Left: p.expr()}
 	op := p.next()
 	switch {
-	case op.kind == mark && slices.Contains([]string{"=", "!=", "<", "<=", ">", ">="}, op.text), op.kind == word && op.text == Mentions:
+	case op.kind == mark && slices.Contains([]string{"=", "!=", "<", "<=", ">", ">="}, op.text),
+		op.kind == word && op.text == Mentions:
 		t.Op = op.text
 	default:
 		p.at = max(0, p.at-1)

@@ -281,7 +281,8 @@ func (p *Prepared) prepare(ctx context.Context, s *step) (err error) {
 }
 
 // count adds up the facts of all combinations of the values given.
-func (p *Prepared) count(ctx context.Context, f query.FactPattern, subjects, objects []Value, either bool) (int64, error) {
+func (p *Prepared) count(ctx context.Context, f query.FactPattern, subjects, objects []Value,
+	either bool) (int64, error) {
 	var sum int64
 	for _, s := range orAny(subjects) {
 		for _, o := range orAny(objects) {

@@ -117,6 +117,7 @@ func patternText(p Pattern) string {
 	return ""
 }
 
+// String is the term as a query has it.
 func (t Term) String() string {
 	if t.Var != "" {
 		return "?" + t.Var
@@ -134,6 +135,7 @@ func (t Term) String() string {
 	return strings.Join(parts, "|")
 }
 
+// String is the predicates as a query has them.
 func (p Predicates) String() string {
 	text := Any
 	switch {
@@ -164,6 +166,7 @@ func predicateText(id string) string {
 	return name
 }
 
+// String is the expression as a query has it.
 func (e Expr) String() string {
 	switch {
 	case e.Var == "":
@@ -174,6 +177,7 @@ func (e Expr) String() string {
 	return "?" + e.Var
 }
 
+// String is what is in brackets after a relation.
 func (h How) String() string {
 	var parts []string
 	add := func(key, value string) {

@@ -72,7 +72,8 @@ func (p *Prepared) resolve(ctx context.Context, g Group) (Group, error) {
 func (p *Prepared) sides(ctx context.Context, subject, object Term, pr Predicates) (s, o Term, err error) {
 	for _, name := range pr.Names {
 		if !strings.HasPrefix(name, "kg:"+schema.OpenPrefix) && p.graph.Schema().Predicate(name) == nil {
-			return s, o, fmt.Errorf("no relation %q; kg schema lists them, and those outside it are written open:NAME", strings.TrimPrefix(name, "kg:"))
+			return s, o, fmt.Errorf("no relation %q; kg schema lists them, and those outside it are written open:NAME",
+				strings.TrimPrefix(name, "kg:"))
 		}
 	}
 	if s, err = p.term(ctx, subject); err == nil {
@@ -103,7 +104,8 @@ func (p *Prepared) term(ctx context.Context, t Term) (Term, error) {
 		case len(ids) > 0:
 			p.notes = append(p.notes, fmt.Sprintf("%s is %s", quoted(name), strings.Join(ids, " or ")))
 		case len(found) > 0:
-			return t, fmt.Errorf("nothing is named %s; the nearest is %s (%s)", quoted(name), quoted(found[0].Entity.Label), iriText(found[0].Entity.ID))
+			return t, fmt.Errorf("nothing is named %s; the nearest is %s (%s)", quoted(name), quoted(found[0].Entity.Label),
+				iriText(found[0].Entity.ID))
 		default:
 			return t, fmt.Errorf("nothing is named %s", quoted(name))
 		}

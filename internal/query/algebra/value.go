@@ -74,7 +74,8 @@ func (v Value) float() (float64, bool) {
 
 // Fields are what an expression can ask of a variable: of a claim, all but label, type and
 // id; of anything, id; of an entity, label and type.
-var Fields = []string{"at", "attribution", "confidence", "document", "from", "id", "label", "modality", "objectCount", "polarity", "predicate", "published",
+var Fields = []string{"at", "attribution", "confidence", "document", "from", "id", "label", "modality", "objectCount",
+	"polarity", "predicate", "published",
 	"quote", "sentence", "subjectCount", "type", "until"}
 
 // claimField returns a field of a claim.
@@ -125,7 +126,8 @@ func claimField(c *schema.Claim, name string) Value {
 
 // mentions says whether the sentence of a claim or its labels have a word.
 func mentions(c *schema.Claim, word string) bool {
-	words := strings.Fields(schema.Fold(c.Evidence.Quote + " " + c.Subject.Label + " " + c.Object.Label + " " + c.Predicate.Label))
+	words := strings.Fields(schema.Fold(c.Evidence.Quote + " " + c.Subject.Label + " " + c.Object.Label + " " +
+		c.Predicate.Label))
 	return slices.ContainsFunc(strings.Fields(schema.Fold(word)), func(w string) bool { return HasWord(words, w) })
 }
 

@@ -32,7 +32,8 @@ const prelude = `(function() {
   ["repeat", "padStart", "padEnd"].forEach(function(name) {
     var real = String.prototype[name];
     String.prototype[name] = function(n, fill) {
-      if ((name === "repeat" ? String(this).length : 1) * n > 67108864) throw new RangeError("the text would be too long");
+      if ((name === "repeat" ? String(this).length : 1) * n > 67108864) throw new RangeError("the text would be too ` +
+	`long");
       return real.call(this, n, fill);
     };
   });

@@ -1,17 +1,17 @@
 // Package lang runs queries in Cayley's languages, Gizmo and GraphQL, within limits.
 //
-// In both, <e:iraq>, <kg:arms> and the like are written out by Prefixes. Gizmo, which is
-// JavaScript, has more functions: kg("Iraq") is the entity that the name most likely means,
-// ...named("Iraq") are all that it may mean, and iri("kg:arms") knows the prefixes.
+// In both, Prefixes expand <e:iraq>, <kg:arms> and the like. Gizmo, which is JavaScript, has
+// more functions: kg("Iraq") is the entity that the name most likely means, ...named("Iraq")
+// are all that it may mean, and iri("kg:arms") expands the prefix.
 //
 //	g.V(kg("Iraq")).In("<kg:arms>").Tag("who").All()
 //	{ nodes(<rdfs:label>: "Iraq") { id, <kg:memberOf> { id, <rdfs:label> } } }
 //
-// What the limits hold, within one process: the number of rows; time, by the context, between
-// two steps of the language or of an iterator; memory, by a look at the heap every few
-// milliseconds, which may overshoot by what one step takes. What they cannot hold is a single
-// call of a built-in function of JavaScript, such as a regular expression or a sort: it runs
-// to its end. A process of its own, as the command line uses, holds that too.
+// Within one process there are limits on the number of rows; on time, by the context, between
+// two steps of the language or of an iterator; and on memory, by a look at the heap every few
+// milliseconds, which may be exceeded by what one step takes. A single call of a built-in
+// function of JavaScript, such as a regular expression or a sort, cannot be limited: it runs to
+// its end. A process of its own, as the command line uses, limits that too.
 package lang
 
 import (
@@ -65,7 +65,8 @@ func (timeError) Is(target error) bool { return target == context.DeadlineExceed
 
 // Prefixes are the short names of the bases of IRIs.
 var Prefixes = map[string]string{
-	"kg": schema.Base, "e": schema.EntityBase, "d": schema.DocumentBase, "s": schema.SentenceBase, "c": schema.ClaimBase, "f": schema.FactBase,
+	"kg": schema.Base, "e": schema.EntityBase, "d": schema.DocumentBase, "s": schema.SentenceBase, "c": schema.ClaimBase,
+	"f":   schema.FactBase,
 	"not": schema.NotBase, "maybe": schema.MaybeBase,
 	"rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
 	"skos": "http://www.w3.org/2004/02/skos/core#", "owl": "http://www.w3.org/2002/07/owl#",

@@ -23,13 +23,16 @@ func sample(t testing.TB, n int) store.Snapshot {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	r := schema.Record{Source: schema.Source{ID: "urn:kg:d:1", Title: "One"}, Sentences: []schema.SentenceText{{Text: "They know each other."}}}
+	r := schema.Record{Source: schema.Source{ID: "urn:kg:d:1", Title: "One"},
+		Sentences: []schema.SentenceText{{Text: "They know each other."}}}
 	for i := range n {
 		name := fmt.Sprintf("Person %d", i)
 		r.Entities = append(r.Entities, schema.Entity{ID: fmt.Sprintf("urn:kg:e:p%d", i), Label: name, Type: "Person"})
 		for k := range n {
-			c := &schema.Claim{Subject: schema.Arg{ID: fmt.Sprintf("urn:kg:e:p%d", i)}, Object: schema.Arg{ID: fmt.Sprintf("urn:kg:e:p%d", k)},
-				Predicate: schema.PredicateRef{ID: "kg:meets"}, Polarity: schema.Affirmed, Modality: schema.Asserted, Confidence: 1, Rule: "made",
+			c := &schema.Claim{Subject: schema.Arg{ID: fmt.Sprintf("urn:kg:e:p%d", i)},
+				Object:    schema.Arg{ID: fmt.Sprintf("urn:kg:e:p%d", k)},
+				Predicate: schema.PredicateRef{ID: "kg:meets"}, Polarity: schema.Affirmed, Modality: schema.Asserted,
+				Confidence: 1, Rule: "made",
 				Evidence: schema.Evidence{Document: r.Source.ID}}
 			c.ID = schema.ClaimID(c)
 			r.Claims = append(r.Claims, c)
@@ -88,7 +91,8 @@ func TestGizmo(t *testing.T) {
 		{`g.V(`, "gizmo: SyntaxError: query: Line 1:5 Unexpected end of input (and 1 more errors)"},
 		{`g.V(kg("Nobody")).All()`, `gizmo: nothing is named "Nobody"`},
 		{`nothing()`, "gizmo: ReferenceError: nothing is not defined at query:1:8(1)"},
-		{`g.V().Out(function() {})`, "gizmo: a function was called with what it cannot take: unsupported type: func(goja.FunctionCall) goja.Value"},
+		{`g.V().Out(function() {})`,
+			"gizmo: a function was called with what it cannot take: unsupported type: func(goja.FunctionCall) goja.Value"},
 		{`"x".repeat(1e9)`, "gizmo: RangeError: the text would be too long at <eval>:5:79(19)"},
 	} {
 		_, err := Gizmo(t.Context(), qs, named, c.query, Options{})
@@ -106,7 +110,8 @@ func TestGraphQL(t *testing.T) {
 	qs := sample(t, 2)
 	for _, c := range []struct{ query, want string }{
 		{`{ nodes(<rdfs:label>: "Person 0") { id, kg:meets { id, rdfs:label } } }`,
-			`{"nodes":{"id":"urn:kg:e:p0","kg:meets":[{"id":"urn:kg:e:p0","rdfs:label":"Person 0"},{"id":"urn:kg:e:p1","rdfs:label":"Person 1"}]}}`},
+			`{"nodes":{"id":"urn:kg:e:p0","kg:meets":[{"id":"urn:kg:e:p0","rdfs:label":"Person ` +
+				`0"},{"id":"urn:kg:e:p1","rdfs:label":"Person 1"}]}}`},
 		{`{ nodes(id: <e:p1>) { label: <rdfs:label> } }`, `{"nodes":{"label":"Person 1"}}`},
 		{`{ nodes(id: e:p1, first: 1) { ~kg:meets @opt { id } } }`, ``},
 	} {
@@ -120,7 +125,8 @@ func TestGraphQL(t *testing.T) {
 			t.Errorf("%s: %s, want %s", c.query, text, c.want)
 		}
 	}
-	for _, query := range []string{``, `{`, `{ nodes { nothing`, `mutation { x }`, `{ nodes(first: "x") { id } }`, strings.Repeat("{a", 1000)} {
+	for _, query := range []string{``, `{`, `{ nodes { nothing`, `mutation { x }`, `{ nodes(first: "x") { id } }`,
+		strings.Repeat("{a", 1000)} {
 		if _, err := GraphQL(t.Context(), qs, query, Options{}); err == nil {
 			t.Errorf("%s: no error", query)
 		}
@@ -155,7 +161,8 @@ func TestAttacks(t *testing.T) {
 		{"exploding rows", join + `.All()`, true, nil},
 		{"doubling text", `var s = "x"; while (true) { s += s }`, true, ErrMemory},
 		{"doubling list", `var a = [1]; while (true) { a = a.concat(a) }`, true, nil},
-		{"exploding graphql", "{ nodes " + strings.Repeat("{ id, <kg:meets> ", 7) + "{ id }" + strings.Repeat(" }", 8), false, nil},
+		{"exploding graphql", "{ nodes " + strings.Repeat("{ id, <kg:meets> ", 7) + "{ id }" + strings.Repeat(" }", 8),
+			false, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			timeout := 1500 * time.Millisecond
@@ -191,8 +198,10 @@ func TestAttacks(t *testing.T) {
 
 func FuzzGizmo(f *testing.F) {
 	qs := sample(f, 3)
-	for _, s := range []string{`g.V("<e:p0>").Out("<kg:meets>").Tag("x").Back("x").All()`, `g.emit({a: [1, g.V().ToArray()]})`,
-		`g.V().Has("<rdf:type>", "<kg:Person>").Follow(g.M().Out()).Save("<rdfs:label>", "l").Limit(2).All()`, `throw 1`, `g.V(kg("Person 0")).All()`} {
+	for _, s := range []string{`g.V("<e:p0>").Out("<kg:meets>").Tag("x").Back("x").All()`,
+		`g.emit({a: [1, g.V().ToArray()]})`,
+		`g.V().Has("<rdf:type>", "<kg:Person>").Follow(g.M().Out()).Save("<rdfs:label>", "l").Limit(2).All()`, `throw 1`,
+		`g.V(kg("Person 0")).All()`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -207,7 +216,8 @@ func FuzzGizmo(f *testing.F) {
 
 func FuzzGraphQL(f *testing.F) {
 	qs := sample(f, 3)
-	for _, s := range []string{`{ nodes(id: <e:p0>) { id, kg:meets @opt { * } } }`, `{ a: nodes(first: 2, offset: 1) { <rdfs:label> @rev(<kg:meets>: e:p1) } }`} {
+	for _, s := range []string{`{ nodes(id: <e:p0>) { id, kg:meets @opt { * } } }`,
+		`{ a: nodes(first: 2, offset: 1) { <rdfs:label> @rev(<kg:meets>: e:p1) } }`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {

@@ -74,7 +74,8 @@ func (g *Network) move(inner []float64, resolution float64) (group []int32, coun
 			sum[own] -= degree[i]
 			best, gain := own, to[own]-resolution*sum[own]*degree[i]/total
 			for _, at := range near[1:] {
-				if more := to[at] - resolution*sum[at]*degree[i]/total; more > gain+leastGain*total || more > gain-leastGain*total && best != own && at < best {
+				if more := to[at] - resolution*sum[at]*degree[i]/total; more > gain+leastGain*total ||
+					more > gain-leastGain*total && best != own && at < best {
 					best, gain = at, more
 				}
 			}

@@ -1,9 +1,9 @@
 // Package network holds a graph in memory for algorithms over all of it: paths, ranks,
-// groups, the smallest part that joins several nodes.
+// groups, the smallest part that connects several nodes.
 //
 // Nodes are the numbers from 0 up; links are undirected, at most one between two nodes, in
 // compressed sparse rows: 12 bytes for each end of a link and 8 for each node. What a
-// function returns depends on nothing but the network and its arguments.
+// function returns depends only on the network and its arguments.
 package network
 
 import (

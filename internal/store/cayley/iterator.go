@@ -55,7 +55,9 @@ type scan struct {
 	size    *graph.Size // counted on first use
 }
 
-func (s *scan) String() string                                       { return fmt.Sprintf("KGScan(%04b)", s.pattern.bound) }
+func (s *scan) String() string {
+	return fmt.Sprintf("KGScan(%04b)", s.pattern.bound)
+}
 func (s *scan) SubIterators() []graph.IteratorShape                  { return nil }
 func (s *scan) Optimize(context.Context) (graph.IteratorShape, bool) { return s, false }
 func (s *scan) Iterate() graph.Scanner                               { return &quadScanner{pages: s.pages()} }

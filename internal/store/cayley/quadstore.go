@@ -1,5 +1,5 @@
-// Package cayley shows kg's graphs to Cayley's packages: it is the graph.QuadStore that Gizmo,
-// GraphQL and paths read, over what any store has.
+// Package cayley gives Cayley's packages access to kg's graphs: it is the graph.QuadStore that
+// Gizmo, GraphQL and paths read, on top of any store.
 package cayley
 
 import (

@@ -144,7 +144,8 @@ func (a *ahead) remember(rows []store.Quad, bound store.Set) {
 
 // page returns the whole result of a pattern if it is kept or can be read with others; ok
 // is false where it must be read by itself.
-func (a *ahead) page(ctx context.Context, v *View, q store.Quad, bound store.Set, values bool) (rows []store.Quad, ok bool, err error) {
+func (a *ahead) page(ctx context.Context, v *View, q store.Quad, bound store.Set,
+	values bool) (rows []store.Quad, ok bool, err error) {
 	a.mu.Lock()
 	rows, ok = a.results[asked{q, bound}]
 	var ids []store.ID
@@ -156,7 +157,10 @@ func (a *ahead) page(ctx context.Context, v *View, q store.Quad, bound store.Set
 	a.mu.Unlock()
 	if ok {
 		if need := missing(v.s.values, rows); values && len(need) > 0 {
-			_, err = lend(ctx, v, func(ctx context.Context, c *pgx.Conn) (struct{}, error) { return struct{}{}, v.s.fetch(ctx, c, need) })
+			_, err = lend(ctx, v, func(ctx context.Context, c *pgx.Conn) (struct{}, error) {
+				return struct{}{},
+					v.s.fetch(ctx, c, need)
+			})
 		}
 		return rows, true, err
 	}
@@ -182,7 +186,8 @@ func (a *ahead) page(ctx context.Context, v *View, q store.Quad, bound store.Set
 
 // company returns the node that a pattern is about with others that came with it, and the
 // pattern without it; vary is where it stands. It needs mu.
-func (a *ahead) company(values *store.Cache, q store.Quad, bound store.Set) (ids []store.ID, base asked, vary store.Set) {
+func (a *ahead) company(values *store.Cache, q store.Quad,
+	bound store.Set) (ids []store.ID, base asked, vary store.Set) {
 	var best place
 	size := 1
 	for _, at := range [...]int{subject, object, label} {
@@ -307,7 +312,9 @@ func aheadSQL(bound, vary store.Set) string {
 			where = append(where, fmt.Sprintf("%s = $%d", column, n))
 		}
 	}
-	return fmt.Sprintf("SELECT q.s, q.p, q.o, q.l FROM unnest($1::uuid[]) AS x(id) CROSS JOIN LATERAL (SELECT s, p, o, l FROM kg_quads WHERE %s%s LIMIT %d) AS q",
+	return fmt.Sprintf(
+		"SELECT q.s, q.p, q.o, q.l FROM unnest($1::uuid[]) AS x(id) CROSS JOIN LATERAL (SELECT s, p, o, l FROM kg_quads "+
+			"WHERE %s%s LIMIT %d) AS q",
 		strings.Join(where, " AND "), orderBy(bound), nodeRows+1)
 }
 

@@ -46,7 +46,8 @@ func generate(n int) func() (quad.Quad, error) {
 // durable opens an empty graph whose commits wait for the disk.
 func durable(b *testing.B) *Store {
 	b.Helper()
-	s, err := Open(context.Background(), strings.Replace(pgtest.Database(b), "synchronous_commit=off", "synchronous_commit=on", 1), nil)
+	s, err := Open(context.Background(), strings.Replace(pgtest.Database(b), "synchronous_commit=off",
+		"synchronous_commit=on", 1), nil)
 	if err != nil {
 		b.Fatal(err)
 	}

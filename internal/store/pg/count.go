@@ -35,9 +35,11 @@ type counted struct {
 
 func counting(n int64, exact bool, err error) (counted, error) { return counted{n, exact}, err }
 
-func (s *Store) count(ctx context.Context, c *pgx.Conn, q store.Quad, bound store.Set, limit int64) (n int64, exact bool, err error) {
+func (s *Store) count(ctx context.Context, c *pgx.Conn, q store.Quad, bound store.Set,
+	limit int64) (n int64, exact bool, err error) {
 	where, args := condition(q, bound)
-	err = c.QueryRow(ctx, fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM kg_quads%s LIMIT %d) x", where, limit+1), args...).Scan(&n)
+	err = c.QueryRow(ctx, fmt.Sprintf("SELECT count(*) FROM (SELECT 1 FROM kg_quads%s LIMIT %d) x", where, limit+1),
+		args...).Scan(&n)
 	if err != nil || n <= limit {
 		return n, true, err
 	}

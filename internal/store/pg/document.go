@@ -16,14 +16,16 @@ func (s *Store) Replace(ctx context.Context, document string, quads []quad.Quad)
 	return s.replace(ctx, document, quads, store.By{}, nil)
 }
 
-// ReplaceBy is store.Shared.ReplaceBy, in one transaction.
-func (s *Store) ReplaceBy(ctx context.Context, by store.By, document string, quads []quad.Quad) (changed bool, err error) {
+// ReplaceBy is store.Graph.ReplaceBy, in one transaction.
+func (s *Store) ReplaceBy(ctx context.Context, by store.By, document string,
+	quads []quad.Quad) (changed bool, err error) {
 	return s.replace(ctx, document, quads, by, nil)
 }
 
 // replace is ReplaceBy; with a claim, the claim's work is done with the same commit, and where
 // others have taken it over nothing is written: errLost.
-func (s *Store) replace(ctx context.Context, document string, quads []quad.Quad, by store.By, c *claim) (changed bool, err error) {
+func (s *Store) replace(ctx context.Context, document string, quads []quad.Quad, by store.By,
+	c *claim) (changed bool, err error) {
 	r := &replacement{document: store.IDOf(document), by: by, claim: c}
 	if err = store.CheckDocument(document, quads); err == nil {
 		r.in, err = store.Resolve(ctx, quads)
@@ -88,7 +90,8 @@ var own = fmt.Sprintf(`SELECT s, p, o, l FROM kg_quads WHERE l = $1::uuid
 // and the judgements are still those of the edition $6. The answer stays for the statements
 // after it, as agreed.
 var agree = `SELECT goes, holds, set_config('kg.agreed', (holds AND NOT goes)::text, true) FROM (SELECT
-	EXISTS (SELECT 1 FROM (` + own + `) q WHERE (q.s, q.p, q.o, q.l) NOT IN (SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[]))) AS goes,
+	EXISTS (SELECT 1 FROM (` + own + `) q WHERE (q.s, q.p, q.o, q.l) NOT IN (SELECT * FROM unnest($2::uuid[], ` +
+	`$3::uuid[], $4::uuid[], $5::uuid[]))) AS goes,
 	$6::text = '' OR $6::text = (` + edition + `) AS holds) x`
 
 const (
@@ -97,7 +100,8 @@ const (
 	// extendQuads puts quads in, adds them to the row $5 of the count, and returns how many
 	// were new.
 	extendQuads = "WITH came AS (" + insertQuads + agreed + unlessQuad + ` RETURNING 1),
-		counted AS (INSERT INTO kg_size AS k (shard, n) SELECT $5::int, count(*) FROM came HAVING count(*) > 0 ON CONFLICT (shard) DO UPDATE SET n = k.n + excluded.n)
+		counted AS (INSERT INTO kg_size AS k (shard, n) SELECT $5::int, count(*) FROM came HAVING count(*) > 0 ON CONFLICT ` +
+		`(shard) DO UPDATE SET n = k.n + excluded.n)
 		SELECT count(*) FROM came`
 )
 

@@ -26,7 +26,8 @@ const connectTimeout = 10 * time.Second
 // rarely wait for each other's.
 var tables = []string{
 	`CREATE TABLE IF NOT EXISTS kg_terms (id uuid PRIMARY KEY, text bytea NOT NULL)`,
-	`CREATE TABLE IF NOT EXISTS kg_quads (s uuid NOT NULL, p uuid NOT NULL, o uuid NOT NULL, l uuid NOT NULL, PRIMARY KEY (s, p, o, l))`,
+	`CREATE TABLE IF NOT EXISTS kg_quads (s uuid NOT NULL, p uuid NOT NULL, o uuid NOT NULL, l uuid NOT NULL, PRIMARY ` +
+		`KEY (s, p, o, l))`,
 	`CREATE INDEX IF NOT EXISTS kg_quads_po ON kg_quads (p, o)`,
 	`CREATE INDEX IF NOT EXISTS kg_quads_os ON kg_quads (o, s)`,
 	`CREATE INDEX IF NOT EXISTS kg_quads_lp ON kg_quads (l, p)`,
@@ -58,7 +59,7 @@ const (
 // cures are what helps against errors, by code.
 var cures = map[string]string{
 	"3D000":               ": CREATE DATABASE makes it",
-	"28P01":               ": user or password is wrong; the password may also stand in PGPASSWORD or ~/.pgpass",
+	"28P01":               ": user or password is wrong; the password may also be in PGPASSWORD or ~/.pgpass",
 	"28000":               ": CREATE ROLE … LOGIN makes a user, pg_hba.conf lets it in",
 	"53300":               ": raise max_connections, or give fewer to each process by pool_max_conns in the address",
 	undefinedSchema:       ": CREATE SCHEMA makes the schema that search_path names",
@@ -112,9 +113,13 @@ func (s *Store) checkMark(ctx context.Context) (found bool, err error) {
 	case err != nil:
 		return false, fmt.Errorf("%w: kg_meta does not say which format it has", store.ErrDamaged)
 	case version > Format:
-		return false, fmt.Errorf("%w: it has format %d, made by a newer kg; this one reads format %d: a newer kg reads it", store.ErrFormat, version, Format)
+		return false, fmt.Errorf("%w: it has format %d, made by a newer kg; this one reads format %d: a newer kg reads it",
+			store.ErrFormat, version, Format)
 	case version < Format:
-		return false, fmt.Errorf("%w: it has format %d, made by an older kg; this one reads format %d: export with the old one, then import", store.ErrFormat, version, Format)
+		return false,
+			fmt.Errorf(
+				"%w: it has format %d, made by an older kg; this one reads format %d: export with the old one, then import",
+				store.ErrFormat, version, Format)
 	}
 	return true, nil
 }

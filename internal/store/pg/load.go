@@ -18,8 +18,14 @@ const (
 	chunkBytes = 16 << 20 // of the texts of their terms
 	maxSent    = 1 << 20  // terms remembered as sent, about 40 MB
 	largeLoad  = 50_000   // quads from which on indexes may be made afterwards
-	heldShare  = 2        // and quads held already for each one that comes: making the indexes of more takes longer than extending them
+	// and quads held already for each one that comes: making the indexes of more takes longer than extending them
+	heldShare = 2
 )
+
+// LoadLines is store.Graph.LoadLines.
+func (s *Store) LoadLines(ctx context.Context, lines *term.Reader) (added int64, err error) {
+	return s.Load(ctx, lines.ReadQuad)
+}
 
 // Load is store.Graph.Load: quads and terms go by COPY into temporary tables, and from
 // there in sorted order, by one statement each, into the graph. Where the load is large
@@ -159,10 +165,16 @@ func (t *tx) takeOnce(ctx context.Context) (int64, error) {
 		return 0, err
 	}
 	t.gate(shared)
-	if _, err := t.exec(ctx, "INSERT INTO kg_terms (id, text) SELECT id, text FROM kg_new_terms ORDER BY id ON CONFLICT (id) DO NOTHING"); err != nil {
+	const (
+		terms = `INSERT INTO kg_terms (id, text) SELECT id, text FROM kg_new_terms ORDER BY id
+			ON CONFLICT (id) DO NOTHING`
+		quads = `INSERT INTO kg_quads (s, p, o, l) SELECT s, p, o, l FROM kg_new_quads ORDER BY s, p, o, l
+			ON CONFLICT (s, p, o, l) DO NOTHING`
+	)
+	if _, err := t.exec(ctx, terms); err != nil {
 		return 0, err
 	}
-	return t.exec(ctx, "INSERT INTO kg_quads (s, p, o, l) SELECT s, p, o, l FROM kg_new_quads ORDER BY s, p, o, l ON CONFLICT (s, p, o, l) DO NOTHING")
+	return t.exec(ctx, quads)
 }
 
 // fastest returns how best to take n copied rows: without the indexes, into tables that are
@@ -179,7 +191,8 @@ func (t *tx) fastest(ctx context.Context, n int64) (take func(context.Context) (
 	t.queue("LOCK TABLE kg_terms, kg_quads IN ACCESS EXCLUSIVE MODE")
 	t.queue("SET LOCAL lock_timeout = 0")
 	var empty bool
-	t.queue("SELECT NOT EXISTS (SELECT 1 FROM kg_quads) AND NOT EXISTS (SELECT 1 FROM kg_terms)").QueryRow(func(row pgx.Row) error { return row.Scan(&empty) })
+	t.queue("SELECT NOT EXISTS (SELECT 1 FROM kg_quads) AND NOT EXISTS (SELECT 1 FROM kg_terms)").QueryRow(
+		func(row pgx.Row) error { return row.Scan(&empty) })
 	t.queue(size).QueryRow(func(row pgx.Row) error { return row.Scan(&held) })
 	err = t.send(ctx)
 	switch {
@@ -222,7 +235,8 @@ func (t *tx) takeFresh(ctx context.Context) (added int64, err error) {
 			return 0, err
 		}
 	}
-	added, err = t.exec(ctx, "INSERT INTO kg_quads (s, p, o, l) SELECT DISTINCT s, p, o, l FROM kg_new_quads ORDER BY s, p, o, l")
+	added, err = t.exec(ctx,
+		"INSERT INTO kg_quads (s, p, o, l) SELECT DISTINCT s, p, o, l FROM kg_new_quads ORDER BY s, p, o, l")
 	if err != nil {
 		return 0, err
 	}

@@ -19,7 +19,9 @@ func TestLoadLarge(t *testing.T) {
 	s := opened(t, nil)
 	indexes := func() []string {
 		t.Helper()
-		rows, err := s.pool.Query(ctx, "SELECT indexname::text FROM pg_indexes WHERE schemaname = current_schema() AND tablename IN ('kg_quads', 'kg_terms') ORDER BY 1")
+		rows, err := s.pool.Query(ctx,
+			"SELECT indexname::text FROM pg_indexes WHERE schemaname = current_schema() AND tablename IN ('kg_quads', "+
+				"'kg_terms') ORDER BY 1")
 		if err != nil {
 			t.Fatal(err)
 		}

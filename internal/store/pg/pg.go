@@ -4,12 +4,12 @@
 // The layout is that of package store: a term is named by the hash of its text, so that
 // writers need no coordination to agree on it, and a quad is four such names. Any number of
 // processes may read and write at once. Writers take locks only in this order, so that they
-// cannot wait for each other in a circle: the document, the gate (shared by those who only
-// add, held alone by those who take out), terms by id, quads by their ids, the count.
+// cannot deadlock: the document, the gate (shared by those who only add, exclusive for those
+// who remove), terms by id, quads by their ids, the count.
 //
-// Engines that lack advisory locks, temporary tables or SKIP LOCKED are run in portable
+// Engines that lack advisory locks, temporary tables or SKIP LOCKED are used in portable
 // mode: every change is a serializable transaction that is tried again when the engine
-// asks for it, and sets go as arrays.
+// asks for it, and sets are passed as arrays.
 package pg
 
 import (
@@ -206,10 +206,13 @@ func lost(ctx context.Context, c *pgx.Conn, err error) error {
 
 // Compact is left to the database.
 func (s *Store) Compact(context.Context) error {
-	return fmt.Errorf("compact graph %s: %w: PostgreSQL gives back space by itself (autovacuum), and at once by VACUUM", s.name, store.ErrElsewhere)
+	return fmt.Errorf("compact graph %s: %w: PostgreSQL gives back space by itself (autovacuum), and at once by VACUUM",
+		s.name, store.ErrElsewhere)
 }
 
 // Backup is left to the database.
 func (s *Store) Backup(context.Context, io.Writer) error {
-	return fmt.Errorf("back up graph %s: %w: pg_dump copies the database; kg export --format nq writes the graph for any kg to import", s.name, store.ErrElsewhere)
+	return fmt.Errorf(
+		"back up graph %s: %w: pg_dump copies the database; kg export --format nq writes the graph for any kg to import",
+		s.name, store.ErrElsewhere)
 }

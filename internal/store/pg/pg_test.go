@@ -77,7 +77,8 @@ func TestMark(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	for format, want := range map[string]string{"2": "made by a newer kg", "0": "made by an older kg", "x": "does not say which format"} {
+	for format, want := range map[string]string{"2": "made by a newer kg", "0": "made by an older kg",
+		"x": "does not say which format"} {
 		exec(t, url, "UPDATE kg_meta SET value = $1", format)
 		if _, err := Open(ctx, url, nil); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("format %s: %v, want %q", format, err, want)
@@ -106,11 +107,15 @@ func TestVerifyFinds(t *testing.T) {
 	for name, c := range map[string]struct{ sql, want string }{
 		"lost term":    {"DELETE FROM kg_terms WHERE text = '<urn:kg:e:a>'", "of a quad is not stored"},
 		"changed term": {`UPDATE kg_terms SET text = '"x"' WHERE text = '<urn:kg:e:a>'`, "of another"},
-		"spare term":   {"INSERT INTO kg_terms VALUES ('00000000-0000-0000-0000-000000000001', '<spare>')", "<spare> is stored but not used"},
-		"wrong size":   {"UPDATE kg_size SET n = n + 7", "its record says"},
-		"no claim":     {"DELETE FROM kg_quads WHERE p = (SELECT id FROM kg_terms WHERE text = '<" + schema.ClaimOf + ">')", "has no claim"},
-		"no edge":      {"DELETE FROM kg_quads WHERE l = (SELECT id FROM kg_terms WHERE text = '<" + schema.FactBase + "1>')", "has a claim but no edge"},
-		"no mention":   {"DELETE FROM kg_quads WHERE p = (SELECT id FROM kg_terms WHERE text = '<" + schema.Mentions + ">')", "no document mentions"},
+		"spare term": {"INSERT INTO kg_terms VALUES ('00000000-0000-0000-0000-000000000001', '<spare>')",
+			"<spare> is stored but not used"},
+		"wrong size": {"UPDATE kg_size SET n = n + 7", "its record says"},
+		"no claim": {"DELETE FROM kg_quads WHERE p = (SELECT id FROM kg_terms WHERE text = '<" + schema.ClaimOf + ">')",
+			"has no claim"},
+		"no edge": {"DELETE FROM kg_quads WHERE l = (SELECT id FROM kg_terms WHERE text = '<" + schema.FactBase +
+			"1>')", "has a claim but no edge"},
+		"no mention": {"DELETE FROM kg_quads WHERE p = (SELECT id FROM kg_terms WHERE text = '<" + schema.Mentions + ">')",
+			"no document mentions"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			url := pgtest.Database(t)
@@ -216,7 +221,8 @@ func document(d string, n, version int) []quad.Quad {
 	quads := []quad.Quad{quadOf(d, "version", fmt.Sprint("v", version), d)}
 	for i := range 4 {
 		e, f := fmt.Sprint(schema.EntityBase, (n+i+version)%4), fmt.Sprint(schema.FactBase, (n+i+version)%4)
-		quads = append(quads, quadOf(e, "urn:kg:arms", "o", f), quadOf(f, schema.ClaimOf, fmt.Sprint(d, "/", version, "/", i), d),
+		quads = append(quads, quadOf(e, "urn:kg:arms", "o", f),
+			quadOf(f, schema.ClaimOf, fmt.Sprint(d, "/", version, "/", i), d),
 			quadOf(d, schema.Mentions, e, d), quadOf(e, schema.RDFType, "Country", schema.BaseGraph))
 	}
 	return quads
@@ -231,7 +237,8 @@ func TestWalk(t *testing.T) {
 	for i := range 20 {
 		quads = append(quads, quadOf("start", "p", fmt.Sprint("a", i), "l"))
 		for j := range 20 {
-			quads = append(quads, quadOf(fmt.Sprint("a", i), "p", fmt.Sprint("b", i, "-", j), "l"), quadOf(fmt.Sprint("b", i, "-", j), "p", fmt.Sprint("c", j), "l"))
+			quads = append(quads, quadOf(fmt.Sprint("a", i), "p", fmt.Sprint("b", i, "-", j), "l"),
+				quadOf(fmt.Sprint("b", i, "-", j), "p", fmt.Sprint("c", j), "l"))
 		}
 	}
 	if err := s.Apply(ctx, quads, nil); err != nil {

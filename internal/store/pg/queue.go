@@ -53,7 +53,8 @@ func (q *Queue) beat(ctx context.Context) {
 			return
 		case <-tick.C:
 			_ = q.s.changeWithin(ctx, q.lease, func(ctx context.Context, t *tx) error {
-				_, err := t.exec(ctx, "UPDATE kg_queue SET until = now() + $3 * interval '1 millisecond' WHERE list = $1 AND owner = $2 AND NOT done",
+				_, err := t.exec(ctx,
+					"UPDATE kg_queue SET until = now() + $3 * interval '1 millisecond' WHERE list = $1 AND owner = $2 AND NOT done",
 					q.list, [16]byte(q.owner), q.lease.Milliseconds())
 				return err
 			})
@@ -66,7 +67,9 @@ func (q *Queue) Close() error {
 	q.stop()
 	<-q.ended
 	err := q.s.changeWithin(context.Background(), q.lease, func(ctx context.Context, t *tx) error {
-		_, err := t.exec(ctx, "UPDATE kg_queue SET until = now() - interval '1 second', owner = NULL WHERE list = $1 AND owner = $2 AND NOT done", q.list, [16]byte(q.owner))
+		_, err := t.exec(ctx,
+			"UPDATE kg_queue SET until = now() - interval '1 second', owner = NULL WHERE list = $1 AND owner = $2 AND NOT done",
+			q.list, [16]byte(q.owner))
 		return err
 	})
 	if err != nil {
@@ -77,12 +80,14 @@ func (q *Queue) Close() error {
 
 const (
 	offer = `INSERT INTO kg_queue (list, work, document, until, done)
-		SELECT $1, x.work, x.document, now() - interval '1 second', false FROM unnest($2::uuid[], $3::uuid[]) AS x(work, document)
+		SELECT $1, x.work, x.document, now() - interval '1 second', false FROM unnest($2::uuid[], $3::uuid[]) AS x(work, ` +
+		`document)
 		ON CONFLICT (list, work) DO NOTHING`
 
 	// claimSkipping passes over what others are claiming at this moment.
 	claimSkipping = `UPDATE kg_queue SET owner = $3, until = now() + $4 * interval '1 millisecond'
-		WHERE list = $1 AND work IN (SELECT work FROM kg_queue WHERE list = $1 AND work = ANY($2::uuid[]) AND NOT done AND until < now()
+		WHERE list = $1 AND work IN (SELECT work FROM kg_queue WHERE list = $1 AND work = ANY($2::uuid[]) AND NOT done AND ` +
+		`until < now()
 			ORDER BY work FOR UPDATE SKIP LOCKED)
 		RETURNING work`
 
@@ -131,7 +136,9 @@ func (q *Queue) Left(ctx context.Context, work []store.Work) (held, free int, er
 		ids = append(ids, w.ID)
 	}
 	err = q.s.conn(ctx, func(c *pgx.Conn) error {
-		return c.QueryRow(ctx, "SELECT count(*), count(CASE WHEN until < now() THEN 1 END) FROM kg_queue WHERE list = $1 AND work = ANY($2::uuid[]) AND NOT done",
+		return c.QueryRow(ctx,
+			"SELECT count(*), count(CASE WHEN until < now() THEN 1 END) FROM kg_queue WHERE list = $1 AND work = "+
+				"ANY($2::uuid[]) AND NOT done",
 			q.list, uuids(ids)).Scan(&held, &free)
 	})
 	if err != nil {
@@ -141,7 +148,8 @@ func (q *Queue) Left(ctx context.Context, work []store.Work) (held, free int, er
 }
 
 // Replace is store.Queue.Replace.
-func (q *Queue) Replace(ctx context.Context, by store.By, w store.Work, quads []quad.Quad) (changed, lost bool, err error) {
+func (q *Queue) Replace(ctx context.Context, by store.By, w store.Work,
+	quads []quad.Quad) (changed, lost bool, err error) {
 	changed, err = q.s.replace(ctx, w.Document, quads, by, &claim{q, w.ID})
 	if errors.Is(err, errLost) {
 		return false, true, nil
@@ -167,7 +175,8 @@ type claim struct {
 // finish marks the work as done, with what else the transaction does. It fails with errLost
 // where others have claimed it since.
 func (c *claim) finish(ctx context.Context, t *tx) error {
-	n, err := t.exec(ctx, "UPDATE kg_queue SET done = true WHERE list = $1 AND work = $2 AND owner = $3 AND NOT done", c.queue.list, [16]byte(c.work), [16]byte(c.queue.owner))
+	n, err := t.exec(ctx, "UPDATE kg_queue SET done = true WHERE list = $1 AND work = $2 AND owner = $3 AND NOT done",
+		c.queue.list, [16]byte(c.work), [16]byte(c.queue.owner))
 	if err == nil && n == 0 {
 		err = errLost
 	}

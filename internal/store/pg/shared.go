@@ -11,11 +11,11 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-var _ store.Shared = (*Store)(nil)
-
 // edition selects a name for the judgements of the graph: equal sets have equal names. What is
 // only noted among them does not count.
-var edition = fmt.Sprintf("SELECT md5(coalesce(string_agg(s::text || p::text || o::text, '' ORDER BY s, p, o), '')) FROM kg_quads WHERE l = %s AND p <> %s",
+var edition = fmt.Sprintf(
+	"SELECT md5(coalesce(string_agg(s::text || p::text || o::text, '' ORDER BY s, p, o), '')) FROM kg_quads WHERE l = "+
+		"%s AND p <> %s",
 	literal(schema.JudgementGraph), literal(schema.Unread))
 
 // literal is the id of an IRI as SQL.
@@ -24,19 +24,18 @@ func literal(iri string) string {
 	return fmt.Sprintf("'%s-%s-%s-%s-%s'::uuid", id[:8], id[8:12], id[12:16], id[16:20], id[20:])
 }
 
-// Edition is store.Shared.Edition.
-func (s *Store) Edition(ctx context.Context, snapshot store.Snapshot) (name string, err error) {
-	v, ok := snapshot.(*View)
-	if !ok {
-		return "", fmt.Errorf("edition of a snapshot of another store: %T", snapshot)
-	}
+// Edition is store.Snapshot.Edition.
+func (v *View) Edition(ctx context.Context) (name string, err error) {
 	return lend(ctx, v, func(ctx context.Context, c *pgx.Conn) (name string, err error) {
 		err = c.QueryRow(ctx, edition).Scan(&name)
 		return name, err
 	})
 }
 
-// Alone is store.Shared.Alone. Documents that come in meanwhile wait at the gate; in portable
+// Shared is true.
+func (s *Store) Shared() bool { return true }
+
+// Alone is store.Graph.Alone. Documents that come in meanwhile wait at the gate; in portable
 // mode the engine has one of both try again.
 func (s *Store) Alone(ctx context.Context, f func(store.Snapshot) (add, remove []quad.Quad, err error)) error {
 	return s.change(ctx, func(ctx context.Context, t *tx) error {

@@ -53,7 +53,7 @@ func editionOf(t *testing.T, s *Store) string {
 		t.Fatal(err)
 	}
 	defer v.Close()
-	name, err := s.Edition(t.Context(), v)
+	name, err := v.Edition(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,9 @@ func sizeOf(t *testing.T, s *Store) int64 {
 // judge stores quads of judgements through Alone.
 func judge(t *testing.T, s *Store, add, remove []quad.Quad) {
 	t.Helper()
-	if err := s.Alone(t.Context(), func(store.Snapshot) ([]quad.Quad, []quad.Quad, error) { return add, remove, nil }); err != nil {
+	if err := s.Alone(t.Context(), func(store.Snapshot) ([]quad.Quad, []quad.Quad, error) {
+		return add, remove, nil
+	}); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -83,18 +85,21 @@ func judge(t *testing.T, s *Store, add, remove []quad.Quad) {
 func TestEdition(t *testing.T) {
 	modes(t, func(t *testing.T, one, two *Store) {
 		before := editionOf(t, one)
-		if changed, err := one.ReplaceBy(t.Context(), store.By{Edition: before}, d, document(d, 0, 0)); err != nil || !changed {
+		if changed, err := one.ReplaceBy(t.Context(), store.By{Edition: before}, d, document(d, 0, 0)); err != nil ||
+			!changed {
 			t.Fatal(changed, err)
 		}
 		judge(t, two, []quad.Quad{judgement, note}, nil)
 		size := sizeOf(t, one)
 		for version := range 2 {
-			if changed, err := one.ReplaceBy(t.Context(), store.By{Edition: before}, d, document(d, 0, version)); !errors.Is(err, store.ErrEdition) || changed {
+			if changed, err := one.ReplaceBy(t.Context(), store.By{Edition: before}, d,
+				document(d, 0, version)); !errors.Is(err, store.ErrEdition) || changed {
 				t.Errorf("version %d by the old judgements: %v, %v", version, changed, err)
 			}
 		}
 		other := schema.DocumentBase + "2"
-		if _, err := one.ReplaceBy(t.Context(), store.By{Edition: before}, other, document(other, 1, 0)); !errors.Is(err, store.ErrEdition) {
+		if _, err := one.ReplaceBy(t.Context(), store.By{Edition: before}, other, document(other, 1, 0)); !errors.Is(err,
+			store.ErrEdition) {
 			t.Errorf("another document: %v", err)
 		}
 		if now := sizeOf(t, one); now != size {
@@ -104,7 +109,8 @@ func TestEdition(t *testing.T) {
 		if after == before {
 			t.Error("a judgement makes no edition")
 		}
-		if changed, err := one.ReplaceBy(t.Context(), store.By{Edition: after}, d, document(d, 0, 1)); err != nil || !changed {
+		if changed, err := one.ReplaceBy(t.Context(), store.By{Edition: after}, d, document(d, 0, 1)); err != nil ||
+			!changed {
 			t.Error(changed, err)
 		}
 		if now := editionOf(t, two); now != after {
@@ -200,7 +206,9 @@ func TestAlone(t *testing.T) {
 			t.Errorf("%d quads", n)
 		}
 		wrong := errors.New("no")
-		if err := one.Alone(ctx, func(store.Snapshot) ([]quad.Quad, []quad.Quad, error) { return nil, nil, wrong }); !errors.Is(err, wrong) {
+		if err := one.Alone(ctx, func(store.Snapshot) ([]quad.Quad, []quad.Quad, error) {
+			return nil, nil, wrong
+		}); !errors.Is(err, wrong) {
 			t.Error(err)
 		}
 	})
@@ -239,7 +247,8 @@ func TestTriesAgain(t *testing.T) {
 			t.Errorf("%d tries, %q, %v", tries, codes, err)
 		}
 		var value string
-		if err := s.pool.QueryRow(ctx, "SELECT value FROM kg_meta WHERE name = 'x'").Scan(&value); err != nil || value != "112" {
+		if err := s.pool.QueryRow(ctx, "SELECT value FROM kg_meta WHERE name = 'x'").Scan(&value); err != nil ||
+			value != "112" {
 			t.Errorf("the value is %q, %v", value, err)
 		}
 	})
@@ -345,7 +354,8 @@ func TestStopped(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if changed, lost, err := second.Replace(ctx, store.By{}, work[0], []quad.Quad{quadOf("a", "p", "b", d)}); err != nil || !changed || lost {
+		if changed, lost, err := second.Replace(ctx, store.By{}, work[0],
+			[]quad.Quad{quadOf("a", "p", "b", d)}); err != nil || !changed || lost {
 			t.Errorf("the other worker: changed %v, lost %v, %v", changed, lost, err)
 		}
 		close(goOn)

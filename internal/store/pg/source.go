@@ -37,7 +37,8 @@ func orderBy(bound store.Set) string {
 
 // readPage returns the first n quads of a pattern after the given one; more says whether
 // others follow.
-func readPage(ctx context.Context, c *pgx.Conn, q store.Quad, bound store.Set, after *store.Quad, n int) (quads []store.Quad, more bool, err error) {
+func readPage(ctx context.Context, c *pgx.Conn, q store.Quad, bound store.Set, after *store.Quad,
+	n int) (quads []store.Quad, more bool, err error) {
 	where, args := condition(q, bound)
 	if open := free(bound); after != nil && len(open) > 0 {
 		var names, places []string
@@ -53,7 +54,8 @@ func readPage(ctx context.Context, c *pgx.Conn, q store.Quad, bound store.Set, a
 		where += fmt.Sprintf("%s(%s) > (%s)", joint, strings.Join(names, ", "), strings.Join(places, ", "))
 	}
 	args = append(args, n+1)
-	quads, err = readQuads(ctx, c, fmt.Sprintf("SELECT s, p, o, l FROM kg_quads%s%s LIMIT $%d", where, orderBy(bound), len(args)), args...)
+	quads, err = readQuads(ctx, c, fmt.Sprintf("SELECT s, p, o, l FROM kg_quads%s%s LIMIT $%d", where, orderBy(bound),
+		len(args)), args...)
 	if more = len(quads) > n; more {
 		quads = quads[:n]
 	}
@@ -87,7 +89,8 @@ func ask[T any](ctx context.Context, src *source, f func(context.Context, *pgx.C
 	return out, err
 }
 
-func (src *source) Page(ctx context.Context, dst []store.Quad, q store.Quad, bound store.Set, after *store.Quad, n int) (quads []store.Quad, more bool, err error) {
+func (src *source) Page(ctx context.Context, dst []store.Quad, q store.Quad, bound store.Set, after *store.Quad,
+	n int) (quads []store.Quad, more bool, err error) {
 	if src.v != nil {
 		page, more, err := src.v.page(ctx, q, bound, after, n, false)
 		return append(dst, page...), more, err
@@ -99,7 +102,8 @@ func (src *source) Page(ctx context.Context, dst []store.Quad, q store.Quad, bou
 	return append(dst, quads...), more, err
 }
 
-func (src *source) Terms(ctx context.Context, dst []store.ID, after *store.ID, n int) (ids []store.ID, more bool, err error) {
+func (src *source) Terms(ctx context.Context, dst []store.ID, after *store.ID,
+	n int) (ids []store.ID, more bool, err error) {
 	var from store.ID // no term has the zero id
 	if after != nil {
 		from = *after
@@ -141,7 +145,8 @@ func (src *source) HasTerm(ctx context.Context, id store.ID) (bool, error) {
 	return err == nil, err
 }
 
-func (src *source) Count(ctx context.Context, q store.Quad, bound store.Set, limit int64) (n int64, exact bool, err error) {
+func (src *source) Count(ctx context.Context, q store.Quad, bound store.Set,
+	limit int64) (n int64, exact bool, err error) {
 	got, err := ask(ctx, src, func(ctx context.Context, c *pgx.Conn) (counted, error) {
 		if bound == 0 {
 			var n int64

@@ -133,7 +133,9 @@ func (s *Store) try(ctx context.Context, limit time.Duration, f func(context.Con
 		}
 		t.queue(begin)
 		if !s.portable {
-			t.queue("SELECT set_config('idle_in_transaction_session_timeout', $1::text, true), set_config('lock_timeout', $1::text, true)",
+			t.queue(
+				"SELECT set_config('idle_in_transaction_session_timeout', $1::text, true), set_config('lock_timeout', "+
+					"$1::text, true)",
 				strconv.FormatInt(max(limit, time.Second).Milliseconds(), 10))
 		}
 		err := f(ctx, t)
@@ -164,12 +166,14 @@ func (t *tx) queueCommit() {
 // shard chooses a row of the count, so that writers rarely wait for each other's.
 func shard() int { return rand.IntN(sizeShards) }
 
-const grow = "INSERT INTO kg_size AS k (shard, n) VALUES ($1, $2) ON CONFLICT (shard) DO UPDATE SET n = k.n + excluded.n"
+const grow = "INSERT INTO kg_size AS k (shard, n) VALUES ($1, $2) ON CONFLICT (shard) DO UPDATE SET n = k.n + " +
+	"excluded.n"
 
 // Modes of the gate.
 const (
 	shared = "SELECT pg_advisory_xact_lock_shared($1::int, 0)" // for those who only add
-	alone  = "SELECT pg_advisory_xact_lock($1::int, 0)"        // for those who take out: a term that they drop must not be taken up meanwhile; and for judgements
+	// for those who take out: a term that they drop must not be taken up meanwhile; and for judgements
+	alone = "SELECT pg_advisory_xact_lock($1::int, 0)"
 )
 
 // gate has what follows wait until the store may be changed in this mode. A serializable

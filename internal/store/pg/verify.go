@@ -15,15 +15,21 @@ import (
 // kg:claim, $2 kg:mentions, $3 kg:base, $4 the length and $5 the text that a fact begins
 // with. Each has its message.
 var checks = []struct{ message, sql string }{
-	{"term %s of a quad is not stored", `SELECT x.id::text FROM (SELECT s AS id FROM kg_quads UNION SELECT p FROM kg_quads UNION SELECT o FROM kg_quads UNION SELECT l FROM kg_quads) x
+	{"term %s of a quad is not stored", `SELECT x.id::text FROM (SELECT s AS id FROM kg_quads UNION SELECT p FROM ` +
+		`kg_quads UNION SELECT o FROM kg_quads UNION SELECT l FROM kg_quads) x
 		LEFT JOIN kg_terms t ON t.id = x.id WHERE t.id IS NULL AND x.id <> '00000000-0000-0000-0000-000000000000'`},
 	{"term %s is stored but not used", `SELECT encode(substr(t.text, 1, 60), 'escape') FROM kg_terms t
-		LEFT JOIN (SELECT s AS id FROM kg_quads UNION SELECT p FROM kg_quads UNION SELECT o FROM kg_quads UNION SELECT l FROM kg_quads) x ON t.id = x.id WHERE x.id IS NULL`},
-	{"the fact %s has no claim", `SELECT encode(t.text, 'escape') FROM (SELECT DISTINCT l FROM kg_quads) f JOIN kg_terms t ON t.id = f.l AND substr(t.text, 1, $4) = $5::bytea
+		LEFT JOIN (SELECT s AS id FROM kg_quads UNION SELECT p FROM kg_quads UNION SELECT o FROM kg_quads UNION SELECT l ` +
+		`FROM kg_quads) x ON t.id = x.id WHERE x.id IS NULL`},
+	{"the fact %s has no claim",
+		`SELECT encode(t.text, 'escape') FROM (SELECT DISTINCT l FROM kg_quads) f JOIN kg_terms ` +
+			`t ON t.id = f.l AND substr(t.text, 1, $4) = $5::bytea
 		WHERE NOT EXISTS (SELECT 1 FROM kg_quads q WHERE q.s = f.l AND q.p = $1)`},
-	{"%s has a claim but no edge", `SELECT coalesce(encode(t.text, 'escape'), c.s::text) FROM (SELECT DISTINCT s FROM kg_quads WHERE p = $1) c LEFT JOIN kg_terms t ON t.id = c.s
+	{"%s has a claim but no edge", `SELECT coalesce(encode(t.text, 'escape'), c.s::text) FROM (SELECT DISTINCT s FROM ` +
+		`kg_quads WHERE p = $1) c LEFT JOIN kg_terms t ON t.id = c.s
 		WHERE t.id IS NULL OR substr(t.text, 1, $4) <> $5::bytea OR NOT EXISTS (SELECT 1 FROM kg_quads q WHERE q.l = c.s)`},
-	{"no document mentions %s of the base graph", `SELECT coalesce(encode(t.text, 'escape'), b.s::text) FROM (SELECT DISTINCT s FROM kg_quads WHERE l = $3) b LEFT JOIN kg_terms t ON t.id = b.s
+	{"no document mentions %s of the base graph", `SELECT coalesce(encode(t.text, 'escape'), b.s::text) FROM (SELECT ` +
+		`DISTINCT s FROM kg_quads WHERE l = $3) b LEFT JOIN kg_terms t ON t.id = b.s
 		WHERE NOT EXISTS (SELECT 1 FROM kg_quads q WHERE q.p = $2 AND q.o = b.s)`},
 }
 
@@ -60,7 +66,9 @@ func (v *View) verify(ctx context.Context, r *store.Report) error {
 		if err := c.QueryRow(ctx, "SELECT count(*) FROM kg_quads").Scan(&n[0]); err != nil {
 			return n, err
 		}
-		err = c.QueryRow(ctx, `SELECT count(*) FROM (SELECT DISTINCT l FROM kg_quads) f JOIN kg_terms t ON t.id = f.l AND substr(t.text, 1, $1) = $2::bytea`, len(factText), factText).Scan(&n[1])
+		err = c.QueryRow(ctx,
+			`SELECT count(*) FROM (SELECT DISTINCT l FROM kg_quads) f JOIN kg_terms t ON t.id = f.l AND substr(t.text, 1, `+
+				`$1) = $2::bytea`, len(factText), factText).Scan(&n[1])
 		return n, err
 	})
 	if err != nil {
@@ -75,7 +83,9 @@ func (v *View) verify(ctx context.Context, r *store.Report) error {
 	}
 	for _, check := range checks {
 		// All five arguments are named, as engines refuse those that are not.
-		sql := "SELECT * FROM (" + check.sql + ") x (what) WHERE $1::uuid IS NOT NULL AND $2::uuid IS NOT NULL AND $3::uuid IS NOT NULL AND $4::int IS NOT NULL AND $5::bytea IS NOT NULL LIMIT 1000"
+		sql := "SELECT * FROM (" + check.sql +
+			") x (what) WHERE $1::uuid IS NOT NULL AND $2::uuid IS NOT NULL AND $3::uuid IS NOT NULL AND $4::int IS NOT " +
+			"NULL AND $5::bytea IS NOT NULL LIMIT 1000"
 		found, err := lend(ctx, v, func(ctx context.Context, c *pgx.Conn) ([]string, error) {
 			rows, err := c.Query(ctx, sql, args...)
 			if err != nil {

@@ -90,7 +90,9 @@ func (v *View) begin(ctx context.Context, t *tx) error {
 		// predicate for a rare one: 4.6 ms for the quads of a document instead of 0.05 ms.
 		t.queue("SET LOCAL enable_bitmapscan = off")
 	}
-	t.queue("SELECT coalesce(sum(n), 0)::bigint FROM kg_size").QueryRow(func(row pgx.Row) error { return row.Scan(&v.size) })
+	t.queue("SELECT coalesce(sum(n), 0)::bigint FROM kg_size").QueryRow(func(row pgx.Row) error {
+		return row.Scan(&v.size)
+	})
 	return t.send(ctx)
 }
 
@@ -217,7 +219,8 @@ func (v *View) pages(ctx context.Context, q store.Quad, bound store.Set, values 
 
 // page returns the first n quads of a pattern after the given one, from what was read
 // ahead if it can.
-func (v *View) page(ctx context.Context, q store.Quad, bound store.Set, after *store.Quad, n int, values bool) (page []store.Quad, more bool, err error) {
+func (v *View) page(ctx context.Context, q store.Quad, bound store.Set, after *store.Quad, n int,
+	values bool) (page []store.Quad, more bool, err error) {
 	for at := range q {
 		if bound&(1<<at) == 0 {
 			q[at] = store.ID{}
@@ -237,7 +240,8 @@ func (v *View) page(ctx context.Context, q store.Quad, bound store.Set, after *s
 }
 
 // readPage is page without reading ahead.
-func (v *View) readPage(ctx context.Context, q store.Quad, bound store.Set, after *store.Quad, n int, values bool) ([]store.Quad, bool, error) {
+func (v *View) readPage(ctx context.Context, q store.Quad, bound store.Set, after *store.Quad, n int,
+	values bool) ([]store.Quad, bool, error) {
 	type result struct {
 		page []store.Quad
 		more bool

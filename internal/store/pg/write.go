@@ -117,7 +117,9 @@ func textsOf(ids []store.ID, in *store.Resolved) [][]byte {
 // remove queues what takes quads out; those that were there stand in gone once it is sent.
 func (t *tx) remove(gone *[]store.Quad, quads []store.Quad) {
 	for part := range slices.Chunk(quads, maxRows) {
-		t.queueQuads(gone, "DELETE FROM kg_quads WHERE (s, p, o, l) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[])) RETURNING s, p, o, l", split(part)...)
+		t.queueQuads(gone,
+			"DELETE FROM kg_quads WHERE (s, p, o, l) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], "+
+				"$4::uuid[])) RETURNING s, p, o, l", split(part)...)
 	}
 }
 
@@ -161,7 +163,9 @@ func (s *Store) ApplySteps(ctx context.Context, steps []store.Step) error {
 	}
 	return s.change(ctx, func(ctx context.Context, t *tx) error {
 		t.gate(alone)
-		held, err := t.quads(ctx, "SELECT s, p, o, l FROM kg_quads WHERE (s, p, o, l) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[]))", split(r.Quads)...)
+		held, err := t.quads(ctx,
+			"SELECT s, p, o, l FROM kg_quads WHERE (s, p, o, l) IN (SELECT * FROM unnest($1::uuid[], $2::uuid[], "+
+				"$3::uuid[], $4::uuid[]))", split(r.Quads)...)
 		if err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package storetest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"strings"
@@ -69,8 +70,10 @@ func replaceRefuses(t *testing.T, open Opener) {
 		quads    []quad.Quad
 		want     string
 	}{
-		"no label":     {d, []quad.Quad{{Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: quad.IRI("o")}}, "neither the document nor a fact nor the base graph"},
-		"other label":  {d, []quad.Quad{iri("s", "p", "o", schema.DocumentBase+"2")}, "neither the document nor a fact nor the base graph"},
+		"no label": {d, []quad.Quad{{Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: quad.IRI("o")}},
+			"neither the document nor a fact nor the base graph"},
+		"other label": {d, []quad.Quad{iri("s", "p", "o", schema.DocumentBase+"2")},
+			"neither the document nor a fact nor the base graph"},
 		"no claim":     {d, []quad.Quad{iri("s", "p", "o", f)}, "has no claim in the document"},
 		"no mention":   {d, []quad.Quad{iri("s", "p", "o", schema.BaseGraph)}, "does not mention it"},
 		"not a fact":   {d, []quad.Quad{iri(schema.DocumentBase+"2", schema.ClaimOf, "c", d)}, "has a claim but is no fact"},
@@ -78,10 +81,12 @@ func replaceRefuses(t *testing.T, open Opener) {
 		"fact":         {f, nil, "not the IRI of a document"},
 		"empty":        {"", nil, "not the IRI of a document"},
 		"bad document": {"\xff", nil, "not valid UTF-8"},
-		"bad value":    {d, []quad.Quad{{Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: quad.String("\xff"), Label: quad.IRI(d)}}, "quad 0: object: text"},
+		"bad value": {d, []quad.Quad{{Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: quad.String("\xff"),
+			Label: quad.IRI(d)}}, "quad 0: object: text"},
 	} {
 		s := open(t)
-		if _, err := s.Replace(context.Background(), c.document, c.quads); err == nil || !strings.Contains(err.Error(), c.want) {
+		if _, err := s.Replace(context.Background(), c.document, c.quads); err == nil ||
+			!strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
 		if dump := dumpOf(t, s); dump != "" {
@@ -138,6 +143,90 @@ func checkTerms(t *testing.T, s store.Graph) {
 	}
 }
 
+// notes: a document is read again once for a note, and not after it was replaced or forgotten.
+func notes(t *testing.T, open Opener) {
+	ctx := t.Context()
+	s := open(t)
+	const d = schema.DocumentBase + "1"
+	note := []quad.Quad{iri(d, schema.Unread, schema.JudgementGraph, schema.JudgementGraph)}
+	quads := func(text string) []quad.Quad { return []quad.Quad{iri(d, "urn:says", text, d)} }
+	again := func(text string) bool {
+		t.Helper()
+		changed, err := s.ReplaceBy(ctx, store.By{Noted: true}, d, quads(text))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return changed
+	}
+	set := func(text string) {
+		t.Helper()
+		if _, err := s.Replace(ctx, d, quads(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	mark := func() {
+		t.Helper()
+		if err := s.Apply(ctx, note, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	set("urn:a")
+	if again("urn:b") {
+		t.Error("written without a note")
+	}
+	mark()
+	if !again("urn:b") || again("urn:c") {
+		t.Error("not written once")
+	}
+	mark()
+	set("urn:b") // as it is: the note ends nevertheless
+	if again("urn:c") {
+		t.Error("written after it was replaced")
+	}
+	mark()
+	if found, err := s.Forget(ctx, d); err != nil || !found {
+		t.Fatal(found, err)
+	}
+	if again("urn:c") {
+		t.Error("written after it was forgotten")
+	}
+	if left := dumpOf(t, s); left != "" {
+		t.Errorf("left over:\n%s", left)
+	}
+}
+
+// alone: a change is made of what the graph is, all of it or, after an error, nothing.
+func alone(t *testing.T, open Opener) {
+	ctx := t.Context()
+	s := open(t)
+	a, b := iri("urn:a", "urn:p", "urn:o", "urn:l"), iri("urn:b", "urn:p", "urn:o", "urn:l")
+	if err := s.Apply(ctx, []quad.Quad{a}, nil); err != nil {
+		t.Fatal(err)
+	}
+	swap := func(v store.Snapshot) (add, remove []quad.Quad, err error) {
+		has, err := v.Has(ctx, a)
+		if !has {
+			return []quad.Quad{a}, []quad.Quad{b}, err
+		}
+		return []quad.Quad{b}, []quad.Quad{a}, err
+	}
+	for _, want := range []quad.Quad{b, a} {
+		if err := s.Alone(ctx, swap); err != nil {
+			t.Fatal(err)
+		}
+		if got := dumpOf(t, s); got != want.NQuad()+"\n" {
+			t.Errorf("the graph is %q, want %v", got, want)
+		}
+	}
+	wrong := errors.New("wrong")
+	err := s.Alone(ctx, func(store.Snapshot) (add, remove []quad.Quad, err error) {
+		return []quad.Quad{b}, []quad.Quad{a}, wrong
+	})
+	if got := dumpOf(t, s); !errors.Is(err, wrong) || got != a.NQuad()+"\n" {
+		t.Errorf("after the error %v the graph is %q", err, got)
+	}
+}
+
 // dumpOf returns the sorted lines of the graph.
 func dumpOf(t testing.TB, s store.Graph) string {
 	t.Helper()
@@ -170,10 +259,13 @@ func record(r *rand.Rand, document string, version int) []quad.Quad {
 		f := schema.FactBase + schema.Hash(s, p, o)
 		c := schema.ClaimBase + schema.Hash(document, fmt.Sprint(version, i))
 		quads = append(quads, iri(s, p, o, f), iri(f, schema.ClaimOf, c, document),
-			quad.Quad{Subject: quad.IRI(c), Predicate: quad.IRI(schema.TextOf), Object: quad.String(fmt.Sprint("text ", r.IntN(20))), Label: quad.IRI(document)})
+			quad.Quad{Subject: quad.IRI(c), Predicate: quad.IRI(schema.TextOf),
+				Object: quad.String(fmt.Sprint("text ", r.IntN(20))), Label: quad.IRI(document)})
 		for _, e := range []string{s, o} {
-			quads = append(quads, iri(document, schema.Mentions, e, document), iri(e, schema.RDFType, schema.Base+"Country", schema.BaseGraph),
-				quad.Quad{Subject: quad.IRI(e), Predicate: quad.IRI(schema.Label), Object: quad.String("name of " + e), Label: quad.IRI(schema.BaseGraph)})
+			quads = append(quads, iri(document, schema.Mentions, e, document),
+				iri(e, schema.RDFType, schema.Base+"Country", schema.BaseGraph),
+				quad.Quad{Subject: quad.IRI(e), Predicate: quad.IRI(schema.Label), Object: quad.String("name of " + e),
+					Label: quad.IRI(schema.BaseGraph)})
 		}
 	}
 	return quads

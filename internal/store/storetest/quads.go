@@ -39,40 +39,7 @@ func scan(t *testing.T, open Opener) {
 	for range 20 {
 		q := quads[r.IntN(len(quads))]
 		for set := range store.Set(16) {
-			var p store.Pattern
-			for _, c := range []struct {
-				at   store.Set
-				from quad.Value
-				to   *quad.Value
-			}{{store.S, q.Subject, &p.S}, {store.P, q.Predicate, &p.P}, {store.O, q.Object, &p.O}, {store.L, q.Label, &p.L}} {
-				if set&c.at != 0 {
-					*c.to = c.from
-				}
-			}
-			var want, got []string
-			for q := range all {
-				if (p.S == nil || p.S == q.Subject) && (p.P == nil || p.P == q.Predicate) && (p.O == nil || p.O == q.Object) && (p.L == nil || p.L == q.Label) {
-					want = append(want, q.NQuad())
-				}
-			}
-			for q, err := range v.Scan(ctx, p) {
-				if err != nil {
-					t.Fatal(err)
-				}
-				got = append(got, q.NQuad())
-			}
-			slices.Sort(want)
-			slices.Sort(got)
-			if d := cmp.Diff(want, got); d != "" {
-				t.Fatalf("pattern %04b of %v: %s", set, q, d)
-			}
-			ids, bound, err := p.IDs()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if n, exact, err := v.Count(ctx, ids, bound); err != nil || !exact || n != int64(len(want)) {
-				t.Errorf("pattern %04b: Count = %d, %v, %v, want %d", set, n, exact, err, len(want))
-			}
+			scanPattern(t, v, all, q, set)
 		}
 		if is, err := v.Has(t.Context(), q); err != nil || !is {
 			t.Errorf("Has(%v) = %v, %v", q, is, err)
@@ -85,6 +52,46 @@ func scan(t *testing.T, open Opener) {
 		if err != nil || q[3] != (store.ID{}) {
 			t.Fatalf("without label: %v, %v", q, err)
 		}
+	}
+}
+
+// scanPattern compares what a scan finds that has the terms of q in the positions of set.
+func scanPattern(t *testing.T, v store.Snapshot, all map[quad.Quad]bool, q quad.Quad, set store.Set) {
+	t.Helper()
+	var p store.Pattern
+	for _, c := range []struct {
+		at   store.Set
+		from quad.Value
+		to   *quad.Value
+	}{{store.S, q.Subject, &p.S}, {store.P, q.Predicate, &p.P}, {store.O, q.Object, &p.O}, {store.L, q.Label, &p.L}} {
+		if set&c.at != 0 {
+			*c.to = c.from
+		}
+	}
+	var want, got []string
+	for q := range all {
+		if (p.S == nil || p.S == q.Subject) && (p.P == nil || p.P == q.Predicate) &&
+			(p.O == nil || p.O == q.Object) && (p.L == nil || p.L == q.Label) {
+			want = append(want, q.NQuad())
+		}
+	}
+	for q, err := range v.Scan(t.Context(), p) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, q.NQuad())
+	}
+	slices.Sort(want)
+	slices.Sort(got)
+	if d := cmp.Diff(want, got); d != "" {
+		t.Fatalf("pattern %04b of %v: %s", set, q, d)
+	}
+	ids, bound, err := p.IDs()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, exact, err := v.Count(t.Context(), ids, bound); err != nil || !exact || n != int64(len(want)) {
+		t.Errorf("pattern %04b: Count = %d, %v, %v, want %d", set, n, exact, err, len(want))
 	}
 }
 
@@ -299,7 +306,8 @@ func load(t *testing.T, open Opener) {
 	ctx := context.Background()
 	for _, n := range []int{0, 10, 15_000} {
 		quads := randomQuads(rand.New(rand.NewPCG(uint64(n), 1)), n)
-		quads = append(quads, quad.Quad{Subject: quad.Int(7), Predicate: quad.TypedString{Value: "7", Type: "xsd:integer"}, Object: quad.Bool(true)})
+		quads = append(quads, quad.Quad{Subject: quad.Int(7), Predicate: quad.TypedString{Value: "7", Type: "xsd:integer"},
+			Object: quad.Bool(true)})
 		want := open(t)
 		if err := want.Apply(ctx, quads, nil); err != nil {
 			t.Fatal(err)

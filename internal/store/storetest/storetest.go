@@ -19,6 +19,8 @@ func Run(t *testing.T, rounds int, open Opener) {
 		{"DocumentsComeAndGo", func(t *testing.T, open Opener) { documentsComeAndGo(t, rounds, open) }},
 		{"ReplaceRefuses", replaceRefuses},
 		{"ClaimAboutDocument", claimAboutDocument},
+		{"Notes", notes},
+		{"Alone", alone},
 		{"Scan", scan},
 		{"Apply", apply},
 		{"Load", load},

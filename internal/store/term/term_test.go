@@ -20,7 +20,8 @@ func TestAppend(t *testing.T) {
 		native quad.Value // nil: value
 	}{
 		{value: quad.IRI("urn:kg:e:us"), text: `<urn:kg:e:us>`},
-		{value: quad.IRI("a b<>\"{}|^`\\\x00é"), text: `<a\u0020b\u003C\u003E\u0022\u007B\u007D\u007C\u005E\u0060\u005C\u0000é>`},
+		{value: quad.IRI("a b<>\"{}|^`\\\x00é"),
+			text: `<a\u0020b\u003C\u003E\u0022\u007B\u007D\u007C\u005E\u0060\u005C\u0000é>`},
 		{value: quad.BNode("n1"), text: `_:n1`},
 		{value: quad.String(""), text: `""`},
 		{value: quad.String("a\"b\\c\td\ne\rf\bg\fh\x01\x7f“é”"), text: `"a\"b\\c\td\ne\rf\bg\fh\u0001\u007F“é”"`},
@@ -33,7 +34,8 @@ func TestAppend(t *testing.T) {
 		{value: quad.TypedString{Value: "7", Type: "xsd:integer"}, text: `"7"^^<` + XSD + `integer>`, native: quad.Int(7)},
 		{value: quad.TypedString{Value: "1", Type: XSD + "boolean"}, text: `"1"^^<` + XSD + `boolean>`},
 		{value: quad.Int(math.MinInt64), text: `"-9223372036854775808"^^<` + XSD + `integer>`},
-		{value: quad.TypedString{Value: "9223372036854775808", Type: XSD + "integer"}, text: `"9223372036854775808"^^<` + XSD + `integer>`},
+		{value: quad.TypedString{Value: "9223372036854775808", Type: XSD + "integer"},
+			text: `"9223372036854775808"^^<` + XSD + `integer>`},
 		{value: quad.Bool(true), text: `"true"^^<` + XSD + `boolean>`},
 		{value: quad.Float(-12345e-6), text: `"-1.2345E-2"^^<` + XSD + `double>`},
 		{value: quad.Float(1e21), text: `"1.0E21"^^<` + XSD + `double>`},
@@ -62,8 +64,10 @@ func TestAppend(t *testing.T) {
 }
 
 func TestAppendRefuses(t *testing.T) {
-	for _, v := range []quad.Value{nil, quad.IRI(""), quad.IRI("\xff"), quad.BNode(""), quad.BNode("a b"), quad.BNode("a."),
-		quad.String("\xc3("), quad.LangString{Value: "x"}, quad.LangString{Value: "x", Lang: "e n"}, quad.LangString{Value: "x", Lang: "en-"},
+	for _, v := range []quad.Value{nil, quad.IRI(""), quad.IRI("\xff"), quad.BNode(""), quad.BNode("a b"),
+		quad.BNode("a."),
+		quad.String("\xc3("), quad.LangString{Value: "x"}, quad.LangString{Value: "x", Lang: "e n"},
+		quad.LangString{Value: "x", Lang: "en-"},
 		quad.String(strings.Repeat("x", MaxText))} {
 		if text, err := Append(nil, v); err == nil {
 			t.Errorf("Append(%.40v) = %.40s, want an error", v, text)
@@ -80,7 +84,8 @@ func TestReader(t *testing.T) {
 	want := []quad.Quad{
 		{Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: quad.String("o . # no comment"), Label: quad.IRI("l")},
 		{Subject: quad.BNode("a"), Predicate: quad.IRI("p"), Object: quad.TypedString{Value: "01", Type: XSD + "integer"}},
-		{Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: quad.LangString{Value: "x", Lang: "en"}, Label: quad.IRI("l")},
+		{Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: quad.LangString{Value: "x", Lang: "en"},
+			Label: quad.IRI("l")},
 		{Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: quad.BNode("b")},
 		{Subject: quad.IRI("sA"), Predicate: quad.String("literal"), Object: quad.String("é😀'")},
 	}
@@ -140,8 +145,10 @@ func TestLongLine(t *testing.T) {
 
 // FuzzParseQuad: whatever can be read is written and read again as the same.
 func FuzzParseQuad(f *testing.F) {
-	for _, s := range []string{`<s> <p> "o"@en <l> .`, `_:a <p> "\u00e9"^^<t> .`, `<s> <p> "1"^^<` + XSD + `integer> .`, `<\u0020> <p> <\U0001F600> . #`,
-		`<s é> "a\u0041" "x"^^<xsd:integer> <l> .`, `<s> <p> "x"^^<` + XSD + `string> _:b .`, `<s> <p> "x"@en-GB .`, "<s> <p> \"\xff\" .", `<s> <p> "\t" "" .`, `<s> <> "x"^^<> .`} {
+	for _, s := range []string{`<s> <p> "o"@en <l> .`, `_:a <p> "\u00e9"^^<t> .`, `<s> <p> "1"^^<` + XSD + `integer> .`,
+		`<\u0020> <p> <\U0001F600> . #`,
+		`<s é> "a\u0041" "x"^^<xsd:integer> <l> .`, `<s> <p> "x"^^<` + XSD + `string> _:b .`, `<s> <p> "x"@en-GB .`,
+		"<s> <p> \"\xff\" .", `<s> <p> "\t" "" .`, `<s> <> "x"^^<> .`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, line []byte) {
@@ -189,7 +196,8 @@ func sameTexts(t *testing.T, line []byte, q quad.Quad, parseErr error) {
 
 // FuzzParse: a text that Parse takes is canonical or has a canonical form that stays.
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{`<s>`, `_:b`, `"x"`, `"x"@en`, `"1"^^<` + XSD + `integer>`, `"1.0E0"^^<` + XSD + `double>`, `"2024-01-01T00:00:00Z"^^<` + XSD + `dateTime>`} {
+	for _, s := range []string{`<s>`, `_:b`, `"x"`, `"x"@en`, `"1"^^<` + XSD + `integer>`, `"1.0E0"^^<` + XSD + `double>`,
+		`"2024-01-01T00:00:00Z"^^<` + XSD + `dateTime>`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
@@ -221,7 +229,9 @@ func BenchmarkID(b *testing.B) {
 }
 
 func BenchmarkReader(b *testing.B) {
-	line := []byte(`<urn:kg:c:0123456789abcdef0123456789abcdef> <urn:kg:sentence> <urn:kg:s:0123456789abcdef0123456789abcdef:7> <urn:kg:d:0123456789abcdef0123456789abcdef> .`)
+	line := []byte(
+		`<urn:kg:c:0123456789abcdef0123456789abcdef> <urn:kg:sentence> <urn:kg:s:0123456789abcdef0123456789abcdef:7> ` +
+			`<urn:kg:d:0123456789abcdef0123456789abcdef> .`)
 	lines := bytes.Repeat(append(line, '\n'), 1000)
 	for _, c := range []struct {
 		name string

@@ -286,33 +286,28 @@ func (r *Reader) escape(b []byte, allowed string) ([]byte, error) {
 
 // number reads an integer, a decimal or a double.
 func (r *Reader) number() (quad.Value, error) {
-	n, digits, dot, exponent := 0, 0, -1, -1
+	n, digits, dot, exponent := 0, 0, false, -1
+scan:
 	for ; n <= maxName; n++ {
 		b, _ := r.r.Peek(n + 1)
 		if n >= len(b) {
 			break
 		}
-		c := b[n]
-		switch {
-		case c >= '0' && c <= '9':
+		switch c := b[n]; {
+		case isDigit(c):
 			digits++
-			continue
-		case (c == '+' || c == '-') && (n == 0 || n == exponent+1 && exponent >= 0):
-			continue
-		case c == '.' && dot < 0 && exponent < 0:
-			if after, _ := r.r.Peek(n + 2); len(after) > n+1 && (after[n+1] >= '0' && after[n+1] <= '9' || after[n+1]|0x20 == 'e' && digits > 0) {
-				dot = n
-				continue
-			}
+		case (c == '+' || c == '-') && (n == 0 || exponent >= 0 && n == exponent+1):
+		case c == '.' && !dot && exponent < 0 && r.fraction(n+1, digits):
+			dot = true
 		case c|0x20 == 'e' && exponent < 0 && digits > 0:
 			exponent = n
-			continue
+		default:
+			break scan
 		}
-		break
 	}
 	b, _ := r.r.Peek(n)
 	text := string(b)
-	if digits == 0 || exponent >= 0 && !(text[n-1] >= '0' && text[n-1] <= '9') || n > maxName {
+	if digits == 0 || exponent >= 0 && !isDigit(text[n-1]) || n > maxName {
 		return nil, fmt.Errorf("%q is no number", clip(text))
 	}
 	_, _ = r.r.Discard(n)
@@ -320,8 +315,17 @@ func (r *Reader) number() (quad.Value, error) {
 	switch {
 	case exponent >= 0:
 		typ = "double"
-	case dot >= 0:
+	case dot:
 		typ = "decimal"
 	}
 	return quad.TypedString{Value: quad.String(text), Type: quad.IRI(xsdNS + typ)}, nil
 }
+
+// fraction says whether a number goes on at byte n, behind its dot: with a digit or, if it had
+// digits before, with an exponent.
+func (r *Reader) fraction(n, digits int) bool {
+	b, _ := r.r.Peek(n + 1)
+	return len(b) > n && (isDigit(b[n]) || b[n]|0x20 == 'e' && digits > 0)
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }

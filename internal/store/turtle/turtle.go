@@ -1,8 +1,8 @@
 // Package turtle reads Turtle and TriG (RDF 1.1), one quad at a time.
 //
 // A Turtle document is a TriG document without graphs. Memory is bounded by the longest term, the
-// prefixes, and how deeply brackets are nested. Blank nodes are of their document: their names are
-// made of a seed that the caller gives, so that two documents share none and one document read
+// prefixes, and how deeply brackets are nested. Blank nodes belong to their document: their names are
+// made from a seed that the caller gives, so that two documents share none and one document read
 // twice gives the same quads.
 //
 // Sources: https://www.w3.org/TR/turtle/ §6.5, https://www.w3.org/TR/trig/ §4.5.

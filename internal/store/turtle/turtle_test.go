@@ -38,20 +38,51 @@ func TestRead(t *testing.T) {
 		trig bool
 		want string
 	}{
-		"triples":        {":a :p :b , x:c ; :q <http://d> . :b a :C .", false, "<http://e/a> <http://e/p> <http://e/b> .\n<http://e/a> <http://e/p> <http://x/c> .\n<http://e/a> <http://e/q> <http://d> .\n<http://e/b> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://e/C> .\n"},
-		"stray ;":        {":a :p :b ; ; :q :c ; .", false, "<http://e/a> <http://e/p> <http://e/b> .\n<http://e/a> <http://e/q> <http://e/c> .\n"},
-		"literals":       {`:a :p "x\n\"\u00e9", 'it"s', '' .`, false, "<http://e/a> <http://e/p> \"x\\n\\\"é\" .\n<http://e/a> <http://e/p> \"it\\\"s\" .\n<http://e/a> <http://e/p> \"\" .\n"},
-		"long literals":  {":a :p \"\"\"one\n\"two\" \\\\ three\"\"\" , '''a'b''' .", false, "<http://e/a> <http://e/p> \"one\\n\\\"two\\\" \\\\ three\" .\n<http://e/a> <http://e/p> \"a'b\" .\n"},
-		"typed":          {`:a :p "z"@en-GB, "1"^^x:t, "s"^^<http://www.w3.org/2001/XMLSchema#string> .`, false, "<http://e/a> <http://e/p> \"z\"@en-GB .\n<http://e/a> <http://e/p> \"1\"^^<http://x/t> .\n<http://e/a> <http://e/p> \"s\" .\n"},
-		"numbers":        {":a :p 1, -2.50, +3e-1, .5, 4.E0, true.", false, "<http://e/a> <http://e/p> \"1\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n<http://e/a> <http://e/p> \"-2.50\"^^<http://www.w3.org/2001/XMLSchema#decimal> .\n<http://e/a> <http://e/p> \"+3e-1\"^^<http://www.w3.org/2001/XMLSchema#double> .\n<http://e/a> <http://e/p> \".5\"^^<http://www.w3.org/2001/XMLSchema#decimal> .\n<http://e/a> <http://e/p> \"4.E0\"^^<http://www.w3.org/2001/XMLSchema#double> .\n<http://e/a> <http://e/p> \"true\"^^<http://www.w3.org/2001/XMLSchema#boolean> .\n"},
-		"number and dot": {":a :p 1.\n:b :p 2 .", false, "<http://e/a> <http://e/p> \"1\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n<http://e/b> <http://e/p> \"2\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n"},
-		"names":          {`:a.b :c\,d :e%20f . x: :p-q :unicodé.`, false, "<http://e/a.b> <http://e/c,d> <http://e/e%20f> .\n<http://x/> <http://e/p-q> <http://e/unicodé> .\n"},
-		"words":          {":a a :b . :true :p :a . :prefix :p :a .", false, "<http://e/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://e/b> .\n<http://e/true> <http://e/p> <http://e/a> .\n<http://e/prefix> <http://e/p> <http://e/a> .\n"},
-		"blank nodes":    {"_:b1 :p [ :q _:b1 ] , [] . [] :p :a . [ :p :a ] .", false, "_:1 <http://e/q> _:b1 .\n_:b1 <http://e/p> _:1 .\n_:b1 <http://e/p> _:2 .\n_:3 <http://e/p> <http://e/a> .\n_:4 <http://e/p> <http://e/a> .\n"},
-		"lists":          {":a :p ( 1 ( ) ) .", false, "_:1 <http://www.w3.org/1999/02/22-rdf-syntax-ns#first> \"1\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n_:1 <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> _:2 .\n_:2 <http://www.w3.org/1999/02/22-rdf-syntax-ns#first> <http://www.w3.org/1999/02/22-rdf-syntax-ns#nil> .\n_:2 <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> <http://www.w3.org/1999/02/22-rdf-syntax-ns#nil> .\n<http://e/a> <http://e/p> _:1 .\n"},
-		"base":           {"BASE <http://b/d/> <r> <#f> <../u> . PREFIX y: <s/> <> y:z </w> .", false, "<http://b/d/r> <http://b/d/#f> <http://b/u> .\n<http://b/d/> <http://b/d/s/z> <http://b/w> .\n"},
-		"comments":       {"# one\n:a :p \"#\" # two . \n . # three", false, "<http://e/a> <http://e/p> \"#\" .\n"},
-		"graphs":         {`:s :p "} {" . :g { :a :b :c . :d :e "x } y" } GRAPH x:g { } { :d :e :f . } _:g { :a :b _:g }`, true, "<http://e/s> <http://e/p> \"} {\" .\n<http://e/a> <http://e/b> <http://e/c> <http://e/g> .\n<http://e/d> <http://e/e> \"x } y\" <http://e/g> .\n<http://e/d> <http://e/e> <http://e/f> .\n<http://e/a> <http://e/b> _:g _:g .\n"},
+		"triples": {":a :p :b , x:c ; :q <http://d> . :b a :C .", false,
+			"<http://e/a> <http://e/p> <http://e/b> .\n<http://e/a> <http://e/p> <http://x/c> .\n<http://e/a> <http://e/q> " +
+				"<http://d> .\n<http://e/b> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://e/C> .\n"},
+		"stray ;": {":a :p :b ; ; :q :c ; .", false,
+			"<http://e/a> <http://e/p> <http://e/b> .\n<http://e/a> <http://e/q> <http://e/c> .\n"},
+		"literals": {`:a :p "x\n\"\u00e9", 'it"s', '' .`, false,
+			"<http://e/a> <http://e/p> \"x\\n\\\"é\" .\n<http://e/a> <http://e/p> \"it\\\"s\" .\n<http://e/a> <http://e/p> " +
+				"\"\" .\n"},
+		"long literals": {":a :p \"\"\"one\n\"two\" \\\\ three\"\"\" , '''a'b''' .", false,
+			"<http://e/a> <http://e/p> \"one\\n\\\"two\\\" \\\\ three\" .\n<http://e/a> <http://e/p> \"a'b\" .\n"},
+		"typed": {`:a :p "z"@en-GB, "1"^^x:t, "s"^^<http://www.w3.org/2001/XMLSchema#string> .`, false,
+			"<http://e/a> <http://e/p> \"z\"@en-GB .\n<http://e/a> <http://e/p> \"1\"^^<http://x/t> .\n<http://e/a> " +
+				"<http://e/p> \"s\" .\n"},
+		"numbers": {":a :p 1, -2.50, +3e-1, .5, 4.E0, true.", false,
+			"<http://e/a> <http://e/p> \"1\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n<http://e/a> <http://e/p> " +
+				"\"-2.50\"^^<http://www.w3.org/2001/XMLSchema#decimal> .\n<http://e/a> <http://e/p> " +
+				"\"+3e-1\"^^<http://www.w3.org/2001/XMLSchema#double> .\n<http://e/a> <http://e/p> " +
+				"\".5\"^^<http://www.w3.org/2001/XMLSchema#decimal> .\n<http://e/a> <http://e/p> " +
+				"\"4.E0\"^^<http://www.w3.org/2001/XMLSchema#double> .\n<http://e/a> <http://e/p> " +
+				"\"true\"^^<http://www.w3.org/2001/XMLSchema#boolean> .\n"},
+		"number and dot": {":a :p 1.\n:b :p 2 .", false,
+			"<http://e/a> <http://e/p> \"1\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n<http://e/b> <http://e/p> " +
+				"\"2\"^^<http://www.w3.org/2001/XMLSchema#integer> .\n"},
+		"names": {`:a.b :c\,d :e%20f . x: :p-q :unicodé.`, false,
+			"<http://e/a.b> <http://e/c,d> <http://e/e%20f> .\n<http://x/> <http://e/p-q> <http://e/unicodé> .\n"},
+		"words": {":a a :b . :true :p :a . :prefix :p :a .", false,
+			"<http://e/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> <http://e/b> .\n<http://e/true> <http://e/p> " +
+				"<http://e/a> .\n<http://e/prefix> <http://e/p> <http://e/a> .\n"},
+		"blank nodes": {"_:b1 :p [ :q _:b1 ] , [] . [] :p :a . [ :p :a ] .", false,
+			"_:1 <http://e/q> _:b1 .\n_:b1 <http://e/p> _:1 .\n_:b1 <http://e/p> _:2 .\n_:3 <http://e/p> <http://e/a> " +
+				".\n_:4 <http://e/p> <http://e/a> .\n"},
+		"lists": {":a :p ( 1 ( ) ) .", false,
+			"_:1 <http://www.w3.org/1999/02/22-rdf-syntax-ns#first> \"1\"^^<http://www.w3.org/2001/XMLSchema#integer> " +
+				".\n_:1 <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> _:2 .\n_:2 " +
+				"<http://www.w3.org/1999/02/22-rdf-syntax-ns#first> <http://www.w3.org/1999/02/22-rdf-syntax-ns#nil> .\n_:2 " +
+				"<http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> <http://www.w3.org/1999/02/22-rdf-syntax-ns#nil> " +
+				".\n<http://e/a> <http://e/p> _:1 .\n"},
+		"base": {"BASE <http://b/d/> <r> <#f> <../u> . PREFIX y: <s/> <> y:z </w> .", false,
+			"<http://b/d/r> <http://b/d/#f> <http://b/u> .\n<http://b/d/> <http://b/d/s/z> <http://b/w> .\n"},
+		"comments": {"# one\n:a :p \"#\" # two . \n . # three", false, "<http://e/a> <http://e/p> \"#\" .\n"},
+		"graphs": {`:s :p "} {" . :g { :a :b :c . :d :e "x } y" } GRAPH x:g { } { :d :e :f . } _:g { :a :b _:g }`,
+			true,
+			"<http://e/s> <http://e/p> \"} {\" .\n<http://e/a> <http://e/b> <http://e/c> <http://e/g> .\n<http://e/d> " +
+				"<http://e/e> \"x } y\" <http://e/g> .\n<http://e/d> <http://e/e> <http://e/f> .\n<http://e/a> <http://e/b> " +
+				"_:g _:g .\n"},
 	} {
 		got, err := read(prefixes+tt.text, tt.trig)
 		if err != nil {
@@ -88,7 +119,8 @@ func TestRefused(t *testing.T) {
 			t.Errorf("%.40s: %v, want %q", text, err, want)
 		}
 	}
-	if _, err := read(prefixes+":g { :a :b :c", true); err == nil || !strings.Contains(err.Error(), "it ends in the middle") && !strings.Contains(err.Error(), "not closed") {
+	if _, err := read(prefixes+":g { :a :b :c", true); err == nil ||
+		!strings.Contains(err.Error(), "it ends in the middle") && !strings.Contains(err.Error(), "not closed") {
 		t.Error(err)
 	}
 }

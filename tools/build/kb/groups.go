@@ -29,7 +29,12 @@ func (b *builder) group(e *entity, types ...string) *entity {
 
 // generic names say nothing without their country; the linker derives them by rule.
 var generic = regexp.MustCompile(`(?i)^((royal |national |federal |state |general )*` +
-	`(land|ground|naval|air|army|armed|defen[cs]e|border|security|public|coast|civil|police|gendarmerie|marine|maritime|ministry|office|department|independent|independents|presidential|republican|fire|prison|customs|intelligence|interior|special|joint|regular|territorial|military|guard|guards|force|forces|navy|service|services|command|and|of|the|for|directorate|administration|general|patrol|protection|infantry|operations|reserve|component|corps|provincial|municipal|local|internal|affairs|justice|home|rapid|response|emergency|division)( |$|s$))+$`)
+	`(land|ground|naval|air|army|armed|defen[cs]e|border|security|public|coast|civil|police|` +
+	`gendarmerie|marine|maritime|ministry|office|department|independent|independents|presidential|` +
+	`republican|fire|prison|customs|intelligence|interior|special|joint|regular|territorial|` +
+	`military|guard|guards|force|forces|navy|service|services|command|and|of|the|for|directorate|` +
+	`administration|general|patrol|protection|infantry|operations|reserve|component|corps|` +
+	`provincial|municipal|local|internal|affairs|justice|home|rapid|response|emergency|division)( |$|s$))+$`)
 
 func addParties(b *builder, path string) error {
 	return eachTSV(path, func(c []string) error {
@@ -40,7 +45,8 @@ func addParties(b *builder, path string) error {
 			strings.Contains(strings.ToLower(name), "independent") || len(c[5]) >= 4 && c[5] < "1960" {
 			return nil
 		}
-		e := &entity{label: name, typ: "Party", country: country, wikidata: c[3], from: notAncient(c[4]), until: c[5], rank: rankName}
+		e := &entity{label: name, typ: "Party", country: country, wikidata: c[3], from: notAncient(c[4]), until: c[5],
+			rank: rankName}
 		if e.wikidata != "" {
 			e.rank = rankListed
 		}
@@ -87,7 +93,8 @@ func acronym(name string) bool {
 func addArmedGroups(b *builder, path string) error {
 	return eachTSV(path, func(c []string) error {
 		name := clean(parenthesis.ReplaceAllString(c[0], ""))
-		if strings.ContainsAny(name, ",/") || strings.Contains(name, "Islamic State of Iraq and ash-Sham") || len(b.byName[schema.Fold(name)]) > 0 {
+		if strings.ContainsAny(name, ",/") || strings.Contains(name, "Islamic State of Iraq and ash-Sham") ||
+			len(b.byName[schema.Fold(name)]) > 0 {
 			return nil
 		}
 		e := &entity{label: name, typ: "ArmedGroup", rank: rankLeader}
@@ -106,7 +113,8 @@ func addForces(b *builder, path string) error {
 	return eachTSV(path, func(c []string) error {
 		name := clean(parenthesis.ReplaceAllString(strings.ReplaceAll(c[0], "Ministry of Oil: ", ""), ""))
 		country := b.country(c[2])
-		if country == "" || generic.MatchString(name) || strings.HasPrefix(name, "Ministry") || len(name) < 4 || strings.ContainsAny(name, ":,/") {
+		if country == "" || generic.MatchString(name) || strings.HasPrefix(name, "Ministry") || len(name) < 4 ||
+			strings.ContainsAny(name, ":,/") {
 			return nil
 		}
 		e := &entity{label: name, typ: "ArmedForce", country: country, rank: rankListed}
@@ -116,7 +124,8 @@ func addForces(b *builder, path string) error {
 			e.typ = "Police"
 		case strings.Contains(low, "intelligence"):
 			e.typ = "IntelligenceAgency"
-		case strings.Contains(low, "agency") || strings.Contains(low, "department") || strings.Contains(low, "directorate") || strings.Contains(low, "office") || strings.Contains(low, "bureau"):
+		case strings.Contains(low, "agency") || strings.Contains(low, "department") ||
+			strings.Contains(low, "directorate") || strings.Contains(low, "office") || strings.Contains(low, "bureau"):
 			e.typ = "Agency"
 		}
 		first, _, _ := strings.Cut(c[6], "|")
@@ -142,7 +151,9 @@ func addOutlets(b *builder, path string) error {
 	})
 }
 
-var companySuffix = regexp.MustCompile(`(?i),? (inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.?p|n\.?v|s\.?a|ag|se|holdings?|group|the)\.?$`)
+var companySuffix = regexp.MustCompile(
+	`(?i),? (inc|incorporated|corp|corporation|co|company|ltd|limited|plc|llc|l\.?p|n\.?v|` +
+		`s\.?a|ag|se|holdings?|group|the)\.?$`)
 
 func addListed(b *builder, path string) error {
 	return eachTSV(path, func(c []string) error {
@@ -175,7 +186,8 @@ func addListed(b *builder, path string) error {
 func addSanctioned(b *builder, path string) error {
 	return eachTSV(path, func(c []string) error {
 		name := clean(c[0])
-		if len(name) < 6 || !strings.Contains(name, " ") || strings.ContainsAny(name, "|;/") || len(b.byName[schema.Fold(name)]) > 0 {
+		if len(name) < 6 || !strings.Contains(name, " ") || strings.ContainsAny(name, "|;/") ||
+			len(b.byName[schema.Fold(name)]) > 0 {
 			return nil
 		}
 		e := &entity{label: name, rank: 0}
@@ -187,7 +199,8 @@ func addSanctioned(b *builder, path string) error {
 			e.typ, e.label = "ArmedGroup", properCase(name)
 		default:
 			e.typ, e.label = "Organization", businessCase(name)
-			if companySuffix.MatchString(name) && !strings.HasSuffix(strings.ToLower(name), "group") || strings.Contains(name, "COMPANY") {
+			if companySuffix.MatchString(name) && !strings.HasSuffix(strings.ToLower(name), "group") ||
+				strings.Contains(name, "COMPANY") {
 				e.typ = "Company"
 			}
 		}
@@ -205,7 +218,8 @@ func addSanctioned(b *builder, path string) error {
 func businessCase(name string) string {
 	words := strings.Fields(name)
 	for i, w := range words {
-		if len(w) > 4 || w == "BANK" || w == "TRADE" || w == "OF" || w == "AND" || w == "FOR" || w == "CO." || w == "LTD." || w == "THE" {
+		if len(w) > 4 || w == "BANK" || w == "TRADE" || w == "OF" || w == "AND" || w == "FOR" || w == "CO." || w == "LTD." ||
+			w == "THE" {
 			words[i] = properCase(w)
 		}
 	}

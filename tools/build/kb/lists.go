@@ -67,7 +67,8 @@ func joinCountryCodes(b *builder, path string) error {
 		}
 		e := b.bySlug[s]
 		e.wikidata = cell("wikidata_id")[strings.LastIndex(cell("wikidata_id"), "/")+1:]
-		for _, name := range []string{cell("UNTERM English Short"), cell("UNTERM English Formal"), cell("official_name_en"), cell("CLDR display name")} {
+		for _, name := range []string{cell("UNTERM English Short"), cell("UNTERM English Formal"), cell("official_name_en"),
+			cell("CLDR display name")} {
 			name = strings.TrimPrefix(name, "the ")
 			if !strings.ContainsAny(name, "(,*[") && len(name) > 3 && len(b.byName[schema.Fold(name)]) == 0 {
 				b.alias(e, name)
@@ -87,7 +88,8 @@ func addHeads(b *builder, path string) error {
 			from: cell("start_year"), rank: rankLeader}
 		office, _, _ := strings.Cut(cell("positionLabel"), " of ")
 		office = link.Office(office)
-		if !slices.Contains([]string{"member", "captain regent", "french co-prince", "episcopal co-prince", "minister"}, office) {
+		if !slices.Contains([]string{"member", "captain regent", "french co-prince", "episcopal co-prince", "minister"},
+			office) {
 			e.addFact("office", office+"@"+country+":"+cell("start_year")+":"+cell("end_year"))
 		}
 		b.person(e)
@@ -164,7 +166,8 @@ func properCase(name string) string {
 
 func suffixRoman(w string) bool { return strings.Trim(w, "IVX") == "" }
 
-var months = map[string]string{"January": "01", "February": "02", "March": "03", "April": "04", "May": "05", "June": "06",
+var months = map[string]string{"January": "01", "February": "02", "March": "03", "April": "04", "May": "05",
+	"June": "06",
 	"July": "07", "August": "08", "September": "09", "October": "10", "November": "11", "December": "12"}
 
 // isoDate turns "27 October 2022" to "2022-10-27", and what it does not understand to "".
@@ -192,7 +195,8 @@ func addPoliticians(b *builder, path string) error {
 		if len(c[5]) >= 4 && c[5] < "1970" || c[5] == "" && len(c[4]) >= 4 && c[4] < "1960" {
 			return nil
 		}
-		e := &entity{label: clean(parenthesis.ReplaceAllString(c[0], "")), typ: "Person", country: country, wikidata: c[3], from: c[4], until: c[5], rank: rankName}
+		e := &entity{label: clean(parenthesis.ReplaceAllString(c[0], "")), typ: "Person", country: country, wikidata: c[3],
+			from: c[4], until: c[5], rank: rankName}
 		if topOffice.MatchString(c[6]) {
 			e.rank = rankListed + 1
 		} else if strings.Contains(c[6], "inister") || country == "" || strings.Contains(c[6], "ecretary") {
@@ -203,7 +207,9 @@ func addPoliticians(b *builder, path string) error {
 	})
 }
 
-var topOffice = regexp.MustCompile(`(^|; )(President of|Prime Minister of|Minister of Foreign Affairs|Minister of Defen[cs]e|Secretary-General|United States Secretary of (State|Defense)|Vice President of)`)
+var topOffice = regexp.MustCompile(
+	`(^|; )(President of|Prime Minister of|Minister of Foreign Affairs|Minister of ` +
+		`Defen[cs]e|Secretary-General|United States Secretary of (State|Defense)|Vice President of)`)
 
 // addCabinets takes the cabinets of 2019.
 func addCabinets(b *builder, path string) error {
@@ -216,7 +222,9 @@ func addCabinets(b *builder, path string) error {
 		if len(b.find(name, func(o *entity) bool { return o.typ == "Person" && o.country == country })) > 0 {
 			return nil
 		}
-		for _, o := range b.find(lastWords(name), func(o *entity) bool { return o.typ == "Person" && o.country == country && o.rank >= rankLeader }) {
+		for _, o := range b.find(lastWords(name), func(o *entity) bool {
+			return o.typ == "Person" && o.country == country && o.rank >= rankLeader
+		}) {
 			if nameWithin(o, name) {
 				b.alias(o, name)
 				return nil

@@ -46,10 +46,12 @@ func run(corpora, hand, lexicon, plain string) error {
 		path  string
 		table []byte
 	}{
-		{filepath.Join(hand, "base.tsv"), main}, {filepath.Join(hand, "lists.tsv"), lists}, {filepath.Join(lexicon, "noun-types.tsv"), nouns},
+		{filepath.Join(hand, "base.tsv"), main}, {filepath.Join(hand, "lists.tsv"),
+			lists}, {filepath.Join(lexicon, "noun-types.tsv"), nouns},
 	} {
 		packed := enc.EncodeAll(o.table, nil)
-		fmt.Printf("%s.zst: %d rows, %d bytes, %d compressed\n", o.path, bytes.Count(o.table, []byte("\n")), len(o.table), len(packed))
+		fmt.Printf("%s.zst: %d rows, %d bytes, %d compressed\n", o.path, bytes.Count(o.table, []byte("\n")), len(o.table),
+			len(packed))
 		if err := os.WriteFile(o.path+".zst", packed, 0o644); err != nil {
 			return err
 		}
@@ -76,7 +78,8 @@ func Build(hand, corpora string) (b *builder, stats string, err error) {
 		}
 	}
 	read(hand,
-		step{"countries.tsv", addCountries}, step{"regions.tsv", addRegions}, step{"peoples.tsv", addPeoples}, step{"cities.tsv", addHandCities},
+		step{"countries.tsv", addCountries}, step{"regions.tsv", addRegions}, step{"peoples.tsv",
+			addPeoples}, step{"cities.tsv", addHandCities},
 		step{"organizations.tsv", addOrganizations}, step{"companies.tsv", addCompanies}, step{"people.tsv", addPeople})
 	read(corpora,
 		step{"facts/country-codes.csv", joinCountryCodes},

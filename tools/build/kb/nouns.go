@@ -11,14 +11,18 @@ import (
 // classTypes maps WordNet's classes of nouns to types of the schema.
 var classTypes = map[string]string{
 	"person": "Person", "group": "Group", "location": "Place", "artifact": "Product", "act": "Event", "event": "Event",
-	"phenomenon": "Event", "communication": "Statement", "cognition": "Topic", "state": "Topic", "attribute": "Topic", "feeling": "Topic",
-	"motive": "Topic", "relation": "Topic", "process": "Topic", "food": "Commodity", "substance": "Commodity", "animal": "Species",
-	"plant": "Species", "object": "NaturalFeature",
+	"phenomenon": "Event", "communication": "Statement", "cognition": "Topic", "state": "Topic", "attribute": "Topic",
+	"feeling": "Topic",
+	"motive":  "Topic", "relation": "Topic", "process": "Topic", "food": "Commodity", "substance": "Commodity",
+	"animal": "Species",
+	"plant":  "Species", "object": "NaturalFeature",
 }
 
 // unclear are nouns of so many senses that the main one misleads.
-var unclear = map[string]bool{"end": true, "beginning": true, "top": true, "bottom": true, "rest": true, "part": true, "way": true, "thing": true,
-	"kind": true, "middle": true, "time": true, "back": true, "point": true, "line": true, "number": true, "lot": true, "bit": true, "side": true}
+var unclear = map[string]bool{"end": true, "beginning": true, "top": true, "bottom": true, "rest": true, "part": true,
+	"way": true, "thing": true,
+	"kind": true, "middle": true, "time": true, "back": true, "point": true, "line": true, "number": true, "lot": true,
+	"bit": true, "side": true}
 
 // nounTypes returns a line a type with the noun lemmas that are mostly of it. Of
 // food, substances, animals and plants it takes only nouns that WordNet's texts use.

@@ -19,7 +19,8 @@ func addCities(b *builder, path string) error {
 			return // "Police", "Republic", "Union"
 		}
 		for _, e := range b.byName[schema.Fold(name)] {
-			if (e.typ == "City" || e.typ == "Country" || e.typ == "MilitaryBase") && (e.country == country || e.slug == country) {
+			if (e.typ == "City" || e.typ == "Country" || e.typ == "MilitaryBase") &&
+				(e.country == country || e.slug == country) {
 				return
 			}
 		}
@@ -61,7 +62,8 @@ func joinWikipedia(b *builder, path string) error {
 		title := strings.ReplaceAll(c[0], "_", " ")
 		for _, e := range b.byName[schema.Fold(title)] {
 			if e.wikidata == "" && e.rank >= rankOffice && schema.Fold(e.label) == schema.Fold(title) &&
-				(e.typ != "MediaOutlet" && e.typ != "Company" && e.typ != "Province" || strings.Contains(title, " ")) && strings.HasPrefix(c[2], "Q") {
+				(e.typ != "MediaOutlet" && e.typ != "Company" && e.typ != "Province" || strings.Contains(title, " ")) &&
+				strings.HasPrefix(c[2], "Q") {
 				e.wikidata = c[2]
 				break
 			}
@@ -114,10 +116,12 @@ func (b *builder) titled(title string) *entity {
 // alsoNames says whether a link text is a name of an entity rather than a word of the
 // sentence: capitalised, and sharing a word or the initials with a known name.
 func alsoNames(text string, e *entity) bool {
-	if len(text) < 3 || strings.ContainsAny(text, "|;()[]{}\"") || text[0] < 'A' || text[0] > 'Z' || strings.HasSuffix(text, "'s") {
+	if len(text) < 3 || strings.ContainsAny(text, "|;()[]{}\"") || text[0] < 'A' || text[0] > 'Z' ||
+		strings.HasSuffix(text, "'s") {
 		return false
 	}
-	if !strings.Contains(text, " ") && data.NounType(strings.ToLower(text)) != "" && strings.ToUpper(text) != text && e.typ != "Person" {
+	if !strings.Contains(text, " ") && data.NounType(strings.ToLower(text)) != "" && strings.ToUpper(text) != text &&
+		e.typ != "Person" {
 		return false // "National"
 	}
 	for _, adj := range append(append(e.facts["adj"], e.facts["people"]...), e.facts["noun"]...) {

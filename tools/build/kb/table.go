@@ -122,7 +122,8 @@ func (b *builder) country(name string) string {
 	switch name = strings.TrimSpace(name); name {
 	case "":
 		return ""
-	case "Congo, Democratic Republic of the", "Democratic Republic of Congo", "Congo (Kinshasa)", "Congo, DRC", "Congo, The Democratic Republic of the":
+	case "Congo, Democratic Republic of the", "Democratic Republic of Congo", "Congo (Kinshasa)", "Congo, DRC",
+		"Congo, The Democratic Republic of the":
 		name = "DRC"
 	case "Congo, Republic of the", "Congo (Brazzaville)":
 		name = "Republic of the Congo"
@@ -156,7 +157,8 @@ const listRank = rankOffice - 1
 // tables prints the rows, most prominent first, and apart those of long lists.
 func (b *builder) tables() (main, lists []byte) {
 	slices.SortFunc(b.all, func(x, y *entity) int {
-		return cmp.Or(y.rank-x.rank, strings.Compare(x.typ, y.typ), strings.Compare(x.country, y.country), strings.Compare(x.slug, y.slug))
+		return cmp.Or(y.rank-x.rank, strings.Compare(x.typ, y.typ), strings.Compare(x.country, y.country),
+			strings.Compare(x.slug, y.slug))
 	})
 	n, _ := slices.BinarySearchFunc(b.all, listRank-1, func(e *entity, rank int) int { return rank - e.rank })
 	return lines(b.all[:n]), lines(b.all[n:])
@@ -171,7 +173,8 @@ func lines(rows []*entity) []byte {
 				facts = append(facts, name+"="+strings.Join(v, "|"))
 			}
 		}
-		fmt.Fprintf(&out, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", e.slug, e.label, e.typ, e.wikidata, e.country, e.from, e.until,
+		fmt.Fprintf(&out, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\t%s\n", e.slug, e.label, e.typ, e.wikidata, e.country, e.from,
+			e.until,
 			e.rank, strings.Join(e.aliases, "|"), strings.Join(facts, ";"))
 	}
 	return []byte(out.String())
@@ -180,7 +183,8 @@ func lines(rows []*entity) []byte {
 // clean repairs spaces and stray marks of a name from a list.
 func clean(name string) string {
 	name = strings.Trim(strings.Join(strings.Fields(name), " "), " ,;\"")
-	if open, close := strings.LastIndex(name, "("), strings.LastIndex(name, ")"); open > close { // half a bracket, where a list was cut
+	// half a bracket, where a list was cut
+	if open, close := strings.LastIndex(name, "("), strings.LastIndex(name, ")"); open > close {
 		name = strings.TrimSpace(name[:open])
 	} else if open < 0 && close >= 0 {
 		name = strings.TrimSpace(name[:close])

@@ -60,60 +60,24 @@ func run(corpora string) error {
 	if err != nil {
 		return err
 	}
-	byHand := map[string]spot{}
+	p := &placing{countries: at, iso: iso, byHand: map[string]spot{}}
 	for _, row := range cities {
 		lat, _ := strconv.ParseFloat(row[1], 64)
 		lon, _ := strconv.ParseFloat(row[2], 64)
-		byHand[row[0]] = spot{lat, lon, 1}
+		p.byHand[row[0]] = spot{lat, lon, 1}
 	}
-	byName, towns := map[string]spot{}, map[string][]spot{}
-	for _, row := range airports {
-		lat, err := strconv.ParseFloat(row[8], 64)
-		if err != nil {
-			return fmt.Errorf("airport %s: %w", row[0], err)
-		}
-		lon, err := strconv.ParseFloat(row[9], 64)
-		if err != nil {
-			return fmt.Errorf("airport %s: %w", row[0], err)
-		}
-		byName[schema.Fold(row[0])] = spot{lat, lon, 1}
-		if row[7] != "" {
-			key := schema.Fold(row[2]) + "/" + schema.Fold(row[7])
-			towns[key] = append(towns[key], spot{lat, lon, 1})
-		}
+	if err := p.readAirports(airports); err != nil {
+		return err
 	}
 	var out []string
-	add := func(slug string, lat, lon float64, iso string) {
-		out = append(out, fmt.Sprintf("%s\t%s\t%s\t%s\n", slug, short(lat), short(lon), iso))
-	}
 	for _, name := range []string{"base", "lists"} {
 		rows, err := entities("data/kb/" + name + ".tsv.zst")
 		if err != nil {
 			return err
 		}
 		for _, row := range rows {
-			switch slug, label, typ, country := row[0], row[1], row[2], strings.ReplaceAll(row[4], "-", " "); typ {
-			case "Country":
-				if c := at[iso[label]]; c != nil {
-					lat, _ := strconv.ParseFloat(c[1], 64)
-					lon, _ := strconv.ParseFloat(c[2], 64)
-					add(slug, lat, lon, c[0])
-				}
-			case "Airport", "MilitaryBase":
-				if s, ok := byName[schema.Fold(label)]; ok {
-					add(slug, s.lat, s.lon, "")
-				}
-			case "City":
-				if s, ok := byHand[slug]; ok {
-					add(slug, s.lat, s.lon, "")
-					break
-				}
-				for _, c := range names(country) {
-					if s, ok := mean(towns[c+"/"+schema.Fold(label)]); ok {
-						add(slug, s.lat, s.lon, "")
-						break
-					}
-				}
+			if s, iso, ok := p.place(row); ok {
+				out = append(out, fmt.Sprintf("%s\t%s\t%s\t%s\n", row[0], short(s.lat), short(s.lon), iso))
 			}
 		}
 	}
@@ -122,13 +86,68 @@ func run(corpora string) error {
 	if err != nil {
 		return err
 	}
-	return os.WriteFile("data/places/places.tsv.zst", enc.EncodeAll([]byte(strings.Join(slices.Compact(out), "")), nil), 0o644)
+	return os.WriteFile("data/places/places.tsv.zst", enc.EncodeAll([]byte(strings.Join(slices.Compact(out), "")), nil),
+		0o644)
+}
+
+// placing is what is known of where things are.
+type placing struct {
+	countries map[string][]string // code → row of the table of countries
+	iso       map[string]string   // name of a country → code
+	byHand    map[string]spot     // slug of a city → place
+	byName    map[string]spot     // folded name of an airport or a base → place
+	towns     map[string][]spot   // folded country/town → its airports
+}
+
+func (p *placing) readAirports(rows [][]string) error {
+	p.byName, p.towns = map[string]spot{}, map[string][]spot{}
+	for _, row := range rows {
+		lat, err := strconv.ParseFloat(row[8], 64)
+		if err != nil {
+			return fmt.Errorf("airport %s: %w", row[0], err)
+		}
+		lon, err := strconv.ParseFloat(row[9], 64)
+		if err != nil {
+			return fmt.Errorf("airport %s: %w", row[0], err)
+		}
+		p.byName[schema.Fold(row[0])] = spot{lat, lon, 1}
+		if row[7] != "" {
+			key := schema.Fold(row[2]) + "/" + schema.Fold(row[7])
+			p.towns[key] = append(p.towns[key], spot{lat, lon, 1})
+		}
+	}
+	return nil
+}
+
+// place returns where an entity of the knowledge base is, with the code of a country.
+func (p *placing) place(row []string) (s spot, iso string, ok bool) {
+	switch slug, label, typ, country := row[0], row[1], row[2], strings.ReplaceAll(row[4], "-", " "); typ {
+	case "Country":
+		if c := p.countries[p.iso[label]]; c != nil {
+			lat, _ := strconv.ParseFloat(c[1], 64)
+			lon, _ := strconv.ParseFloat(c[2], 64)
+			return spot{lat, lon, 1}, c[0], true
+		}
+	case "Airport", "MilitaryBase":
+		s, ok = p.byName[schema.Fold(label)]
+	case "City":
+		if s, ok = p.byHand[slug]; ok {
+			break
+		}
+		for _, c := range names(country) {
+			if s, ok = mean(p.towns[c+"/"+schema.Fold(label)]); ok {
+				break
+			}
+		}
+	}
+	return s, "", ok
 }
 
 // names are those by which the list of airports may call a country.
 func names(country string) []string {
 	out := []string{schema.Fold(country)}
-	for _, other := range [][2]string{{"united states", "us"}, {"united kingdom", "uk"}, {"south korea", "korea south"}, {"myanmar", "burma"}, {"czechia", "czech republic"}} {
+	for _, other := range [][2]string{{"united states", "us"}, {"united kingdom", "uk"}, {"south korea", "korea south"},
+		{"myanmar", "burma"}, {"czechia", "czech republic"}} {
 		if out[0] == other[0] {
 			out = append(out, other[1])
 		}

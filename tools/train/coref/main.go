@@ -128,7 +128,8 @@ type learner struct {
 
 func fit(examples []example, epochs int) []float32 {
 	rng := rand.New(rand.NewPCG(seed, seed))
-	l := &learner{w: make([]float32, coref.ModelSize), seen: make([]float32, coref.ModelSize), in: make([]int32, coref.ModelSize), last: make([]int32, coref.ModelSize)}
+	l := &learner{w: make([]float32, coref.ModelSize), seen: make([]float32, coref.ModelSize),
+		in: make([]int32, coref.ModelSize), last: make([]int32, coref.ModelSize)}
 	sum := make([]float32, coref.ModelSize)
 	for _, e := range examples {
 		l.n++

@@ -77,9 +77,11 @@ func main() {
 	}
 	forms := inflected(verbs)
 	var b bytes.Buffer
-	b.WriteString("# Lemmas: a class of tags on a line of its own; then ending (^: the whole word), bytes to cut, text to add,\n" +
-		"# case (l lower, t title, u upper, k kept). Made by go run ./tools/train/lemma from UD English EWT (CC BY-SA 4.0),\n" +
-		"# GUM, train parts, AMALGUM (CC BY 4.0 annotations) and the verbs of WordNet 3.1 (see noun-types.LICENSE).\n")
+	b.WriteString(
+		"# Lemmas: a class of tags on a line of its own; then ending (^: the whole word), bytes to cut, text to add,\n" +
+			"# case (l lower, t title, u upper, k kept). Made by go run ./tools/train/lemma from UD English EWT (CC BY-SA " +
+			"4.0),\n" +
+			"# GUM, train parts, AMALGUM (CC BY 4.0 annotations) and the verbs of WordNet 3.1 (see noun-types.LICENSE).\n")
 	for _, class := range slices.Sorted(maps.Keys(seen)) {
 		fmt.Fprintln(&b, class)
 		table := learn(class, seen[class])

@@ -181,7 +181,8 @@ wring wrung wrung
 write wrote written
 `
 
-var prefixes = []string{"be", "co-", "counter", "down", "for", "fore", "in", "inter", "mis", "off", "out", "over", "pre", "pre-", "re", "re-", "retro",
+var prefixes = []string{"be", "co-", "counter", "down", "for", "fore", "in", "inter", "mis", "off", "out", "over",
+	"pre", "pre-", "re", "re-", "retro",
 	"simul", "sub", "un", "under", "up", "with"}
 
 // readVerbs returns the verbs of one word that WordNet lists, each with how often its texts have it.
@@ -264,7 +265,8 @@ func stems(v string) [][2]string {
 		return [][2]string{{v[:n-1] + "i", v}}
 	case last == 'c':
 		return [][2]string{{v + "k", v + "k"}, {v, v}}
-	case n > 2 && !vowel(last) && !strings.ContainsRune("wxyh", rune(last)) && vowel(v[n-2]) && (!vowel(v[n-3]) || strings.HasSuffix(v[:n-1], "qui")):
+	case n > 2 && !vowel(last) && !strings.ContainsRune("wxyh", rune(last)) && vowel(v[n-2]) &&
+		(!vowel(v[n-3]) || strings.HasSuffix(v[:n-1], "qui")):
 		double := v + string(last)
 		if strings.IndexFunc(v[:n-2], func(r rune) bool { return strings.ContainsRune("aeiouy", r) }) < 0 {
 			return [][2]string{{double, double}} // of one syllable
@@ -277,7 +279,8 @@ func stems(v string) [][2]string {
 func third(v string) string {
 	n := len(v)
 	switch {
-	case strings.HasSuffix(v, "s"), strings.HasSuffix(v, "x"), strings.HasSuffix(v, "z"), strings.HasSuffix(v, "ch"), strings.HasSuffix(v, "sh"), v[n-1] == 'o':
+	case strings.HasSuffix(v, "s"), strings.HasSuffix(v, "x"), strings.HasSuffix(v, "z"), strings.HasSuffix(v, "ch"),
+		strings.HasSuffix(v, "sh"), v[n-1] == 'o':
 		return v + "es"
 	case v[n-1] == 'y' && n > 1 && !vowel(v[n-2]):
 		return v[:n-1] + "ies"

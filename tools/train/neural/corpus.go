@@ -178,9 +178,11 @@ func joinNames(trees, names []*sentence, head int) []*sentence {
 }
 
 var (
-	goldKinds = map[string]doc.NameKind{"PER": doc.Person, "ORG": doc.Organization, "LOC": doc.Location, "MISC": doc.Misc, "OTH": doc.Misc}
-	gumKinds  = map[string]doc.NameKind{"person": doc.Person, "organization": doc.Organization, "place": doc.Location,
-		"event": doc.Misc, "object": doc.Misc, "abstract": doc.Misc, "substance": doc.Misc, "animal": doc.Misc, "plant": doc.Misc}
+	goldKinds = map[string]doc.NameKind{"PER": doc.Person, "ORG": doc.Organization, "LOC": doc.Location, "MISC": doc.Misc,
+		"OTH": doc.Misc}
+	gumKinds = map[string]doc.NameKind{"person": doc.Person, "organization": doc.Organization, "place": doc.Location,
+		"event": doc.Misc, "object": doc.Misc, "abstract": doc.Misc, "substance": doc.Misc, "animal": doc.Misc,
+		"plant": doc.Misc}
 )
 
 // joinEntities types the runs of proper nouns that head an entity in a file of documents with

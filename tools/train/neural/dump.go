@@ -35,7 +35,8 @@ var rawTexts = []struct {
 	name  string
 	every int
 	title bool // the title is a headline
-}{{"wikinews", 1, true}, {"wp-current-events", 1, false}, {"cia-factbook-text", 1, false}, {"state-human-rights", 2, false}, {"au-pm-releases", 2, false}}
+}{{"wikinews", 1, true}, {"wp-current-events", 1, false}, {"cia-factbook-text", 1, false}, {"state-human-rights", 2,
+	false}, {"au-pm-releases", 2, false}}
 
 // The ways in which a dumped sentence is written.
 const (
@@ -53,10 +54,11 @@ type dump struct {
 	ids    map[string]int32
 	forms  []string
 
-	// Of sentences: tokens, part, document, the sentence whose labels it has (itself, or a later writing's first), writing,
-	// name head (-1 without names), and 1 where there is a tree.
+	// Of sentences: tokens, part, document, the sentence whose labels it has (itself, or a later
+	// writing's first), writing, name head (-1 without names), and 1 where there is a tree.
 	length, part, document, from, writing, head, tree []int32
-	// Of tokens: form, and what the sentence says of it: its row of known names; 1 at the first word plus twice the sort of sentence.
+	// Of tokens: form, and what the sentence says of it: its row of known names; 1 at the first word
+	// plus twice the sort of sentence.
 	form        []int32
 	known, sort []uint8
 	// Of tokens of all parts but the raw one, -1 where the corpus does not say.
@@ -77,8 +79,8 @@ const heldWords = 8
 const shortest = 4
 
 // dumpFiles writes what distill.py trains on to a folder: the gold parts as they are and rewritten, the development
-// parts, raw text without anything that shares heldWords words in a row with the texts of a folder, and the weights of the
-// model to go on from.
+// parts, raw text without anything that shares heldWords words in a row with the texts of a folder,
+// and the weights of the model to go on from.
 func dumpFiles(s *settings, folder, held string) error {
 	p, err := readParams(s.from)
 	if err != nil {
@@ -88,7 +90,8 @@ func dumpFiles(s *settings, folder, held string) error {
 	if err != nil {
 		return err
 	}
-	d := &dump{v: p.Vocabulary, labels: newLabels(&p.Config), ids: map[string]int32{}, held: map[uint64]bool{}, seen: map[string]bool{}}
+	d := &dump{v: p.Vocabulary, labels: newLabels(&p.Config), ids: map[string]int32{}, held: map[uint64]bool{},
+		seen: map[string]bool{}}
 	if err := d.readHeld(held); err != nil {
 		return err
 	}
@@ -227,7 +230,9 @@ func (d *dump) add(s *sentence, part, number, from, writing int32) {
 
 // sequences calls f with the hash of every run of heldWords words, in small letters, of a text.
 func sequences(text string, f func(uint64)) {
-	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
 	for i := 0; i+heldWords <= len(words); i++ {
 		h := uint64(14695981039346656037)
 		for _, w := range words[i : i+heldWords] {
@@ -305,7 +310,8 @@ func (d *dump) readRaw(s *settings, number int32) error {
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(os.Stderr, "%s: %d sentences, %d words so far, %d texts left out\n", c.name, len(d.length), len(d.form), d.dropped)
+		fmt.Fprintf(os.Stderr, "%s: %d sentences, %d words so far, %d texts left out\n", c.name, len(d.length), len(d.form),
+			d.dropped)
 	}
 	return nil
 }
@@ -371,9 +377,12 @@ func (d *dump) write(folder string, p *neural.Params, goldTokens int) error {
 		features = append(features, x.Shape[2:6]...)
 	}
 	meta := map[string]any{"config": p.Config, "upos": upos, "gold_tokens": goldTokens, "glove": len(p.GloveScale)}
-	files := map[string]any{"length": d.length, "part": d.part, "document": d.document, "from": d.from, "writing": d.writing, "namehead": d.head,
-		"tree": d.tree, "form": d.form, "known": d.known, "sort": d.sort, "heads": d.heads, "rels": d.rels, "upos": d.upos, "xpos": d.xpos,
-		"feats": d.feats, "names": d.names, "said_heads": d.saidHeads, "said_upos": d.saidUPOS, "features": features, "glove_scale": p.GloveScale, "glove_rows": p.GloveRows}
+	files := map[string]any{"length": d.length, "part": d.part, "document": d.document, "from": d.from,
+		"writing": d.writing, "namehead": d.head,
+		"tree": d.tree, "form": d.form, "known": d.known, "sort": d.sort, "heads": d.heads, "rels": d.rels, "upos": d.upos,
+		"xpos":  d.xpos,
+		"feats": d.feats, "names": d.names, "said_heads": d.saidHeads, "said_upos": d.saidUPOS, "features": features,
+		"glove_scale": p.GloveScale, "glove_rows": p.GloveRows}
 	var list []shape
 	list, files["trees_weights"] = shapes(p.Tensors)
 	meta["trees_tensors"] = list
@@ -413,8 +422,8 @@ func writeNumbers(path string, values any) error {
 	return err
 }
 
-// packFiles writes a model with the weights that distill.py trained, half-precision numbers in the order of the tensors:
-// FOLDER/trees.f16 and FOLDER/names.f16, each optional.
+// packFiles writes a model with the weights that distill.py trained, half-precision numbers in the
+// order of the tensors: FOLDER/trees.f16 and FOLDER/names.f16, each optional.
 func packFiles(from, folder, out string) error {
 	p, err := readParams(from)
 	if err != nil {

@@ -9,7 +9,8 @@ import (
 )
 
 func TestHalf(t *testing.T) {
-	for bits, want := range map[uint16]float32{0: 0, 0x3c00: 1, 0xc000: -2, 0x3555: 0.33325195, 0x7bff: 65504, 0x0001: float32(math.Ldexp(1, -24)), 0x03ff: float32(math.Ldexp(1023, -24))} {
+	for bits, want := range map[uint16]float32{0: 0, 0x3c00: 1, 0xc000: -2, 0x3555: 0.33325195, 0x7bff: 65504,
+		0x0001: float32(math.Ldexp(1, -24)), 0x03ff: float32(math.Ldexp(1023, -24))} {
 		if got := half(bits); got != want {
 			t.Errorf("half(%#x) = %v, want %v", bits, got, want)
 		}
@@ -17,7 +18,8 @@ func TestHalf(t *testing.T) {
 }
 
 func TestRewrite(t *testing.T) {
-	s := &sentence{forms: []string{"Anna", "sees", "it", "."}, upos: []doc.UPOS{doc.PROPN, doc.VERB, doc.PRON, doc.PUNCT}, xpos: []string{"NNP", "VBZ", "PRP", "."},
+	s := &sentence{forms: []string{"Anna", "sees", "it", "."}, upos: []doc.UPOS{doc.PROPN, doc.VERB, doc.PRON, doc.PUNCT},
+		xpos:  []string{"NNP", "VBZ", "PRP", "."},
 		feats: make([]doc.Feats, 4), heads: []int{1, 4, 1, 1}, rels: []string{"nsubj", "root", "obj", "punct"}}
 	for writing, want := range map[int][]string{inLower: {"anna", "sees", "it", "."}, inUpper: {"ANNA", "SEES", "IT", "."},
 		asHeadline: {"Anna", "Sees", "it", "."}, withoutStop: {"Anna", "sees", "it"}} {

@@ -99,8 +99,10 @@ func (r *score) f1(kinds ...doc.NameKind) float64 {
 
 func (r *score) String() string {
 	p := func(n, of int) float64 { return 100 * float64(n) / float64(max(of, 1)) }
-	text := fmt.Sprintf("UPOS %.2f XPOS %.2f feats %.2f UAS %.2f LAS %.2f (with subtypes %.2f; without punctuation UAS %.2f LAS %.2f)",
-		p(r.upos, r.tokens), p(r.xpos, r.tokens), p(r.feats, r.tokens), p(r.uas, r.tokens), p(r.las, r.tokens), p(r.full, r.tokens),
+	text := fmt.Sprintf(
+		"UPOS %.2f XPOS %.2f feats %.2f UAS %.2f LAS %.2f (with subtypes %.2f; without punctuation UAS %.2f LAS %.2f)",
+		p(r.upos, r.tokens), p(r.xpos, r.tokens), p(r.feats, r.tokens), p(r.uas, r.tokens), p(r.las, r.tokens), p(r.full,
+			r.tokens),
 		p(r.wordUAS, r.words), p(r.wordLAS, r.words))
 	if r.tokens == 0 {
 		text = ""

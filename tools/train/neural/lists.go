@@ -35,9 +35,11 @@ func readLists(dir string) (neural.Listed, error) {
 		}
 	}
 	places, organizations := all(2), all(3)
-	kinds := map[string]func(string){"person": person, "organisation": organizations, "armed group": organizations, "company": organizations,
+	kinds := map[string]func(string){
+		"person": person, "organisation": organizations, "armed group": organizations, "company": organizations,
 		"party": organizations, "force": organizations, "news outlet": organizations}
-	for _, file := range []string{"politicians-wikidata", "us-diplomats-pocom", "ofac-sdn-2023", "companies-listed", "parties", "security-forces-factbook",
+	for _, file := range []string{"politicians-wikidata", "us-diplomats-pocom", "ofac-sdn-2023", "companies-listed",
+		"parties", "security-forces-factbook",
 		"parties-factbook", "armed-groups-factbook", "news-outlets-fundus"} {
 		err := lines(func(line string) error {
 			if col := strings.Split(line, "\t"); len(col) > 1 && kinds[col[1]] != nil {

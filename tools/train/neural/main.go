@@ -9,10 +9,10 @@
 // 1 GB. The same seed, flags and number of workers give the same model on machines of one kind, unless -minutes
 // ends the run by the clock.
 //
-// The shipped model went on from such a one with larger teachers, which exist in training only: distill.py tunes them on
-// the gold parts and trains both networks on what they say of raw text, in ten minutes on a graphics card. -dump writes what
-// it reads, -pack makes a model of what it trained. Weights between two models of which one went on from the other (-mix)
-// can be better than both.
+// The shipped model went on from such a one with larger teachers, which exist in training only:
+// distill.py tunes them on the gold parts and trains both networks on what they say of raw text, in
+// ten minutes on a graphics card. -dump writes what it reads, -pack makes a model of what it
+// trained. Weights between two models of which one went on from the other (-mix) can be better than both.
 package main
 
 import (
@@ -49,7 +49,8 @@ func main() {
 	flag.StringVar(&s.corpora, "corpora", "../shared/corpora", "folder of the corpora")
 	flag.StringVar(&s.out, "out", "data/models/neural.kgn", "model file to write")
 	flag.StringVar(&s.from, "from", "", "model file to go on from")
-	flag.StringVar(&s.mix, "mix", "", "train nothing: write the weights of -from, moved towards those of this file by -share")
+	flag.StringVar(&s.mix, "mix", "",
+		"train nothing: write the weights of -from, moved towards those of this file by -share")
 	flag.IntVar(&s.silver, "silver", 1, "epochs over gold and silver trees together, first")
 	flag.IntVar(&s.epochs, "epochs", 24, "epochs over gold data")
 	flag.Float64Var(&s.share, "share", 0, "share of the silver trees in these epochs, another part in each")
@@ -66,9 +67,11 @@ func main() {
 	flag.IntVar(&s.quick, "quick", 0, "use only that many sentences (a trial run)")
 	flag.BoolVar(&s.onlyNames, "names", false, "train names alone, a network to stand beside that of tags and trees")
 	flag.BoolVar(&all, "all", false, "make a whole model, both networks, one after the other: two to three hours")
-	flag.StringVar(&dump, "dump", "", "train nothing: write what distill.py reads to this folder, with the weights of -from")
+	flag.StringVar(&dump, "dump", "",
+		"train nothing: write what distill.py reads to this folder, with the weights of -from")
 	flag.StringVar(&held, "held", "", "folder of texts that nothing in a dump may overlap")
-	flag.StringVar(&pack, "pack", "", "train nothing: write the model of -from with the weights in this folder, as distill.py writes them")
+	flag.StringVar(&pack, "pack", "",
+		"train nothing: write the model of -from with the weights in this folder, as distill.py writes them")
 	flag.BoolVar(&score, "score", false, "train nothing: score the model file of -out on the development parts")
 	flag.Parse()
 	do := func() error { return run(&s) }
@@ -125,13 +128,17 @@ func run(s *settings) error {
 		t.started()
 	}
 	l := newLabels(&p.Config)
-	log.Printf("%d gold trees, %d with names alone, %d silver; %d words, %d tags, %d features, %d relations; %.1f million parameters; read in %v",
-		len(data.gold), len(data.names), len(data.silver), len(p.Vocabulary.Words), len(p.Config.XPOS), len(p.Config.Feats), len(p.Config.Rels),
+	log.Printf(
+		"%d gold trees, %d with names alone, %d silver; %d words, %d tags, %d features, %d relations; %.1f million "+
+			"parameters; read in %v",
+		len(data.gold), len(data.names), len(data.silver), len(p.Vocabulary.Words), len(p.Config.XPOS), len(p.Config.Feats),
+		len(p.Config.Rels),
 		float64(len(t.w.flat))/1e6, time.Since(began).Round(time.Second))
 	gold := append(append([]*sentence(nil), data.gold...), data.names...)
 	total := s.silver*(words(gold)+words(data.silver)) + s.epochs*(words(gold)+int(s.share*float64(words(data.silver))))
-	best, seen, next := -1.0, 0, 0
+	best, next := -1.0, 0
 	rng := rand.New(rand.NewPCG(s.seed, 2))
+	r := &training{settings: s, trainer: t, vocabulary: p.Vocabulary, labels: l, rng: rng, began: began, total: total}
 	rng.Shuffle(len(data.silver), func(i, j int) { data.silver[i], data.silver[j] = data.silver[j], data.silver[i] })
 	for epoch := range s.silver + s.epochs {
 		list := append([]*sentence(nil), gold...)
@@ -142,39 +149,15 @@ func run(s *settings) error {
 			list = append(list, data.silver[next%len(data.silver)])
 			next++
 		}
-		var sum losses
-		steps := 0
-		start := time.Now()
-		for batch := range batches(list, s.batch, rng) {
-			examples := make([]*example, 0, len(batch))
-			for _, x := range batch {
-				e := encode(vary(x, rng), p.Vocabulary, l)
-				examples = append(examples, e)
-				seen += e.n
-			}
-			done := float64(seen) / float64(total)
-			if s.minutes > 0 {
-				done = time.Since(began).Minutes() / s.minutes
-			}
-			r := t.step(examples, s.learningRate(t.steps, done))
-			sum.tags, sum.arcs, sum.rels, sum.names = sum.tags+r.tags, sum.arcs+r.arcs, sum.rels+r.rels, sum.names+r.names
-			if steps++; steps%100 == 0 {
-				k := float64(steps)
-				log.Printf("epoch %d step %d loss tags %.3f arcs %.3f rels %.3f names %.4f, gradient at most %.1f, %v", epoch+1, steps, sum.tags/k, sum.arcs/k, sum.rels/k, sum.names/k, t.norm,
-					time.Since(start).Round(time.Second))
-				t.norm = 0
-			}
-		}
-		k := float64(steps)
-		log.Printf("epoch %d: loss tags %.3f arcs %.3f rels %.3f names %.4f, %v", epoch+1, sum.tags/k, sum.arcs/k, sum.rels/k, sum.names/k,
-			time.Since(start).Round(time.Second))
+		r.pass(epoch, list)
 		n := t.averaged(glove)
 		ewt, gum := n.evaluate(data.ewt, p.Vocabulary, l), n.evaluate(data.gum, p.Vocabulary, l)
 		log.Printf("  EWT dev: %v", ewt)
 		log.Printf("  GUM dev: %v", gum)
 		if v := ewt.value() + gum.value(); v > best {
 			best = v
-			note := fmt.Sprintf("seed %d, epoch %d of %d; EWT dev: %v; GUM dev: %v", s.seed, epoch+1, s.silver+s.epochs, ewt, gum)
+			note := fmt.Sprintf("seed %d, epoch %d of %d; EWT dev: %v; GUM dev: %v", s.seed, epoch+1, s.silver+s.epochs, ewt,
+				gum)
 			if err := save(s.out, p, t.mean, s.onlyNames, note); err != nil {
 				return err
 			}
@@ -185,6 +168,50 @@ func run(s *settings) error {
 	}
 	log.Printf("done in %v", time.Since(began).Round(time.Second))
 	return nil
+}
+
+// training is one run over the corpora.
+type training struct {
+	*settings
+	*trainer
+	vocabulary *neural.Vocabulary
+	labels     *labels
+	rng        *rand.Rand
+	began      time.Time
+	seen       int // words so far
+	total      int // words of the whole run
+}
+
+// pass trains on the sentences of one epoch and logs the losses.
+func (r *training) pass(epoch int, list []*sentence) {
+	var sum losses
+	steps := 0
+	start := time.Now()
+	for batch := range batches(list, r.batch, r.rng) {
+		examples := make([]*example, 0, len(batch))
+		for _, x := range batch {
+			e := encode(vary(x, r.rng), r.vocabulary, r.labels)
+			examples = append(examples, e)
+			r.seen += e.n
+		}
+		done := float64(r.seen) / float64(r.total)
+		if r.minutes > 0 {
+			done = time.Since(r.began).Minutes() / r.minutes
+		}
+		loss := r.step(examples, r.learningRate(r.steps, done))
+		sum.tags, sum.arcs = sum.tags+loss.tags, sum.arcs+loss.arcs
+		sum.rels, sum.names = sum.rels+loss.rels, sum.names+loss.names
+		if steps++; steps%100 == 0 {
+			k := float64(steps)
+			log.Printf("epoch %d step %d loss tags %.3f arcs %.3f rels %.3f names %.4f, gradient at most %.1f, %v",
+				epoch+1, steps, sum.tags/k, sum.arcs/k, sum.rels/k, sum.names/k, r.norm,
+				time.Since(start).Round(time.Second))
+			r.norm = 0
+		}
+	}
+	k := float64(steps)
+	log.Printf("epoch %d: loss tags %.3f arcs %.3f rels %.3f names %.4f, %v", epoch+1, sum.tags/k, sum.arcs/k,
+		sum.rels/k, sum.names/k, time.Since(start).Round(time.Second))
 }
 
 // sampled is the number of silver sentences in an epoch that does not have all of them.

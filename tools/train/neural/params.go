@@ -55,7 +55,8 @@ func (s *space) initialise(c *neural.Config, words int, rng *rand.Rand) {
 			scale = math.Sqrt(1 / float64(t.Rows))
 		case strings.HasSuffix(t.Name, ".rec"):
 			scale = math.Sqrt(0.7 / float64(t.Rows))
-		case t.Name == "word", t.Name == "affix", t.Name == "shape", t.Name == "rel.dist", t.Name == "arc.root", t.Name == "rel.root":
+		case t.Name == "word", t.Name == "affix", t.Name == "shape", t.Name == "rel.dist", t.Name == "arc.root",
+			t.Name == "rel.root":
 			scale = 0.1
 		case t.Rows == 1:
 			if strings.HasPrefix(t.Name, "lstm") {

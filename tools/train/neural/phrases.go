@@ -18,9 +18,12 @@ const wellKnown = 4
 
 // Sorts of entities that are organisations and places; see the types in schema.
 const (
-	organizationTypes = " Party Company Organization ArmedForce ArmedGroup MediaOutlet InternationalBody Police Agency EducationalInstitution " +
-		"Ministry IntelligenceAgency Parliament Government NGO Bank Airline Alliance ResearchBody Group Bloc CriminalGroup ReligiousBody Court "
-	placeTypes = " City Airport MilitaryBase Country Province Region NaturalFeature Facility Continent PlaceOfWorship Prison Building "
+	organizationTypes = " Party Company Organization ArmedForce ArmedGroup MediaOutlet InternationalBody Police " +
+		"Agency EducationalInstitution " +
+		"Ministry IntelligenceAgency Parliament Government NGO Bank Airline Alliance ResearchBody Group Bloc " +
+		"CriminalGroup ReligiousBody Court "
+	placeTypes = " City Airport MilitaryBase Country Province Region NaturalFeature Facility Continent PlaceOfWorship " +
+		"Prison Building "
 )
 
 // readPhrases makes the table of known names from the knowledge base: all but one-word names of people.

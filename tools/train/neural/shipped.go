@@ -68,7 +68,8 @@ func document(list []*sentence) *doc.Document {
 			d.Tokens = append(d.Tokens, doc.Token{Span: doc.Span{Start: at, End: text.Len()}, Head: -1})
 			text.WriteByte(' ')
 		}
-		d.Sentences = append(d.Sentences, doc.Sentence{Span: d.TokenSpan(first, len(d.Tokens)), First: first, Last: len(d.Tokens)})
+		d.Sentences = append(d.Sentences, doc.Sentence{Span: d.TokenSpan(first, len(d.Tokens)), First: first,
+			Last: len(d.Tokens)})
 	}
 	d.Text = text.String()
 	return d

@@ -15,14 +15,20 @@ func tiny() (*trainer, *neural.Params, []*sentence) {
 	c := neural.DefaultConfig()
 	c.WordDim, c.AffixDim, c.ShapeDim, c.AffixRows = 12, 8, 8, 50
 	c.Hidden, c.Layers, c.TagLayer, c.TagDim, c.ArcDim, c.RelDim, c.NameDim = 16, 2, 0, 16, 16, 16, 16
-	c.XPOS, c.Feats, c.Rels = []string{"DT", "NN", "NNP", "VBZ"}, []doc.Feats{0, doc.Sing}, []string{"det", "nsubj", "obj", "root"}
-	p := &neural.Params{Config: c, Vocabulary: neural.NewVocabulary([]string{"the", "dog"}, []string{"\x00", "Anna", "sees", "dog"}, 50)}
+	c.XPOS, c.Feats, c.Rels = []string{"DT", "NN", "NNP", "VBZ"}, []doc.Feats{0, doc.Sing},
+		[]string{"det", "nsubj", "obj", "root"}
+	p := &neural.Params{Config: c, Vocabulary: neural.NewVocabulary([]string{"the", "dog"},
+		[]string{"\x00", "Anna", "sees", "dog"}, 50)}
 	list := []*sentence{
-		{forms: []string{"Anna", "sees", "the", "dog"}, upos: []doc.UPOS{doc.PROPN, doc.VERB, doc.DET, doc.NOUN}, xpos: []string{"NNP", "VBZ", "DT", "NN"},
-			feats: []doc.Feats{doc.Sing, 0, 0, doc.Sing}, heads: []int{1, 4, 3, 1}, rels: []string{"nsubj", "root", "det", "obj"},
+		{forms: []string{"Anna", "sees", "the", "dog"}, upos: []doc.UPOS{doc.PROPN, doc.VERB, doc.DET, doc.NOUN},
+			xpos:  []string{"NNP", "VBZ", "DT", "NN"},
+			feats: []doc.Feats{doc.Sing, 0, 0, doc.Sing}, heads: []int{1, 4, 3, 1},
+			rels:  []string{"nsubj", "root", "det", "obj"},
 			names: []doc.NER{doc.BeginName(doc.Person), 0, 0, 0}},
-		{forms: []string{"sees", "Anna"}, upos: []doc.UPOS{doc.VERB, doc.PROPN}, xpos: []string{"VBZ", "NNP"}, feats: []doc.Feats{0, doc.Sing},
-			heads: []int{2, 0}, rels: []string{"root", "obj"}, names: []doc.NER{0, doc.BeginName(doc.Person)}, head: silverNames},
+		{forms: []string{"sees", "Anna"}, upos: []doc.UPOS{doc.VERB, doc.PROPN}, xpos: []string{"VBZ", "NNP"},
+			feats: []doc.Feats{0, doc.Sing},
+			heads: []int{2, 0}, rels: []string{"root", "obj"}, names: []doc.NER{0, doc.BeginName(doc.Person)},
+			head: silverNames},
 		{forms: []string{"dog"}, names: []doc.NER{0}},
 	}
 	glove := make([]float32, 300)

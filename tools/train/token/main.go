@@ -120,7 +120,8 @@ func gather(all []example, gold *doc.Document, rng *rand.Rand) []example {
 }
 
 func finalByte(s string) bool {
-	return strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!") || strings.HasSuffix(s, "\"") || strings.HasSuffix(s, "”")
+	return strings.HasSuffix(s, ".") || strings.HasSuffix(s, "?") || strings.HasSuffix(s, "!") ||
+		strings.HasSuffix(s, "\"") || strings.HasSuffix(s, "”")
 }
 
 // fit minimises the logistic loss by AdaGrad.

@@ -14,7 +14,8 @@ const margin = 3
 
 var (
 	digitsRE = regexp.MustCompile(`\d+`)
-	folioRE  = regexp.MustCompile(`(?i)^[\s\-–—|•·.]*(page|p\.|pg\.?)?\s*(\d{1,4}|[ivxlc]{1,7})\s*((of|/)\s*\d{1,4})?[\s\-–—|•·.]*$`)
+	folioRE  = regexp.MustCompile(
+		`(?i)^[\s\-–—|•·.]*(page|p\.|pg\.?)?\s*(\d{1,4}|[ivxlc]{1,7})\s*((of|/)\s*\d{1,4})?[\s\-–—|•·.]*$`)
 )
 
 // dropFurniture takes running heads and feet, page numbers and tables out of the pages, and
@@ -57,7 +58,8 @@ func marginKey(l *line) string {
 	if l.bottom < 300 {
 		side = "foot"
 	}
-	return side + strconv.Itoa(int(l.bottom/8)) + digitsRE.ReplaceAllString(strings.ToLower(strings.Join(strings.Fields(l.text), "")), "#")
+	return side + strconv.Itoa(int(l.bottom/8)) + digitsRE.ReplaceAllString(
+		strings.ToLower(strings.Join(strings.Fields(l.text), "")), "#")
 }
 
 // marginLines returns the highest and lowest lines of a page; true for the outermost two of each.

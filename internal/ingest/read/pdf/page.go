@@ -39,7 +39,8 @@ type page struct {
 // page reads the page of an index. Text that stands upright on its side is left out.
 func (e *engine) page(doc references.FPDF_DOCUMENT, index int) (*page, error) {
 	ref := requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: index}}
-	text, err := e.instance.GetPageTextStructured(&requests.GetPageTextStructured{Page: ref, Mode: requests.GetPageTextStructuredModeChars})
+	text, err := e.instance.GetPageTextStructured(&requests.GetPageTextStructured{Page: ref,
+		Mode: requests.GetPageTextStructuredModeChars})
 	if err != nil {
 		return nil, err
 	}
@@ -49,7 +50,8 @@ func (e *engine) page(doc references.FPDF_DOCUMENT, index int) (*page, error) {
 			continue
 		}
 		for _, r := range c.Text {
-			chars = append(chars, char{r, c.PointPosition.Left, c.PointPosition.Right, c.PointPosition.Bottom, c.PointPosition.Top})
+			chars = append(chars, char{r, c.PointPosition.Left, c.PointPosition.Right, c.PointPosition.Bottom,
+				c.PointPosition.Top})
 		}
 	}
 	return &page{number: index + 1, lines: linesOf(chars, index+1)}, nil
@@ -57,7 +59,9 @@ func (e *engine) page(doc references.FPDF_DOCUMENT, index int) (*page, error) {
 
 var (
 	pdfDateRE = regexp.MustCompile(`^D?:?((?:19|20)\d\d)(\d\d)?(\d\d)?`)
-	junkRE    = regexp.MustCompile(`(?i)^(untitled|microsoft (word|powerpoint|excel)\b|document\s*\d*$|layout \d|print$|slide \d|title$|no title|\(?anonymous\)?$|unknown$|admin(istrator)?$|user$|\(?unspecified\)?$)`)
+	junkRE    = regexp.MustCompile(
+		`(?i)^(untitled|microsoft (word|powerpoint|excel)\b|document\s*\d*$|layout \d|print$|slide \d|title$|no ` +
+			`title|\(?anonymous\)?$|unknown$|admin(istrator)?$|user$|\(?unspecified\)?$)`)
 )
 
 // metadata reads title, author and date; what a program filled in is no title.
@@ -74,7 +78,8 @@ func (e *engine) metadata(doc references.FPDF_DOCUMENT, d *Document) {
 		return s
 	}
 	d.Title, d.Author = value("Title"), value("Author")
-	if ext := path.Ext(d.Title); strings.Contains(d.Title, `\`) || len(ext) > 1 && len(ext) < 6 && !strings.Contains(d.Title, " ") {
+	if ext := path.Ext(d.Title); strings.Contains(d.Title, `\`) ||
+		len(ext) > 1 && len(ext) < 6 && !strings.Contains(d.Title, " ") {
 		d.Title = "" // the name of a file
 	}
 	if m := pdfDateRE.FindStringSubmatch(value("CreationDate")); m != nil {

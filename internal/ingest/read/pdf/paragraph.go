@@ -67,7 +67,8 @@ func keepsHyphen(before, after string) bool {
 		return true // "state-of-the-art"
 	}
 	switch word {
-	case "al", "self", "non", "ex", "anti", "pro", "vice", "co", "half", "well", "long", "short", "high", "low", "cross", "so", "all", "post", "mid",
+	case "al", "self", "non", "ex", "anti", "pro", "vice", "co", "half", "well", "long", "short", "high", "low", "cross",
+		"so", "all", "post", "mid",
 		"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "year", "much", "then":
 		return true
 	}

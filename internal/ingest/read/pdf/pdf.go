@@ -1,9 +1,9 @@
-// Package pdf takes the text of PDF files: paragraphs in reading order, with the page that each
+// Package pdf extracts the text of PDF files: paragraphs in reading order, with the page that each
 // part is on.
 //
 // PDFium, compiled to WebAssembly and run without C, gives the characters and their boxes
 // (page.go). Lines are made of them (line.go); running heads, page numbers, note numbers and
-// tables are taken out (furniture.go); what remains is joined to paragraphs (paragraph.go).
+// tables are removed (furniture.go); what remains is joined to paragraphs (paragraph.go).
 package pdf
 
 import (
@@ -51,7 +51,8 @@ const (
 )
 
 // ErrNoText is returned for a file that has pages and no text on them.
-var ErrNoText = errors.New("no text in it: its pages are pictures, as of a scan; recognise the text first, for example with ocrmypdf")
+var ErrNoText = errors.New(
+	"no text in it: its pages are pictures, as of a scan; recognise the text first, for example with ocrmypdf")
 
 // Reader reads PDF files one after the other. PDFium starts with the first. It may be used
 // concurrently; calls wait for each other.
@@ -96,7 +97,8 @@ func start() (e *engine, err error) {
 		}
 	}
 	// An empty file system: what reads a file from outside has no need to see others.
-	e.pool, err = webassembly.Init(webassembly.Config{Context: ctx, MinIdle: 1, MaxIdle: 1, MaxTotal: 1, FSConfig: wazero.NewFSConfig(), RuntimeConfig: config,
+	e.pool, err = webassembly.Init(webassembly.Config{Context: ctx, MinIdle: 1, MaxIdle: 1, MaxTotal: 1,
+		FSConfig: wazero.NewFSConfig(), RuntimeConfig: config,
 		Stdout: discard{}, Stderr: discard{}})
 	if err == nil {
 		e.instance, err = e.pool.GetInstance(time.Minute)
@@ -173,7 +175,8 @@ func (e *engine) read(ctx context.Context, data []byte) (d *Document, err error)
 		return nil, openError(err)
 	}
 	defer func() {
-		if _, err2 := e.instance.FPDF_CloseDocument(&requests.FPDF_CloseDocument{Document: opened.Document}); err2 != nil && err == nil {
+		if _, err2 := e.instance.FPDF_CloseDocument(&requests.FPDF_CloseDocument{Document: opened.Document}); err2 != nil &&
+			err == nil {
 			err = fmt.Errorf("%w: %v", errFault, err2)
 		}
 	}()

@@ -95,7 +95,8 @@ func pathsLikeMemstore(t *testing.T, rounds int, open storetest.Opener) {
 		r := rand.New(rand.NewPCG(seed, 1))
 		var quads []quad.Quad
 		for range 60 {
-			q := quadOf(fmt.Sprint("n", r.IntN(12)), fmt.Sprint("p", r.IntN(3)), fmt.Sprint("n", r.IntN(12)), fmt.Sprint("l", r.IntN(2)))
+			q := quadOf(fmt.Sprint("n", r.IntN(12)), fmt.Sprint("p", r.IntN(3)), fmt.Sprint("n", r.IntN(12)),
+				fmt.Sprint("l", r.IntN(2)))
 			if r.IntN(3) == 0 {
 				q.Label = nil
 			}
@@ -129,7 +130,8 @@ func randomSteps(r *rand.Rand, n int) (func(*path.Path) *path.Path, string) {
 	steps := func(p *path.Path) *path.Path { return p }
 	var text strings.Builder
 	for i := range n {
-		before, pred, node, tag := steps, quad.IRI(fmt.Sprint("p", r.IntN(3))), quad.IRI(fmt.Sprint("n", r.IntN(12))), fmt.Sprint("t", i)
+		before, pred, node, tag := steps, quad.IRI(fmt.Sprint("p", r.IntN(3))), quad.IRI(fmt.Sprint("n", r.IntN(12))),
+			fmt.Sprint("t", i)
 		var step func(*path.Path) *path.Path
 		switch kind := r.IntN(9); kind {
 		case 0, 1:
@@ -180,7 +182,8 @@ func nativeValues(t *testing.T, open storetest.Opener) {
 	s := open(t)
 	qs := cayley.Live(s)
 	at := time.Date(2024, 9, 27, 12, 0, 0, 1, time.UTC)
-	for _, v := range []quad.Value{quad.Int(-5), quad.Float(0.5), quad.Bool(false), quad.Time(at), quad.String("s"), quad.BNode("b"),
+	for _, v := range []quad.Value{quad.Int(-5), quad.Float(0.5), quad.Bool(false), quad.Time(at), quad.String("s"),
+		quad.BNode("b"),
 		quad.LangString{Value: "s", Lang: "en"}, quad.TypedString{Value: "01", Type: term.XSD + "integer"}} {
 		if err := s.Apply(ctx, []quad.Quad{{Subject: v, Predicate: quad.IRI("p"), Object: v, Label: v}}, nil); err != nil {
 			t.Fatal(err)
@@ -195,7 +198,8 @@ func nativeValues(t *testing.T, open storetest.Opener) {
 	}
 	defer v.Close()
 	for q, err := range v.Scan(ctx, store.Pattern{O: quad.Int(-5)}) {
-		if want := (quad.TypedString{Value: "-5", Type: term.XSD + "integer"}); err != nil || q.Object != want || q.Label != want {
+		if want := (quad.TypedString{Value: "-5", Type: term.XSD + "integer"}); err != nil || q.Object != want ||
+			q.Label != want {
 			t.Errorf("Scan yields %#v, %v", q, err)
 		}
 	}
@@ -217,10 +221,12 @@ func view(t *testing.T, open storetest.Opener) {
 		t.Fatal(err)
 	}
 	qs := cayley.View(ctx, v)
-	if got := results(t, path.StartPath(qs, quad.IRI("a")).Out(quad.IRI("p")).Tag("id"), qs); !slices.Equal(got, []string{"<b>"}) {
+	if got := results(t, path.StartPath(qs, quad.IRI("a")).Out(quad.IRI("p")).Tag("id"), qs); !slices.Equal(got,
+		[]string{"<b>"}) {
 		t.Errorf("the view shows %v", got)
 	}
-	if err := qs.ApplyDeltas([]graph.Delta{{Quad: quadOf("a", "p", "d", "l"), Action: graph.Add}}, graph.IgnoreOpts{}); !errors.Is(err, store.ErrReadOnly) {
+	if err := qs.ApplyDeltas([]graph.Delta{{Quad: quadOf("a", "p", "d", "l"), Action: graph.Add}},
+		graph.IgnoreOpts{}); !errors.Is(err, store.ErrReadOnly) {
 		t.Errorf("ApplyDeltas on a view: %v", err)
 	}
 	if _, err := qs.NewQuadWriter(); !errors.Is(err, store.ErrReadOnly) {

@@ -189,7 +189,8 @@ func (s *server) launch(initdb, postgres string) error {
 	data := filepath.Join(s.dir, "data")
 	ctx, cancel := context.WithTimeout(context.Background(), startLimit)
 	defer cancel()
-	init := exec.CommandContext(ctx, initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+	init := exec.CommandContext(ctx, initdb, "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C",
+		"--no-sync")
 	init.Dir, init.SysProcAttr = s.dir, attr
 	if out, err := init.CombinedOutput(); err != nil {
 		return fmt.Errorf("initdb: %w: %s", err, out)
@@ -207,7 +208,8 @@ func (s *server) launch(initdb, postgres string) error {
 		return err
 	}
 	defer log.Close()
-	s.cmd = exec.Command(postgres, "-D", data, "-p", strconv.Itoa(s.port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
+	s.cmd = exec.Command(postgres, "-D", data, "-p", strconv.Itoa(s.port), "-c", "listen_addresses=127.0.0.1", "-c",
+		"unix_socket_directories=",
 		"-c", "shared_buffers=256MB", "-c", "max_wal_size=4GB", "-c", "max_connections=200")
 	s.cmd.Dir, s.cmd.SysProcAttr, s.cmd.Stdout, s.cmd.Stderr = s.dir, attr, log, log
 	if err := s.cmd.Start(); err != nil {

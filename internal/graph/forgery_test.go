@@ -1,0 +1,266 @@
+package graph
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/cayleygraph/quad"
+
+	"github.com/newsgraph/kg/answer"
+	"github.com/newsgraph/kg/internal/query/ask"
+	"github.com/newsgraph/kg/internal/store/term"
+	"github.com/newsgraph/kg/schema"
+)
+
+// forger makes a claim that no text carries, from one that a text does.
+type forger struct {
+	quads []quad.Quad
+	claim schema.Claim // "Iran arms Hezbollah" made "Iran arms Armenia"
+}
+
+const (
+	forgedObject = schema.EntityBase + "armenia"
+	forgedAsk    = "Who arms Armenia?"
+)
+
+// newForger returns the quads of a graph and, as what is to be forged, its claim with another
+// object and all ids as they should be.
+func newForger(t *testing.T, g *Graph) *forger {
+	t.Helper()
+	f := &forger{}
+	lines := term.NewReader(strings.NewReader(dump(t, g)))
+	for {
+		q, err := lines.ReadQuad()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		f.quads = append(f.quads, q)
+	}
+	for c, err := range g.Claims(t.Context(), answer.Filter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Predicate.ID == "kg:arms" {
+			f.claim = *c
+		}
+	}
+	if f.claim.ID == "" {
+		t.Fatal("the text gives no claim to forge")
+	}
+	f.claim.Object.ID = forgedObject
+	return f
+}
+
+// forge returns the quads that the record of one claim has beyond those of the graph, after
+// change has made something of it wrong, and edit of its quads.
+func (f *forger) forge(change func(*schema.Claim), edit func([]quad.Quad) []quad.Quad) []quad.Quad {
+	c := f.claim
+	if change != nil {
+		change(&c)
+	}
+	if c.ID == f.claim.ID {
+		c.ID = schema.ClaimID(&c)
+	}
+	r := schema.Record{Source: schema.Source{ID: c.Evidence.Document}, Claims: []*schema.Claim{&c}}
+	quads := r.Quads()
+	if edit != nil {
+		quads = edit(quads)
+	}
+	return quads
+}
+
+// replaced returns an edit that gives the quads of a predicate other objects.
+func replaced(predicate string, objects ...quad.Value) func([]quad.Quad) []quad.Quad {
+	return func(quads []quad.Quad) (out []quad.Quad) {
+		for _, q := range quads {
+			if q.Predicate != quad.IRI(predicate) {
+				out = append(out, q)
+				continue
+			}
+			for _, o := range objects {
+				q.Object = o
+				out = append(out, q)
+			}
+		}
+		return out
+	}
+}
+
+// relabelled returns an edit that moves what is under a label that begins so to another.
+func relabelled(prefix, to string) func([]quad.Quad) []quad.Quad {
+	return func(quads []quad.Quad) []quad.Quad {
+		for i := range quads {
+			if strings.HasPrefix(string(quads[i].Label.(quad.IRI)), prefix) {
+				quads[i].Label = quad.IRI(to)
+			}
+		}
+		return quads
+	}
+}
+
+// forgeriesOf are claims that kg would not have written, each by one thing.
+func forgeriesOf(f *forger) map[string][]quad.Quad {
+	decimal := func(text string) quad.Value {
+		return quad.TypedString{Value: quad.String(text), Type: schema.XSD + "decimal"}
+	}
+	other := schema.SentenceID(f.claim.Evidence.Document, f.claim.Evidence.Sentence+1)
+	return map[string][]quad.Quad{
+		"no sentence":              f.forge(nil, replaced(schema.InSentence)),
+		"a sentence there is not":  f.forge(func(c *schema.Claim) { c.Evidence.Sentence = 99 }, nil),
+		"another sentence's words": f.forge(func(c *schema.Claim) { c.Evidence.Sentence++ }, nil),
+		"two sentences": f.forge(nil, replaced(schema.InSentence, quad.IRI(other),
+			quad.IRI(schema.SentenceID(f.claim.Evidence.Document, f.claim.Evidence.Sentence)))),
+		"polarity against its edge": f.forge(nil, replaced(schema.PolarityOf, quad.String("denied"))),
+		"modality against its edge": f.forge(nil, replaced(schema.ModalityOf, quad.String("planned"))),
+		"unknown modality":          f.forge(func(c *schema.Claim) { c.Modality = "certain" }, nil),
+		"unknown polarity":          f.forge(func(c *schema.Claim) { c.Polarity = "yes" }, nil),
+		"two modalities": f.forge(nil, replaced(schema.ModalityOf, quad.String("asserted"),
+			quad.String("expected"))),
+		"confidence 99":       f.forge(nil, replaced(schema.ConfidenceOf, decimal("99"))),
+		"confidence NaN":      f.forge(nil, replaced(schema.ConfidenceOf, decimal("NaN"))),
+		"no number":           f.forge(nil, replaced(schema.ConfidenceOf, quad.String("very"))),
+		"no confidence":       f.forge(nil, replaced(schema.ConfidenceOf)),
+		"id of another claim": f.forge(func(c *schema.Claim) { c.ID = schema.ClaimBase + schema.Hash("forged") }, nil),
+		"id of another fact":  f.forge(nil, renamed(schema.FactBase, schema.FactBase+schema.Hash("forged"))),
+		"words outside":       f.forge(func(c *schema.Claim) { c.Object.Span.End = 1_000_000 }, nil),
+		"words turned around": f.forge(func(c *schema.Claim) {
+			s := &c.Object.Span
+			s.Start, s.End = s.End, s.Start
+		}, nil),
+		"a day there is not": f.forge(func(c *schema.Claim) { c.At = "2024-02-30" }, nil),
+		"another speaker": f.forge(func(c *schema.Claim) {
+			c.Attributed = []schema.Arg{{ID: forgedObject, Span: c.Object.Span}}
+		},
+			replaced(schema.AttributedTo, quad.IRI(schema.EntityBase+"iraq"))),
+		"in no document": f.forge(nil, relabelled(schema.DocumentBase, schema.DocumentBase+schema.Hash("forged"))),
+	}
+}
+
+// renamed returns an edit that gives what has an id that begins so another, as subject and label.
+func renamed(prefix, to string) func([]quad.Quad) []quad.Quad {
+	return func(quads []quad.Quad) []quad.Quad {
+		for i := range quads {
+			if s, ok := quads[i].Subject.(quad.IRI); ok && strings.HasPrefix(string(s), prefix) {
+				quads[i].Subject = quad.IRI(to)
+			}
+		}
+		return relabelled(prefix, to)(quads)
+	}
+}
+
+// TestForgery: what passes for a claim and is none is refused by Import; put in by force it is
+// listed by Verify and used by no answer; taken in as foreign it is neither.
+func TestForgery(t *testing.T) {
+	ctx := t.Context()
+	g := open(t)
+	add(t, g, texts...)
+	whole := dump(t, g)
+	f := newForger(t, g)
+	sound, err := g.Verify(ctx)
+	if err != nil || len(sound.Problems) > 0 {
+		t.Fatalf("before: %v, %v", sound.Problems, err)
+	}
+	taken := open(t)
+	if _, err := taken.Import(ctx, strings.NewReader(whole), ImportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	// Without a fault the claim would be taken: the faults are what the test is of.
+	if err := taken.store.Apply(ctx, f.forge(nil, nil), nil); err != nil {
+		t.Fatal(err)
+	}
+	taken.stale()
+	if a, err := taken.Ask(ctx, forgedAsk, ask.Options{}); err != nil || len(a.Answers) == 0 ||
+		a.Answers[0].Label != "Iran" {
+		t.Fatalf("%s %+v, %v", forgedAsk, a, err)
+	}
+	for name, quads := range forgeriesOf(f) {
+		t.Run(name, func(t *testing.T) {
+			copied := open(t)
+			text := whole + nquads(quads)
+			if _, err := copied.Import(ctx, strings.NewReader(text), ImportOptions{}); !errors.Is(err, ErrForged) {
+				t.Errorf("import: %v", err)
+			}
+			if got := dump(t, copied); strings.Count(got, "\n") > 0 {
+				t.Errorf("the import that was refused left %d quads", strings.Count(got, "\n"))
+			}
+			if _, err := copied.Import(ctx, strings.NewReader(text), ImportOptions{Foreign: true}); err != nil {
+				t.Errorf("import as foreign: %v", err)
+			}
+			unused(t, copied)
+			if h, err := copied.Verify(ctx); err != nil || len(h.Problems) > 0 {
+				t.Errorf("verify of what is foreign: %q, %v", h.Problems, err)
+			}
+			byForce(t, whole, quads, sound.Claims)
+		})
+	}
+}
+
+// byForce puts quads into a graph past Import.
+func byForce(t *testing.T, whole string, quads []quad.Quad, claims int) {
+	t.Helper()
+	ctx := t.Context()
+	g := open(t)
+	if _, err := g.Import(ctx, strings.NewReader(whole), ImportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := g.store.Apply(ctx, quads, nil); err != nil {
+		t.Fatal(err)
+	}
+	g.stale()
+	h, err := g.Verify(ctx)
+	if err != nil || len(h.Problems) == 0 || h.Claims != claims {
+		t.Errorf("verify: %d claims, want %d; problems %q, %v", h.Claims, claims, h.Problems, err)
+	}
+	unused(t, g)
+	for _, format := range []string{"jsonl", "graphml", "nq"} {
+		if err := g.Export(ctx, &bytes.Buffer{}, format, ExportOptions{}); err != nil {
+			t.Errorf("export %s: %v", format, err)
+		}
+	}
+}
+
+// unused fails the test if a question or a list of claims takes the forged claim.
+func unused(t *testing.T, g *Graph) {
+	t.Helper()
+	ctx := context.Background()
+	a, err := g.Ask(ctx, forgedAsk, ask.Options{})
+	if err != nil {
+		t.Fatalf("%s %v", forgedAsk, err)
+	}
+	if a.YesNo == "yes" || len(a.Answers) > 0 {
+		t.Errorf("%s %q, %v", forgedAsk, a.Text, err)
+	}
+	for c, err := range g.Claims(ctx, answer.Filter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.Object.ID == forgedObject && c.Subject.Label == "Iran" {
+			t.Errorf("claim %s is taken", c.ID)
+		}
+	}
+	table, err := g.Query(ctx, `select ?x where { "Iran" arms ?x }`, QueryOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range table.Rows {
+		if slices.ContainsFunc(row, func(c answer.Cell) bool { return strings.Contains(c.Text, "Armenia") }) {
+			t.Errorf("a query gives %v", row)
+		}
+	}
+}
+
+func nquads(quads []quad.Quad) string {
+	var b []byte
+	for _, q := range quads {
+		b, _ = term.AppendQuad(b, q)
+	}
+	return string(b)
+}

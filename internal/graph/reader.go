@@ -1,0 +1,64 @@
+package graph
+
+import (
+	"fmt"
+	"io"
+	"sync"
+
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/link"
+	"github.com/newsgraph/kg/internal/nlp"
+	"github.com/newsgraph/kg/internal/query/ask"
+	"github.com/newsgraph/kg/schema"
+)
+
+// Reader reads texts into claims without a graph. Its models load at first use. It may be
+// used concurrently.
+type Reader struct {
+	schema    *schema.Schema
+	load      func() (*models, error)
+	recall    []doc.Stage // of a graph: what gives documents the replies of models that it holds
+	pipelines edition[*doc.Pipeline]
+	askers    edition[*ask.Asker]
+}
+
+type models struct {
+	engine *nlp.Engine
+	base   *link.Base
+}
+
+// NewReader returns a reader by the built-in schema, with the user's file over it if one is named.
+func NewReader(schemaFile string) (*Reader, error) {
+	s, err := loadSchema(schemaFile)
+	if err != nil {
+		return nil, err
+	}
+	return &Reader{schema: s, load: sync.OnceValues(func() (*models, error) {
+		e, err := nlp.Load()
+		if err != nil {
+			return nil, err
+		}
+		b, err := link.Load()
+		if err != nil {
+			return nil, fmt.Errorf("load knowledge base: %w", err)
+		}
+		return &models{e, b}, nil
+	})}, nil
+}
+
+// WriteSchema is kg.WriteSchema.
+func WriteSchema(w io.Writer, file string) error {
+	s, err := loadSchema(file)
+	if err != nil {
+		return err
+	}
+	return s.Write(w)
+}
+
+// loadSchema returns the built-in schema, extended by a file if one is named.
+func loadSchema(file string) (*schema.Schema, error) {
+	if file == "" {
+		return schema.Default()
+	}
+	return schema.Load(file)
+}
