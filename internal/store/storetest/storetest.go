@@ -20,6 +20,7 @@ func Run(t *testing.T, rounds int, open Opener) {
 		{"ReplaceRefuses", replaceRefuses},
 		{"ClaimAboutDocument", claimAboutDocument},
 		{"Scan", scan},
+		{"Values", values},
 		{"Apply", apply},
 		{"Load", load},
 		{"LoadErrors", loadErrors},
