@@ -22,6 +22,7 @@ type (
 	Filter      = answer.Filter
 	Found       = answer.Found
 	Card        = answer.Card
+	TypeVote    = answer.TypeVote
 	Path        = answer.Path
 	PathOptions = answer.PathOptions
 	Document    = answer.Document

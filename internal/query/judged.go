@@ -35,7 +35,7 @@ func (g *Graph) Unread(ctx context.Context) ([]string, error) {
 func (g *Graph) SpeakingOf(ctx context.Context, id string) ([]string, error) {
 	var out []string
 	for _, predicate := range []string{schema.Mentions, schema.AlludesTo} {
-		found, err := g.subjects(ctx, store.Pattern{P: quad.IRI(predicate), O: quad.IRI(id)})
+		found, err := g.subjects(ctx, store.Pattern{P: quad.IRI(predicate), O: quad.IRI(schema.IDNow(id))})
 		if err != nil {
 			return nil, err
 		}
@@ -56,7 +56,7 @@ func (g *Graph) SpeakingOf(ctx context.Context, id string) ([]string, error) {
 
 // JudgedIn returns the documents where a judgement gave an entity, or a name, another meaning, sorted.
 func (g *Graph) JudgedIn(ctx context.Context, what string) ([]string, error) {
-	object := schema.Judgement{A: schema.EntityBase, B: what}.Quad().Object
+	object := schema.Judgement{A: schema.EntityBase, B: schema.IDNow(what)}.Quad().Object
 	return g.subjects(ctx, store.Pattern{P: quad.IRI(schema.Judged), O: object})
 }
 
