@@ -8,7 +8,6 @@ import (
 
 	"github.com/cayleygraph/quad"
 
-	"github.com/newsgraph/kg/answer"
 	"github.com/newsgraph/kg/internal/store"
 	"github.com/newsgraph/kg/schema"
 )
@@ -129,7 +128,7 @@ func (g *Graph) narrowerType(typ, broader string) bool {
 
 // doubtedTypes returns what documents take an entity for, most documents first, where two of the types
 // exclude each other: none is narrower than the other.
-func (g *Graph) doubtedTypes(ctx context.Context, id string) ([]answer.TypeVote, error) {
+func (g *Graph) doubtedTypes(ctx context.Context, id string) ([]TypeVote, error) {
 	v := votes{}
 	err := g.each(ctx, store.Pattern{S: quad.IRI(id), P: quad.IRI(schema.RDFType)}, func(q quad.Quad) error {
 		if name, ok := strings.CutPrefix(iri(q.Object), schema.Base); ok {
@@ -140,13 +139,13 @@ func (g *Graph) doubtedTypes(ctx context.Context, id string) ([]answer.TypeVote,
 	if err != nil {
 		return nil, err
 	}
-	var out []answer.TypeVote
+	var out []TypeVote
 	doubt := false
 	for _, name := range v.ranked(nil) {
 		for _, o := range out {
 			doubt = doubt || !g.narrowerType(name, o.Type) && !g.narrowerType(o.Type, name)
 		}
-		out = append(out, answer.TypeVote{Type: name, Documents: v[name].documents})
+		out = append(out, TypeVote{Type: name, Documents: v[name].documents})
 	}
 	if !doubt {
 		return nil, nil
