@@ -52,15 +52,15 @@ func NameID(name string) string { return EntityBase + "name:" + slugOf(FoldName(
 // OtherID returns the id of a second thing of the same name in one document, the firm beside the man.
 func OtherID(name, typ string) string { return NameID(name) + ":" + strings.ToLower(typ) }
 
-// SurnameID returns the id of a person whom a document names by one word alone: another document's Ford is someone else.
-func SurnameID(name, document string) string {
+// PassingID returns the id of a name that means another thing in another document: a surname alone, "the North".
+func PassingID(name, document string) string {
 	return NameID(name) + ":" + strings.TrimPrefix(document, DocumentBase)
 }
 
 // PhraseID returns the id of what a phrase describes in every document, "Iraqi soldiers". No name has it.
 func PhraseID(phrase string) string { return EntityBase + "phrase:" + slugOf(Fold(phrase), phrase) }
 
-// Names says whether an id is one that NameID, OtherID, SurnameID or PhraseID makes of a name.
+// Names says whether an id is one that NameID, OtherID, PassingID or PhraseID makes of a name.
 func Names(id, name string) bool {
 	of := NameID(name)
 	return id == of || strings.HasPrefix(id, of+":") || id == PhraseID(name)
@@ -82,7 +82,7 @@ func IDNow(id string) string {
 	return NameID(NameOf(id))
 }
 
-// NameOf returns the folded name that an id of NameID, OtherID, SurnameID or PhraseID is made of, "" for other
+// NameOf returns the folded name that an id of NameID, OtherID, PassingID or PhraseID is made of, "" for other
 // ids. Ids of earlier versions are read too, see IDNow.
 func NameOf(id string) string {
 	kind, slug, ok := strings.Cut(strings.TrimPrefix(id, EntityBase), ":")

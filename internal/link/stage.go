@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/mention"
@@ -199,8 +200,8 @@ func (l *linker) unify() {
 		switch {
 		case one != nil && other != nil:
 			other.ID = schema.OtherID(other.Label, other.Type)
-		case l.surname(other) && (e.he(all) || l.isSurname(other.Label)):
-			other.ID = schema.SurnameID(other.Label, l.d.Source.ID)
+		case other != nil && l.passing(other, e, all):
+			other.ID = schema.PassingID(other.Label, l.d.Source.ID)
 		}
 		for _, r := range persons {
 			to[r] = one
@@ -216,14 +217,16 @@ func (l *linker) unify() {
 	}
 }
 
-// surname says whether a result may be of a person by one word alone.
-func (l *linker) surname(r *result) bool {
-	return r != nil && r.Type == "Person" && !strings.Contains(r.Label, " ")
-}
-
-// isSurname says whether the base has a person of that surname.
-func (l *linker) isSurname(word string) bool {
-	return slices.ContainsFunc(l.lookup(word), func(c Candidate) bool { return c.Type == "Person" && c.Match == BySurname })
+// passing says whether a name means another thing in the next document: a person's one word, "the North", a letter.
+func (l *linker) passing(r *result, e evidence, all []*result) bool {
+	switch folded := schema.Fold(r.Label); {
+	case strings.Contains(folded, " "):
+		return false
+	case r.Type == "Person" && (e.he(all) || !slices.ContainsFunc(all, func(r *result) bool { return e.thing[r] })):
+		return true
+	default:
+		return directions[folded] || utf8.RuneCountInString(folded) == 1 || folded == "the"
+	}
 }
 
 // evidence is what pronouns and titles tell of the results of a document.

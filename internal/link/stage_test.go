@@ -3,6 +3,7 @@ package link
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -288,4 +289,47 @@ func BenchmarkStage(b *testing.B) {
 		words += len(d.Tokens)
 	}
 	b.ReportMetric(float64(words)/b.Elapsed().Seconds(), "words/s")
+}
+
+// TestUnify: a man and a firm of one name that the text tells apart are two, what only the tagger tells apart is one, and
+// a name that means another thing in the next document is of its own.
+func TestUnify(t *testing.T) {
+	l := func(mentions []doc.Mention, of []*result) *linker {
+		d := &doc.Document{Text: "Velden Velden he it North", Source: schema.Source{ID: schema.DocumentBase + "x"}, Mentions: mentions}
+		for i, at := range []schema.Span{{Start: 0, End: 6}, {Start: 7, End: 13}, {Start: 14, End: 16}, {Start: 17, End: 19}, {Start: 20, End: 25}} {
+			d.Tokens = append(d.Tokens, doc.Token{Span: at})
+			mentions[i].Span, mentions[i].Head, mentions[i].First, mentions[i].Last = at, i, i, i+1
+		}
+		return &linker{b: load(t), s: testSchema(t), d: d, of: of}
+	}
+	one := func(name, typ string) *result {
+		return &result{Entity: schema.Entity{ID: schema.NameID(name), Label: name, Type: typ}}
+	}
+	man, firm, north := one("Velden", "Person"), one("Velden", "Company"), one("North", "Place")
+	mentions := func() []doc.Mention {
+		return []doc.Mention{{Kind: doc.Name}, {Kind: doc.Name}, {Kind: doc.Pronoun}, {Kind: doc.Pronoun}, {Kind: doc.Name}}
+	}
+	for _, c := range []struct {
+		name string
+		of   []*result
+		want []string
+	}{
+		{"told apart", []*result{man, firm, man, firm, north}, []string{"name:velden", "name:velden:company", "name:velden", "name:velden:company", "name:north:x"}},
+		{"by the tagger alone", []*result{man, firm, nil, nil, north}, []string{"name:velden", "name:velden", "", "", "name:north:x"}},
+		{"a surname", []*result{man, man, man, nil, north}, []string{"name:velden:x", "name:velden:x", "name:velden:x", "", "name:north:x"}},
+	} {
+		l := l(mentions(), slices.Clone(c.of))
+		l.unify()
+		var got []string
+		for _, r := range l.of {
+			id := ""
+			if r != nil {
+				id = strings.TrimPrefix(r.ID, schema.EntityBase)
+			}
+			got = append(got, id)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+	}
 }
