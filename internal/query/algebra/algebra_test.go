@@ -362,7 +362,7 @@ func TestCheck(t *testing.T) {
 		{`select ?x where { ?x arms ?y } order by ?y`, `order by ?y: no such column; name it with as`},
 		{`select ?x where { ?x armz ?y }`, `no relation "armz"; kg schema lists them, and those outside it are written open:NAME`},
 		{`select ?x where { ?x is Cuontry }`, `no type "Cuontry"; kg schema lists them`},
-		{`select ?x where { ?x arms "Contry 0" }`, `nothing is named "Contry 0"; the nearest is "Country 0" (e:country:country-0)`},
+		{`select ?x where { ?x arms "Contry 0" }`, `nothing is named "Contry 0"; the nearest is "Country 0" (e:name:country-0)`},
 		{`select ?x where { ?x arms ?y [as-of yesterday] }`, `as of: "yesterday" is not a date like 2024, 2024-09, 2024-09-27, Q3 2022 or 1990s`},
 	} {
 		q, err := Parse(c.query)
