@@ -260,7 +260,7 @@ func ExampleGraph_Same() {
 	g := graph(ctx)
 	defer g.Close()
 
-	n, err := g.Same(ctx, "urn:kg:e:person:james-park", "urn:kg:e:person:jim-park")
+	n, err := g.Same(ctx, "urn:kg:e:name:james-park", "urn:kg:e:name:jim-park")
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -268,7 +268,7 @@ func ExampleGraph_Same() {
 	if _, err := g.Add(ctx, kg.Article{Title: "Later", Text: "Jim Park met Lloyd Austin."}); err != nil {
 		log.Fatal(err)
 	}
-	for c, err := range g.Claims(ctx, kg.Filter{Subject: "urn:kg:e:person:james-park"}) {
+	for c, err := range g.Claims(ctx, kg.Filter{Subject: "urn:kg:e:name:james-park"}) {
 		if err != nil {
 			log.Fatal(err)
 		}

@@ -37,6 +37,7 @@ func (m Match) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 // with itself is in Out, Expected or Denied.
 type Card struct {
 	Entity    schema.Entity   `json:"entity"`
+	Types     []TypeVote      `json:"types,omitempty"`     // what documents take it for, most first; none where no two exclude each other
 	Documents []schema.Source `json:"documents,omitempty"` // that mention it, by publication date, then id
 	Out       []Group         `json:"out,omitempty"`       // affirmed, asserted claims with it as subject
 	In        []Group         `json:"in,omitempty"`        // the same with it as object
@@ -47,6 +48,12 @@ type Card struct {
 	// Foreign is what imported quads say of a thing that is none of kg's entities, by predicate, then
 	// value, at most a thousand. No sentence carries it.
 	Foreign []Statement `json:"foreign,omitempty"`
+}
+
+// TypeVote is a type and how many documents take an entity for one of it.
+type TypeVote struct {
+	Type      string `json:"type"` // name in the schema
+	Documents int    `json:"documents"`
 }
 
 // Statement is a quad that is no claim of kg's.

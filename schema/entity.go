@@ -45,14 +45,82 @@ func Fold(name string) string {
 	return folded
 }
 
-// EntityID returns the id of an entity that the knowledge base does not hold. It depends
-// on nothing but type and name.
-func EntityID(typ, name string) string {
-	slug := strings.ReplaceAll(Fold(name), " ", "-")
-	if slug == "" {
-		slug = Hash(name)
+// NameID returns the id of an entity that the knowledge base does not hold: it depends on nothing
+// but the name, see FoldName. What type it has is for the documents to say.
+func NameID(name string) string { return EntityBase + "name:" + slugOf(FoldName(name), name) }
+
+// OtherID returns the id of a second thing of the same name in one document, the firm beside the man.
+func OtherID(name, typ string) string { return NameID(name) + ":" + strings.ToLower(typ) }
+
+// PassingID returns the id of a name that means another thing in another document: a surname alone, "the North".
+func PassingID(name, document string) string {
+	return NameID(name) + ":" + strings.TrimPrefix(document, DocumentBase)
+}
+
+// PhraseID returns the id of what a phrase describes in every document, "Iraqi soldiers". No name has it.
+func PhraseID(phrase string) string { return EntityBase + "phrase:" + slugOf(Fold(phrase), phrase) }
+
+// Names says whether an id is one that NameID, OtherID, PassingID or PhraseID makes of a name.
+func Names(id, name string) bool {
+	of := NameID(name)
+	return id == of || strings.HasPrefix(id, of+":") || id == PhraseID(name)
+}
+
+// IDNow returns the id that what had an id of an earlier version has now: those of names and phrases began with the type.
+// Any other text is returned as it is.
+func IDNow(id string) string {
+	kind, _, ok := strings.Cut(strings.TrimPrefix(id, EntityBase), ":")
+	if !ok || !IsEntity(id) {
+		return id
 	}
-	return EntityBase + strings.ToLower(typ) + ":" + slug
+	switch kind {
+	case "in", "name", "phrase":
+		return id
+	case "group", "ethnicgroup":
+		return PhraseID(NameOf(id))
+	}
+	return NameID(NameOf(id))
+}
+
+// NameOf returns the folded name that an id of NameID, OtherID, PassingID or PhraseID is made of, "" for other
+// ids. Ids of earlier versions are read too, see IDNow.
+func NameOf(id string) string {
+	kind, slug, ok := strings.Cut(strings.TrimPrefix(id, EntityBase), ":")
+	if !ok || kind == "in" {
+		return ""
+	}
+	slug, _, _ = strings.Cut(slug, ":")
+	return strings.ReplaceAll(slug, "-", " ")
+}
+
+func slugOf(folded, name string) string {
+	if folded == "" {
+		return Hash(name)
+	}
+	return strings.ReplaceAll(folded, " ", "-")
+}
+
+// FoldName is Fold for the names of what the knowledge base lacks: "&" is "and", and the legal form
+// at the end of a firm's name is no part of it, "Smith & Sons, Ltd.".
+func FoldName(name string) string {
+	folded := Fold(strings.ReplaceAll(name, "&", " and "))
+	for {
+		at := strings.LastIndexByte(folded, ' ')
+		if at < 0 || !IsLegalForm(folded[at+1:]) {
+			return folded
+		}
+		folded = folded[:at]
+	}
+}
+
+// IsLegalForm says whether a folded word at the end of a name is the legal form of a firm. "Company" is
+// not: it is what tells "East India Company" from a place.
+func IsLegalForm(word string) bool {
+	switch word {
+	case "inc", "incorporated", "corp", "ltd", "limited", "llc", "llp", "plc", "gmbh", "ag", "pty":
+		return true
+	}
+	return false
 }
 
 // LocalEntityID returns the id of a group or an unnamed mention: its document and place.

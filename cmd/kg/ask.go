@@ -309,6 +309,9 @@ func printCard(w io.Writer, card *kg.Card) {
 	s := styleOf(w)
 	e := card.Entity
 	fmt.Fprintf(w, "%s  %s\n", s.bold(e.Label), e.Type)
+	if doubt := typesInDoubt(card.Types); doubt != "" {
+		fmt.Fprintf(w, "type in doubt: %s\n", doubt)
+	}
 	if len(e.Aliases) > 0 {
 		fmt.Fprintf(w, "also: %s\n", strings.Join(e.Aliases, ", "))
 	}
@@ -353,6 +356,22 @@ func printCard(w io.Writer, card *kg.Card) {
 			}
 		}
 	}
+}
+
+// typesInDoubt says what documents take an entity for: "Organization in 3 documents, Person in 1"; "" where they agree.
+func typesInDoubt(types []kg.TypeVote) string {
+	var said []string
+	for i, t := range types {
+		in := fmt.Sprintf("%s in %d", t.Type, t.Documents)
+		switch {
+		case i == 0 && t.Documents == 1:
+			in += " document"
+		case i == 0:
+			in += " documents"
+		}
+		said = append(said, in)
+	}
+	return strings.Join(said, ", ")
 }
 
 func pathCommand() *cli.Command {

@@ -19,7 +19,7 @@ func sameCommand() *cli.Command {
 			"from the text in the graph; if that is interrupted, run the same command again.\n" +
 			"Exit status 3: nothing has that name.\n\n" +
 			"   kg same \"Mohammed Shia al-Sudani\" \"Al Sudany\"\n" +
-			"   kg same kg:e:islamic-state kg:e:organization:isil-k",
+			"   kg same kg:e:islamic-state kg:e:name:isil-k",
 		Flags: []cli.Flag{formatFlag()},
 		Action: func(c *cli.Context) error {
 			return judging(c, func(g *kg.Graph, a kg.Entity) (kg.Judgement, error) {

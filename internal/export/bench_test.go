@@ -144,7 +144,7 @@ func writeQuads(file string, n int) error {
 			var args [2]schema.Arg
 			for j := range args {
 				name := fmt.Sprint("Organisation ", (doc*31+i*7+j*13)%20_000)
-				args[j] = schema.Arg{ID: schema.EntityID("Organization", name), Label: name, Type: "Organization", Span: schema.Span{Start: j * 9, End: j*9 + 8}}
+				args[j] = schema.Arg{ID: schema.NameID(name), Label: name, Type: "Organization", Span: schema.Span{Start: j * 9, End: j*9 + 8}}
 				r.Entities = append(r.Entities, schema.Entity{ID: args[j].ID, Label: name, Type: "Organization"})
 			}
 			s := r.Sentences[i%10]

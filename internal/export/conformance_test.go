@@ -212,7 +212,7 @@ func fromTexts(t *testing.T, dir, name, source string) graphCase {
 func chain(names ...string) *query.View {
 	v := &query.View{Documents: []schema.Source{{ID: schema.DocumentID("", "chain"), Title: names[0], URL: "https://example.org/a?b=c&d=\"e\"", Published: "2024-09-27"}}}
 	for i, n := range names {
-		id := schema.EntityID("Person", fmt.Sprintf("%d %s", i, n))
+		id := schema.NameID(fmt.Sprintf("%d %s", i, n))
 		v.Nodes = append(v.Nodes, query.Node{Entity: schema.Entity{ID: id, Label: n, Type: "Person", Aliases: []string{n + " alias"}, SameAs: "Q" + fmt.Sprint(i+1)}, Claims: 1, Importance: 1 / float64(i+1)})
 		if i == 0 {
 			continue
@@ -229,7 +229,7 @@ func random(nodes, edges int) *query.View {
 	v := &query.View{Documents: []schema.Source{{ID: schema.DocumentID("", "random"), Title: "random", Published: "2024"}}}
 	for i := range nodes {
 		name := fmt.Sprint("Organisation ", i)
-		v.Nodes = append(v.Nodes, query.Node{Entity: schema.Entity{ID: schema.EntityID("Organization", name), Label: name, Type: "Organization"}, Importance: 1 / float64(i+1)})
+		v.Nodes = append(v.Nodes, query.Node{Entity: schema.Entity{ID: schema.NameID(name), Label: name, Type: "Organization"}, Importance: 1 / float64(i+1)})
 	}
 	for i := range edges {
 		from, to := i%nodes, (i*7+1+i/nodes)%nodes

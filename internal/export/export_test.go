@@ -26,7 +26,7 @@ const nasty = "A \"quoted\" <b>&amp; \\back\\ 'x'\nline\u202eright\U0001F30D--><
 func view(nodes ...string) *query.View {
 	v := &query.View{}
 	for i, n := range nodes {
-		v.Nodes = append(v.Nodes, query.Node{Entity: schema.Entity{ID: schema.EntityID("Person", n), Label: n, Type: "Person", Aliases: []string{n + "2"}}, Importance: 1})
+		v.Nodes = append(v.Nodes, query.Node{Entity: schema.Entity{ID: schema.NameID(n), Label: n, Type: "Person", Aliases: []string{n + "2"}}, Importance: 1})
 		if i == 0 {
 			continue
 		}

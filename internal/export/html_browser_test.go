@@ -180,7 +180,7 @@ func newsView() *query.View {
 		{ID: "urn:kg:d:1", Title: "Mission to end", Published: "2024-09-27", URL: "https://news.example/mission"},
 		{ID: "urn:kg:d:2", Title: "A year on", Published: "2025-09-30"}}}
 	entity := func(typ, name string, importance float64, aliases ...string) schema.Arg {
-		e := schema.Entity{ID: schema.EntityID(typ, name), Label: name, Type: typ, Aliases: aliases}
+		e := schema.Entity{ID: schema.NameID(name), Label: name, Type: typ, Aliases: aliases}
 		v.Nodes = append(v.Nodes, query.Node{Entity: e, Importance: importance, Claims: 1})
 		return schema.Arg{ID: e.ID, Label: name, Type: typ}
 	}

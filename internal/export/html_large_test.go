@@ -23,7 +23,7 @@ func largeView(nodes, edges int) *query.View {
 	for i := range nodes {
 		typ := types[i*i%len(types)]
 		name := fmt.Sprintf("%s number %d", typ, i)
-		v.Nodes = append(v.Nodes, query.Node{Entity: schema.Entity{ID: schema.EntityID(typ, name), Label: name, Type: typ}, Claims: 10, Importance: 1 / float64(i+1)})
+		v.Nodes = append(v.Nodes, query.Node{Entity: schema.Entity{ID: schema.NameID(name), Label: name, Type: typ}, Claims: 10, Importance: 1 / float64(i+1)})
 	}
 	for i := range edges {
 		x := r.Float64()

@@ -13,12 +13,12 @@ import (
 
 // someJudgements are on the texts: of the base and not, of what is and is not in them, in chains.
 var someJudgements = []schema.Judgement{
-	{Same: true, A: "urn:kg:e:person:jim-park", B: "urn:kg:e:person:james-park"},
+	{Same: true, A: "urn:kg:e:name:jim-park", B: "urn:kg:e:name:james-park"},
 	{Same: true, A: "urn:kg:e:hezbollah", B: "urn:kg:e:turkey"},
 	{Same: true, A: "urn:kg:e:lebanon", B: "urn:kg:e:hezbollah"},
 	{Same: true, A: "urn:kg:e:egypt", B: "urn:kg:e:none"},
 	{A: "urn:kg:e:united-states", B: "Washington"},
-	{A: "urn:kg:e:google", B: "urn:kg:e:person:google"},
+	{A: "urn:kg:e:google", B: "urn:kg:e:name:google:person"},
 	{A: "urn:kg:e:cairo", B: "urn:kg:e:iran"},
 	{A: "urn:kg:e:france", B: "Armenia"},
 }

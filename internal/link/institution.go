@@ -149,7 +149,7 @@ func (b *Base) Institution(country Entity, words string) (e schema.Entity, ok bo
 	if e.Label = o.label + " of " + of; o.after {
 		e.Label = country.Short() + " " + o.label
 	}
-	e.ID = schema.EntityID(e.Type, e.Label)
+	e.ID = schema.NameID(e.Label)
 	for _, adj := range append([]string{country.Short()}, split(country.fact("adj"))...) {
 		alias := adj + " " + strings.ToLower(o.label)
 		if name, ministry := strings.CutPrefix(o.label, "Ministry of "); ministry {

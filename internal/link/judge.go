@@ -22,6 +22,7 @@ type parting struct {
 }
 
 func newJudge(b *Base, all []schema.Judgement) *judge {
+	all = renewed(all)
 	j := &judge{same: Merged(all), apart: map[string][]parting{}}
 	for _, d := range all {
 		if d.Same {
@@ -48,7 +49,7 @@ func Merged(all []schema.Judgement) map[string]string {
 	}
 	second := map[string]bool{}
 	var ids []string
-	for _, d := range all {
+	for _, d := range renewed(all) {
 		if d.Same && d.A != d.B {
 			ids = append(ids, d.A, d.B)
 			second[d.B] = true
@@ -69,6 +70,15 @@ func Merged(all []schema.Judgement) map[string]string {
 		if to := first[find(id)]; to != id {
 			out[id] = to
 		}
+	}
+	return out
+}
+
+// renewed returns judgements with the ids that this version gives.
+func renewed(all []schema.Judgement) []schema.Judgement {
+	out := slices.Clone(all)
+	for i := range out {
+		out[i].A, out[i].B = schema.IDNow(out[i].A), schema.IDNow(out[i].B)
 	}
 	return out
 }
@@ -100,8 +110,8 @@ func (b *Base) foldedNames(what string) (names map[string]bool, known bool) {
 		for _, n := range append(e.Aliases(), e.Label) {
 			names[schema.Fold(n)] = true
 		}
-	} else if _, slug, typed := strings.Cut(strings.TrimPrefix(what, schema.EntityBase), ":"); typed && schema.LocalTo(what) == "" {
-		names[strings.ReplaceAll(slug, "-", " ")] = true
+	} else if name := schema.NameOf(what); name != "" {
+		names[name] = true
 	}
 	return names, known
 }
@@ -144,7 +154,7 @@ func (l *linker) settle(r *result) *result {
 // nobody did: the entity it was told apart as, or one of its own.
 func (l *linker) other(f form, id string) *result {
 	for _, p := range l.judge.apart[id] {
-		if !p.names[schema.Fold(f.text)] {
+		if !p.names[schema.Fold(f.text)] && !p.names[schema.FoldName(f.text)] {
 			continue
 		}
 		l.judged[p.what] = true
@@ -167,11 +177,10 @@ func (l *linker) other(f form, id string) *result {
 	return nil
 }
 
-// typeOf returns the type that an id of schema.EntityID is made with, "" for other ids.
+// typeOf returns the type that an id of schema.OtherID is made with, "" for other ids.
 func (l *linker) typeOf(id string) string {
-	lower, _, _ := strings.Cut(strings.TrimPrefix(id, schema.EntityBase), ":")
 	for _, t := range l.s.Types {
-		if strings.ToLower(t.Name) == lower {
+		if strings.HasSuffix(id, ":"+strings.ToLower(t.Name)) {
 			return t.Name
 		}
 	}

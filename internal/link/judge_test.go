@@ -30,18 +30,20 @@ func TestJudgements(t *testing.T) {
 		judged []schema.Judgement
 		want   string // the ids, then what was judged
 	}{
-		{"none", nil, "person:basim-rassam tehran |"},
-		{"same as a known one", []schema.Judgement{same("mohammed-shia-al-sudani", "person:basim-rassam")}, "mohammed-shia-al-sudani tehran | person:basim-rassam"},
-		{"same as an unknown one", []schema.Judgement{same("person:b-rassam", "person:basim-rassam")}, "person:b-rassam tehran | person:basim-rassam"},
-		{"in steps", []schema.Judgement{same("a", "person:b-rassam"), same("person:b-rassam", "person:basim-rassam")}, "a tehran | person:basim-rassam"},
-		{"in a circle", []schema.Judgement{same("a", "person:basim-rassam"), same("person:basim-rassam", "a")}, "a tehran | person:basim-rassam"},
-		{"of others", []schema.Judgement{same("a", "b"), different("c", "d")}, "person:basim-rassam tehran |"},
-		{"a name that never means it", []schema.Judgement{different("tehran", "Tehran")}, "person:basim-rassam place:tehran | Tehran"},
-		{"an entity of its own", []schema.Judgement{different("tehran", "place:tehran"), different("iran", "place:tehran")}, "person:basim-rassam place:tehran | place:tehran"},
-		{"either way round", []schema.Judgement{different("facility:tehran", "tehran")}, "person:basim-rassam facility:tehran | facility:tehran"},
-		{"a name it never had", []schema.Judgement{different("tehran", "Isfahan")}, "person:basim-rassam tehran |"},
-		{"two of the base", []schema.Judgement{different("iran", "tehran")}, "person:basim-rassam tehran |"},
-		{"a name of its own", []schema.Judgement{different("person:basim-rassam", "Basim Rassam")}, "in:x:0-12 tehran | Basim Rassam"},
+		{"none", nil, "name:basim-rassam tehran |"},
+		{"same as a known one", []schema.Judgement{same("mohammed-shia-al-sudani", "name:basim-rassam")}, "mohammed-shia-al-sudani tehran | name:basim-rassam"},
+		{"by the ids of an earlier version", []schema.Judgement{same("person:b-rassam", "person:basim-rassam"), different("tehran", "place:tehran")},
+			"name:b-rassam name:tehran | name:basim-rassam name:tehran"},
+		{"same as an unknown one", []schema.Judgement{same("name:b-rassam", "name:basim-rassam")}, "name:b-rassam tehran | name:basim-rassam"},
+		{"in steps", []schema.Judgement{same("a", "name:b-rassam"), same("name:b-rassam", "name:basim-rassam")}, "a tehran | name:basim-rassam"},
+		{"in a circle", []schema.Judgement{same("a", "name:basim-rassam"), same("name:basim-rassam", "a")}, "a tehran | name:basim-rassam"},
+		{"of others", []schema.Judgement{same("a", "b"), different("c", "d")}, "name:basim-rassam tehran |"},
+		{"a name that never means it", []schema.Judgement{different("tehran", "Tehran")}, "name:basim-rassam name:tehran | Tehran"},
+		{"an entity of its own", []schema.Judgement{different("tehran", "name:tehran"), different("iran", "name:tehran")}, "name:basim-rassam name:tehran | name:tehran"},
+		{"either way round", []schema.Judgement{different("name:tehran:facility", "tehran")}, "name:basim-rassam name:tehran:facility | name:tehran:facility"},
+		{"a name it never had", []schema.Judgement{different("tehran", "Isfahan")}, "name:basim-rassam tehran |"},
+		{"two of the base", []schema.Judgement{different("iran", "tehran")}, "name:basim-rassam tehran |"},
+		{"a name of its own", []schema.Judgement{different("name:basim-rassam", "Basim Rassam")}, "in:x:0-12 tehran | Basim Rassam"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := build(t, tokens, mentions)

@@ -350,7 +350,7 @@ func (l *linker) own(forms []form) *result {
 		r.why = "a common word in capitals"
 		return r
 	}
-	r := &result{Entity: schema.Entity{ID: schema.EntityID(typ, f.text), Label: f.text, Type: typ}, why: "a name the base lacks, " + f.kind.String()}
+	r := &result{Entity: schema.Entity{ID: schema.NameID(f.text), Label: f.text, Type: typ}, why: "a name the base lacks, " + f.kind.String()}
 	for _, o := range forms[1:] {
 		if !slices.Contains(r.Aliases, o.text) && schema.Fold(o.text) != schema.Fold(f.text) {
 			r.Aliases = append(r.Aliases, o.text)

@@ -212,7 +212,7 @@ func (l *linker) institutions(p phrase) *result {
 		names = append(names, e.Short())
 	}
 	label := strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1] + " " + words
-	return &result{Entity: schema.Entity{ID: schema.EntityID("Group", label), Label: label, Type: "Group"}, why: "several at once", parts: parts}
+	return &result{Entity: schema.Entity{ID: schema.PhraseID(label), Label: label, Type: "Group"}, why: "several at once", parts: parts}
 }
 
 // office links "the Iraqi prime minister" to who held the office on the day of publication.
@@ -236,7 +236,7 @@ func (l *linker) office(p phrase) *result {
 		}
 	}
 	label := words + " of " + country.Label
-	return &result{Entity: schema.Entity{ID: schema.EntityID("Person", label), Label: label, Type: "Person"},
+	return &result{Entity: schema.Entity{ID: schema.PhraseID(label), Label: label, Type: "Person"},
 		why: "holder of an office, not known by name", country: l.countryOf(country)}
 }
 
@@ -266,7 +266,7 @@ func (l *linker) collective(p phrase) *result {
 	if len(label) > 60 {
 		return nil
 	}
-	r := &result{Entity: schema.Entity{ID: schema.EntityID(typ, label), Label: label, Type: typ}, why: "a group told by whose it is"}
+	r := &result{Entity: schema.Entity{ID: schema.PhraseID(label), Label: label, Type: typ}, why: "a group told by whose it is"}
 	if used := tidy(l.d.Slice(l.d.TokenSpan(p.m.First, p.m.Head+1))); schema.Fold(used) != schema.Fold(label) && len(used) < 60 && p.m.First+len(p.label) == p.m.Head+1 {
 		r.Aliases = []string{used}
 	}

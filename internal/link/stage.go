@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/mention"
@@ -181,28 +182,122 @@ func (l *linker) set(mentions []int, r *result) {
 	}
 }
 
-// unify makes one entity of the names of this document that the base lacks and that differ in their type alone: the
-// type that a word of the name gives wins, else the first.
+// unify makes one entity of the names of this document that the base lacks and that are one but for their type: the
+// type that a word of the name gives wins, else the first. A man and a firm of one name that the text tells apart stay
+// two: the man has the name's id, the other one of its own.
 func (l *linker) unify() {
-	best := map[string]*result{}
-	named := func(i int) bool {
-		r := l.of[i]
-		return r != nil && l.d.Mentions[i].Kind == doc.Name && !r.Known && r.parts == nil && r.Type != "Group" && schema.LocalTo(r.ID) == ""
+	of := map[string][]*result{} // by id, in the order of their first names
+	for i, r := range l.of {
+		if r != nil && l.d.Mentions[i].Kind == doc.Name && !r.Known && r.parts == nil && r.Type != "Group" && schema.LocalTo(r.ID) == "" && !slices.Contains(of[r.ID], r) {
+			of[r.ID] = append(of[r.ID], r)
+		}
+	}
+	e := l.evidence()
+	to := map[*result]*result{}
+	for _, all := range of {
+		persons, others := e.part(all)
+		one, other := oneOf(persons), oneOf(others)
+		switch {
+		case one != nil && other != nil:
+			other.ID = schema.OtherID(other.Label, other.Type)
+		case other != nil && l.passing(other, e, all):
+			other.ID = schema.PassingID(other.Label, l.d.Source.ID)
+		}
+		for _, r := range persons {
+			to[r] = one
+		}
+		for _, r := range others {
+			to[r] = other
+		}
 	}
 	for i, r := range l.of {
-		if !named(i) {
-			continue
-		}
-		key := schema.Fold(r.Label)
-		if old := best[key]; old == nil || vagueTypes[old.Type] && !vagueTypes[r.Type] || old.Type == "Thing" && r.Type != "Thing" {
-			best[key] = r
+		if one := to[r]; one != nil {
+			l.of[i] = one
 		}
 	}
+}
+
+// passing says whether a name means another thing in the next document: a person's one word, "the North", a letter.
+func (l *linker) passing(r *result, e evidence, all []*result) bool {
+	switch folded := schema.Fold(r.Label); {
+	case strings.Contains(folded, " "):
+		return false
+	case r.Type == "Person" && (e.he(all) || !slices.ContainsFunc(all, func(r *result) bool { return e.thing[r] })):
+		return true
+	default:
+		return directions[folded] || utf8.RuneCountInString(folded) == 1 || folded == "the"
+	}
+}
+
+// evidence is what pronouns and titles tell of the results of a document.
+type evidence struct{ person, thing map[*result]bool }
+
+func (l *linker) evidence() evidence {
+	e := evidence{map[*result]bool{}, map[*result]bool{}}
 	for i, r := range l.of {
-		if named(i) {
-			l.of[i] = best[schema.Fold(r.Label)]
+		switch m := &l.d.Mentions[i]; {
+		case r == nil:
+		case m.Kind == doc.Pronoun:
+			word := strings.ToLower(l.d.Form(m.Head))
+			e.person[r] = e.person[r] || personal[word]
+			e.thing[r] = e.thing[r] || word == "it" || word == "its" || word == "itself"
+		case m.Kind == doc.Name && r.Type == "Person":
+			if title, _ := splitTitle(l.d.Slice(m.Span)); title != "" {
+				e.person[r] = true
+			}
 		}
 	}
+	return e
+}
+
+// he says whether the text tells one of the results to be a person.
+func (e evidence) he(all []*result) bool {
+	return slices.ContainsFunc(all, func(r *result) bool { return e.person[r] && !e.thing[r] })
+}
+
+// part parts the results of one name into the persons and the others where the text tells both: he and a title tell the
+// one, it and a word of the name's type the other. Else all are others.
+func (e evidence) part(all []*result) (persons, others []*result) {
+	other := func(r *result) bool {
+		return !e.person[r] && (e.thing[r] || r.Type != "Person" && !vagueTypes[r.Type])
+	}
+	if !e.he(all) || !slices.ContainsFunc(all, other) {
+		return nil, all
+	}
+	for _, r := range all {
+		if e.person[r] && !e.thing[r] || !other(r) && r.Type == "Person" {
+			persons = append(persons, r)
+		} else {
+			others = append(others, r)
+		}
+	}
+	return persons, others
+}
+
+// personal are the pronouns for one person.
+var personal = set("he him his himself she her hers herself")
+
+// oneOf returns a copy of the result whose type is best told, the others' names its aliases; nil of none.
+func oneOf(all []*result) *result {
+	var best *result
+	for _, r := range all {
+		if best == nil || vagueTypes[best.Type] && !vagueTypes[r.Type] || best.Type == "Thing" && r.Type != "Thing" {
+			best = r
+		}
+	}
+	if best == nil {
+		return nil
+	}
+	one := *best
+	one.Aliases = slices.Clone(one.Aliases)
+	for _, r := range all {
+		for _, name := range append([]string{r.Label}, r.Aliases...) {
+			if schema.Fold(name) != schema.Fold(one.Label) && !slices.Contains(one.Aliases, name) {
+				one.Aliases = append(one.Aliases, name)
+			}
+		}
+	}
+	return &one
 }
 
 // owned names the owner in the labels of phrases that begin with a pronoun: "his plane" is Speicher's.

@@ -3,6 +3,7 @@ package link
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -142,17 +143,17 @@ func TestStage(t *testing.T) {
 		{"institutions of one and of two countries",
 			"The/DT/5/det US/NNP/5/compound and/CC/4/cc Iraqi/JJ/2/conj governments/NNS/6/nsubj met/VBD/0/root Iraq/NNP/10/nmod:poss 's/POS/7/case foreign/JJ/10/amod ministry/NN/6/obj",
 			"The US and Iraqi governments | governments | nominal | -\nUS | US | LOC | -\nIraq's foreign ministry | ministry | nominal | -\nIraq | Iraq | LOC | -", `
-The US and Iraqi governments → group:us-and-iraqi-governments Group "US and Iraqi governments" + "Government of the United States" + "Government of Iraq"
+The US and Iraqi governments → phrase:us-and-iraqi-governments Group "US and Iraqi governments" + "Government of the United States" + "Government of Iraq"
 US → united-states Country "United States"
-Iraq's foreign ministry → ministry:ministry-of-foreign-affairs-of-iraq Ministry "Ministry of Foreign Affairs of Iraq"
+Iraq's foreign ministry → name:ministry-of-foreign-affairs-of-iraq Ministry "Ministry of Foreign Affairs of Iraq"
 Iraq → iraq Country "Iraq"
 `},
 		{"leader's government, of-phrase, coreference that is wrong",
 			"Sudani/NNP/3/nmod:poss 's/POS/1/case government/NN/4/nsubj told/VBD/0/root the/DT/6/det government/NN/4/obj of/IN/8/case Iran/NNP/6/nmod",
 			"Sudani's government | government | nominal | g\nSudani | Sudani | PER | -\nthe government of Iran | government | nominal | g\nIran | Iran | LOC | -", `
-Sudani's government → government:government-of-iraq Government "Government of Iraq"
+Sudani's government → name:government-of-iraq Government "Government of Iraq"
 Sudani → mohammed-shia-al-sudani Person "Mohammed Shia al-Sudani"
-the government of Iran → government:government-of-iran Government "Government of Iran"
+the government of Iran → name:government-of-iran Government "Government of Iran"
 Iran → iran Country "Iran"
 `},
 		{"capitals act or are places",
@@ -169,8 +170,8 @@ Baghdad's → iraq Country "Iraq"
 			"some 900 US troops | troops | nominal | -\nUS | US | LOC | -\nAmerican troops | troops | nominal | -\nIraqi militias | militias | nominal | -", `
 some 900 US troops → in:x:0-18 Troops "some 900 US troops"
 US → united-states Country "United States"
-American troops → troops:us-troops Troops "US troops"
-Iraqi militias → armedgroup:iraqi-militias ArmedGroup "Iraqi militias"
+American troops → phrase:us-troops Troops "US troops"
+Iraqi militias → phrase:iraqi-militias ArmedGroup "Iraqi militias"
 `},
 		{"offices and roles",
 			"The/DT/4/det Iraqi/JJ/4/amod prime/JJ/4/amod minister/NN/5/nsubj told/VBD/0/root a/DT/8/det senior/JJ/8/amod official/NN/5/obj of/IN/12/case a/DT/12/det former/JJ/12/amod president/NN/8/nmod",
@@ -183,23 +184,23 @@ a former president → in:x:51-69 Person "former president"
 			"Prime/NNP/2/compound Minister/NNP/3/compound Sudani/NNP/4/nsubj met/VBD/0/root John/NNP/4/obj Harris/NNP/5/flat of/IN/9/case Basra/NNP/9/compound University/NNP/5/nmod Harris/NNP/4/conj",
 			"Prime Minister Sudani | Sudani | PER | -\nJohn Harris | John | PER | h\nBasra University | University | ORG | -\nHarris | Harris | PER | h", `
 Prime Minister Sudani → mohammed-shia-al-sudani Person "Mohammed Shia al-Sudani"
-John Harris → person:john-harris Person "John Harris"
-Basra University → educationalinstitution:basra-university EducationalInstitution "Basra University"
-Harris → person:john-harris Person "John Harris"
+John Harris → name:john-harris Person "John Harris"
+Basra University → name:basra-university EducationalInstitution "Basra University"
+Harris → name:john-harris Person "John Harris"
 `},
 		{"a surname alone, an unlisted general, a name cut short",
 			"Khan/NNP/2/nsubj left/VBD/0/root Pakistan/NNP/2/obj with/IN/7/case General/NNP/7/compound Ali/NNP/7/compound Hassan/NNP/2/obl from/IN/9/case Region/NNP/2/obl of/IN/9/case Iraq/NNP/9/nmod",
 			"Khan | Khan | PER | -\nPakistan | Pakistan | LOC | -\nGeneral Ali Hassan | Hassan | PER | -\nRegion of | Region | LOC | -\nIraq | Iraq | LOC | -", `
-Khan → person:khan Person "Khan"
+Khan → name:khan:x Person "Khan"
 Pakistan → pakistan Country "Pakistan"
-General Ali Hassan → person:ali-hassan Person "Ali Hassan"
-Region of → place:region Place "Region"
+General Ali Hassan → name:ali-hassan Person "Ali Hassan"
+Region of → name:region Place "Region"
 Iraq → iraq Country "Iraq"
 `},
 		{"demonyms and what says what a name is",
 			"Iraqis/NNPS/2/nsubj left/VBD/0/root the/DT/5/det Wagner/NNP/5/compound group/NN/2/obj in/IN/8/case the/DT/8/det city/NN/2/obl of/IN/10/case Mosul/NNP/8/nmod",
 			"Iraqis | Iraqis | MISC | -\nthe Wagner group | group | nominal | -\nWagner | Wagner | ORG | -\nthe city of Mosul | city | nominal | -\nMosul | Mosul | LOC | -", `
-Iraqis → group:iraqis Group "Iraqis"
+Iraqis → phrase:iraqis Group "Iraqis"
 the Wagner group → wagner-group ArmedGroup "Wagner Group"
 Wagner → wagner-group ArmedGroup "Wagner Group"
 the city of Mosul → mosul City "Mosul"
@@ -288,4 +289,47 @@ func BenchmarkStage(b *testing.B) {
 		words += len(d.Tokens)
 	}
 	b.ReportMetric(float64(words)/b.Elapsed().Seconds(), "words/s")
+}
+
+// TestUnify: a man and a firm of one name that the text tells apart are two, what only the tagger tells apart is one, and
+// a name that means another thing in the next document is of its own.
+func TestUnify(t *testing.T) {
+	l := func(mentions []doc.Mention, of []*result) *linker {
+		d := &doc.Document{Text: "Velden Velden he it North", Source: schema.Source{ID: schema.DocumentBase + "x"}, Mentions: mentions}
+		for i, at := range []schema.Span{{Start: 0, End: 6}, {Start: 7, End: 13}, {Start: 14, End: 16}, {Start: 17, End: 19}, {Start: 20, End: 25}} {
+			d.Tokens = append(d.Tokens, doc.Token{Span: at})
+			mentions[i].Span, mentions[i].Head, mentions[i].First, mentions[i].Last = at, i, i, i+1
+		}
+		return &linker{b: load(t), s: testSchema(t), d: d, of: of}
+	}
+	one := func(name, typ string) *result {
+		return &result{Entity: schema.Entity{ID: schema.NameID(name), Label: name, Type: typ}}
+	}
+	man, firm, north := one("Velden", "Person"), one("Velden", "Company"), one("North", "Place")
+	mentions := func() []doc.Mention {
+		return []doc.Mention{{Kind: doc.Name}, {Kind: doc.Name}, {Kind: doc.Pronoun}, {Kind: doc.Pronoun}, {Kind: doc.Name}}
+	}
+	for _, c := range []struct {
+		name string
+		of   []*result
+		want []string
+	}{
+		{"told apart", []*result{man, firm, man, firm, north}, []string{"name:velden", "name:velden:company", "name:velden", "name:velden:company", "name:north:x"}},
+		{"by the tagger alone", []*result{man, firm, nil, nil, north}, []string{"name:velden", "name:velden", "", "", "name:north:x"}},
+		{"a surname", []*result{man, man, man, nil, north}, []string{"name:velden:x", "name:velden:x", "name:velden:x", "", "name:north:x"}},
+	} {
+		l := l(mentions(), slices.Clone(c.of))
+		l.unify()
+		var got []string
+		for _, r := range l.of {
+			id := ""
+			if r != nil {
+				id = strings.TrimPrefix(r.ID, schema.EntityBase)
+			}
+			got = append(got, id)
+		}
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", c.name, diff)
+		}
+	}
 }

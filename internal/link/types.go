@@ -178,7 +178,7 @@ func (l *linker) demonym(f form) *result {
 	}
 	if l.language(m, s) {
 		label := f.text + " language"
-		return &result{Entity: schema.Entity{ID: schema.EntityID("Topic", label), Label: f.text, Type: "Topic"}, why: "a language"}
+		return &result{Entity: schema.Entity{ID: schema.NameID(label), Label: f.text, Type: "Topic"}, why: "a language"}
 	}
 	modifier := rel == "amod" || rel == "compound" || l.form(m.Head+1) == "-" || t.UPOS == doc.ADJ && rel != "nsubj" && rel != "obj" && rel != "obl"
 	switch {
@@ -193,7 +193,7 @@ func (l *linker) demonym(f form) *result {
 		if people := split(place.fact("people")); len(people) > 0 {
 			label = people[0]
 		}
-		return &result{Entity: schema.Entity{ID: schema.EntityID(typ, label), Label: label, Type: typ},
+		return &result{Entity: schema.Entity{ID: schema.PhraseID(label), Label: label, Type: typ},
 			why: "the people of " + place.Label, country: l.countryOf(place)}
 	}
 	if !s.person || !strings.EqualFold(l.form(m.Head-1), "a") && !strings.EqualFold(l.form(m.Head-1), "an") {

@@ -32,6 +32,9 @@ func (g *Graph) AboutUpTo(ctx context.Context, id string, limit int) (*Card, err
 	if card.Entity, err = g.Entity(ctx, id); err != nil {
 		return nil, err
 	}
+	if card.Types, err = g.doubtedTypes(ctx, id); err != nil {
+		return nil, err
+	}
 	if card.Documents, err = g.mentioning(ctx, id); err != nil {
 		return nil, err
 	}

@@ -149,3 +149,41 @@ func TestContext(t *testing.T) {
 		t.Errorf("context of nothing: %v, %v", near, err)
 	}
 }
+
+// Documents take one name for things of four types: it is one entity, and each document has a vote.
+func TestTypesInDoubt(t *testing.T) {
+	s := testSchema(t)
+	id := schema.NameID("Velden, Ltd.")
+	records := func(types ...string) (out []*schema.Record) {
+		for n, typ := range types {
+			label := []string{"Velden", "VELDEN", "The Velden", "Velden Ltd."}[n%4]
+			out = append(out, &schema.Record{Source: schema.Source{ID: fmt.Sprintf("%s%d", schema.DocumentBase, n)},
+				Entities: []schema.Entity{{ID: schema.NameID(label), Label: label, Type: typ}}})
+		}
+		return out
+	}
+	for _, c := range []struct {
+		types []string
+		want  string
+		doubt []TypeVote
+	}{
+		{[]string{"Organization", "ArmedGroup"}, "ArmedGroup", nil},
+		{[]string{"Thing", "Person"}, "Person", nil},
+		{[]string{"Person", "Person", "Organization", "Organization", "ArmedGroup"}, "ArmedGroup",
+			[]TypeVote{{Type: "Organization", Documents: 2}, {Type: "Person", Documents: 2}, {Type: "ArmedGroup", Documents: 1}}},
+		{[]string{"Place", "Place", "Person", "Thing"}, "Place",
+			[]TypeVote{{Type: "Place", Documents: 2}, {Type: "Person", Documents: 1}, {Type: "Thing", Documents: 1}}},
+	} {
+		g, _ := graphOf(t, s, records(c.types...)...)
+		card, err := g.About(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if card.Entity.Type != c.want {
+			t.Errorf("%v: type %s, want %s", c.types, card.Entity.Type, c.want)
+		}
+		if diff := cmp.Diff(c.doubt, card.Types); diff != "" {
+			t.Errorf("%v: -want +got:\n%s", c.types, diff)
+		}
+	}
+}

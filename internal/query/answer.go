@@ -31,6 +31,7 @@ type (
 	Sentence         = answer.Sentence
 	Stats            = answer.Stats
 	TypeCount        = answer.TypeCount
+	TypeVote         = answer.TypeVote
 	PredicateCount   = answer.PredicateCount
 	Sources          = answer.Sources
 	Speaker          = answer.Speaker

@@ -66,6 +66,15 @@ func (g *Graph) collect(ctx context.Context, filter Filter) ([]*schema.Claim, er
 	return out, nil
 }
 
+// CountedClaims returns the ids of the claims whose object has a number ("900 troops"), in no order.
+func (g *Graph) CountedClaims(ctx context.Context) (ids []string, err error) {
+	err = g.each(ctx, store.Pattern{P: quad.IRI(schema.ObjectCount)}, func(q quad.Quad) error {
+		ids = append(ids, iri(q.Subject))
+		return nil
+	})
+	return ids, err
+}
+
 // group is claims of one document, still to be built.
 type group struct {
 	document string

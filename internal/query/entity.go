@@ -16,7 +16,7 @@ import (
 //
 // What the knowledge base says goes before what documents say. Of several labels one that the
 // id is made from is taken, then that of most documents, of those the shortest, then the first
-// in byte order; the others become aliases. Of several types that of most documents, "Thing" last. Aliases are
+// in byte order; the others become aliases. Of several types that of most documents, see votedType. Aliases are
 // ordered like labels, but without regard to length.
 func (g *Graph) Entity(ctx context.Context, id string) (schema.Entity, error) {
 	return g.entities.value(id, func() (schema.Entity, error) { return g.readEntity(ctx, id) })
@@ -53,7 +53,7 @@ func (g *Graph) readEntity(ctx context.Context, id string) (schema.Entity, error
 		return schema.Entity{}, nil
 	}
 	ranked := labels.ranked(func(a, b string) int { return cmp.Compare(len(a), len(b)) })
-	if own := slices.IndexFunc(ranked, func(label string) bool { return named(id, label) }); own > 0 &&
+	if own := slices.IndexFunc(ranked, func(label string) bool { return schema.Names(id, label) }); own > 0 &&
 		!labels[ranked[0]].base {
 		// After a judgement other names stand beside that of the id.
 		label := ranked[own]
@@ -68,14 +68,8 @@ func (g *Graph) readEntity(ctx context.Context, id string) (schema.Entity, error
 		delete(aliases, e.Label)
 	}
 	e.Aliases = aliases.ranked(nil)
-	e.Type = types.typeName()
+	e.Type = g.votedType(types)
 	return e, nil
-}
-
-// named says whether an id is one that schema.EntityID makes from a name.
-func named(id, name string) bool {
-	_, slug, ok := strings.Cut(strings.TrimPrefix(id, schema.EntityBase), ":")
-	return ok && slug == strings.ReplaceAll(schema.Fold(name), " ", "-")
 }
 
 // votes holds for each text who says so.
@@ -102,15 +96,62 @@ func (v votes) merge(text string, s voice) {
 	v[text] = s
 }
 
-// typeName returns the name of the best type that is one of ours, "Thing" last.
-func (v votes) typeName() string {
-	best := ""
+// votedType returns the best of the types that are ours: what the knowledge base says, else the one that most documents
+// bear out. Who says "company" says "organization" too, and who says "organization" says nothing against "company": so the
+// documents of a broader type count for each narrower one. Of equals the narrower, then the first in byte order.
+func (g *Graph) votedType(v votes) string {
+	best, most := "", -1
 	for _, t := range v.ranked(nil) {
-		if name, ok := strings.CutPrefix(t, schema.Base); ok && (best == "" || best == "Thing") {
-			best = name
+		name, ok := strings.CutPrefix(t, schema.Base)
+		if !ok {
+			continue
+		}
+		if v[t].base {
+			return name
+		}
+		n := 0
+		for u, voice := range v {
+			if broader := strings.TrimPrefix(u, schema.Base); u == t || g.narrowerType(name, broader) {
+				n += voice.documents
+			}
+		}
+		if n > most || n == most && g.narrowerType(name, best) {
+			best, most = name, n
 		}
 	}
 	return best
+}
+
+// narrowerType says whether a type is narrower than another one; all are narrower than "Thing".
+func (g *Graph) narrowerType(typ, broader string) bool {
+	return typ != broader && (broader == "Thing" || g.schema.Is(typ, broader))
+}
+
+// doubtedTypes returns what documents take an entity for, most documents first, where two of the types
+// exclude each other: none is narrower than the other.
+func (g *Graph) doubtedTypes(ctx context.Context, id string) ([]TypeVote, error) {
+	v := votes{}
+	err := g.each(ctx, store.Pattern{S: quad.IRI(id), P: quad.IRI(schema.RDFType)}, func(q quad.Quad) error {
+		if name, ok := strings.CutPrefix(iri(q.Object), schema.Base); ok {
+			v.add(name, iri(q.Label))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var out []TypeVote
+	doubt := false
+	for _, name := range v.ranked(nil) {
+		for _, o := range out {
+			doubt = doubt || !g.narrowerType(name, o.Type) && !g.narrowerType(o.Type, name)
+		}
+		out = append(out, TypeVote{Type: name, Documents: v[name].documents})
+	}
+	if !doubt {
+		return nil, nil
+	}
+	return out, nil
 }
 
 // ranked returns the texts: of the base first, then of most documents, then by tie, then

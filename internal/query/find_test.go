@@ -56,7 +56,7 @@ func TestFindRanksByFacts(t *testing.T) {
 	a := newArticle(t, s, "namesakes", "")
 	for i, place := range []string{"north", "south"} {
 		label := "Bridge " + place
-		a.known[label] = schema.Entity{ID: schema.EntityID("Place", label), Label: label, Type: "Place",
+		a.known[label] = schema.Entity{ID: schema.NameID(label), Label: label, Type: "Place",
 			Aliases: []string{"The Bridge"}}
 		for n := range 2 - i {
 			a.say(fmt.Sprintf("The Bridge in the %s is in Arvania %d times.", place, n)).claim("The Bridge="+label+

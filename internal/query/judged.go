@@ -35,11 +35,13 @@ func (g *Graph) Unread(ctx context.Context) ([]string, error) {
 func (g *Graph) SpeakingOf(ctx context.Context, id string) ([]string, error) {
 	var out []string
 	for _, predicate := range []string{schema.Mentions, schema.AlludesTo} {
-		found, err := g.subjects(ctx, store.Pattern{P: quad.IRI(predicate), O: quad.IRI(id)})
-		if err != nil {
-			return nil, err
+		for _, id := range idsOf(id) {
+			found, err := g.subjects(ctx, store.Pattern{P: quad.IRI(predicate), O: quad.IRI(id)})
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, found...)
 		}
-		out = append(out, found...)
 	}
 	if own := schema.LocalTo(id); own != "" {
 		s, err := g.documentSource(ctx, own)
@@ -56,9 +58,21 @@ func (g *Graph) SpeakingOf(ctx context.Context, id string) ([]string, error) {
 
 // JudgedIn returns the documents where a judgement gave an entity, or a name, another meaning, sorted.
 func (g *Graph) JudgedIn(ctx context.Context, what string) ([]string, error) {
-	object := schema.Judgement{A: schema.EntityBase, B: what}.Quad().Object
-	return g.subjects(ctx, store.Pattern{P: quad.IRI(schema.Judged), O: object})
+	var out []string
+	for _, what := range idsOf(what) {
+		object := schema.Judgement{A: schema.EntityBase, B: what}.Quad().Object
+		found, err := g.subjects(ctx, store.Pattern{P: quad.IRI(schema.Judged), O: object})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
 }
+
+// idsOf returns an id and, where it is one of an earlier version, the one of now.
+func idsOf(id string) []string { return slices.Compact([]string{id, schema.IDNow(id)}) }
 
 // Holding returns the documents with a sentence that may hold one of the folded names, sorted: all
 // that do, and some whose letters run into each other. It reads every sentence of the graph.

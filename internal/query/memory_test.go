@@ -91,11 +91,11 @@ func news() map[string]schema.Entity {
 		{ID: schema.EntityBase + "Q2", Label: "Boravia", Type: "Country", Aliases: []string{"Kingdom of Boravia"},
 			SameAs: "Q2", Known: true},
 		{ID: schema.EntityBase + "Q3", Label: "Cardén", Type: "City", SameAs: "Q3", Known: true},
-		{ID: schema.EntityID("ArmedGroup", "River Brigade"), Label: "River Brigade", Type: "ArmedGroup"},
-		{ID: schema.EntityID("ArmedGroup", "Hill Guard"), Label: "Hill Guard", Type: "ArmedGroup"},
-		{ID: schema.EntityID("Person", "Mohammed Haddad"), Label: "Mohammed Haddad", Type: "Person"},
-		{ID: schema.EntityID("Person", "Ilse Brandt"), Label: "Ilse Brandt", Type: "Person"},
-		{ID: schema.EntityID("Person", "Lonely Man"), Label: "Lonely Man", Type: "Person"},
+		{ID: schema.NameID("River Brigade"), Label: "River Brigade", Type: "ArmedGroup"},
+		{ID: schema.NameID("Hill Guard"), Label: "Hill Guard", Type: "ArmedGroup"},
+		{ID: schema.NameID("Mohammed Haddad"), Label: "Mohammed Haddad", Type: "Person"},
+		{ID: schema.NameID("Ilse Brandt"), Label: "Ilse Brandt", Type: "Person"},
+		{ID: schema.NameID("Lonely Man"), Label: "Lonely Man", Type: "Person"},
 	} {
 		out[e.Label] = e
 	}

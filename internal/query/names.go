@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/cayleygraph/quad"
 
@@ -21,10 +22,10 @@ type nameIndex struct {
 	keys  []string // folded names, sorted
 	words []string // of the names, sorted; also names of two words written as one
 
-	inKeys  lists   // for each word, the names it stands in, in order
-	ofKey   lists   // for each name, its words
-	reverse []int32 // words by their letters from the last to the first
-	sounds  []sound // by text, then word
+	inKeys  lists          // for each word, the names it stands in, in order
+	ofKey   lists          // for each name, its words
+	reverse []int32        // words by their letters from the last to the first
+	sounds  func() []sound // by text, then word; made at the first call
 }
 
 // lists holds many short lists: the i-th is all[from[i]:from[i+1]].
@@ -48,30 +49,36 @@ type sound struct {
 func newNameIndex(keys []string) *nameIndex {
 	slices.Sort(keys)
 	x := &nameIndex{keys: slices.Compact(keys)}
-	index := map[string]uint32{}
-	for _, key := range x.keys {
+	met := map[string]uint32{} // words, numbered as they are met
+	var inOrder []uint32       // the words of all names
+	ends := make([]int, len(x.keys))
+	for i, key := range x.keys {
 		for _, w := range wordsOf(key) {
-			index[w] = 0
+			n, ok := met[w]
+			if !ok {
+				n = uint32(len(met))
+				met[w] = n
+				x.words = append(x.words, w)
+			}
+			inOrder = append(inOrder, n)
 		}
+		ends[i] = len(inOrder)
 	}
-	x.words = slices.Sorted(maps.Keys(index))
+	slices.Sort(x.words)
+	sorted := make([]uint32, len(x.words)) // number → place in words
 	for i, w := range x.words {
-		index[w] = uint32(i)
-		if s := soundOf(w); s != "" {
-			x.sounds = append(x.sounds, sound{s, uint32(i)})
-		}
+		sorted[met[w]] = uint32(i)
 	}
-	slices.SortFunc(x.sounds, func(a, b sound) int {
-		return cmp.Or(cmp.Compare(a.text, b.text), cmp.Compare(a.word, b.word))
-	})
+	x.sounds = sync.OnceValue(func() []sound { return soundsOf(x.words) })
 	x.reverse = reversed(x.words)
 
 	inKeys := make([][]uint32, len(x.words))
-	var at []uint32
-	for i, key := range x.keys {
-		at = at[:0]
-		for _, w := range wordsOf(key) {
-			at = append(at, index[w])
+	from := 0
+	for i, end := range ends {
+		at := inOrder[from:end]
+		from = end
+		for j, n := range at {
+			at[j] = sorted[n]
 		}
 		slices.Sort(at)
 		at = slices.Compact(at)
@@ -84,6 +91,18 @@ func newNameIndex(keys []string) *nameIndex {
 		x.inKeys.add(list)
 	}
 	return x
+}
+
+// soundsOf returns the sounds of words, by text, then word.
+func soundsOf(words []string) []sound {
+	var out []sound
+	for i, w := range words {
+		if s := soundOf(w); s != "" {
+			out = append(out, sound{s, uint32(i)})
+		}
+	}
+	slices.SortFunc(out, func(a, b sound) int { return cmp.Or(cmp.Compare(a.text, b.text), cmp.Compare(a.word, b.word)) })
+	return out
 }
 
 // wordsOf returns the words of a folded name and, when they are two, both as one.
@@ -235,9 +254,10 @@ func (x *nameIndex) nearWords(w string, bySound bool) map[uint32]near {
 		}
 	}
 	if s := soundOf(w); bySound && s != "" {
-		from := sort.Search(len(x.sounds), func(i int) bool { return x.sounds[i].text >= s })
-		for ; from < len(x.sounds) && x.sounds[from].text == s; from++ {
-			if i := x.sounds[from].word; mostLetters(w, x.words[i]) {
+		sounds := x.sounds()
+		from := sort.Search(len(sounds), func(i int) bool { return sounds[i].text >= s })
+		for ; from < len(sounds) && sounds[from].text == s; from++ {
+			if i := sounds[from].word; mostLetters(w, x.words[i]) {
 				add(i, near{match: BySound})
 			}
 		}
@@ -312,30 +332,17 @@ func (g *Graph) findLike(ctx context.Context, key string) ([]Found, error) {
 func (g *Graph) readNames(ctx context.Context) (*nameIndex, error) {
 	var keys []string
 	if source, ok := g.source.(identified); ok {
-		pattern, bound, err := store.Pattern{P: quad.IRI(schema.NameKey)}.IDs()
+		ids, err := namesByID(ctx, source)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("read graph: %w", err)
 		}
-		var last store.ID
-		for q, err := range source.ScanIDs(ctx, pattern, bound) {
-			if err != nil {
-				return nil, fmt.Errorf("read graph: %w", err)
-			}
-			object := q[2]
-			if object == last {
-				continue
-			}
-			last = object
-			name, err := source.Value(ctx, object)
+		for name, err := range source.Values(ctx, ids) {
 			if err != nil {
 				return nil, fmt.Errorf("read graph: %w", err)
 			}
 			if key := text(name); key != "" {
 				keys = append(keys, key)
 			}
-		}
-		if err := ctx.Err(); err != nil {
-			return nil, fmt.Errorf("read graph: %w", err)
 		}
 		return newNameIndex(keys), nil
 	}
@@ -350,4 +357,22 @@ func (g *Graph) readNames(ctx context.Context) (*nameIndex, error) {
 		return nil, err
 	}
 	return newNameIndex(keys), nil
+}
+
+// namesByID returns the ids of all names, in the order that the source has them in.
+func namesByID(ctx context.Context, source identified) ([]store.ID, error) {
+	pattern, bound, err := store.Pattern{P: quad.IRI(schema.NameKey)}.IDs()
+	if err != nil {
+		return nil, err
+	}
+	var ids []store.ID
+	for q, err := range source.ScanIDs(ctx, pattern, bound) {
+		if err != nil {
+			return nil, err
+		}
+		if n := len(ids); n == 0 || ids[n-1] != q[2] {
+			ids = append(ids, q[2])
+		}
+	}
+	return ids, ctx.Err()
 }

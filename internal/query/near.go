@@ -36,6 +36,7 @@ type neighbours interface {
 type identified interface {
 	ScanIDs(ctx context.Context, q store.Quad, bound store.Set) iter.Seq2[store.Quad, error]
 	Value(ctx context.Context, id store.ID) (quad.Value, error)
+	Values(ctx context.Context, ids []store.ID) iter.Seq2[quad.Value, error]
 }
 
 // neighbours returns the way to read neighbours that suits the source, or the network of

@@ -77,8 +77,8 @@ func TestConnect(t *testing.T) {
 			want string
 		}{
 			{[]string{"River Brigade", "Hill Guard", "Mohammed Haddad"}, PathOptions{},
-				"River Brigade, Hill Guard, Mohammed Haddad, Arvania: Arvania–Hill Guard, Arvania–River Brigade, " +
-					"Arvania–Mohammed Haddad"},
+				"River Brigade, Hill Guard, Mohammed Haddad, Arvania: Arvania–Hill Guard, Arvania–Mohammed Haddad, " +
+					"Arvania–River Brigade"},
 			{[]string{"River Brigade", "Hill Guard", "River Brigade"}, PathOptions{AsOf: "2024-03"},
 				"; not River Brigade, Hill Guard"},
 			{[]string{"Lonely Man", "Arvania", "Hill Guard"}, PathOptions{},
@@ -228,7 +228,7 @@ func TestCompare(t *testing.T) {
 		"common A: Arvania arms River Brigade", "common B: Boravia arms River Brigade",
 		"differ A: Arvania supports Hill Guard", "differ B: Boravia supports Ilse Brandt",
 		"only A: Ilse Brandt sees Arvania",
-		"near: River Brigade 1 1", "near: Ilse Brandt 1 1",
+		"near: Ilse Brandt 1 1", "near: River Brigade 1 1",
 	}
 	if d := gocmp.Diff(want, got); d != "" {
 		t.Error(d)

@@ -88,7 +88,7 @@ func (g *Graph) countTypes(ctx context.Context, s *Stats) error {
 	}
 	byType := map[string]int{}
 	for _, v := range types {
-		byType[v.typeName()]++
+		byType[g.votedType(v)]++
 	}
 	s.Entities = len(types)
 	for _, name := range slices.Sorted(maps.Keys(byType)) {

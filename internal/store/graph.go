@@ -101,6 +101,10 @@ type Snapshot interface {
 	// an id that no quad of the graph has.
 	Value(ctx context.Context, id ID) (quad.Value, error)
 
+	// Values yields the values with these ids, each as Value gives it, in their order: many of
+	// them cost less than as many calls of Value. After an error it yields no more.
+	Values(ctx context.Context, ids []ID) iter.Seq2[quad.Value, error]
+
 	// Has says whether the graph holds the quad.
 	Has(ctx context.Context, q quad.Quad) (bool, error)
 

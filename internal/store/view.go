@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -192,6 +193,50 @@ func (v *View) Value(ctx context.Context, id ID) (quad.Value, error) {
 	}
 	defer v.s.leave()
 	return v.s.load(v.snap, id)
+}
+
+// Values yields the values with these ids, as Value gives them, in their order. Ids that ascend
+// are read in one pass over the terms. After an error it yields no more.
+func (v *View) Values(ctx context.Context, ids []ID) iter.Seq2[quad.Value, error] {
+	return func(yield func(quad.Value, error) bool) {
+		it, err := v.iterator([]byte{termKey}, []byte{termKey + 1})
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		defer v.reuse(it)
+		var key [1 + idLen]byte
+		for n, id := range ids {
+			if n%1024 == 0 && ctx.Err() != nil {
+				yield(nil, ctx.Err())
+				return
+			}
+			value, err := valueAt(it, appendTermKey(key[:0], id), id)
+			if !yield(value, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// valueAt returns the value of a term by an iterator over all of them.
+func valueAt(it *pebble.Iterator, key []byte, id ID) (quad.Value, error) {
+	found := it.SeekGE(key) && bytes.Equal(it.Key(), key)
+	if err := it.Error(); err != nil {
+		return nil, damaged(err)
+	}
+	if !found {
+		return nil, fmt.Errorf("term %s: %w", id, ErrNoTerm)
+	}
+	text, err := it.ValueAndErr()
+	if err != nil {
+		return nil, damaged(err)
+	}
+	value, err := term.Parse(text)
+	if err != nil {
+		return nil, fmt.Errorf("%w: term %s: %w", ErrDamaged, id, err)
+	}
+	return value, nil
 }
 
 // load reads a value and keeps it in the cache.

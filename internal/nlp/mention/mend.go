@@ -9,6 +9,7 @@ import (
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/lemma"
+	"github.com/newsgraph/kg/schema"
 )
 
 // mend corrects what parsers and name taggers often get wrong around the names of sentence n, before phrases are found.
@@ -124,8 +125,11 @@ func tied(d *doc.Document, first, middle, last int) bool {
 	return false
 }
 
-// firmWords end the names of firms after a comma or an ampersand.
-var firmWords = set("inc inc. ltd ltd. llc llp plc corp corp. co co. company gmbh ag limited incorporated")
+// firmWord says whether a word ends the names of firms after a comma or an ampersand.
+func firmWord(form string) bool {
+	word := strings.TrimSuffix(strings.ToLower(form), ".")
+	return schema.IsLegalForm(word) || word == "co" || word == "company"
+}
 
 // partnerWords after an ampersand show that what is before it is a list of partners: "Jones, Day & Co.".
 var partnerWords = set("co co. sons partners associates company bros bros. brothers daughters")
@@ -151,14 +155,14 @@ func firms(d *doc.Document, s doc.Sentence) {
 			for partnerWords[strings.ToLower(d.Form(i+1))] && first-2 >= s.First && d.Form(first-1) == "," && capital(first-2) && d.Tokens[first-2].NER != 0 {
 				first -= 2
 			}
-		case form == "," && d.Tokens[i-1].NER != 0 && firmWords[strings.ToLower(d.Form(i+1))] && capital(i+1):
+		case form == "," && d.Tokens[i-1].NER != 0 && firmWord(d.Form(i+1)) && capital(i+1):
 			for first--; first > s.First && !d.Tokens[first].NER.Begins() && d.Tokens[first-1].NER != 0; first-- {
 			}
 			last = i + 2
 		default:
 			continue
 		}
-		if last < s.Last-1 && d.Form(last) == "," && firmWords[strings.ToLower(d.Form(last+1))] {
+		if last < s.Last-1 && d.Form(last) == "," && firmWord(d.Form(last+1)) {
 			last += 2
 		}
 		whole(d, s, first, last)

@@ -29,8 +29,7 @@ func randomRecords(r *rand.Rand) []schema.Record {
 	for i := range 9 {
 		typ := someTypes[i%len(someTypes)]
 		name := fmt.Sprintf("%s %d", typ, i)
-		entities = append(entities, schema.Entity{ID: schema.EntityID(typ, name), Label: name, Type: typ,
-			Aliases: []string{"the " + typ}})
+		entities = append(entities, schema.Entity{ID: schema.NameID(name), Label: name, Type: typ, Aliases: []string{"the " + typ}})
 	}
 	var out []schema.Record
 	for i := range 3 {
@@ -122,11 +121,11 @@ func (m *maker) term() Term {
 	case 1:
 		typ := m.IntN(9)
 		name := fmt.Sprintf("%s %d", someTypes[typ%len(someTypes)], typ)
-		return Term{Values: []Value{{ID: schema.EntityID(someTypes[typ%len(someTypes)], name)}}}
+		return Term{Values: []Value{{ID: schema.NameID(name)}}}
 	case 2:
 		var values []Value
 		for i := range 4 {
-			values = append(values, Value{ID: schema.EntityID(someTypes[i], fmt.Sprintf("%s %d", someTypes[i], i))})
+			values = append(values, Value{ID: schema.NameID(fmt.Sprintf("%s %d", someTypes[i], i))})
 		}
 		return Term{Values: sortedValues(append(values, Value{Text: "2001", Datatype: "xsd:gYear"}))}
 	}
@@ -164,7 +163,7 @@ func (m *maker) how() How {
 	case 4:
 		return How{Since: "2022", Until: "2023-06", Confidence: 0.3}
 	case 5:
-		return How{SaidBy: schema.EntityID("Country", "Country 0"), Polarity: Any}
+		return How{SaidBy: schema.NameID("Country 0"), Polarity: Any}
 	case 6:
 		return How{Document: "urn:kg:d:1"}
 	}
@@ -380,10 +379,8 @@ func TestCheck(t *testing.T) {
 		{`select ?x where { ?x armz ?y }`,
 			`no relation "armz"; kg schema lists them, and those outside it are written open:NAME`},
 		{`select ?x where { ?x is Cuontry }`, `no type "Cuontry"; kg schema lists them`},
-		{`select ?x where { ?x arms "Contry 0" }`,
-			`nothing is named "Contry 0"; the nearest is "Country 0" (e:country:country-0)`},
-		{`select ?x where { ?x arms ?y [as-of yesterday] }`,
-			`as of: "yesterday" is not a date like 2024, 2024-09, 2024-09-27, Q3 2022 or 1990s`},
+		{`select ?x where { ?x arms "Contry 0" }`, `nothing is named "Contry 0"; the nearest is "Country 0" (e:name:country-0)`},
+		{`select ?x where { ?x arms ?y [as-of yesterday] }`, `as of: "yesterday" is not a date like 2024, 2024-09, 2024-09-27, Q3 2022 or 1990s`},
 	} {
 		q, err := Parse(c.query)
 		if err == nil {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/internal/query/algebra"
 	"github.com/newsgraph/kg/schema"
 )
@@ -122,7 +123,7 @@ func (r *run) compare(readings []reading) error {
 // predicate.
 func (r *run) counted() error {
 	v := r.q.views[len(r.q.views)-1]
-	claims, err := r.matching(claimsWhere(&algebra.Relation{Subject: algebra.Term{Var: "s"}, Object: algebra.Term{Var: "o"}, How: r.everyHow()}))
+	claims, err := r.withCounts()
 	if err != nil {
 		return err
 	}
@@ -135,7 +136,7 @@ func (r *run) counted() error {
 		}
 		what := strings.ToLower(v.d.Tokens[noun.Head].Lemma)
 		for _, c := range claims {
-			if c.Object.Count > 0 && sure(c) && r.toldBy(c, strings.ToLower(v.d.Tokens[k.Head].Lemma)) &&
+			if sure(c) && r.toldBy(c, strings.ToLower(v.d.Tokens[k.Head].Lemma)) &&
 				(what == "people" && r.schema.Fits(c.Object.Type, []string{"Person", "Group"}) > 0 || hasWord(strings.Fields(schema.Fold(c.Object.Text())), what)) {
 				hits = append(hits, hit{c, c.Subject, 1})
 			}
@@ -143,6 +144,26 @@ func (r *run) counted() error {
 	}
 	_, err = r.things(hits)
 	return err
+}
+
+// withCounts returns all claims whose object has a number.
+func (r *run) withCounts() ([]*schema.Claim, error) {
+	ids, err := r.g.CountedClaims(r.ctx)
+	if err != nil || len(ids) == 0 {
+		return nil, err
+	}
+	var out []*schema.Claim
+	for c, err := range r.g.Claims(r.ctx, query.Filter{IDs: ids, AsOf: r.o.AsOf}) {
+		if err != nil {
+			return nil, err
+		}
+		if c.Object.Count > 0 {
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, inTextOrder)
+	r.attempts = append(r.attempts, attempt{reading: "claims whose object has a number", claims: len(out)})
+	return out, nil
 }
 
 // index is the name to choose that an item means, -1 for none.

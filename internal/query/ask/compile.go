@@ -101,13 +101,16 @@ func (r *run) matching(q *algebra.Query) ([]*schema.Claim, error) {
 		}
 		out = append(out, row[0].Claim)
 	}
-	slices.SortFunc(out, func(a, b *schema.Claim) int {
-		return cmp.Or(cmp.Compare(a.Evidence.Document, b.Evidence.Document), cmp.Compare(a.Evidence.Sentence, b.Evidence.Sentence), cmp.Compare(a.ID, b.ID))
-	})
+	slices.SortFunc(out, inTextOrder)
 	if r.o.Explain {
 		r.attempts = append(r.attempts, attempt{reading: r.trying, query: q.String(), plan: p.Explain(), claims: len(out)})
 	}
 	return out, nil
+}
+
+// inTextOrder orders claims by document, sentence and id.
+func inTextOrder(a, b *schema.Claim) int {
+	return cmp.Or(cmp.Compare(a.Evidence.Document, b.Evidence.Document), cmp.Compare(a.Evidence.Sentence, b.Evidence.Sentence), cmp.Compare(a.ID, b.ID))
 }
 
 // attempt is a query that ran, for the explanation.

@@ -224,11 +224,11 @@ func (r *run) writeRelated(b *strings.Builder) {
 }
 
 func (r *run) documentName(id string) string {
-	d, err := r.g.Document(r.ctx, id)
+	s, err := r.g.DocumentSource(r.ctx, id)
 	if err != nil {
 		return ""
 	}
-	return d.Source.Name()
+	return s.Name()
 }
 
 // pathItems turns a path into answers: the nodes between the two, or the relation where they

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 	"time"
 
 	"github.com/cayleygraph/quad"
@@ -321,6 +322,26 @@ func (v *View) quad(ctx context.Context, ids store.Quad) (q quad.Quad, err error
 		q.Set(d, value)
 	}
 	return q, nil
+}
+
+// Values yields the values with these ids, in their order, each as Value gives it.
+func (v *View) Values(ctx context.Context, ids []store.ID) iter.Seq2[quad.Value, error] {
+	return func(yield func(quad.Value, error) bool) {
+		for part := range slices.Chunk(ids, lastPage) {
+			_, err := lend(ctx, v, func(ctx context.Context, c *pgx.Conn) (struct{}, error) {
+				return struct{}{}, v.s.fetch(ctx, c, part)
+			})
+			for _, id := range part {
+				var value quad.Value
+				if err == nil {
+					value, err = v.Value(ctx, id) // read again where the cache was too small
+				}
+				if !yield(value, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
 }
 
 // Value is store.Snapshot.Value. Terms that came with this one are read along.

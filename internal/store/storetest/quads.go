@@ -95,6 +95,53 @@ func scanPattern(t *testing.T, v store.Snapshot, all map[quad.Quad]bool, q quad.
 	}
 }
 
+// values checks that many values read together are those read one by one.
+func values(t *testing.T, open Opener) {
+	ctx := t.Context()
+	s := open(t)
+	if err := s.Apply(ctx, randomQuads(rand.New(rand.NewPCG(7, 1)), 300), nil); err != nil {
+		t.Fatal(err)
+	}
+	v, err := s.Snapshot(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	var ids []store.ID
+	var want, got []string
+	for q, err := range v.ScanIDs(ctx, store.Quad{}, 0) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		ids = append(ids, q[2], q[0])
+	}
+	for _, id := range ids {
+		value, err := v.Value(ctx, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want = append(want, value.String())
+	}
+	for value, err := range v.Values(ctx, ids) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, value.String())
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	n := 0
+	for value, err := range v.Values(ctx, []store.ID{ids[0], {1, 2, 3}, ids[1]}) {
+		if n++; (err != nil) != (n == 2) {
+			t.Errorf("value %d: %v, %v; want an error of the second, then no more", n, value, err)
+		}
+	}
+	if n != 2 {
+		t.Errorf("%d values of a list whose second id stands for nothing, want 2", n)
+	}
+}
+
 // apply checks set semantics against a map.
 func apply(t *testing.T, open Opener) {
 	ctx := context.Background()

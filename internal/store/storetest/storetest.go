@@ -22,6 +22,7 @@ func Run(t *testing.T, rounds int, open Opener) {
 		{"Notes", notes},
 		{"Alone", alone},
 		{"Scan", scan},
+		{"Values", values},
 		{"Apply", apply},
 		{"Load", load},
 		{"LoadErrors", loadErrors},
