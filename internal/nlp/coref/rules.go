@@ -29,9 +29,15 @@ func (r *Resolver) Certain(j int) int {
 		if i < 0 {
 			i = r.surname(j)
 		}
+		if i < 0 {
+			i = r.family(j)
+		}
 	case m.Kind == doc.Nominal:
 		if i = r.office(j); i < 0 {
 			i = r.kindOf(j)
+		}
+		if i < 0 {
+			i = r.meant(j)
 		}
 	case m.Kind != doc.Pronoun:
 	case tok.XPOS == "WP" || tok.XPOS == "WDT" || tok.XPOS == "WP$":
@@ -44,6 +50,10 @@ func (r *Resolver) Certain(j int) int {
 		i = r.sayer(j)
 	case r.reflexive(j):
 		i = r.itself(j)
+	case (r.m[j].gender == male || r.m[j].gender == female) && r.quotes(j):
+		i = r.spokeLast(j)
+	case r.m[j].person == 1 && r.m[j].number == singular:
+		i = r.speaker(j)
 	case r.m[j].person == 1 && r.m[j].number == plural:
 		i = r.side(j)
 	}
@@ -345,7 +355,7 @@ func (r *Resolver) describes(i, j int, e *cluster) bool {
 	case 'P':
 		return (y.class == 'p' || y.class == 0) && !otherOffice(e, y)
 	case 'L':
-		if y.class != 'l' && y.class != 'n' && y.class != 0 && kindWords[strings.ToLower(r.d.Tokens[r.d.Mentions[j].Head].Lemma)] != 'L' && !e.words[y.head] {
+		if y.class != 'l' && y.class != 'n' && y.class != 0 && kindWords[strings.ToLower(r.d.Tokens[r.d.Mentions[j].Head].Lemma)] != 'L' && !e.words[y.head] && r.called(e, j) < 3 {
 			return false
 		}
 	case 'O':
@@ -353,7 +363,7 @@ func (r *Resolver) describes(i, j int, e *cluster) bool {
 		return true
 	}
 	for _, w := range y.capitals {
-		if !e.words[w] {
+		if !e.words[w] && (y.nation == "" || y.nation != e.nation) {
 			return false
 		}
 	}
@@ -370,6 +380,9 @@ func (r *Resolver) namesAgree(i, j int) bool {
 	if x.class == 'P' && y.class == 'P' && x.suffix != y.suffix && len(x.words) > 1 && len(y.words) > 1 {
 		return false
 	}
+	if x.class == 'L' && y.class == 'O' && seat(x, y) || x.class == 'O' && y.class == 'L' && seat(y, x) {
+		return false
+	}
 	if x.text == y.text || within(x.words, y.words) || within(y.words, x.words) {
 		return true
 	}
@@ -384,6 +397,12 @@ func (r *Resolver) namesAgree(i, j int) bool {
 	}
 	appos := r.structure(i, j) == 1
 	return appos && (x.class == y.class || x.class == 0 || y.class == 0) || x.class != y.class && x.class != 'P' && y.class != 'P' || x.class == 'O' && y.class == 'O' && (contains(x.words, y.head) || contains(y.words, x.head))
+}
+
+// seat says whether the place x only tells where the body y is: "Oakland" of the "Oakland Tribune".
+func seat(x, y *traits) bool {
+	n := len(y.senses)
+	return n > 1 && y.senses[n-1].last && y.senses[n-1].kind && !contains(x.words, y.head) && within(x.words, y.words)
 }
 
 // reason says in words why j joined i.
@@ -414,7 +433,7 @@ func (r *Resolver) reason(i, j int) string {
 		return words + ": part of the name"
 	case contains(x.titles, y.head) || contains(y.titles, x.head):
 		return words + ": office"
-	case y.kind == doc.Nominal && r.kindOf(j) == i:
+	case y.kind == doc.Nominal && (r.kindOf(j) == i || r.meant(j) == i):
 		return words + ": name of that kind"
 	case x.head == y.head:
 		return words + ": same head word"

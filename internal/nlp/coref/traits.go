@@ -52,6 +52,7 @@ type traits struct {
 	owner    uint32   // of a possessor that is no pronoun, or of a name after "of"
 	nation   string   // of a nominal: the one country whose it is, as data.Nation has it
 	count    float64
+	senses   []sense
 
 	// Of a nominal: see modifiers.
 	compounds []uint32
@@ -141,6 +142,7 @@ func newTraits(d *doc.Document, m *doc.Mention) traits {
 		t.typ, t.def = code("*name"), 'n'
 		t.head = code(strings.ToLower(d.Form(last - 1)))
 		t.name(d, m, first, last)
+		t.senses = senses(d, m, first, last, t.class)
 	case doc.Literal:
 		t.typ = code("*literal")
 	case doc.Pronoun:
@@ -149,6 +151,7 @@ func newTraits(d *doc.Document, m *doc.Mention) traits {
 		t.typ = code("*nominal")
 		t.nation = nation(d, m)
 		t.modifiers(d, m)
+		t.senses = senses(d, m, first, last, 0)
 		t.class = nounClass(strings.ToLower(tok.Lemma))
 		switch {
 		case men[strings.ToLower(tok.Lemma)]:
