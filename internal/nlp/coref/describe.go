@@ -19,6 +19,9 @@ var bodies = rows("company firm airline carmaker automaker bank retailer manufac
 // anyBody are the rows whose nouns take up the name of a body that says nothing of its sort.
 const anyBody = 4
 
+// looseBody is the row of nouns that do for a body of any sort but an official one.
+const looseBody = 3
+
 // officialBody is the row of bodies that a country has many of.
 const officialBody = 8
 
@@ -63,6 +66,9 @@ func (r *Resolver) meant(j int) int {
 			return -1
 		}
 	}
+	if i := r.bodyHere(j); i >= 0 {
+		return i
+	}
 	for _, i := range r.byHead[y.head] {
 		if r.m[i].kind == doc.Nominal && r.m[i].number != plural {
 			return -1
@@ -96,6 +102,24 @@ func (r *Resolver) meant(j int) int {
 	return best
 }
 
+// bodyHere returns the only name of a body before j in its sentence, where j is a noun for any such: "the team"; else -1.
+func (r *Resolver) bodyHere(j int) int {
+	best := -1
+	if sort := bodies[r.m[j].senses[0].word]; sort == 0 || sort >= anyBody {
+		return -1
+	}
+	for i := j - 1; i >= 0 && r.d.Mentions[i].Sentence == r.d.Mentions[j].Sentence; i-- {
+		if r.group[i] < 0 || r.m[i].kind != doc.Name || r.m[i].class != 'O' {
+			continue
+		}
+		if best >= 0 && r.group[best] != r.group[i] || r.called(&r.groups[r.group[i]], j) < 2 || !r.possible(i, j) {
+			return -1
+		}
+		best = i
+	}
+	return best
+}
+
 // lastPhrase returns the last mention of an entity before j that is no pronoun, a name if it has one; -1 where there is none.
 func (r *Resolver) lastPhrase(e *cluster, j int) int {
 	for k := len(e.mentions) - 1; k >= 0; k-- {
@@ -112,27 +136,40 @@ func (r *Resolver) prominent(g, other int) bool {
 	return a.named && len(a.mentions) >= 2*len(b.mentions) && r.d.Mentions[a.mentions[0]].Sentence <= 2 && len(a.mentions) > 2
 }
 
+// sorts says whether an entity is called by a noun for another sort of body than y's, and by one for the same sort.
+func sorts(e *cluster, y *traits) (other, same bool) {
+	if len(y.senses) == 0 {
+		return false, false
+	}
+	sort := bodies[y.senses[0].word]
+	for k := range e.senses {
+		if row := bodies[e.senses[k].word]; row > 0 && sort > 0 {
+			other = other || row != sort && sort != looseBody && (row != looseBody || sort == officialBody)
+			same = same || row == sort
+		}
+	}
+	return other, same
+}
+
 // called grades how what an entity is called fits the noun of phrase j: 4 by a noun of its name, 3 by a noun for a kind
 // of it, 2 by the sort of body or place, 1 by what is said with a person's name elsewhere, 0 not.
 func (r *Resolver) called(e *cluster, j int) int {
 	y := &r.m[j]
 	noun := &y.senses[0]
 	sort, class := bodies[noun.word], y.class
+	other, same := sorts(e, y)
 	near, country := 0, false
-	solid := e.named && e.class != 'O' && y.def == 'd' && y.nation == "" && settlements[noun.word] == 0 && (class == 'a' || class == 'l' || class == 'n' || class == 'e')
-	other, same, is, word := false, false, false, false
+	alike := e.named && e.class != 'O' && y.def == 'd' && y.nation == "" && settlements[noun.word] == 0
+	is, word := false, false
 	for k := range e.senses {
 		s := &e.senses[k]
-		if row := bodies[s.word]; row > 0 && sort > 0 {
-			other = other || row != sort
-			same = same || row == sort && row != officialBody
-		}
 		switch {
 		case s.kind && s.word == noun.word:
 			word = true
 		case s.kind:
-			same := data.Entails(s.word+".n", noun.word+".n")
-			is = is || same >= leastSame || e.named && same >= leastSynonym || solid && (same > 0 || s.cosine(noun) >= leastKind && data.NounType(s.word) == data.NounType(noun.word))
+			says := data.Entails(s.word+".n", noun.word+".n")
+			is = is || says >= leastSame || e.named && says >= leastSynonym || alike && s.cosine(noun) >= leastKind && data.Entails(noun.word+".n", s.word+".n") > 0 ||
+				alike && (class == 'a' || class == 'l' || class == 'n' || class == 'e') && (says > 0 || s.cosine(noun) >= leastKind && data.NounType(s.word) == data.NounType(noun.word))
 		case e.class != 'P' || s.last:
 			country = country || s.country
 			near = max(near, s.cosine(noun))
@@ -152,7 +189,7 @@ func (r *Resolver) called(e *cluster, j int) int {
 	case other && !same:
 	case is && (e.class != 'P' || class == 'p'):
 		return 3
-	case same && e.class != 'P' && e.class != 'L' || sort > 0 && sort < anyBody && e.class == 'O':
+	case same && sort != officialBody && e.class != 'P' && e.class != 'L' || sort > 0 && sort < anyBody && e.class == 'O':
 		return 2
 	case settlements[noun.word] > 0 && e.class == 'L' && since <= 1 && near >= leastPlace && !country:
 		return 2

@@ -70,7 +70,7 @@ func senses(d *doc.Document, m *doc.Mention, first, last int, class byte) []sens
 func says(word string, first, head bool) bool {
 	switch data.NounType(word) {
 	case "":
-		return false
+		return head && bodies[word] > 0
 	case "Event", "NaturalFeature":
 		return first || head
 	}

@@ -143,7 +143,7 @@ func (r *Resolver) family(j int) int {
 			}
 		}
 	}
-	return slices.MinFunc(bear, func(a, b int) int { return r.groups[r.group[a]].mentions[0] - r.groups[r.group[b]].mentions[0] })
+	return slices.MinFunc(bear, func(a, b int) int { return r.groups[r.group[a]].names[0] - r.groups[r.group[b]].names[0] })
 }
 
 var mister = code("mr.")
