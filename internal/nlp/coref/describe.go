@@ -19,6 +19,9 @@ var bodies = rows("company firm airline carmaker automaker bank retailer manufac
 // anyBody are the rows whose nouns take up the name of a body that says nothing of its sort.
 const anyBody = 4
 
+// teams is the row of nouns for teams.
+const teams = 2
+
 // looseBody is the row of nouns that do for a body of any sort but an official one.
 const looseBody = 3
 
@@ -102,10 +105,10 @@ func (r *Resolver) meant(j int) int {
 	return best
 }
 
-// bodyHere returns the only name of a body before j in its sentence, where j is a noun for any such: "the team"; else -1.
+// bodyHere returns the only name of a body before j in its sentence, where j is a noun for a team: of teams a report names many; else -1.
 func (r *Resolver) bodyHere(j int) int {
 	best := -1
-	if sort := bodies[r.m[j].senses[0].word]; sort == 0 || sort >= anyBody {
+	if sort := bodies[r.m[j].senses[0].word]; sort != teams {
 		return -1
 	}
 	for i := j - 1; i >= 0 && r.d.Mentions[i].Sentence == r.d.Mentions[j].Sentence; i-- {
