@@ -35,8 +35,12 @@ func resolve(ctx context.Context, d *doc.Document, weights []int8) error {
 			}
 		}
 		k := r.cataphor(j)
-		if k < 0 && d.Mentions[j].Kind == doc.Pronoun && r.m[j].person == 1 && r.m[j].number == plural {
-			k = r.side(j)
+		if k < 0 && d.Mentions[j].Kind == doc.Pronoun && r.m[j].person == 1 {
+			if r.m[j].number == plural {
+				k = r.side(j)
+			} else {
+				k = r.speaker(j)
+			}
 		}
 		if k > j {
 			d.Mentions[j].Margin = certain
@@ -118,10 +122,14 @@ type cluster struct {
 	named    bool
 	nation   string          // of its nominals
 	words    map[uint32]bool // content words of all mentions
-	names    []int           // mentions that are names, one for each wording, up to maxNames
+	senses   []sense
+	names    []int // mentions that are names, one for each wording, up to maxNames
 }
 
-const maxNames = 12
+const (
+	maxNames  = 12
+	maxSenses = 16
+)
 
 // NewResolver prepares the mentions of d.
 func NewResolver(d *doc.Document) *Resolver {
@@ -226,6 +234,11 @@ func (r *Resolver) Join(j, i int) {
 		}
 	}
 	if t.kind != doc.Pronoun {
+		for _, s := range t.senses {
+			if len(c.senses) < maxSenses && !slices.ContainsFunc(c.senses, func(o sense) bool { return o.word == s.word && o.kind == s.kind }) {
+				c.senses = append(c.senses, s)
+			}
+		}
 		for _, w := range t.words {
 			c.words[w] = true
 		}

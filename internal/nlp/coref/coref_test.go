@@ -114,6 +114,44 @@ func TestStage(t *testing.T) {
 			"the/DT/2/det company/NN/3/nsubj returned/VBD/0/root ././3/punct"},
 			[][3]int{{0, 2, 1}, {3, 4, 3}, {5, 7, 6}},
 			[]string{"Northern Airways = the company", "Iraq"}},
+		{"what a name says its thing is", []string{
+			"Corran/NNP/2/compound/B-LOC Hall/NNP/3/nsubj/I-LOC burned/VBD/0/root ././3/punct",
+			"the/DT/2/det building/NN/3/nsubj collapsed/VBD/0/root ././3/punct"},
+			[][3]int{{0, 2, 1}, {4, 6, 5}},
+			[]string{"Corran Hall = the building"}},
+		{"a party is no ministry", []string{
+			"Northern/NNP/2/compound/B-ORG Ministry/NNP/3/nsubj/I-ORG left/VBD/0/root ././3/punct",
+			"the/DT/2/det party/NN/3/nsubj returned/VBD/0/root ././3/punct"},
+			[][3]int{{0, 2, 1}, {4, 6, 5}},
+			[]string{"Northern Ministry", "the party"}},
+		{"the team of the sentence", []string{
+			"Brown/NNP/2/nsubj/B-PER left/VBD/0/root Norwick/NNP/2/obj/B-ORG after/IN/7/mark the/DT/6/det team/NN/7/nsubj lost/VBD/2/advcl ././2/punct"},
+			[][3]int{{0, 1, 0}, {2, 3, 2}, {4, 6, 5}},
+			[]string{"Brown", "Norwick = the team"}},
+		{"a place is not the body that is there", []string{
+			"Norwick/NNP/2/compound/B-ORG Tribune/NNP/3/nsubj/I-ORG reported/VBD/0/root ././3/punct",
+			"Brown/NNP/2/nsubj/B-PER left/VBD/0/root Norwick/NNP/2/obj/B-LOC ././2/punct"},
+			[][3]int{{0, 2, 1}, {4, 5, 4}, {6, 7, 6}},
+			[]string{"Norwick Tribune", "Brown", "Norwick"}},
+		{"a bare surname is who was named first", []string{
+			"Aslan/NNP/3/nsubj/B-PER Reed/NNP/1/flat/I-PER died/VBD/0/root ././3/punct",
+			"Anzor/NNP/3/nsubj/B-PER Reed/NNP/1/flat/I-PER stayed/VBD/0/root ././3/punct",
+			"Brown/NNP/2/nsubj/B-PER spoke/VBD/0/root ././2/punct",
+			"Reed/NNP/2/nsubj/B-PER denied/VBD/0/root it/PRP/2/obj ././2/punct"},
+			[][3]int{{0, 2, 0}, {4, 6, 4}, {8, 9, 8}, {11, 12, 11}},
+			[]string{"Aslan Reed = Reed", "Anzor Reed", "Brown"}},
+		{"a bare surname is the subject just before", []string{
+			"Aslan/NNP/3/nsubj/B-PER Reed/NNP/1/flat/I-PER died/VBD/0/root ././3/punct",
+			"Anzor/NNP/3/nsubj/B-PER Reed/NNP/1/flat/I-PER stayed/VBD/0/root ././3/punct",
+			"Reed/NNP/2/nsubj/B-PER denied/VBD/0/root it/PRP/2/obj ././2/punct"},
+			[][3]int{{0, 2, 0}, {4, 6, 4}, {8, 9, 8}},
+			[]string{"Aslan Reed", "Anzor Reed = Reed"}},
+		{"he said, and I, are who spoke last", []string{
+			"Brown/NNP/2/nsubj/B-PER spoke/VBD/0/root of/IN/4/case Reed/NNP/2/obl/B-PER ././2/punct",
+			"He/PRP/2/nsubj said/VBD/0/root \"/``/6/punct Reed/NNP/6/nsubj/B-PER has/VBZ/6/aux left/VBD/2/ccomp \"/''/6/punct ././2/punct",
+			"\"/``/3/punct I/PRP/3/nsubj left/VBD/0/root \"/''/3/punct ,/,/3/punct he/PRP/7/nsubj added/VBD/3/parataxis ././3/punct"},
+			[][3]int{{0, 1, 0}, {3, 4, 3}, {5, 6, 5}, {8, 9, 8}, {14, 15, 14}, {18, 19, 18}},
+			[]string{"Brown = He = I = he", "Reed = Reed"}},
 		{"we are the speaker's side", []string{
 			"\"/``/5/punct We/PRP/3/nsubj left/VBD/5/ccomp \"/``/3/punct said/VBD/0/root a/DT/8/det US/NNP/8/compound/B-LOC official/NN/5/nsubj ././5/punct"},
 			[][3]int{{1, 2, 1}, {5, 8, 7}, {6, 7, 6}},

@@ -88,6 +88,66 @@ func (r *Resolver) surname(j int) int {
 	return best
 }
 
+// family returns the person whom the one word of a person's name at j means among those who bear it: by title and
+// gender, else who spoke last or was the subject of the sentence before, else who was named first; -1 where none bears it.
+func (r *Resolver) family(j int) int {
+	y := &r.m[j]
+	if y.class != 'P' || len(y.words) != 1 {
+		return -1
+	}
+	var bear []int // the last full name of each
+	var given bool
+	for _, i := range r.byWord[y.words[0]] {
+		x := &r.m[i]
+		n := len(x.words)
+		if x.class != 'P' || n < 2 || r.groups[r.group[i]].class != 'P' {
+			continue
+		}
+		switch {
+		case x.words[n-1] == y.words[0]:
+			if given {
+				bear, given = bear[:0], false
+			}
+		case x.words[0] == y.words[0] && (given || len(bear) == 0):
+			given = true
+		default:
+			continue
+		}
+		if !r.possible(i, j) {
+			continue
+		}
+		if k := slices.IndexFunc(bear, func(k int) bool { return r.group[k] == r.group[i] }); k >= 0 {
+			bear[k] = i
+		} else {
+			bear = append(bear, i)
+		}
+	}
+	if len(bear) == 0 || given && len(bear) > 1 {
+		return -1
+	}
+	if len(bear) == 1 {
+		return bear[0]
+	}
+	if titled := slices.DeleteFunc(slices.Clone(bear), func(i int) bool {
+		e := &r.groups[r.group[i]]
+		return !slices.ContainsFunc(y.titles, func(w uint32) bool { return e.words[w] && w != mister })
+	}); len(titled) == 1 {
+		return titled[0]
+	}
+	if len(y.titles) == 0 || slices.Contains(y.titles, mister) {
+		if who := r.spokeLast(j); who >= 0 {
+			for _, i := range bear {
+				if r.group[i] == r.group[who] {
+					return i
+				}
+			}
+		}
+	}
+	return slices.MinFunc(bear, func(a, b int) int { return r.groups[r.group[a]].names[0] - r.groups[r.group[b]].names[0] })
+}
+
+var mister = code("mr.")
+
 // sayer returns the person who says the clause whose subject the pronoun "he" or "she" at j is, "X said he would",
 // where the sentence speaks of no other in between; -1 where there is none.
 func (r *Resolver) sayer(j int) int {

@@ -29,9 +29,15 @@ func (r *Resolver) Certain(j int) int {
 		if i < 0 {
 			i = r.surname(j)
 		}
+		if i < 0 {
+			i = r.family(j)
+		}
 	case m.Kind == doc.Nominal:
 		if i = r.office(j); i < 0 {
 			i = r.kindOf(j)
+		}
+		if i < 0 {
+			i = r.meant(j)
 		}
 	case m.Kind != doc.Pronoun:
 	case tok.XPOS == "WP" || tok.XPOS == "WDT" || tok.XPOS == "WP$":
@@ -44,6 +50,10 @@ func (r *Resolver) Certain(j int) int {
 		i = r.sayer(j)
 	case r.reflexive(j):
 		i = r.itself(j)
+	case (r.m[j].gender == male || r.m[j].gender == female) && r.quotes(j):
+		i = r.spokeLast(j)
+	case r.m[j].person == 1 && r.m[j].number == singular:
+		i = r.speaker(j)
 	case r.m[j].person == 1 && r.m[j].number == plural:
 		i = r.side(j)
 	}
@@ -77,13 +87,10 @@ var kindWords = map[string]byte{"company": 'O', "firm": 'O', "group": 'O', "orga
 	"bank": 'O', "ministry": 'O', "union": 'O', "movement": 'O', "militia": 'O', "bloc": 'O', "alliance": 'O', "airline": 'O', "carmaker": 'O',
 	"country": 'L', "nation": 'L', "city": 'L', "town": 'L', "island": 'L'}
 
-// kindOf returns the name that a bare "the company" or "the country" at j takes up: the
-// only one of its kind that is a subject, or that the sentence before is about, within
-// two sentences and with no such phrase of its own before; else -1.
+// kindOf returns the last name of the country that a bare "the country" at j means; -1 where it is none, or not known.
 func (r *Resolver) kindOf(j int) int {
 	d, y, m := r.d, &r.m[j], &r.d.Mentions[j]
-	class := kindWords[strings.ToLower(d.Tokens[m.Head].Lemma)]
-	if class == 0 || y.def != 'd' || m.Head != m.First+1 || len(y.words) != 1 || y.number != singular {
+	if y.def != 'd' || m.Head != m.First+1 || len(y.words) != 1 || y.number != singular {
 		return -1
 	}
 	for k := m.Head + 1; k < m.Last; k++ {
@@ -91,24 +98,7 @@ func (r *Resolver) kindOf(j int) int {
 			return -1
 		}
 	}
-	if i := r.nationBefore(j); i >= 0 {
-		return i
-	}
-	if len(r.byHead[y.head]) > 0 {
-		return -1
-	}
-	best := -1
-	for i := j - 1; i >= 0 && d.Mentions[i].Sentence >= m.Sentence-2; i-- {
-		x := &r.m[i]
-		if r.group[i] < 0 || x.kind != doc.Name || x.class != class || !strings.HasPrefix(x.rel, "nsubj") || d.Mentions[i].Sentence == m.Sentence {
-			continue
-		}
-		if best >= 0 && r.group[i] != r.group[best] {
-			return -1
-		}
-		best = i
-	}
-	return best
+	return r.nationBefore(j)
 }
 
 // nationBefore returns the last name of the country that "the country" or "the nation" at j means: the only one named,
@@ -302,6 +292,9 @@ func (r *Resolver) possible(i, j int) bool {
 			return false
 		}
 	}
+	if y.kind == doc.Nominal && units[r.lemma(j)] && !units[r.lemma(i)] {
+		return false
+	}
 	if y.kind == doc.Nominal && y.number == plural && e.class == 'P' || y.class == 'P' && e.number == plural && e.class != 'P' {
 		return false
 	}
@@ -323,7 +316,7 @@ func (r *Resolver) possible(i, j int) bool {
 	if y.kind == doc.Pronoun && y.person == 3 && (y.gender == male || y.gender == female) && e.number == plural {
 		return false
 	}
-	if y.kind == doc.Name && !slices.ContainsFunc(e.names, func(k int) bool { return r.m[k].text == y.text }) {
+	if y.kind == doc.Name && !slices.ContainsFunc(e.names, func(k int) bool { return r.m[k].text == y.text || r.partOf(k, j) }) {
 		for _, k := range e.names {
 			if !r.namesAgree(k, j) {
 				return false
@@ -332,6 +325,9 @@ func (r *Resolver) possible(i, j int) bool {
 	}
 	return true
 }
+
+// units are nouns of amounts: what is "20 meters in height" is no meters.
+var units = set("metre meter kilometre kilometer centimetre centimeter millimetre millimeter mile foot inch yard acre hectare tonne ton kilogram kilogramme gram pound ounce litre liter gallon barrel second minute hour day week month year decade percent percentage degree watt megawatt volt")
 
 // describes says whether the noun phrase j may stand for a named entity by what it says:
 // a noun for a person for a person, a noun for a place for a place, and for an
@@ -345,15 +341,18 @@ func (r *Resolver) describes(i, j int, e *cluster) bool {
 	case 'P':
 		return (y.class == 'p' || y.class == 0) && !otherOffice(e, y)
 	case 'L':
-		if y.class != 'l' && y.class != 'n' && y.class != 0 && kindWords[strings.ToLower(r.d.Tokens[r.d.Mentions[j].Head].Lemma)] != 'L' && !e.words[y.head] {
+		if y.class != 'l' && y.class != 'n' && y.class != 0 && kindWords[strings.ToLower(r.d.Tokens[r.d.Mentions[j].Head].Lemma)] != 'L' && !e.words[y.head] && r.called(e, j) < 3 {
 			return false
 		}
 	case 'O':
+		if other, same := sorts(e, y); other && !same {
+			return false
+		}
 	default:
 		return true
 	}
 	for _, w := range y.capitals {
-		if !e.words[w] {
+		if !e.words[w] && (y.nation == "" || y.nation != e.nation) {
 			return false
 		}
 	}
@@ -370,6 +369,9 @@ func (r *Resolver) namesAgree(i, j int) bool {
 	if x.class == 'P' && y.class == 'P' && x.suffix != y.suffix && len(x.words) > 1 && len(y.words) > 1 {
 		return false
 	}
+	if x.class == 'L' && y.class == 'O' && seat(x, y) || x.class == 'O' && y.class == 'L' && seat(y, x) {
+		return false
+	}
 	if x.text == y.text || within(x.words, y.words) || within(y.words, x.words) {
 		return true
 	}
@@ -384,6 +386,19 @@ func (r *Resolver) namesAgree(i, j int) bool {
 	}
 	appos := r.structure(i, j) == 1
 	return appos && (x.class == y.class || x.class == 0 || y.class == 0) || x.class != y.class && x.class != 'P' && y.class != 'P' || x.class == 'O' && y.class == 'O' && (contains(x.words, y.head) || contains(y.words, x.head))
+}
+
+// partOf says whether the person's name j is the first or the last word of the full name i.
+func (r *Resolver) partOf(i, j int) bool {
+	x, y := &r.m[i], &r.m[j]
+	n := len(x.words)
+	return x.class == 'P' && y.class == 'P' && n > 1 && len(y.words) == 1 && (y.words[0] == x.words[0] || y.words[0] == x.words[n-1])
+}
+
+// seat says whether the place x only tells where the body y is: "Oakland" of the "Oakland Tribune".
+func seat(x, y *traits) bool {
+	n := len(y.senses)
+	return n > 1 && y.senses[n-1].last && y.senses[n-1].kind && !contains(x.words, y.head) && within(x.words, y.words)
 }
 
 // reason says in words why j joined i.
@@ -414,7 +429,7 @@ func (r *Resolver) reason(i, j int) string {
 		return words + ": part of the name"
 	case contains(x.titles, y.head) || contains(y.titles, x.head):
 		return words + ": office"
-	case y.kind == doc.Nominal && r.kindOf(j) == i:
+	case y.kind == doc.Nominal && (r.kindOf(j) == i || r.meant(j) == i):
 		return words + ": name of that kind"
 	case x.head == y.head:
 		return words + ": same head word"

@@ -52,6 +52,7 @@ type traits struct {
 	owner    uint32   // of a possessor that is no pronoun, or of a name after "of"
 	nation   string   // of a nominal: the one country whose it is, as data.Nation has it
 	count    float64
+	senses   []sense
 
 	// Of a nominal: see modifiers.
 	compounds []uint32
@@ -116,7 +117,7 @@ func newTraits(d *doc.Document, m *doc.Mention) traits {
 				word = schema.Fold(word) // "Raúl" is "Raul" in a headline
 			}
 		}
-		if c := d.Form(i)[0]; m.Kind == doc.Nominal && i < m.Head && i > m.First && c >= 'A' && c <= 'Z' {
+		if c := d.Form(i)[0]; m.Kind == doc.Nominal && i < m.Head && i > m.First && c >= 'A' && c <= 'Z' && d.Form(i+1) != "-" {
 			t.capitals = append(t.capitals, code(word))
 		}
 		joined = append(joined, word)
@@ -129,6 +130,8 @@ func newTraits(d *doc.Document, m *doc.Mention) traits {
 		t.number = plural
 	case tok.XPOS == "NN" || tok.XPOS == "NNP":
 		t.number = singular
+	case m.Kind == doc.Nominal && several[low]:
+		t.number = plural
 	}
 	t.def = definiteness(d, m)
 	for i := m.First + 1; i < m.Head && t.owner == 0; i++ {
@@ -141,6 +144,7 @@ func newTraits(d *doc.Document, m *doc.Mention) traits {
 		t.typ, t.def = code("*name"), 'n'
 		t.head = code(strings.ToLower(d.Form(last - 1)))
 		t.name(d, m, first, last)
+		t.senses = senses(d, m, first, last, t.class)
 	case doc.Literal:
 		t.typ = code("*literal")
 	case doc.Pronoun:
@@ -149,6 +153,7 @@ func newTraits(d *doc.Document, m *doc.Mention) traits {
 		t.typ = code("*nominal")
 		t.nation = nation(d, m)
 		t.modifiers(d, m)
+		t.senses = senses(d, m, first, last, 0)
 		t.class = nounClass(strings.ToLower(tok.Lemma))
 		switch {
 		case men[strings.ToLower(tok.Lemma)]:
@@ -225,6 +230,9 @@ func (t *traits) name(d *doc.Document, m *doc.Mention, first, last int) {
 		t.class = 'M'
 	}
 }
+
+// several are words for more than one, as the head of a phrase: "all of them".
+var several = set("all both many most few several others")
 
 // generations end the names of people who share the rest.
 var generations = set("jr sr ii iii iv junior senior")
