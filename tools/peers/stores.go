@@ -149,7 +149,7 @@ func measureKG(f *Figures, ask *Questions, home, quads string) error {
 	}
 	defer v.Close()
 	if f.Store == "kg-cayley" {
-		return throughCayley(f, ask, cayley.View(v))
+		return throughCayley(f, ask, cayley.View(ctx, v))
 	}
 	if f.Store == growing {
 		return f.ask(ctx, v, ask)
@@ -182,7 +182,7 @@ func (f *Figures) ask(ctx context.Context, v *store.View, ask *Questions) error 
 	}
 	values := func(ids []store.ID) (int, error) {
 		for _, id := range ids {
-			if _, err := v.Value(id); err != nil {
+			if _, err := v.Value(ctx, id); err != nil {
 				return 0, err
 			}
 		}
