@@ -72,6 +72,7 @@ type (
 	TopOptions       = answer.TopOptions       // of Top
 	Found            = answer.Found            // an entity that a name may mean
 	Card             = answer.Card             // what the graph says of one entity
+	TypeVote         = answer.TypeVote         // how many documents take an entity for a type
 	Group            = answer.Group            // claims with one predicate
 	Path             = answer.Path             // a connection of two entities
 	Connection       = answer.Connection       // a connection of several entities
