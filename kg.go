@@ -107,6 +107,8 @@ type Graph struct {
 	schema *schema.Schema
 	store  store.Graph
 	reader *Reader
+	whole  *Graph // that Within narrowed to the scope; nil: none
+	scope  Scope
 
 	judging gate // shared while documents come in or go, had alone while judgements change
 	opening gate // had alone by who opens a snapshot
@@ -191,6 +193,7 @@ type snapshot struct {
 	asker   query.Lazy[*ask.Asker]
 	replies query.Lazy[bool] // whether there are any of models
 	users   int              // guarded by Graph.mu; the Graph itself is one while it is current
+	whole   *snapshot        // that this is a part of; nil: none
 }
 
 func (s *snapshot) hasReplies(ctx context.Context) (bool, error) {
@@ -205,6 +208,9 @@ const maxAge = 3 * time.Second
 func (g *Graph) read(ctx context.Context) (*snapshot, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	if g.whole != nil {
+		return g.readPart(ctx)
 	}
 	if s, _ := g.newest(); s != nil {
 		return s, nil
@@ -248,6 +254,10 @@ func (g *Graph) newest() (s *snapshot, writes int) {
 }
 
 func (g *Graph) release(s *snapshot) {
+	if s.whole != nil {
+		g.whole.release(s.whole)
+		return
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if s.users--; s.users == 0 {

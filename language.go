@@ -65,6 +65,11 @@ func (g *Graph) Query(ctx context.Context, text string, o QueryOptions) (*Table,
 		switch o.Language {
 		case "", "kg":
 			return s.queryOwn(ctx, text, limits)
+		}
+		if s.whole != nil {
+			return nil, fmt.Errorf("%s reads the whole graph, not a part", o.Language)
+		}
+		switch o.Language {
 		case "gizmo":
 			r, err := lang.Gizmo(ctx, s.view, s.ids, text, limits)
 			return s.tableOf(ctx, r, err)
