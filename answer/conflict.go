@@ -19,4 +19,5 @@ const (
 	Rivals        ConflictKind = "rivals"        // different objects of a functional predicate, such as dates of a birth, one a side
 	Holders       ConflictKind = "holders"       // several hold at one time what one can, one a side
 	Counts        ConflictKind = "counts"        // differing numbers of one event, one a side, the least first
+	Dates         ConflictKind = "dates"         // differing days of what befell a person, one a side, the first first
 )

@@ -176,8 +176,8 @@ func conflictsCommand() *cli.Command {
 	return &cli.Command{
 		Name: "conflicts", Usage: "claims that cannot all be true", Category: "Asking",
 		Description: "One source affirms what another denies (contradiction), two give different values for what\n" +
-			"has one, such as a date of birth (rivals), several hold one office at one time (holders), or\n" +
-			"numbers of one event differ (counts). What one sentence or one speaker says is no conflict,\n" +
+			"has one, such as a date of birth (rivals), several hold one office at one time (holders),\n" +
+			"numbers of one event differ (counts), or the days of one death or arrest (dates). What one sentence or one speaker says is no conflict,\n" +
 			"nor what is only possible or asked for.\n\n" +
 			"   kg conflicts\n" +
 			"   kg conflicts --entity Iraq",

@@ -57,6 +57,7 @@ const (
 
 	Contradiction = answer.Contradiction
 	Rivals        = answer.Rivals
+	Dates         = answer.Dates
 	Holders       = answer.Holders
 	Counts        = answer.Counts
 )
