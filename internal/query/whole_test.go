@@ -116,9 +116,9 @@ func TestWhy(t *testing.T) {
 		}
 	}
 	for claim, want := range map[string]History{
-		"Arvania arms River Brigade":             {Published: "2024-03-10", First: []string{"The Example"}},
-		"Mohammed Haddad president of Arvania":   {Since: "2019", Published: "2024-03-10", First: []string{"The Example"}},
-		"Boravia expected withdraws from Cardén": {Published: "2024-03-10", First: []string{"Mohammed Haddad"}, Against: []string{"Ilse Brandt"}},
+		"Arvania arms River Brigade":             {Published: "2024-03-10", First: []string{"The Example"}, Confidence: .875},
+		"Mohammed Haddad president of Arvania":   {Since: "2019", Published: "2024-03-10", First: []string{"The Example"}, Confidence: .875},
+		"Boravia expected withdraws from Cardén": {Published: "2024-03-10", First: []string{"Mohammed Haddad"}, Against: []string{"Ilse Brandt"}, Confidence: .6},
 	} {
 		if diff := cmp.Diff(want, histories[claim]); diff != "" {
 			t.Errorf("%s: -want +got:\n%s", claim, diff)
