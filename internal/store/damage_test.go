@@ -12,6 +12,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 
@@ -89,6 +90,7 @@ func damageable(t *testing.T) map[string]string {
 		t.Fatal(err)
 	}
 	documents(t, s)
+	quiet(s)
 	out["in the log"] = copyOf(t, dir) // as a kill leaves it
 	if _, err := s.Load(ctx, generate(800)); err != nil {
 		t.Fatal(err)
@@ -96,6 +98,7 @@ func damageable(t *testing.T) map[string]string {
 	if _, err := s.Forget(ctx, schema.DocumentBase+"a"); err != nil {
 		t.Fatal(err)
 	}
+	quiet(s)
 	out["loaded"] = copyOf(t, dir)
 	if err := s.Compact(ctx); err != nil {
 		t.Fatal(err)
@@ -109,11 +112,24 @@ func damageable(t *testing.T) map[string]string {
 
 func copyOf(t *testing.T, dir string) string {
 	t.Helper()
-	to := filepath.Join(t.TempDir(), "g")
-	if err := os.CopyFS(to, os.DirFS(dir)); err != nil {
-		t.Fatal(err)
+	for {
+		to := filepath.Join(t.TempDir(), "g")
+		err := os.CopyFS(to, os.DirFS(dir))
+		if errors.Is(err, fs.ErrNotExist) { // an open graph removes what it no longer needs
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return to
 	}
-	return to
+}
+
+// quiet waits until a graph puts no tables together, so that its files are of one moment.
+func quiet(s *Store) {
+	for s.db.Metrics().Compact.NumInProgress > 0 {
+		time.Sleep(time.Millisecond)
+	}
 }
 
 // damage harms a file and says how; "" where there is nothing to harm.
