@@ -33,7 +33,7 @@ type Edge struct {
 	Polarity   schema.Polarity
 	Modality   schema.Modality
 	Claims     []*schema.Claim // in the order of Claims, at least one
-	Confidence float64         // the greatest
+	Confidence float64         // of its claims together; it grows with independent sources only. Of an edge that several predicates were merged into the greatest
 	From       string          // the earliest that a claim states
 	Until      string          // the latest
 	At         string          // the earliest
@@ -80,6 +80,11 @@ func (g *Graph) View(ctx context.Context, o ViewOptions) (*View, error) {
 			delete(nodes, n.ID)
 		}
 		v.keep(func(id string) bool { _, ok := nodes[id]; return ok })
+	}
+	for i := range v.Edges {
+		if v.Edges[i].Confidence, err = g.confidence(ctx, v.Edges[i].Claims); err != nil {
+			return nil, err
+		}
 	}
 	if o.Merge {
 		v.Edges = merge(v.Edges)
@@ -244,7 +249,6 @@ func (g *Graph) edges(claims []*schema.Claim) []Edge {
 		}
 		e := &out[i]
 		e.Claims = append(e.Claims, c)
-		e.Confidence = max(e.Confidence, c.Confidence)
 		e.From, e.At = earlier(e.From, c.From), earlier(e.At, c.At)
 		e.Until = later(e.Until, c.Until)
 	}
