@@ -86,7 +86,8 @@ type Scope struct {
 
 // All says whether the scope takes all documents.
 func (s Scope) All() bool {
-	return s.Document == "" && s.Publisher == "" && s.Since == "" && s.Until == "" && len(s.Meta) == 0 && EitherSource(s.Source)
+	return s.Document == "" && s.Publisher == "" && s.Since == "" && s.Until == "" && len(s.Meta) == 0 &&
+		EitherSource(s.Source)
 }
 
 // EitherSource says whether the Source of a Filter or Scope lets all claims through.

@@ -24,7 +24,7 @@ func filterFlags() []cli.Flag {
 		&cli.Float64Flag{Name: "min-confidence", Usage: "`X` from 0 to 1", DefaultText: "0"})
 }
 
-// partFlags select the part of the graph that a command reads by asking.
+// partFlags select the part of the graph that a command asks; asking reads them.
 func partFlags() []cli.Flag { return append(scopeFlags(), sourceFlag()) }
 
 // scopeFlags select documents; scope reads them.
@@ -34,7 +34,7 @@ func scopeFlags() []cli.Flag {
 		dateFlag("until", "only of documents published at `DATE` or before"))
 }
 
-// documentFlags select documents by what does not change with the command.
+// documentFlags select documents in the same way for all commands.
 func documentFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "document", Usage: "only of one document: `ID`, address or title"},
@@ -47,7 +47,8 @@ func documentFlags() []cli.Flag {
 
 // sourceFlag selects claims by who found them; source reads it.
 func sourceFlag() cli.Flag {
-	return &cli.StringFlag{Name: "source", Usage: "`WHO` found the claim: rules (kg itself), model (see kg ingest --propose) or both", Value: "both"}
+	return &cli.StringFlag{Name: "source", Value: "both",
+		Usage: "`WHO` found the claim: rules (kg itself), model (see kg ingest --propose) or both"}
 }
 
 func source(c *cli.Context) (string, error) {
@@ -146,8 +147,9 @@ func claims(c *cli.Context, g *kg.Graph) error {
 // filter reads the flags of filterFlags and those that name entities, as far as the command
 // has them.
 func filter(c *cli.Context, g *kg.Graph) (kg.Filter, error) {
-	f := kg.Filter{Predicate: c.String("predicate"), MinConfidence: c.Float64("min-confidence"), Publisher: c.String("publisher"),
-		Since: c.String("since"), Until: c.String("until"), AsOf: c.String("as-of"), Limit: c.Int("limit")}
+	f := kg.Filter{Predicate: c.String("predicate"), MinConfidence: c.Float64("min-confidence"),
+		Publisher: c.String("publisher"), Since: c.String("since"), Until: c.String("until"),
+		AsOf: c.String("as-of"), Limit: c.Int("limit")}
 	var err error
 	if f.Meta, err = pairs(c, "meta"); err != nil {
 		return f, err

@@ -11,9 +11,10 @@ import (
 	"github.com/newsgraph/kg"
 )
 
-// entityAction is the action of a command about one entity, which its arguments name; run is reading or
-// asking.
-func entityAction(run func(*cli.Context, func(*kg.Graph) error) error, do func(c *cli.Context, g *kg.Graph, e kg.Entity) error) cli.ActionFunc {
+// entityAction is the action of a command about one entity, which its arguments name; run is reading
+// or asking.
+func entityAction(run func(*cli.Context, func(*kg.Graph) error) error,
+	do func(c *cli.Context, g *kg.Graph, e kg.Entity) error) cli.ActionFunc {
 	return func(c *cli.Context) error {
 		if err := arguments(c, 1, -1); err != nil {
 			return err

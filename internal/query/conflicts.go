@@ -182,8 +182,8 @@ func (g *Graph) denies(c, d *schema.Claim) bool {
 
 const halfYear = 183 // days
 
-// refuses says whether what a claim denies is refused: that it was so before, or came to be, is no
-// conflict.
+// refuses says whether a claim denies something because someone refused it: that it was so before, or
+// happened later, is no conflict.
 func refuses(c *schema.Claim) bool {
 	const near = 4 // words before the trigger
 	at := c.Predicate.Span.Start - c.Evidence.Start
@@ -298,7 +298,9 @@ func (h houses) appendConflict(out []Conflict, kind ConflictKind, differ func(c,
 	for i, side := range sides {
 		clashing, _ := split(side, func(c *schema.Claim) bool {
 			for j, other := range sides {
-				if i != j && slices.ContainsFunc(other, func(d *schema.Claim) bool { return h.others(c, d) && (kind == Dates || together(c, d)) && differ(c, d) }) {
+				if i != j && slices.ContainsFunc(other, func(d *schema.Claim) bool {
+					return h.others(c, d) && (kind == Dates || together(c, d)) && differ(c, d)
+				}) {
 					return true
 				}
 			}
@@ -339,7 +341,7 @@ func (h houses) add(ctx context.Context, g *Graph, document string) error {
 	return err
 }
 
-// others says whether two claims stand in different sentences and are said by others.
+// others says whether two claims are in different sentences and have different sources.
 func (h houses) others(c, d *schema.Claim) bool {
 	x, y := c.Evidence, d.Evidence
 	speakers := slices.EqualFunc(c.Attributed, d.Attributed, func(a, b schema.Arg) bool {

@@ -124,7 +124,8 @@ func (t *tolls) conflicts(out []Conflict, by houses) []Conflict {
 			first := counts[0]
 			var where schema.Arg
 			about := []count{first}
-			of := map[string]float64{sentence(first.Claim): first.of.Count} // by sentence: one of several numbers tells of another place
+			// by sentence: another number of the same sentence is of another place
+			of := map[string]float64{sentence(first.Claim): first.of.Count}
 			rest := slices.DeleteFunc(slices.Clone(counts[1:]), func(c count) bool {
 				at, same := t.same(first, c)
 				if n, ok := of[sentence(c.Claim)]; !same || ok && n != c.of.Count {
@@ -182,9 +183,10 @@ const retold = 4
 // other: words of four letters and more, and numbers.
 func inSameWords(a, b string) bool {
 	const some = 6
+	outside := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 	words := func(text string) map[string]bool {
 		out := map[string]bool{}
-		for _, w := range strings.FieldsFunc(schema.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		for _, w := range strings.FieldsFunc(schema.Fold(text), outside) {
 			if len(w) >= 4 || w[0] <= '9' {
 				out[w] = true
 			}

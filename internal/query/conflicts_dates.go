@@ -7,11 +7,11 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// repeated = 14 days: what befell one person twice on days further apart is told as two things.
+// repeated = 14 days: what happened to one person on days further apart happened twice.
 const repeated = 14
 
-// fates are the claims that something befell a person on some day, by what they say: each of them
-// befalls one only once in a while, so that two days of it cannot both be right.
+// fates are the claims that something happened to a person on some day, by what they say: each of
+// these things happens to a person rarely, so two days of it close together cannot both be right.
 type fates struct {
 	tolls *tolls
 	said  map[topic][]*schema.Claim
@@ -19,10 +19,11 @@ type fates struct {
 
 func newFates(t *tolls) *fates { return &fates{t, map[topic][]*schema.Claim{}} }
 
-// add takes a claim in: one of a death, a wound or an arrest, with its day, of a person with a name.
+// add adds a claim if it is one of a death, a wound or an arrest, with its day, of a person with a name.
 func (f *fates) add(c *schema.Claim) {
 	day, ok := dayRange(c.At)
-	if !ok || day.from != day.until || c.Polarity == schema.Denied || c.Modality != schema.Asserted && c.Modality != schema.Alleged ||
+	said := c.Polarity != schema.Denied && (c.Modality == schema.Asserted || c.Modality == schema.Alleged)
+	if !ok || day.from != day.until || !said ||
 		f.tolls.toll(c.Predicate.ID) == "" || schema.LocalTo(c.Object.ID) != "" || c.Object.Literal() {
 		return
 	}

@@ -116,7 +116,9 @@ func oneName(a, b schema.Arg) bool {
 	if len(x) > len(y) {
 		x, y = y, x
 	}
-	return !slices.ContainsFunc(x, func(w string) bool { return !slices.ContainsFunc(y, func(v string) bool { return oneWord(v, w) }) })
+	return !slices.ContainsFunc(x, func(w string) bool {
+		return !slices.ContainsFunc(y, func(v string) bool { return oneWord(v, w) })
+	})
 }
 
 // oneWord says whether two words are the same but for a letter that is added, left out or replaced, or

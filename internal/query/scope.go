@@ -131,7 +131,8 @@ func (w *within) in(ctx context.Context, q quad.Quad) (bool, error) {
 func (w *within) mentions(ctx context.Context) (map[string]bool, error) {
 	out := map[string]bool{}
 	for id := range w.documents {
-		for q, err := range w.source.Scan(ctx, store.Pattern{S: quad.IRI(id), P: quad.IRI(schema.Mentions), L: quad.IRI(id)}) {
+		d := quad.IRI(id)
+		for q, err := range w.source.Scan(ctx, store.Pattern{S: d, P: quad.IRI(schema.Mentions), L: d}) {
 			if err != nil {
 				return nil, err
 			}

@@ -26,17 +26,19 @@ type Node struct {
 
 // Edge is the claims of a View that say the same in the same way.
 type Edge struct {
-	Subject    string              // id of a node
-	Object     string              // id of a node; empty where Literal is given
-	Literal    schema.Arg          // the value; zero when the object is an entity
-	Predicate  schema.PredicateRef // without trigger
-	Polarity   schema.Polarity
-	Modality   schema.Modality
-	Claims     []*schema.Claim // in the order of Claims, at least one
-	Confidence float64         // of its claims together; it grows with independent sources only. Of an edge that several predicates were merged into the greatest
-	From       string          // the earliest that a claim states
-	Until      string          // the latest
-	At         string          // the earliest
+	Subject   string              // id of a node
+	Object    string              // id of a node; empty where Literal is given
+	Literal   schema.Arg          // the value; zero when the object is an entity
+	Predicate schema.PredicateRef // without trigger
+	Polarity  schema.Polarity
+	Modality  schema.Modality
+	Claims    []*schema.Claim // in the order of Claims, at least one
+	// Confidence of its claims together; it grows with independent sources only. An edge that several
+	// predicates were merged into has the greatest of theirs.
+	Confidence float64
+	From       string // the earliest that a claim states
+	Until      string // the latest
+	At         string // the earliest
 }
 
 // ViewOptions selects a View.
