@@ -30,6 +30,12 @@ func Open(ctx context.Context, url string, o Options) (*Graph, error) {
 // Close closes the graph. What was ingested is already durable.
 func (g *Graph) Close() error { return g.g.Close() }
 
+// Within returns the graph as it would be if only the documents of the scope had been read, and
+// their claims found by the scope's source alone. It can only be read, by all calls that read but
+// Gizmo and GraphQL, as long as g is open; Close does nothing. Each call sees what g then holds. The
+// zero Scope gives g itself.
+func (g *Graph) Within(s Scope) *Graph { return &Graph{g.g.Within(s)} }
+
 // Schema returns the types and predicates in use.
 func (g *Graph) Schema() *Schema { return g.g.Schema() }
 

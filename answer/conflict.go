@@ -22,4 +22,6 @@ const (
 	Rivals  ConflictKind = "rivals"
 	Holders ConflictKind = "holders" // several hold at one time what one can, one a side
 	Counts  ConflictKind = "counts"  // differing numbers of one event, one a side, the least first
+	// differing days of what happened to a person, such as a death, one a side, the earliest first
+	Dates ConflictKind = "dates"
 )

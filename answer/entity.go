@@ -36,8 +36,9 @@ func (m Match) MarshalText() ([]byte, error) { return []byte(m.String()), nil }
 // Card is what the graph says of one entity. A claim is in one of its lists; one of the entity
 // with itself is in Out, Expected or Denied.
 type Card struct {
-	Entity    schema.Entity   `json:"entity"`
-	Types     []TypeVote      `json:"types,omitempty"`     // what documents take it for, most first; none where no two exclude each other
+	Entity schema.Entity `json:"entity"`
+	// what documents take it for, most first; none where no two exclude each other
+	Types     []TypeVote      `json:"types,omitempty"`
 	Documents []schema.Source `json:"documents,omitempty"` // that mention it, by publication date, then id
 	Out       []Group         `json:"out,omitempty"`       // affirmed, asserted claims with it as subject
 	In        []Group         `json:"in,omitempty"`        // the same with it as object

@@ -35,6 +35,8 @@ type Filter struct {
 	// keys "publisher", "author" and "language" stand for what every document may state.
 	Meta map[string]string
 
+	Publisher string // of the claim's document, see Scope
+
 	Limit int // at most so many claims; 0 = all
 }
 
@@ -79,12 +81,17 @@ type Scope struct {
 	Since     string            // partial dates that bound when the document was published; one
 	Until     string            // without a date is in no period
 	Meta      map[string]string // see Filter
+	Source    string            // see Filter; sentences and documents have none, so it takes none of them away
 }
 
 // All says whether the scope takes all documents.
 func (s Scope) All() bool {
-	return s.Document == "" && s.Publisher == "" && s.Since == "" && s.Until == "" && len(s.Meta) == 0
+	return s.Document == "" && s.Publisher == "" && s.Since == "" && s.Until == "" && len(s.Meta) == 0 &&
+		EitherSource(s.Source)
 }
+
+// EitherSource says whether the Source of a Filter or Scope lets all claims through.
+func EitherSource(source string) bool { return source == "" || source == "both" }
 
 // SearchOptions of Search. The zero value is the default.
 type SearchOptions struct {

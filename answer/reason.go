@@ -24,6 +24,10 @@ type History struct {
 	Published string   `json:"published,omitempty"` // when it was first said
 	First     []string `json:"first,omitempty"`     // by whom then; several on one day
 	Against   []string `json:"against,omitempty"`   // who says the opposite, each once, sorted
+
+	// Confidence in [0,1] is that of the claims together: one less the chance that each independent source
+	// errs, by the surest of its claims. Copies of one story, and documents of one publisher, are one source.
+	Confidence float64 `json:"confidence"`
 }
 
 // Mark is a part of a claim in the text of its document.

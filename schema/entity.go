@@ -66,8 +66,8 @@ func Names(id, name string) bool {
 	return id == of || strings.HasPrefix(id, of+":") || id == PhraseID(name)
 }
 
-// IDNow returns the id that what had an id of an earlier version has now: those of names and phrases began with the type.
-// Any other text is returned as it is.
+// IDNow returns what an id of an earlier version is now: those of names and phrases began with the
+// type. Any other text is returned as it is.
 func IDNow(id string) string {
 	kind, _, ok := strings.Cut(strings.TrimPrefix(id, EntityBase), ":")
 	if !ok || !IsEntity(id) {

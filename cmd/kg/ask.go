@@ -32,7 +32,7 @@ func askCommand() *cli.Command {
 			"With --model NAME --endpoint URL a language model chooses the answer among the sentences and\n" +
 			"claims that kg finds, which are sent there. Its quotes must be in them, yes and no need a claim\n" +
 			"that says so, and everything else is dropped; see docs/models.md.",
-		Flags: append(append(scopeFlags(), modelFlags()...), rowsFlag("f"),
+		Flags: append(append(partFlags(), modelFlags()...), rowsFlag("f"),
 			&cli.StringFlag{Name: "file", Usage: "questions, one a line, from `FILE` or -"},
 			dateFlag("as-of", "only what was true at `DATE`"),
 			dateFlag("today", "`DATE` that \"next year\" counts from; by default that of the newest document"),
@@ -223,12 +223,12 @@ func findCommand() *cli.Command {
 		Name: "find", Usage: "find entities by name", ArgsUsage: "NAME", Category: "Asking",
 		Description: "Case, diacritics and articles do not matter; misspelt names are found when nothing else is.\n\n" +
 			"   kg find Sudani",
-		Flags: []cli.Flag{rowsFlag("f"), limitFlag("entities", 10)},
+		Flags: append(partFlags(), rowsFlag("f"), limitFlag("entities", 10)),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 1, -1); err != nil {
 				return err
 			}
-			return reading(c, func(g *kg.Graph) error {
+			return asking(c, func(g *kg.Graph) error {
 				name := strings.Join(c.Args().Slice(), " ")
 				found, err := g.Find(c.Context, name, c.Int("limit"))
 				if err != nil {
@@ -253,8 +253,8 @@ func aboutCommand() *cli.Command {
 		Name: "about", Usage: "what is known of one entity, each claim with its sentence", ArgsUsage: "NAME|ID",
 		Category:    "Asking",
 		Description: "Exit status 3: nothing known.\n\n   kg about Sudani\n   kg about urn:kg:e:iraq",
-		Flags:       []cli.Flag{rowsFlag("f")},
-		Action: entityAction(func(c *cli.Context, g *kg.Graph, e kg.Entity) error {
+		Flags:       append(partFlags(), rowsFlag("f")),
+		Action: entityAction(asking, func(c *cli.Context, g *kg.Graph, e kg.Entity) error {
 			card, err := g.About(c.Context, e.ID)
 			if errors.Is(err, kg.ErrNotFound) {
 				return nothing(c, "nothing known of %s", e.Label)
@@ -380,16 +380,16 @@ func pathCommand() *cli.Command {
 		Description: "Prints the shortest connections over claims, each hop with its sentence. Put names of several\n" +
 			"words in quotation marks. Exit status 3: not connected.\n\n" +
 			"   kg path \"United States\" Peshmerga",
-		Flags: []cli.Flag{formatFlag(), &cli.IntFlag{Name: "k", Usage: "paths at most", Value: 3},
+		Flags: append(partFlags(), formatFlag(), &cli.IntFlag{Name: "k", Usage: "paths at most", Value: 3},
 			&cli.IntFlag{Name: "max-hops", Usage: "longest path", Value: 4},
 			dateFlag("as-of", "only over what was true at `DATE`"),
 			&cli.BoolFlag{DisableDefaultText: true, Name: "expected",
-				Usage: "also over what is expected, planned or not certain"}},
+				Usage: "also over what is expected, planned or not certain"}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 2, 2); err != nil {
 				return err
 			}
-			return reading(c, func(g *kg.Graph) error { return path(c, g) })
+			return asking(c, func(g *kg.Graph) error { return path(c, g) })
 		},
 	}
 }

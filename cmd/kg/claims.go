@@ -14,39 +14,72 @@ import (
 
 // filterFlags select claims; filter reads them.
 func filterFlags() []cli.Flag {
-	return []cli.Flag{
+	return append(documentFlags(), sourceFlag(),
 		&cli.StringFlag{Name: "predicate", Usage: "`NAME` as kg schema lists it; narrower ones count too"},
-		&cli.StringFlag{Name: "document", Usage: "`ID`, address or title"},
 		&cli.StringFlag{Name: "polarity", Usage: "`POLARITY`: affirmed or denied"},
 		&cli.StringSliceFlag{Name: "modality",
 			Usage: "`MODALITY`: asserted, expected, planned, possible, alleged, conditional or requested"},
-		&cli.StringSliceFlag{Name: "meta",
-			Usage: "only of documents with this metadata, `KEY=VALUE`; publisher, author and language are keys too"},
 		dateFlag("since", "`DATE`, such as 2024-09-27 or 2024"), dateFlag("until", "`DATE`"),
 		dateFlag("as-of", "what was true at `DATE`"),
-		&cli.Float64Flag{Name: "min-confidence", Usage: "`X` from 0 to 1", DefaultText: "0"},
-		&cli.StringFlag{Name: "source",
-			Usage: "`WHO` found the claim: rules (kg itself), model (see kg ingest --propose) or both", Value: "both"},
-	}
+		&cli.Float64Flag{Name: "min-confidence", Usage: "`X` from 0 to 1", DefaultText: "0"})
 }
+
+// partFlags select the part of the graph that a command asks; asking reads them.
+func partFlags() []cli.Flag { return append(scopeFlags(), sourceFlag()) }
 
 // scopeFlags select documents; scope reads them.
 func scopeFlags() []cli.Flag {
+	return append(documentFlags(),
+		dateFlag("since", "only of documents published at `DATE` or later; those without a date are left out"),
+		dateFlag("until", "only of documents published at `DATE` or before"))
+}
+
+// documentFlags select documents in the same way for all commands.
+func documentFlags() []cli.Flag {
 	return []cli.Flag{
 		&cli.StringFlag{Name: "document", Usage: "only of one document: `ID`, address or title"},
 		&cli.StringFlag{Name: "publisher",
 			Usage: "only of documents of this publisher, by `NAME` or the host of its address"},
 		&cli.StringSliceFlag{Name: "meta",
 			Usage: "only of documents with this metadata, `KEY=VALUE`; publisher, author and language are keys too"},
-		dateFlag("since", "only of documents published at `DATE` or later; those without a date are left out"),
-		dateFlag("until", "only of documents published at `DATE` or before"),
 	}
 }
 
-// scope reads the flags of scopeFlags.
+// sourceFlag selects claims by who found them; source reads it.
+func sourceFlag() cli.Flag {
+	return &cli.StringFlag{Name: "source", Value: "both",
+		Usage: "`WHO` found the claim: rules (kg itself), model (see kg ingest --propose) or both"}
+}
+
+func source(c *cli.Context) (string, error) {
+	switch s := c.String("source"); s {
+	case "", "both":
+		return "", nil
+	case "rules", "model":
+		return s, nil
+	default:
+		return "", &usageError{fmt.Errorf("--source %s: want rules, model or both", s), ""}
+	}
+}
+
+// asking runs a command that asks the part of the graph that its partFlags or scopeFlags select.
+func asking(c *cli.Context, do func(g *kg.Graph) error) error {
+	return reading(c, func(g *kg.Graph) error {
+		in, err := scope(c, g)
+		if err != nil {
+			return err
+		}
+		return do(g.Within(in))
+	})
+}
+
+// scope reads the flags of partFlags and of scopeFlags.
 func scope(c *cli.Context, g *kg.Graph) (kg.Scope, error) {
 	s := kg.Scope{Publisher: c.String("publisher"), Since: c.String("since"), Until: c.String("until")}
 	var err error
+	if s.Source, err = source(c); err != nil {
+		return s, err
+	}
 	if s.Meta, err = pairs(c, "meta"); err != nil {
 		return s, err
 	}
@@ -115,7 +148,8 @@ func claims(c *cli.Context, g *kg.Graph) error {
 // has them.
 func filter(c *cli.Context, g *kg.Graph) (kg.Filter, error) {
 	f := kg.Filter{Predicate: c.String("predicate"), MinConfidence: c.Float64("min-confidence"),
-		Since: c.String("since"), Until: c.String("until"), AsOf: c.String("as-of"), Limit: c.Int("limit")}
+		Publisher: c.String("publisher"), Since: c.String("since"), Until: c.String("until"),
+		AsOf: c.String("as-of"), Limit: c.Int("limit")}
 	var err error
 	if f.Meta, err = pairs(c, "meta"); err != nil {
 		return f, err
@@ -126,12 +160,8 @@ func filter(c *cli.Context, g *kg.Graph) (kg.Filter, error) {
 	default:
 		return f, &usageError{fmt.Errorf("--polarity %s: want affirmed or denied", p), ""}
 	}
-	switch s := c.String("source"); s {
-	case "", "both":
-	case "rules", "model":
-		f.Source = s
-	default:
-		return f, &usageError{fmt.Errorf("--source %s: want rules, model or both", s), ""}
+	if f.Source, err = source(c); err != nil {
+		return f, err
 	}
 	for _, m := range c.StringSlice("modality") {
 		if !kg.IsModality(m) {
@@ -178,7 +208,8 @@ func document(c *cli.Context, g *kg.Graph, name string) (string, error) {
 
 func docsCommand() *cli.Command {
 	return &cli.Command{
-		Name: "docs", Usage: "list the documents of the graph", Category: "The graph", Flags: []cli.Flag{rowsFlag("f")},
+		Name: "docs", Usage: "list the documents of the graph", Category: "The graph",
+		Flags: append(scopeFlags(), rowsFlag("f")),
 		Description: "By date of publication. Exit status 3: no document matches the pattern given.\n\n" +
 			"   kg docs\n   kg docs 'articles/2024/*'",
 		ArgsUsage: "[DOCUMENT|PATH|PATTERN]",
@@ -186,7 +217,7 @@ func docsCommand() *cli.Command {
 			if err := arguments(c, 0, 1); err != nil {
 				return err
 			}
-			return reading(c, func(g *kg.Graph) error {
+			return asking(c, func(g *kg.Graph) error {
 				list, err := listed(c, g)
 				if err != nil {
 					return err
@@ -303,13 +334,13 @@ func forget(c *cli.Context, g *kg.Graph, ids []string) error {
 
 func statsCommand() *cli.Command {
 	return &cli.Command{
-		Name: "stats", Usage: "count what the graph holds", Category: "The graph", Flags: []cli.Flag{formatFlag()},
+		Name: "stats", Usage: "count what the graph holds", Category: "The graph", Flags: append(partFlags(), formatFlag()),
 		Description: "   kg stats\n   kg stats --format json | jq .claims",
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
 			}
-			return reading(c, func(g *kg.Graph) error {
+			return asking(c, func(g *kg.Graph) error {
 				st, err := g.Stats(c.Context)
 				if err != nil {
 					return err

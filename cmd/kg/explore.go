@@ -11,13 +11,15 @@ import (
 	"github.com/newsgraph/kg"
 )
 
-// entityAction is the action of a command about one entity, which its arguments name.
-func entityAction(do func(c *cli.Context, g *kg.Graph, e kg.Entity) error) cli.ActionFunc {
+// entityAction is the action of a command about one entity, which its arguments name; run is reading
+// or asking.
+func entityAction(run func(*cli.Context, func(*kg.Graph) error) error,
+	do func(c *cli.Context, g *kg.Graph, e kg.Entity) error) cli.ActionFunc {
 	return func(c *cli.Context) error {
 		if err := arguments(c, 1, -1); err != nil {
 			return err
 		}
-		return reading(c, func(g *kg.Graph) error {
+		return run(c, func(g *kg.Graph) error {
 			e, err := resolve(c.Context, c, g, strings.Join(c.Args().Slice(), " "))
 			if err != nil {
 				return err
@@ -35,7 +37,7 @@ func timelineCommand() *cli.Command {
 			"   kg timeline Sudani\n" +
 			"   kg timeline Iraq --since 2024 --until 2026",
 		Flags:  append(filterFlags(), rowsFlag("f"), limitFlag("claims", 0)),
-		Action: entityAction(timeline),
+		Action: entityAction(reading, timeline),
 	}
 }
 
@@ -85,7 +87,7 @@ func neighboursCommand() *cli.Command {
 			"   kg neighbours Iran\n" +
 			"   kg neighbours Iran --predicate supports --format json",
 		Flags: append(filterFlags(), rowsFlag("f"), limitFlag("entities", 0)),
-		Action: entityAction(func(c *cli.Context, g *kg.Graph, e kg.Entity) error {
+		Action: entityAction(reading, func(c *cli.Context, g *kg.Graph, e kg.Entity) error {
 			f, err := filter(c, g)
 			if err != nil {
 				return err
@@ -145,9 +147,9 @@ func topCommand() *cli.Command {
 		Description: "By PageRank over the affirmed claims, or by the number of documents that mention them.\n\n" +
 			"   kg top --limit 5\n" +
 			"   kg top --type Person --by documents",
-		Flags: []cli.Flag{rowsFlag("f"), limitFlag("entities", 20),
+		Flags: append(partFlags(), rowsFlag("f"), limitFlag("entities", 20),
 			&cli.StringFlag{Name: "type", Usage: "only entities of `TYPE`, as kg schema lists it"},
-			&cli.StringFlag{Name: "by", Usage: "`WHAT`: rank or documents", Value: "rank"}},
+			&cli.StringFlag{Name: "by", Usage: "`WHAT`: rank or documents", Value: "rank"}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
@@ -156,7 +158,7 @@ func topCommand() *cli.Command {
 			if by != "rank" && by != "documents" {
 				return &usageError{fmt.Errorf("--by %s: want rank or documents", by), ""}
 			}
-			return reading(c, func(g *kg.Graph) error {
+			return asking(c, func(g *kg.Graph) error {
 				if typ := c.String("type"); typ != "" && g.Schema().Type(typ) == nil {
 					return &usageError{fmt.Errorf("--type %s: no such type", typ), "kg schema lists them"}
 				}
@@ -181,9 +183,9 @@ func conflictsCommand() *cli.Command {
 	return &cli.Command{
 		Name: "conflicts", Usage: "claims that cannot all be true", Category: "Asking",
 		Description: "One source affirms what another denies (contradiction), two give different values where there\n" +
-			"is only one, as for a date of birth (rivals), several hold one office at one time (holders), or\n" +
-			"numbers of one event differ (counts). What one sentence or one speaker says does not count,\n" +
-			"nor does what is only possible or asked for.\n\n" +
+			"is only one, as for a date of birth (rivals), several hold one office at one time (holders),\n" +
+			"numbers of one event differ (counts), or days of one death, wound or arrest do (dates). What one\n" +
+			"sentence or one speaker says does not count, nor does what is only possible or asked for.\n\n" +
 			"   kg conflicts\n" +
 			"   kg conflicts --entity Iraq",
 		Flags: append(filterFlags(), rowsFlag("f"), &cli.StringFlag{Name: "entity",
@@ -246,12 +248,12 @@ func sourcesCommand() *cli.Command {
 	return &cli.Command{
 		Name: "sources", Usage: "who says how much: speakers and publishers", Category: "Asking",
 		Description: "What one of them says: kg claims --said-by NAME.\n\n   kg sources",
-		Flags:       []cli.Flag{rowsFlag("f"), limitFlag("of each", 20)},
+		Flags:       append(partFlags(), rowsFlag("f"), limitFlag("of each", 20)),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
 			}
-			return reading(c, func(g *kg.Graph) error {
+			return asking(c, func(g *kg.Graph) error {
 				sources, err := g.Sources(c.Context)
 				if err != nil {
 					return err

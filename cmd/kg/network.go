@@ -18,15 +18,15 @@ func connectCommand() *cli.Command {
 		Description: "Prints the links of a small tree over claims, each with its sentence. Put names of several words\n" +
 			"in quotation marks. Exit status 3: none of them are connected.\n\n" +
 			"   kg connect Sudani Peshmerga \"Islamic State\"",
-		Flags: []cli.Flag{formatFlag(), dateFlag("as-of", "only over what was true at `DATE`"),
+		Flags: append(partFlags(), formatFlag(), dateFlag("as-of", "only over what was true at `DATE`"),
 			&cli.Float64Flag{Name: "min-confidence", Usage: "only over claims of at least `N`, from 0 to 1"},
 			&cli.BoolFlag{DisableDefaultText: true, Name: "expected",
-				Usage: "also over what is expected, planned or not certain"}},
+				Usage: "also over what is expected, planned or not certain"}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 2, -1); err != nil {
 				return err
 			}
-			return reading(c, func(g *kg.Graph) error { return connect(c, g) })
+			return asking(c, func(g *kg.Graph) error { return connect(c, g) })
 		},
 	}
 }
@@ -98,10 +98,10 @@ func groupsCommand() *cli.Command {
 			"   kg groups\n" +
 			"   kg groups --limit 3 --members 20\n" +
 			"   kg groups --resolution 2      more and smaller groups",
-		Flags: []cli.Flag{formatFlag(), limitFlag("groups", 20),
+		Flags: append(partFlags(), formatFlag(), limitFlag("groups", 20),
 			&cli.IntFlag{Name: "members", Usage: "entities listed of each group at most; 0 is all", Value: 10},
 			&cli.IntFlag{Name: "min-size", Usage: "leave out groups of fewer entities than `N`", Value: 3},
-			&cli.Float64Flag{Name: "resolution", Usage: "more makes more and smaller groups", Value: 1}},
+			&cli.Float64Flag{Name: "resolution", Usage: "more makes more and smaller groups", Value: 1}),
 		Action: func(c *cli.Context) error {
 			if err := arguments(c, 0, 0); err != nil {
 				return err
@@ -111,7 +111,7 @@ func groupsCommand() *cli.Command {
 			if o.Resolution <= 0 || o.MinSize < 1 || o.Members < 0 {
 				return &usageError{fmt.Errorf("--resolution, --min-size and --members must be positive"), ""}
 			}
-			return reading(c, func(g *kg.Graph) error {
+			return asking(c, func(g *kg.Graph) error {
 				groups, err := g.Communities(c.Context, o)
 				if err != nil {
 					return err

@@ -69,9 +69,22 @@ func TestPropose(t *testing.T) {
 	}
 	claims := step(0, "claims", "--source", "model", "--format", "json")
 	holds(claims, `"modality":"possible"`, `"rule":"model:small; prompt `)
-	if rules := step(0, "claims", "--source", "rules", "--format", "json"); strings.Contains(rules, `"rule":"model:`) || strings.Contains(claims, `"rule":"frame:`) {
+	if rules := step(0, "claims", "--source", "rules", "--format", "json"); strings.Contains(rules, `"rule":"model:`) || strings.Contains(claims, `"rule":"verb:`) {
 		t.Errorf("--source rules lists %s\n--source model lists %s", rules, claims)
 	}
+	about := []string{"about", "--format", "json", "Torby Line"}
+	holds(step(0, about...), `"rule":"model:small`, `"rule":"verb:`)
+	if got := step(0, append(about, "--source", "model")...); !strings.Contains(got, `"rule":"model:small`) || strings.Contains(got, `"rule":"verb:`) {
+		t.Errorf("--source model: %s", got)
+	}
+	if got := step(0, append(about, "--source", "rules")...); strings.Contains(got, `"rule":"model:small`) || !strings.Contains(got, `"rule":"verb:`) {
+		t.Errorf("--source rules: %s", got)
+	}
+	holds(step(0, "path", "Torby Line", "Skagen Ferries", "--source", "model"), "rival of")
+	step(3, "query", "select ?c where { \"Torby Line\" any \"Skagen Ferries\" [any] as ?c }", "--source", "rules")
+	step(0, "query", "select ?c where { \"Torby Line\" any \"Skagen Ferries\" [any] as ?c }", "--source", "model")
+	step(0, "ask", "--source", "rules", "Who opened a port in Oslo?")
+	holds(step(0, "stats", "--source", "model"), "claims    1\n", "documents 1\n")
 	var claim struct{ ID string }
 	if err := json.Unmarshal([]byte(strings.TrimSpace(claims)), &claim); err != nil {
 		t.Fatal(err)

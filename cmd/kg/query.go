@@ -33,7 +33,7 @@ func queryCommand() *cli.Command {
 			"?x is TYPE, ?who says ?c, optional {…}, not {…}, {…} or {…}, and filter.\n" +
 			"Gizmo and GraphQL run in a process of their own that is killed when it takes too much time or\n" +
 			"memory; the graph stays as it is. Exit status 3: no rows.",
-		Flags: []cli.Flag{
+		Flags: append(partFlags(),
 			&cli.StringFlag{Name: "lang", Aliases: []string{"l"}, Value: "kg",
 				Usage: "`LANGUAGE`: " + strings.Join(kg.Languages(), ", ")},
 			&cli.StringFlag{Name: "file", Aliases: []string{"f"}, Usage: "the query, from `FILE` or -"},
@@ -42,8 +42,7 @@ func queryCommand() *cli.Command {
 			&cli.IntFlag{Name: "memory", Value: 512, Usage: "stop at `MB` of memory"},
 			&cli.BoolFlag{Name: "explain", DisableDefaultText: true,
 				Usage: "print the query with its names resolved, and the plan with counts, to standard error"},
-			&cli.BoolFlag{Name: "bounded", Hidden: true, Usage: "this process is the bounded one"},
-		},
+			&cli.BoolFlag{Name: "bounded", Hidden: true, Usage: "this process is the bounded one"}),
 		BashComplete: completeFlags(map[string][]string{"--lang": kg.Languages(), "-l": kg.Languages(),
 			"--format": rowFormats}),
 		Action: func(c *cli.Context) error {
@@ -60,6 +59,13 @@ func queryCommand() *cli.Command {
 func queryText(c *cli.Context) (string, error) {
 	if l := c.String("lang"); !slices.Contains(kg.Languages(), l) {
 		return "", &usageError{fmt.Errorf("--lang %s: want %s", l, strings.Join(kg.Languages(), ", ")), ""}
+	}
+	if l := c.String("lang"); l != "kg" {
+		for _, f := range partFlags() {
+			if name := f.Names()[0]; c.IsSet(name) {
+				return "", &usageError{fmt.Errorf("--%s: %s reads the whole graph", name, l), ""}
+			}
+		}
 	}
 	if c.Duration("timeout") <= 0 || c.Int("memory") < 128 {
 		return "", &usageError{errors.New("query: --timeout must be over 0, and --memory at least 128"), ""}
@@ -97,7 +103,7 @@ func query(c *cli.Context, text string) error {
 			return err
 		}
 	}
-	return reading(c, func(g *kg.Graph) error { return queryOn(c, g, text) })
+	return asking(c, func(g *kg.Graph) error { return queryOn(c, g, text) })
 }
 
 // queryOn runs a query on an open graph.

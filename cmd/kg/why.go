@@ -88,7 +88,7 @@ func printWhy(w io.Writer, why *kg.Reason) {
 		row("since", "%s", why.Fact.Since)
 	}
 	if n := len(why.Supports); n > 0 {
-		row("supports", "%d other claims say the same", n)
+		row("supports", "%d other claims say the same; confidence together %.3f", n, why.Fact.Confidence)
 	}
 	if n := len(why.Against); n > 0 {
 		row("against", "%d claims say the opposite: %s", n, strings.Join(why.Fact.Against, ", "))

@@ -107,7 +107,7 @@ func (g *Graph) exportStream(ctx context.Context, w io.Writer, s *snapshot, form
 	if stream.Named, stream.Documents, err = s.FirstDocuments(ctx, export.MaxNamed+1); err != nil {
 		return err
 	}
-	if format == "nq" && o.Whole() {
+	if format == "nq" && o.Whole() && s.whole == nil {
 		if _, err := fmt.Fprintf(w, "# %s\n", stream.Origin()); err != nil {
 			return fmt.Errorf("write nq: %w", err)
 		}

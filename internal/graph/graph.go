@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sync/semaphore"
 
+	"github.com/newsgraph/kg/answer"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/internal/store"
@@ -37,6 +38,8 @@ type Graph struct {
 	schema *schema.Schema
 	store  store.Graph
 	reader *Reader
+	whole  *Graph // that Within narrowed to the scope; nil: none
+	scope  answer.Scope
 
 	judging gate // shared while documents come in or go, had alone while judgements change
 	opening gate // had alone by who opens a snapshot

@@ -42,6 +42,11 @@ func (g *Graph) Query(ctx context.Context, text string, o QueryOptions) (*answer
 		switch o.Language {
 		case "", "kg":
 			return s.queryOwn(ctx, text, limits)
+		}
+		if s.whole != nil {
+			return nil, fmt.Errorf("%s reads the whole graph, not a part", o.Language)
+		}
+		switch o.Language {
 		case "gizmo":
 			r, err := lang.Gizmo(ctx, s.view, s.ids, text, limits)
 			return s.tableOf(ctx, r, err)

@@ -16,6 +16,7 @@ type snapshot struct {
 	asker   query.Lazy[*ask.Asker]
 	replies query.Lazy[bool] // whether there are any of models
 	users   int              // guarded by Graph.mu; the Graph itself is one while it is current
+	whole   *snapshot        // that this is a part of; nil: none
 }
 
 func (s *snapshot) hasReplies(ctx context.Context) (bool, error) {
@@ -30,6 +31,9 @@ const maxAge = 3 * time.Second
 func (g *Graph) read(ctx context.Context) (*snapshot, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
+	}
+	if g.whole != nil {
+		return g.readPart(ctx)
 	}
 	if s, _ := g.newest(); s != nil {
 		return s, nil
@@ -73,6 +77,10 @@ func (g *Graph) newest() (s *snapshot, writes int) {
 }
 
 func (g *Graph) release(s *snapshot) {
+	if s.whole != nil {
+		g.whole.release(s.whole)
+		return
+	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if s.users--; s.users == 0 {

@@ -58,6 +58,7 @@ const (
 
 	Contradiction = answer.Contradiction
 	Rivals        = answer.Rivals
+	Dates         = answer.Dates
 	Holders       = answer.Holders
 	Counts        = answer.Counts
 )

@@ -21,8 +21,8 @@ import (
 func (g *Graph) Claims(ctx context.Context, filter Filter) iter.Seq2[*schema.Claim, error] {
 	return func(yield func(*schema.Claim, error) bool) {
 		m, err := g.matcher(filter)
-		if err == nil && len(filter.Meta) > 0 {
-			m.documents, err = g.documentsWith(ctx, filter.Meta)
+		if err == nil {
+			m.documents, err = g.documentsIn(ctx, Scope{Publisher: filter.Publisher, Meta: filter.Meta})
 		}
 		if err != nil {
 			yield(nil, err)

@@ -16,8 +16,8 @@ import (
 )
 
 // Conflicts returns what cannot all be true: denials of what others say, rival values of
-// functional predicates, several holders of an office that has one at a time, and differing
-// counts of one event, by subject, predicate and kind.
+// functional predicates, several holders of an office that has one at a time, differing counts of
+// one event, and differing days of a death, a wound or an arrest, by subject, predicate and kind.
 //
 // Claims conflict only when they stand in different sentences, and others say them: other speakers
 // or another publisher, and copies of one story are one. Their times must share a day; a time that
@@ -29,6 +29,7 @@ func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
 	values := map[topic]map[topic]bool{} // of functional predicates: without object → topics
 	offices := offices{}
 	tolls := newTolls(g.schema)
+	fates := newFates(tolls)
 	houses := houses{}
 	for c, err := range g.Claims(ctx, f) {
 		if err != nil {
@@ -38,6 +39,7 @@ func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
 			return nil, err
 		}
 		tolls.add(c)
+		fates.add(c)
 		if !telling(c) {
 			continue
 		}
@@ -49,7 +51,7 @@ func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
 		}
 		if p.Single {
 			offices.add(c)
-		} else if p.Functional {
+		} else if p.Functional && schema.LocalTo(c.Object.ID) == "" { // "the region" names no value
 			head := topic{ends{subject: t.subject}, t.predicate}
 			if values[head] == nil {
 				values[head] = map[topic]bool{}
@@ -77,6 +79,7 @@ func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
 	}
 	out = offices.conflicts(out, g.schema, houses)
 	out = tolls.conflicts(out, houses)
+	out = fates.conflicts(out, houses)
 	slices.SortStableFunc(out, func(a, b Conflict) int {
 		return cmp.Or(cmp.Compare(a.Subject.ID, b.Subject.ID), cmp.Compare(a.Predicate.ID, b.Predicate.ID),
 			cmp.Compare(a.Kind, b.Kind))
@@ -84,7 +87,8 @@ func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
 	return out, nil
 }
 
-// ends are what a claim is about, topic is what it says of them.
+// ends are what a claim is about, topic is what it says of them. What has no name is one thing where
+// it is called by the same words: of a subject with a name, "Venezuelan territory" of any document.
 type ends struct{ subject, object, value string }
 
 type topic struct {
@@ -93,7 +97,11 @@ type topic struct {
 }
 
 func topicOf(c *schema.Claim) topic {
-	return topic{ends{c.Subject.ID, c.Object.ID, c.Object.Value}, c.Predicate.ID}
+	object := c.Object.ID
+	if schema.LocalTo(object) != "" && schema.LocalTo(c.Subject.ID) == "" {
+		object = schema.Fold(c.Object.Label)
+	}
+	return topic{ends{c.Subject.ID, object, c.Object.Value}, c.Predicate.ID}
 }
 
 func (e ends) compare(f ends) int {
@@ -150,7 +158,7 @@ func (g *Graph) denies(c, d *schema.Claim) bool {
 	if c.Polarity == schema.Denied {
 		c, d = d, c
 	}
-	if c.Polarity == d.Polarity {
+	if c.Polarity == d.Polarity || refuses(d) && c.Modality != schema.Expected {
 		return false
 	}
 	for _, r := range d.Roles {
@@ -174,6 +182,20 @@ func (g *Graph) denies(c, d *schema.Claim) bool {
 
 const halfYear = 183 // days
 
+// refuses says whether a claim denies something because someone refused it: that it was so before, or
+// happened later, is no conflict.
+func refuses(c *schema.Claim) bool {
+	const near = 4 // words before the trigger
+	at := c.Predicate.Span.Start - c.Evidence.Start
+	if at <= 0 || at > len(c.Evidence.Quote) {
+		return false
+	}
+	before := strings.Fields(schema.Fold(c.Evidence.Quote[:at]))
+	return slices.ContainsFunc(before[max(0, len(before)-near):], func(w string) bool { return refusals[w] })
+}
+
+var refusals = wordSet("refuse refuses refused refusing refusal decline declines declined declining rejects rejected")
+
 // daysBetween counts the days between two whole dates.
 func daysBetween(a, b string) (days int, ok bool) {
 	x, err := time.Parse(time.DateOnly, a)
@@ -192,11 +214,15 @@ func daysBetween(a, b string) (days int, ok bool) {
 const namesakes = 10
 
 // rivals says whether two values of a functional predicate differ, rather than that one is the
-// other said less exactly, or that two people have one name.
+// other said less exactly, that two people have one name, or that the date is one of something else.
 func (g *Graph) rivals(c, d *schema.Claim) bool {
 	a, b := c.Object, d.Object
 	if !a.Literal() || !b.Literal() {
 		return true
+	}
+	other := func(c *schema.Claim) bool { return c.At != "" && c.At != c.Object.Value }
+	if other(c) || other(d) {
+		return false
 	}
 	if strings.HasPrefix(a.Value, b.Value+"-") || strings.HasPrefix(b.Value, a.Value+"-") {
 		return false
@@ -272,7 +298,9 @@ func (h houses) appendConflict(out []Conflict, kind ConflictKind, differ func(c,
 	for i, side := range sides {
 		clashing, _ := split(side, func(c *schema.Claim) bool {
 			for j, other := range sides {
-				if i != j && slices.ContainsFunc(other, func(d *schema.Claim) bool { return h.clash(c, d) && differ(c, d) }) {
+				if i != j && slices.ContainsFunc(other, func(d *schema.Claim) bool {
+					return h.others(c, d) && (kind == Dates || together(c, d)) && differ(c, d)
+				}) {
 					return true
 				}
 			}
@@ -313,16 +341,17 @@ func (h houses) add(ctx context.Context, g *Graph, document string) error {
 	return err
 }
 
-// clash says whether two claims stand in different sentences, are said by others and are about a
-// common time.
-func (h houses) clash(c, d *schema.Claim) bool {
+// others says whether two claims are in different sentences and have different sources.
+func (h houses) others(c, d *schema.Claim) bool {
 	x, y := c.Evidence, d.Evidence
 	speakers := slices.EqualFunc(c.Attributed, d.Attributed, func(a, b schema.Arg) bool {
 		return a.ID == b.ID && a.Value == b.Value
 	})
-	if x.Document == y.Document && x.Sentence == y.Sentence || speakers && h[x.Document] == h[y.Document] {
-		return false
-	}
+	return (x.Document != y.Document || x.Sentence != y.Sentence) && (!speakers || h[x.Document] != h[y.Document])
+}
+
+// together says whether two claims are about a common time.
+func together(c, d *schema.Claim) bool {
 	p, q := timeOf(c), timeOf(d)
 	return p.empty() || q.empty() || p.overlaps(q)
 }

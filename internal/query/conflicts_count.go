@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/newsgraph/kg/schema"
 )
@@ -113,8 +114,8 @@ func wordSet(list string) map[string]bool {
 	return out
 }
 
-// conflicts appends the differing counts of one event: of the same day, or of an event with a
-// name, at one place, by others.
+// conflicts appends the differing counts of one event, by others: of the same day at one place, of an
+// event with a name, or told in the same words within some days.
 func (t *tolls) conflicts(out []Conflict, by houses) []Conflict {
 	order := func(a, b tolled) int { return cmp.Or(cmp.Compare(a.toll, b.toll), cmp.Compare(a.noun, b.noun)) }
 	for _, key := range slices.SortedFunc(maps.Keys(t.counts), order) {
@@ -123,12 +124,16 @@ func (t *tolls) conflicts(out []Conflict, by houses) []Conflict {
 			first := counts[0]
 			var where schema.Arg
 			about := []count{first}
+			// by sentence: another number of the same sentence is of another place
+			of := map[string]float64{sentence(first.Claim): first.of.Count}
 			rest := slices.DeleteFunc(slices.Clone(counts[1:]), func(c count) bool {
 				at, same := t.same(first, c)
-				if same {
-					where, about = at, append(about, c)
+				if n, ok := of[sentence(c.Claim)]; !same || ok && n != c.of.Count {
+					return false
 				}
-				return same
+				where, about = at, append(about, c)
+				of[sentence(c.Claim)] = c.of.Count
+				return true
 			})
 			counts = rest
 			if len(about) < 2 {
@@ -161,7 +166,41 @@ func (t *tolls) same(c, d count) (where schema.Arg, same bool) {
 		}
 	}
 	x, y := dayOf(c.Claim), dayOf(d.Claim)
-	return where, same && x != "" && x == y
+	if same && x != "" && x == y {
+		return where, true
+	}
+	days, dated := daysBetween(c.Evidence.Published, d.Evidence.Published)
+	if where.ID == "" {
+		where = c.Subject
+	}
+	return where, dated && days <= retold && inSameWords(c.Evidence.Quote, d.Evidence.Quote)
+}
+
+// retold = 4 days: what is told in the same words later is another event, or the toll of all of them.
+const retold = 4
+
+// inSameWords says whether half of the words of the shorter of two sentences, and some, are in the
+// other: words of four letters and more, and numbers.
+func inSameWords(a, b string) bool {
+	const some = 6
+	outside := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+	words := func(text string) map[string]bool {
+		out := map[string]bool{}
+		for _, w := range strings.FieldsFunc(schema.Fold(text), outside) {
+			if len(w) >= 4 || w[0] <= '9' {
+				out[w] = true
+			}
+		}
+		return out
+	}
+	x, y := words(a), words(b)
+	shared := 0
+	for w := range x {
+		if y[w] {
+			shared++
+		}
+	}
+	return shared >= some && 2*shared >= min(len(x), len(y))
 }
 
 // wide says whether a place may see several such events on a day.

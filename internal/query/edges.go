@@ -198,8 +198,8 @@ func (g *Graph) ClaimIDs(ctx context.Context, f Fact) ([]string, error) {
 // Matcher returns a function that says whether a claim meets a filter in all but its limit.
 func (g *Graph) Matcher(ctx context.Context, f Filter) (func(*schema.Claim) bool, error) {
 	m, err := g.matcher(f)
-	if err == nil && len(f.Meta) > 0 {
-		m.documents, err = g.documentsWith(ctx, f.Meta)
+	if err == nil {
+		m.documents, err = g.documentsIn(ctx, Scope{Publisher: f.Publisher, Meta: f.Meta})
 	}
 	if err != nil {
 		return nil, err

@@ -96,9 +96,10 @@ func (v votes) merge(text string, s voice) {
 	v[text] = s
 }
 
-// votedType returns the best of the types that are ours: what the knowledge base says, else the one that most documents
-// bear out. Who says "company" says "organization" too, and who says "organization" says nothing against "company": so the
-// documents of a broader type count for each narrower one. Of equals the narrower, then the first in byte order.
+// votedType returns the best of the types that are ours: what the knowledge base says, else the one
+// that most documents support. Who says "company" says "organization" too, and who says
+// "organization" says nothing against "company": so the documents of a broader type count for each
+// narrower one. Of equals the narrower, then the first in byte order.
 func (g *Graph) votedType(v votes) string {
 	best, most := "", -1
 	for _, t := range v.ranked(nil) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/answer"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -13,7 +14,7 @@ import (
 func all(f *Filter) bool {
 	return f.IDs == nil && f.Modalities == nil && f.MinConfidence <= 0 && f.Limit == 0 && len(f.Meta) == 0 &&
 		f.Subject+f.Object+f.Either+f.Predicate+f.SubjectType+f.ObjectType+f.Document+string(f.Polarity)+
-			f.AttributedTo+f.Rule+f.Since+f.Until+f.AsOf == "" && (f.Source == "" || f.Source == "both")
+			f.AttributedTo+f.Rule+f.Since+f.Until+f.AsOf+f.Publisher == "" && answer.EitherSource(f.Source)
 }
 
 // matcher is a Filter made ready.
@@ -21,7 +22,7 @@ type matcher struct {
 	Filter
 	schema     *schema.Schema
 	ids        map[string]bool // nil = any
-	documents  map[string]bool // those with the metadata asked for; nil = any
+	documents  map[string]bool // those of the publisher and with the metadata asked for; nil = any
 	predicates []string        // compact ids, sorted; nil = any
 	within     period          // zero = any
 	asOf       period
@@ -65,6 +66,11 @@ func (g *Graph) matcher(f Filter) (*matcher, error) {
 		m.predicates = g.narrower(f.Predicate)
 	}
 	return m, nil
+}
+
+// fromSource says whether a claim found by a rule is of a source, see Filter.Source.
+func fromSource(source, rule string) bool {
+	return answer.EitherSource(source) || (source == "model") == strings.HasPrefix(rule, schema.ModelRule)
 }
 
 // narrower returns the compact ids of a predicate and of all that the schema puts under
@@ -133,8 +139,7 @@ func (m *matcher) claim(c *schema.Claim) bool {
 		m.Modalities != nil && !slices.Contains(m.Modalities, c.Modality),
 		c.Confidence < m.MinConfidence,
 		!strings.HasPrefix(c.Rule, m.Rule),
-		m.Source == "rules" && strings.HasPrefix(c.Rule, schema.ModelRule),
-		m.Source == "model" && !strings.HasPrefix(c.Rule, schema.ModelRule):
+		!fromSource(m.Source, c.Rule):
 		return false
 	}
 	if m.predicates != nil {

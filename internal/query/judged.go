@@ -13,10 +13,11 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Judgements returns what a person decided on who is who, in the order of Judgement.Compare.
+// Judgements returns what a person decided on who is who, in the order of Judgement.Compare;
+// of a part of a graph those of the whole.
 func (g *Graph) Judgements(ctx context.Context) ([]schema.Judgement, error) {
 	var out []schema.Judgement
-	err := g.each(ctx, store.Pattern{L: quad.IRI(schema.JudgementGraph)}, func(q quad.Quad) error {
+	err := g.Whole().each(ctx, store.Pattern{L: quad.IRI(schema.JudgementGraph)}, func(q quad.Quad) error {
 		if j, ok := schema.JudgementOf(q); ok {
 			out = append(out, j)
 		}

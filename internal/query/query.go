@@ -34,7 +34,7 @@ type Graph struct {
 	schema *schema.Schema
 
 	whole *Graph            // that Within narrowed; nil: none
-	only  map[store.ID]bool // the documents of the scope, where whole is set
+	only  map[store.ID]bool // the documents of the scope, where whole is set; nil: all
 
 	narrow narrow
 

@@ -11,13 +11,14 @@ import (
 
 	"github.com/cayleygraph/quad"
 
+	"github.com/newsgraph/kg/answer"
 	"github.com/newsgraph/kg/internal/store"
 	"github.com/newsgraph/kg/schema"
 )
 
-// Within returns the graph as it would be if only the documents of the scope had been read: their
-// sentences and claims, and the facts that these claim. What the knowledge base says of entities stays.
-// It keeps the last one.
+// Within returns the graph as it would be if only the documents of the scope had been read, by its
+// source alone: their sentences and claims, and the facts that these claim. Judgements stay. It
+// keeps the last one.
 func (g *Graph) Within(ctx context.Context, s Scope) (*Graph, error) {
 	if s.All() {
 		return g, nil
@@ -62,8 +63,12 @@ func (g *Graph) part(ctx context.Context, s Scope) (*Graph, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := New(&within{source: g.source, documents: documents}, g.schema)
-	out.whole, out.only = g.Whole(), make(map[store.ID]bool, len(documents))
+	out := New(&within{source: g.source, documents: documents, by: s.Source}, g.schema)
+	if out.whole = g.Whole(); documents == nil {
+		out.only = g.only
+		return out, nil
+	}
+	out.only = make(map[store.ID]bool, len(documents))
 	for id := range documents {
 		out.only[store.IDOf(id)] = true
 	}
@@ -78,11 +83,14 @@ func (g *Graph) Whole() *Graph {
 	return g
 }
 
-// within is a Source without what documents beyond some say.
+// within is a Source without what documents beyond some say, and without the claims of others than by.
 type within struct {
 	source    Source
-	documents map[string]bool
-	facts     cache[bool] // whether one of the documents claims the fact
+	documents map[string]bool // nil: all
+	by        string          // see Filter.Source
+	facts     cache[bool]     // whether one of the documents claims the fact
+	claims    cache[bool]     // whether the claim is one of by
+	mentioned Lazy[map[string]bool]
 }
 
 // Scan is Source.Scan.
@@ -101,27 +109,72 @@ func (w *within) Scan(ctx context.Context, p store.Pattern) iter.Seq2[quad.Quad,
 }
 
 func (w *within) in(ctx context.Context, q quad.Quad) (bool, error) {
-	label := iri(q.Label)
-	switch {
-	case w.documents[label], label == schema.BaseGraph:
-		return true, nil
-	case !isFact(q):
+	switch label := iri(q.Label); {
+	case label == schema.BaseGraph && w.documents != nil:
+		mentioned, err := w.mentioned.Get(ctx, func() (map[string]bool, error) { return w.mentions(ctx) })
+		return mentioned[iri(q.Subject)], err
+	case isFact(q):
+		return w.facts.value(label, func() (bool, error) { return w.claimed(ctx, q.Label) })
+	case w.documents != nil && !w.documents[label]:
 		return false, nil
 	}
-	return w.facts.value(label, func() (bool, error) {
-		for c, err := range w.source.Scan(ctx, store.Pattern{S: q.Label, P: quad.IRI(schema.ClaimOf)}) {
+	if s := iri(q.Subject); strings.HasPrefix(s, schema.ClaimBase) {
+		return w.byOne(ctx, q.Subject)
+	}
+	if iri(q.Predicate) == schema.ClaimOf {
+		return w.byOne(ctx, q.Object)
+	}
+	return true, nil
+}
+
+// mentions returns the entities that the documents mention.
+func (w *within) mentions(ctx context.Context) (map[string]bool, error) {
+	out := map[string]bool{}
+	for id := range w.documents {
+		d := quad.IRI(id)
+		for q, err := range w.source.Scan(ctx, store.Pattern{S: d, P: quad.IRI(schema.Mentions), L: d}) {
+			if err != nil {
+				return nil, err
+			}
+			out[iri(q.Object)] = true
+		}
+	}
+	return out, ctx.Err()
+}
+
+// claimed says whether a fact has one of the claims.
+func (w *within) claimed(ctx context.Context, fact quad.Value) (bool, error) {
+	for c, err := range w.source.Scan(ctx, store.Pattern{S: fact, P: quad.IRI(schema.ClaimOf)}) {
+		if err != nil {
+			return false, err
+		}
+		if w.documents != nil && !w.documents[iri(c.Label)] {
+			continue
+		}
+		if ok, err := w.byOne(ctx, c.Object); ok || err != nil {
+			return ok, err
+		}
+	}
+	return false, ctx.Err()
+}
+
+// byOne says whether a claim was found by whom the scope names.
+func (w *within) byOne(ctx context.Context, claim quad.Value) (bool, error) {
+	if answer.EitherSource(w.by) {
+		return true, nil
+	}
+	return w.claims.value(iri(claim), func() (bool, error) {
+		for q, err := range w.source.Scan(ctx, store.Pattern{S: claim, P: quad.IRI(schema.RuleOf)}) {
 			if err != nil {
 				return false, err
 			}
-			if w.documents[iri(c.Label)] {
-				return true, nil
-			}
+			return fromSource(w.by, text(q.Object)), nil
 		}
-		return false, ctx.Err()
+		return fromSource(w.by, ""), ctx.Err()
 	})
 }
 
-// documentsIn returns the documents of a scope.
+// documentsIn returns the documents of a scope; nil: all.
 func (g *Graph) documentsIn(ctx context.Context, s Scope) (map[string]bool, error) {
 	var out map[string]bool // nil: all
 	narrow := func(to map[string]bool) {

@@ -2,6 +2,8 @@ package query
 
 import (
 	"context"
+	"maps"
+	"math"
 	"net/url"
 	"slices"
 
@@ -54,15 +56,55 @@ func (g *Graph) anySound(ctx context.Context, ids []string, document string, f f
 // Support counts documents, by their ids, and how many of them are independent of each other:
 // copies of one story are one, and so are the documents of one publisher.
 func (g *Graph) Support(ctx context.Context, documents []string) (schema.Support, error) {
+	source, err := g.independent(ctx, documents)
+	if err != nil {
+		return schema.Support{}, err
+	}
+	publishers := map[string]bool{}
+	for _, key := range source {
+		publishers[key] = true
+	}
+	return schema.Support{Documents: len(source), Publishers: len(publishers)}, nil
+}
+
+// confidence is how sure claims are together that say the same: one less the chance that each source
+// errs, by the surest of its claims. What is no independent source, see Support, adds nothing.
+func (g *Graph) confidence(ctx context.Context, claims []*schema.Claim) (float64, error) {
+	documents := make([]string, len(claims))
+	for i, c := range claims {
+		documents[i] = c.Evidence.Document
+	}
+	source, err := g.independent(ctx, documents)
+	if err != nil {
+		return 0, err
+	}
+	surest := map[string]float64{}
+	for _, c := range claims {
+		key := source[c.Evidence.Document]
+		surest[key] = max(surest[key], c.Confidence)
+	}
+	if len(surest) == 1 {
+		return surest[source[documents[0]]], nil
+	}
+	errs := 1.0
+	for _, key := range slices.Sorted(maps.Keys(surest)) { // in one order, for the last bit
+		errs *= 1 - min(max(surest[key], 0), 1)
+	}
+	return math.Round((1-errs)*1000) / 1000, nil
+}
+
+// independent returns, for each of some documents, a key that those which are not independent of each
+// other share.
+func (g *Graph) independent(ctx context.Context, documents []string) (map[string]string, error) {
 	documents = slices.Clone(documents)
 	slices.Sort(documents)
 	documents = slices.Compact(documents)
-	if len(documents) < 2 {
-		return schema.Support{Documents: len(documents), Publishers: len(documents)}, nil
+	if len(documents) == 1 {
+		return map[string]string{documents[0]: documents[0]}, nil
 	}
 	copyOf, err := g.copyOf(ctx)
 	if err != nil {
-		return schema.Support{}, err
+		return nil, err
 	}
 	parent := map[string]string{}
 	var find func(string) string
@@ -82,7 +124,7 @@ func (g *Graph) Support(ctx context.Context, documents []string) (schema.Support
 	for _, id := range documents {
 		source, err := g.documentSource(ctx, id)
 		if err != nil {
-			return schema.Support{}, err
+			return nil, err
 		}
 		if of := copyOf[id]; of != "" {
 			join(id, "copy "+of)
@@ -91,11 +133,11 @@ func (g *Graph) Support(ctx context.Context, documents []string) (schema.Support
 			join(id, "publisher "+p)
 		}
 	}
-	independent := map[string]bool{}
+	out := map[string]string{}
 	for _, id := range documents {
-		independent[find(id)] = true
+		out[id] = find(id)
 	}
-	return schema.Support{Documents: len(documents), Publishers: len(independent)}, nil
+	return out, nil
 }
 
 // publisherOf names who publishes a document: its publisher, else the host of its address, "" where

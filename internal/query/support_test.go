@@ -42,6 +42,19 @@ func TestSupport(t *testing.T) {
 			t.Errorf("-want +got:\n%s", diff)
 		}
 	}
+	// Two sources of confidence .875 each, whatever number of copies.
+	why, err := g.Why(t.Context(), claims[0].ID)
+	if err != nil || why.Fact.Confidence != .984 {
+		t.Errorf("confidence %v of two sources, want .984; %v", why.Fact.Confidence, err)
+	}
+	v, err := g.View(t.Context(), ViewOptions{})
+	if err != nil || len(v.Edges) != 1 || v.Edges[0].Confidence != .984 {
+		t.Errorf("edges %+v, %v", v.Edges, err)
+	}
+	copied, _ := graphOf(t, s, records[:3]...)
+	if v, err = copied.View(t.Context(), ViewOptions{}); err != nil || v.Edges[0].Confidence != .875 {
+		t.Errorf("confidence of three copies %+v, %v", v.Edges, err)
+	}
 	first := records[0].Source.ID
 	for i, r := range records {
 		d, err := g.Document(t.Context(), r.Source.ID)

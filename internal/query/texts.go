@@ -69,6 +69,9 @@ func (g *Graph) textIndex(ctx context.Context) (textIndex, error) {
 	return g.searched.Get(ctx, func() (textIndex, error) {
 		if g.whole != nil {
 			index, err := g.whole.textIndex(ctx)
+			if g.only == nil {
+				return index, err
+			}
 			return &textsWithin{index, g.only}, err
 		}
 		if kept, ok := g.source.(keptIndex); ok {

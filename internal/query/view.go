@@ -26,17 +26,19 @@ type Node struct {
 
 // Edge is the claims of a View that say the same in the same way.
 type Edge struct {
-	Subject    string              // id of a node
-	Object     string              // id of a node; empty where Literal is given
-	Literal    schema.Arg          // the value; zero when the object is an entity
-	Predicate  schema.PredicateRef // without trigger
-	Polarity   schema.Polarity
-	Modality   schema.Modality
-	Claims     []*schema.Claim // in the order of Claims, at least one
-	Confidence float64         // the greatest
-	From       string          // the earliest that a claim states
-	Until      string          // the latest
-	At         string          // the earliest
+	Subject   string              // id of a node
+	Object    string              // id of a node; empty where Literal is given
+	Literal   schema.Arg          // the value; zero when the object is an entity
+	Predicate schema.PredicateRef // without trigger
+	Polarity  schema.Polarity
+	Modality  schema.Modality
+	Claims    []*schema.Claim // in the order of Claims, at least one
+	// Confidence of its claims together; it grows with independent sources only. An edge that several
+	// predicates were merged into has the greatest of theirs.
+	Confidence float64
+	From       string // the earliest that a claim states
+	Until      string // the latest
+	At         string // the earliest
 }
 
 // ViewOptions selects a View.
@@ -80,6 +82,11 @@ func (g *Graph) View(ctx context.Context, o ViewOptions) (*View, error) {
 			delete(nodes, n.ID)
 		}
 		v.keep(func(id string) bool { _, ok := nodes[id]; return ok })
+	}
+	for i := range v.Edges {
+		if v.Edges[i].Confidence, err = g.confidence(ctx, v.Edges[i].Claims); err != nil {
+			return nil, err
+		}
 	}
 	if o.Merge {
 		v.Edges = merge(v.Edges)
@@ -244,7 +251,6 @@ func (g *Graph) edges(claims []*schema.Claim) []Edge {
 		}
 		e := &out[i]
 		e.Claims = append(e.Claims, c)
-		e.Confidence = max(e.Confidence, c.Confidence)
 		e.From, e.At = earlier(e.From, c.From), earlier(e.At, c.At)
 		e.Until = later(e.Until, c.Until)
 	}

@@ -122,10 +122,11 @@ func TestWhy(t *testing.T) {
 		}
 	}
 	for claim, want := range map[string]History{
-		"Arvania arms River Brigade":           {Published: "2024-03-10", First: []string{"The Example"}},
-		"Mohammed Haddad president of Arvania": {Since: "2019", Published: "2024-03-10", First: []string{"The Example"}},
+		"Arvania arms River Brigade": {Published: "2024-03-10", First: []string{"The Example"}, Confidence: .875},
+		"Mohammed Haddad president of Arvania": {Since: "2019", Published: "2024-03-10",
+			First: []string{"The Example"}, Confidence: .875},
 		"Boravia expected withdraws from Cardén": {Published: "2024-03-10", First: []string{"Mohammed Haddad"},
-			Against: []string{"Ilse Brandt"}},
+			Against: []string{"Ilse Brandt"}, Confidence: .6},
 	} {
 		if diff := cmp.Diff(want, histories[claim]); diff != "" {
 			t.Errorf("%s: -want +got:\n%s", claim, diff)
@@ -278,6 +279,64 @@ func TestConflictKinds(t *testing.T) {
 			b.say("The Hill Guard killed at least 10 fighters in Cardén.").claim(
 				"Hill Guard | killed=kills | at least 10 fighters=River Brigade", inCarden(b, 10))
 		}, "counts Cardén fighters killed: Hill Guard kills 12 fighters / Hill Guard kills 17 fighters"},
+		{"denied of what has no name", func(a, b, _ *article) {
+			unnamed := func(a *article) func(c *schema.Claim) {
+				return func(c *schema.Claim) {
+					c.Object = schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, c.Object.Span), Label: "hill country", Mention: c.Object.Mention, Type: "Place", Span: c.Object.Span}
+					a.record.Entities = append(a.record.Entities, schema.Entity{ID: c.Object.ID, Label: c.Object.Label, Type: c.Object.Type})
+				}
+			}
+			a.say("Arvania accused Boravia of invading the hill country.").claim("Boravia | invading=open:invade | hill country=Cardén", func(c *schema.Claim) {
+				unnamed(a)(c)
+				c.Modality = schema.Alleged
+			})
+			b.say("Boravia did not invade the hill country.").claim("Boravia | invade=open:invade | hill country=Cardén", func(c *schema.Claim) {
+				unnamed(b)(c)
+				c.Polarity = schema.Denied
+			})
+		}, "contradiction Boravia: Boravia alleged invades hill country / Boravia not invades hill country"},
+		{"refused, then granted", func(a, b, _ *article) {
+			a.say("Arvania now arms the Hill Guard.").claim("Arvania | arms=arms | Hill Guard", nil)
+			b.say("Arvania had refused to arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard", denied)
+		}, ""},
+		{"refused, and expected", func(a, b, _ *article) {
+			a.say("Arvania will arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard", func(c *schema.Claim) { c.Modality = schema.Expected })
+			b.say("Arvania refused to arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard", denied)
+		}, "contradiction Arvania: Arvania expected arms Hill Guard / Arvania not arms Hill Guard"},
+		{"a date of something else", func(a, b, _ *article) {
+			a.say("The Hill Guard was founded in 1987.").claim(`Hill Guard | founded=foundedIn | 1987="1987"^^xsd:gYear`, func(c *schema.Claim) { c.At = "1987" })
+			b.say("The Hill Guard has had its hall of 1979 since 1988.").claim(`Hill Guard | had=foundedIn | 1988="1988"^^xsd:gYear`, func(c *schema.Claim) { c.At = "1979" })
+		}, ""},
+		{"two days of one death", func(a, b, c *article) {
+			on := func(day string) func(c *schema.Claim) { return func(c *schema.Claim) { c.At = day } }
+			a.say("Arvania killed Ilse Brandt on 3 March.").claim("Arvania | killed=kills | Ilse Brandt", on("2024-03-03"))
+			b.say("Ilse Brandt was killed by Arvania on Monday.").claim("Arvania | killed=kills | Ilse Brandt", on("2024-03-04"))
+			c.say("Arvania killed Ilse Brandt in March.").claim("Arvania | killed=kills | Ilse Brandt", on("2024-03"))
+		}, "dates Arvania: Arvania kills Ilse Brandt / Arvania kills Ilse Brandt"},
+		{"counts told in the same words", func(a, b, _ *article) {
+			b.record.Source.Published = "2024-03-02"
+			victims := func(a *article, n float64) func(c *schema.Claim) {
+				return func(c *schema.Claim) {
+					c.Object = schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, c.Object.Span), Label: c.Object.Mention, Mention: c.Object.Mention, Type: "Person", Span: c.Object.Span, Count: n}
+					a.record.Entities = append(a.record.Entities, schema.Entity{ID: c.Object.ID, Label: c.Object.Label, Type: c.Object.Type})
+				}
+			}
+			a.say("Arvania killed 6 miners and 9 pupils when shells struck the northern valley before dawn.").
+				claim("Arvania | killed=kills | 6 miners=Ilse Brandt", victims(a, 6)).claim("Arvania | killed=kills | 9 pupils=Ilse Brandt", victims(a, 9))
+			b.say("Arvania killed 13 miners when its shells struck the northern valley before dawn.").claim("Arvania | killed=kills | 13 miners=Ilse Brandt", func(c *schema.Claim) {
+				victims(b, 13)(c)
+				c.Evidence.Published = "2024-03-02"
+			})
+			b.say("Arvania killed 40 miners in the whole year.").claim("Arvania | killed=kills | 40 miners=Ilse Brandt", victims(b, 40))
+		}, "counts Arvania miners killed: Arvania kills 6 miners / Arvania kills 13 miners"},
+		{"the capital of an unnamed land", func(a, b, _ *article) {
+			for i, a := range []*article{a, b} {
+				a.say("The region has its seat in Cardén.").claim("region=Arvania | seat=capital | Cardén", func(c *schema.Claim) {
+					c.Subject, c.Object = a.arg("Cardén"), schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, c.Subject.Span), Label: []string{"region", "hill region"}[i], Mention: "region", Type: "Place", Span: c.Subject.Span}
+					a.record.Entities = append(a.record.Entities, schema.Entity{ID: c.Object.ID, Label: c.Object.Label, Type: c.Object.Type})
+				})
+			}
+		}, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			a, b, c := newArticle(t, s, "a", "2024-03-01"), newArticle(t, s, "b", "2024-03-10"),
@@ -309,6 +368,21 @@ func TestConflictKinds(t *testing.T) {
 				t.Errorf("-want +got:\n%s", diff)
 			}
 		})
+	}
+}
+
+// TestOneName has names that spell one person's, and those of two.
+func TestOneName(t *testing.T) {
+	for _, test := range []struct {
+		a, b string
+		want bool
+	}{
+		{"Fouad Siniora", "Fuad Siniora", true}, {"G P Koirala", "Girija Prasad Koirala", true}, {"Haniyeh", "Ismail Haniyeh", true},
+		{"Mahmoud Haniya", "Ismail Haniyeh", false}, {"Ali Khan", "Ari Khan", false}, {"Rick Perry", "George W. Bush", false},
+	} {
+		if got := oneName(schema.Arg{Label: test.a}, schema.Arg{Label: test.b}); got != test.want {
+			t.Errorf("%s, %s: %v", test.a, test.b, got)
+		}
 	}
 }
 

@@ -70,6 +70,9 @@ func (g *Graph) factOf(ctx context.Context, claims, against []*schema.Claim) (Hi
 		}
 	}
 	var err error
+	if out.Confidence, err = g.confidence(ctx, claims); err != nil {
+		return out, err
+	}
 	first := func(c *schema.Claim) bool { return out.Published != "" && c.Evidence.Published == out.Published }
 	if earliest, _ := split(claims, first); len(earliest) > 0 {
 		if out.First, err = g.voices(ctx, earliest); err != nil {

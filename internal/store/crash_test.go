@@ -139,9 +139,10 @@ type crash struct {
 // moments: the graph must open, be sound, and have what was acknowledged, whole, and nothing
 // in part. KG_CRASH_ROUNDS sets the number of rounds.
 func TestCrash(t *testing.T) {
+	t.Parallel()
 	rounds := 10
 	if testing.Short() {
-		rounds = 3
+		rounds = 2
 	}
 	if n, err := strconv.Atoi(os.Getenv("KG_CRASH_ROUNDS")); err == nil {
 		rounds = n
@@ -365,9 +366,14 @@ func TestDiskFull(t *testing.T) {
 // TestDiskFullInLoad fails the writes of a load from some moment on: it must be an error that
 // says so, leave the graph as it was and no file, and the same load must do once there is room.
 func TestDiskFullInLoad(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
+	writes := []int64{0, 3, 15, 30}
+	if testing.Short() {
+		writes = []int64{0, 15}
+	}
 	for _, limit := range []int{500, chunkRows} { // in chunks; in one
-		for _, good := range []int64{0, 3, 15, 30} {
+		for _, good := range writes {
 			full := errorfs.InjectorFunc(func(op errorfs.Op) error {
 				if strings.Contains(op.Path, loadDir+"/") && (op.Kind == errorfs.OpCreate || op.Kind == errorfs.OpFileWrite ||
 					op.Kind == errorfs.OpFileSync) {

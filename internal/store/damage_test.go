@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -13,22 +12,26 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2/vfs"
 
 	"github.com/newsgraph/kg/schema"
 )
 
-// damages are so many flips and cuts, at places that a seed chooses.
-const damages = 200
+// damages are so many flips and cuts of a graph, at places that a seed chooses; damagesShort are as many
+// as the race detector leaves time for.
+const damages, damagesShort = 200, 20
 
 // TestDamage flips a bit of one file of a graph, or cuts the file, or takes it away, at many
 // places: that must be an error or do no harm. It is never silent, never a panic, and it
 // removes no file before it is known.
 func TestDamage(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	for name, graph := range damageable(t) {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			want, err := openAndDump(ctx, copyOf(t, graph))
 			if err != nil || len(want) == 0 {
 				t.Fatalf("the whole graph: %d bytes, %v", len(want), err)
@@ -40,8 +43,15 @@ func TestDamage(t *testing.T) {
 			files = slices.DeleteFunc(files, os.DirEntry.IsDir)
 			r := rand.New(rand.NewPCG(3, uint64(len(name))))
 			told := map[string]int{}
-			for i := range cmp.Or(map[bool]int{true: damages / 5}[testing.Short()], damages) {
-				f := files[i%len(files)].Name()
+			places := make([]int, damages) // in which file
+			for i := range places {
+				places[i] = i % len(files)
+			}
+			if testing.Short() {
+				places = r.Perm(len(files))[:min(len(files), damagesShort)]
+			}
+			for _, i := range places {
+				f := files[i].Name()
 				dir := copyOf(t, graph)
 				what := damage(t, r, filepath.Join(dir, f))
 				if what == "" {
@@ -75,18 +85,20 @@ func damageable(t *testing.T) map[string]string {
 	ctx := context.Background()
 	out := map[string]string{}
 	dir := filepath.Join(t.TempDir(), "g")
-	s, err := Open(ctx, dir, nil)
+	s, err := Open(ctx, dir, &Options{small: 300})
 	if err != nil {
 		t.Fatal(err)
 	}
 	documents(t, s)
+	quiet(s)
 	out["in the log"] = copyOf(t, dir) // as a kill leaves it
-	if _, err := s.Load(ctx, generate(smallLoad+500)); err != nil {
+	if _, err := s.Load(ctx, generate(800)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Forget(ctx, schema.DocumentBase+"a"); err != nil {
 		t.Fatal(err)
 	}
+	quiet(s)
 	out["loaded"] = copyOf(t, dir)
 	if err := s.Compact(ctx); err != nil {
 		t.Fatal(err)
@@ -100,11 +112,24 @@ func damageable(t *testing.T) map[string]string {
 
 func copyOf(t *testing.T, dir string) string {
 	t.Helper()
-	to := filepath.Join(t.TempDir(), "g")
-	if err := os.CopyFS(to, os.DirFS(dir)); err != nil {
-		t.Fatal(err)
+	for {
+		to := filepath.Join(t.TempDir(), "g")
+		err := os.CopyFS(to, os.DirFS(dir))
+		if errors.Is(err, fs.ErrNotExist) { // an open graph removes what it no longer needs
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return to
 	}
-	return to
+}
+
+// quiet waits until a graph puts no tables together, so that its files are of one moment.
+func quiet(s *Store) {
+	for s.db.Metrics().Compact.NumInProgress > 0 {
+		time.Sleep(time.Millisecond)
+	}
 }
 
 // damage harms a file and says how; "" where there is nothing to harm.
@@ -138,6 +163,7 @@ func damage(t *testing.T, r *rand.Rand, path string) string {
 // TestLostFiles: what Pebble takes for the work of a crash is damage where the graph had
 // acknowledged more.
 func TestLostFiles(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	graphs := damageable(t)
 	for name, c := range map[string]struct {
@@ -191,6 +217,7 @@ func removeAll(dir, pattern string) error {
 // TestFirstFormat: a graph of format 1 is read as it is, and raised when it is opened for
 // writing.
 func TestFirstFormat(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	dir := damageable(t)["closed"]
 	want, err := openAndDump(ctx, copyOf(t, dir))
@@ -291,6 +318,7 @@ func TestFolderGone(t *testing.T) {
 
 // TestRepair: of a graph that does not open all is saved that its tables and logs hold.
 func TestRepair(t *testing.T) {
+	t.Parallel()
 	ctx := context.Background()
 	for name, graph := range damageable(t) {
 		want, err := openAndDump(ctx, copyOf(t, graph))

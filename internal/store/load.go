@@ -169,7 +169,7 @@ func (l *loader) close() (added int64, err error) {
 		return 0, errors.Join(err, l.abandon())
 	}
 	defer l.s.leave()
-	if len(l.runs) == 0 && len(l.chunk.rows) <= smallLoad {
+	if len(l.runs) == 0 && len(l.chunk.rows) <= l.s.small {
 		return l.s.loadSmall(l.ctx, l.chunk)
 	}
 	defer func() { err = errors.Join(err, l.abandon()) }()

@@ -13,6 +13,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -55,7 +56,8 @@ type Options struct {
 	CacheBytes int64 // of tables, and half as much again of values, kept in memory; 0 = 64 MiB
 	Words      Words // by which sentences are found, see WordIndex
 
-	fs vfs.FS // of tests; nil: as the url says
+	fs    vfs.FS // of tests; nil: as the url says
+	small int    // of tests: quads that go by an ordinary batch; 0 = smallLoad
 }
 
 // maxCached = 256 bytes: longer values are read from the tables each time.
@@ -74,6 +76,7 @@ type Store struct {
 	dir      string
 	fs       vfs.FS
 	disk     *disk // fs, as Pebble has it
+	small    int   // quads of a load that go by an ordinary batch
 	db       *pebble.DB
 	options  *pebble.Options
 	sync     *pebble.WriteOptions
@@ -125,7 +128,8 @@ func open(ctx context.Context, url string, o *Options) (*Store, error) {
 	}
 	s := &Store{url: Redact(url), memory: url == Memory, readOnly: o.ReadOnly,
 		values: NewCache(o.cacheBytes()/2, maxCached), known: map[ID]struct{}{}, sync: pebble.Sync,
-		idle: make(chan struct{}, 1), views: map[*View]struct{}{}, broken: make(chan struct{})}
+		idle: make(chan struct{}, 1), views: map[*View]struct{}{}, broken: make(chan struct{}),
+		small: cmp.Or(o.small, smallLoad)}
 	if url == Memory {
 		s.fs, s.dir, s.sync = vfs.NewMem(), "graph", pebble.NoSync
 	} else {

@@ -119,7 +119,7 @@ func TestWordsNeverStale(t *testing.T) {
 	many := func(s *Store) error {
 		n := 0
 		_, err := s.Load(ctx, func() (quad.Quad, error) {
-			if n++; n > smallLoad+2 {
+			if n++; n > 302 {
 				return quad.Quad{}, io.EOF
 			}
 			return sentenceQuad(e, n, fmt.Sprint("loaded ", n)), nil
@@ -144,7 +144,7 @@ func TestWordsNeverStale(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir() + "/g"
 			in := func(w Words, do func(*Store)) {
-				s, err := Open(ctx, dir, &Options{Words: w})
+				s, err := Open(ctx, dir, &Options{Words: w, small: 300})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -3,6 +3,7 @@
 // link, its claims with their sentences in context; of nothing, the graph as a whole.
 kg.card = (() => {
   const { el } = kg, card = kg.byId("card");
+  let shown = null; // what the card tells of
   const entity = (n, text) => el("button", { className: "entity", type: "button", onclick: () => kg.choose(n, { bring: true, focus: true }) }, text || n.label);
   const close = () => el("button", { className: "close", type: "button", "aria-label": "Close the card", title: "Close (Esc)", onclick: () => kg.choose(null) },
     kg.svg("", "0 0 16 16", ["path", { d: "M3 3l10 10M13 3L3 13" }]));
@@ -173,7 +174,8 @@ kg.card = (() => {
     show(x, focus) {
       card.classList.toggle("overview", !x);
       if (!x) overview(); else if (x.claims) edgeCard(x); else nodeCard(x);
-      card.scrollTop = 0;
+      if (x !== shown) card.scrollTop = 0; // which lays the page out
+      shown = x;
       if (x && focus) card.focus({ preventScroll: true });
     },
     path: pathCard,

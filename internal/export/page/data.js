@@ -48,6 +48,15 @@ kg.line = look => {
     look.bar ? ["path", { d: "M26 1v10", stroke: color, "stroke-width": 2.4 }] : ["path", { d: "M23 2l6 4-6 4z", fill: color, stroke: "none" }]);
 };
 
+// What takes long is a generator that yields between its pieces: atOnce runs it through, inPieces a
+// piece a frame, until what it returns is called.
+kg.atOnce = steps => { while (!steps.next().done); };
+kg.inPieces = steps => {
+  let asked = 0;
+  const step = () => { asked = steps.next().done ? 0 : requestAnimationFrame(step); };
+  step();
+  return () => cancelAnimationFrame(asked);
+};
 kg.plural = (n, one, many) => n.toLocaleString("en") + " " + (n === 1 ? one : many || one + "s");
 kg.fold = s => s.normalize("NFKD").replace(/[\u0300-\u036f'’‘ʻʿʾ.]/g, "").toLowerCase();
 

@@ -6,7 +6,7 @@ kg.filter = (() => {
   const state = { confidence: 0 };
   const SETTLE = 250; // milliseconds after the last step of a slider
   const ranking = kg.edges.filter(e => !e.to.literal).length; // links that count for rank
-  let settling = 0;
+  let settling = 0, stop = () => {};
 
   // passes says whether a claim passes the filters on claims.
   const passes = c => c.c >= state.confidence && !off.document.has(kg.sentences[c.s].d) && kg.timeline.passes(c);
@@ -21,14 +21,18 @@ kg.filter = (() => {
     kg.counts();
     badge();
     clearTimeout(settling);
-    if (now) settle(); else settling = setTimeout(settle, SETTLE);
+    stop();
+    if (now) settle(); else settling = setTimeout(() => { stop = kg.inPieces(settleSteps()); }, SETTLE);
   }
   // settle ranks anew what the filters leave, and where the view is a core, takes its core.
-  function settle() {
-    const untouched = kg.viewing.untouched(), chosen = kg.chosen();
+  const settle = () => kg.atOnce(settleSteps());
+  function* settleSteps() {
     rank();
-    if (kg.core && !kg.scene.all() && !kg.map.on() && untouched && !chosen) { kg.scene.showCore(); return; }
+    yield;
+    const untouched = kg.viewing.untouched(), chosen = kg.chosen();
+    if (kg.core && !kg.scene.all() && !kg.map.on() && untouched && !chosen) { yield* kg.scene.coreSteps(); return; }
     if (untouched && !chosen) kg.viewing.fit();
+    yield;
     if (chosen && (chosen.claims ? chosen.off : chosen.out)) kg.choose(null);
     kg.scene.refresh();
   }
@@ -123,7 +127,7 @@ kg.filter = (() => {
     apply(true);
   }
   return {
-    apply, render, passes, reset, flip, settle, off,
+    apply, render, passes, reset, flip, settle, settleSteps, off,
     save: () => ({ off: Object.fromEntries(Object.entries(off).filter(([, s]) => s.size).map(([k, s]) => [k, [...s]])), confidence: state.confidence }),
     restore(was) {
       for (const [k, list] of Object.entries(was.off || {})) if (off[k]) list.forEach(x => off[k].add(x));

@@ -140,19 +140,22 @@ kg.scene = (() => {
     kg.viewing.fit();
     refresh();
   }
-  function showCore(fit = true) {
+  const showCore = () => kg.atOnce(coreSteps());
+  function* coreSteps() {
     if (!kg.core) { showAll(); return; }
+    const core = coreOf(kg.core.length);
+    yield;
     remember();
     kg.map.off();
     all = false;
     path = null;
-    const core = coreOf(kg.core.length);
     kg.nodes.forEach(n => { n.in = false; });
     for (const n of core) if (n.core) { n.in = true; if (!n.pinned) Object.assign(n, n.core); }
     add(core, n => neighbours(n).reduce((best, m) => m.in && !(best && best.rank >= m.rank) ? m : best, null));
     byHand.clear();
     update();
-    if (fit) kg.viewing.fit();
+    kg.viewing.fit();
+    yield;
     refresh();
   }
   // coreOf grows a connected set from the most important node of what the filters leave.
@@ -243,7 +246,7 @@ kg.scene = (() => {
     return { nodes: out, edges: list };
   }
   return {
-    update, expand, collapse, hide, toggle, back, showAll, showCore, choose, tap, focus, hidden, neighbours, remember, refresh,
+    update, expand, collapse, hide, toggle, back, showAll, showCore, coreSteps, choose, tap, focus, hidden, neighbours, remember, refresh,
     shown: () => nodes, edges: () => edges, chosen: () => chosen, all: () => all, canGoBack: () => before.length > 0,
     ways: () => ({ in: kg.nodes.filter(n => n.in).map(n => [n.i, Math.round(n.x), Math.round(n.y)]), all }),
     restore(list, whole) {

@@ -1,7 +1,8 @@
-// Command valency counts in raw news how often a verb stands with a complement, and writes data/lexicon/valency.tsv: the verbs
-// that hardly say anything without one ("attend", "believe"; "be used", "be known").
+// Command valency counts in raw news how often a verb has a complement, and writes
+// data/lexicon/valency.tsv: the verbs that say hardly anything without one ("attend", "believe";
+// "be used", "be known").
 //
-//	go run ./tools/build/valency [-articles 4000] [-o data/lexicon/valency.tsv] ../shared/corpora/wikinews/articles.jsonl.gz
+//	go run ./tools/build/valency [-articles 4000] [-o data/lexicon/valency.tsv] ARTICLES.jsonl.gz
 package main
 
 import (
@@ -41,7 +42,8 @@ func main() {
 		log.Fatal(err)
 	}
 	var b strings.Builder
-	b.WriteString("# Verbs that hardly ever stand without a complement in news: lemma; a (active) or p (passive); clauses seen; share with one.\n" +
+	b.WriteString("# Verbs that hardly ever stand without a complement in news: " +
+		"lemma; a (active) or p (passive); clauses seen; share with one.\n" +
 		"# Counted by tools/build/valency in trees of Wikinews (CC BY 2.5), facts only.\n")
 	for _, lemma := range slices.Sorted(maps.Keys(counts)) {
 		c := counts[lemma]
