@@ -332,6 +332,11 @@ const shortLabel = 50
 // those that say what it is rather than where or when.
 func (l *linker) short(p phrase) string {
 	m := *p.m
+	if end := l.restricted(p); end > m.Last {
+		m.Last = end
+		m.Span = l.d.TokenSpan(m.First, m.Last)
+		return strings.TrimRight(l.words(&m), " ,;:–—-(")
+	}
 	if m.Len() <= shortLabel {
 		return l.words(&m)
 	}
@@ -353,6 +358,27 @@ func (l *linker) short(p phrase) string {
 	}
 	return strings.TrimRight(l.words(&m), " ,;:–—-(")
 }
+
+// restricted returns the token behind the short clause without which a phrase says nothing, "things that he had said", 0 for none.
+func (l *linker) restricted(p phrase) int {
+	m := p.m
+	if !data.Class("vague", p.lemma) || len(p.core) > 1 {
+		return 0
+	}
+	for _, k := range l.kids.Of(m.Head) {
+		if rel := l.d.Tokens[k].Rel; k < m.Last || rel != "acl:relcl" && rel != "acl" {
+			continue
+		}
+		first, last := l.kids.Range(k)
+		if first == m.Last && last-first < longestClause && l.d.Tokens[last].UPOS != doc.PUNCT {
+			return last + 1
+		}
+	}
+	return 0
+}
+
+// longestClause = 12 tokens.
+const longestClause = 12
 
 // words returns a phrase as it stands, on one line, without a leading article or "no" (claims of it are denied), cut at a word
 // after maxWords bytes.

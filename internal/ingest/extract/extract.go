@@ -304,6 +304,9 @@ func (w *work) candidates(s *clause.Sentence, c *clause.Clause, t *times, m fram
 			if m.Predicate.Name == "worksFor" && w.d.Tokens[ot].UPOS == doc.ADJ {
 				continue // "a Cuban photographer" works for nobody that the text names
 			}
+			if w.partial(s, c, m, object) {
+				continue
+			}
 			if fitO == 0 || object.ID == subject.ID || !w.tells(m.Predicate, subject, object) || m.Pattern.Kind == schema.CopulaPattern && w.partOnly(s, c, object) {
 				continue
 			}
@@ -313,6 +316,19 @@ func (w *work) candidates(s *clause.Sentence, c *clause.Clause, t *times, m fram
 		}
 	}
 	return out
+}
+
+// partial says whether an office is one of a part of what it would be taken to lead: the "fire chief" of a county, the
+// director of geriatrics at a hospital.
+func (w *work) partial(s *clause.Sentence, c *clause.Clause, m frame.Match, object schema.Arg) bool {
+	if m.Predicate.Name != "leads" || m.Pattern.Kind != schema.CopulaPattern {
+		return false
+	}
+	if k := s.Child(c.Head, "compound"); k >= 0 && k < c.Head && w.d.Tokens[k].UPOS == doc.NOUN && w.isA(object, "Place") {
+		return true
+	}
+	of := c.Arg(schema.Of)
+	return m.Object.Role == schema.Oblique && (m.Object.Prep == "at" || m.Object.Prep == "for") && of != nil && of.Head > c.Head
 }
 
 // fill sets what every claim has: trigger, manner, time and evidence.

@@ -50,7 +50,8 @@ func (w *work) place(n int, s *clause.Sentence, i, k int, prep string) {
 			a, okA := w.entity(x)
 			b, okB := w.entity(y)
 			switch {
-			case !okA || !okB || !w.isA(b, "Place"):
+			case !okA || !okB || !w.isA(b, "Place") || local(a.ID) && !w.named(x) && (local(b.ID) && !w.named(y) || !w.isA(a, "Actor") && s.Child(x, "det") < 0 && !w.isA(a, "Event")):
+				// "essentials in India", "a place in this world"
 			case prep == "near":
 				w.simple(n, "near", a, b, w.between(x, y), "phrase: X near Y", 0.85, s, k)
 			case w.isA(a, "Place") || w.isA(a, "Group") || w.isA(a, "Organization"):
@@ -104,7 +105,7 @@ func (w *work) possession(n int, s *clause.Sentence, x, y int, how string) {
 	case w.isA(a, "AstronomicalObject"): // a planet's star is no part of it
 	case how == "of" && besideLand[lemmaOf(w.d, x)]:
 	case !named && data.NounType(lemmaOf(w.d, x)) == "Person": // "France is Mali's former ruler"
-	case w.isA(a, "Place") && w.isA(b, "Place") && (named || how == "possessive"):
+	case w.isA(a, "Place") && w.isA(b, "Place") && named:
 		w.simple(n, "partOf", a, b, w.between(y, x), "phrase: Y's X, places", 0.85, s, y)
 	case named && w.isA(a, "Organization") && (w.isA(b, "Country") || w.isA(b, "Organization")):
 		w.simple(n, "partOf", a, b, w.between(y, x), "phrase: Y's X, bodies", 0.85, s, y)

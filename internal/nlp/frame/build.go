@@ -394,17 +394,13 @@ func (f *Frame) noun(s *clause.Sentence, c *clause.Clause, k Kinds) {
 	noun := lemmaOf(s, c.Head)
 	verb := data.NominalVerb(noun)
 	typ := data.NounType(noun)
-	if typ == "Person" || verb == "" && (prep == "of" || typ != "Event" && typ != "Topic" && typ != "Agreement") {
+	if typ == "Person" || verb == "" {
 		return
 	}
 	f.Subjects, f.Objects, f.Prep = agents[:1], objects, prep
-	switch {
-	case verb == "":
-		f.Name = []string{"have", noun, prep}
-	case prep == "of" || prep == "on" || prep == "against" || prep == "upon":
-		f.Name = []string{verb}
-	default:
-		f.Name = []string{verb, prep}
+	f.Name = []string{verb, prep}
+	if prep == "of" || prep == "on" || prep == "against" || prep == "upon" {
+		f.Name = f.Name[:1]
 	}
 }
 

@@ -286,7 +286,7 @@ func fill(c *clause.Clause, slot schema.Slot, used map[int]bool, via string, dat
 // ergative verbs say of their object what they say of their subject where they have none.
 var ergative = map[string]bool{"move": true, "return": true, "transfer": true, "relocate": true, "fly": true, "drive": true, "land": true,
 	"retreat": true, "lose": true, "withdraw": true, "migrate": true, "spread": true, "open": true, "close": true, "end": true, "start": true,
-	"begin": true, "march": true, "walk": true, "run": true, "ship": true, "settle": true, "grow": true}
+	"begin": true, "sell": true, "march": true, "walk": true, "run": true, "ship": true, "settle": true, "grow": true}
 
 func lemmaOf(s *clause.Sentence, i int) string { return strings.ToLower(s.Document.Tokens[i].Lemma) }
 

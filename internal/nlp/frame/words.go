@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/schema"
@@ -71,6 +72,8 @@ func finite(s *clause.Sentence, c *clause.Clause, passive bool) string {
 			tokens = append(tokens, k)
 		case s.Is(k, "compound:prt"), s.Is(k, "advmod") && k > c.Head && slices.Contains(c.Parts, word):
 			tokens = append(tokens, k)
+		case s.Is(k, "advmod") && d.Tokens[k].UPOS == doc.ADV && (k == c.Head-1 || k == c.Head+1) && len(s.Children(k)) == 0 && !data.Class("linking", word):
+			tokens = append(tokens, k) // "nominally controls", "performs well in"
 		case s.Is(k, "mark") && word == "to" && k < c.Head && (c.Link == "xcomp" || c.Link == "ccomp" || s.Destined(c.Head)):
 			tokens = append(tokens, k)
 		}

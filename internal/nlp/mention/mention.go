@@ -97,6 +97,16 @@ func Children(d *doc.Document) Kids {
 // Of returns the children of token i.
 func (k Kids) Of(i int) []int { return k.list[k.start[i]:k.start[i+1]] }
 
+// Range returns the first and the last token below token i, itself among them.
+func (k Kids) Range(i int) (first, last int) {
+	first, last = i, i
+	for _, c := range k.Of(i) {
+		a, b := k.Range(c)
+		first, last = min(first, a), max(last, b)
+	}
+	return first, last
+}
+
 // Bare returns the tokens [first, last) of the name itself within a mention that is a
 // name, without title; the whole mention where the name tagger marked none.
 func Bare(d *doc.Document, m *doc.Mention) (first, last int) {
