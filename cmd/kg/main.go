@@ -118,7 +118,8 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 			sameCommand(), differentCommand(), judgementsCommand(),
 			queryCommand(), replCommand(), docsCommand(), forgetCommand(), statsCommand(),
 			exportCommand(), importCommand(), schemaCommand(),
-			verifyCommand(), rereadCommand(), compactCommand(), backupCommand(), restoreCommand(), completionCommand(), licensesCommand(),
+			verifyCommand(), rereadCommand(), compactCommand(), backupCommand(), restoreCommand(),
+			completionCommand(), licensesCommand(),
 		},
 	}
 	for _, c := range app.Commands {
