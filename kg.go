@@ -113,8 +113,18 @@ func (g *Graph) Undo(ctx context.Context, j Judgement) (int, error) { return g.g
 // Judgements returns all judgements in an order that depends on nothing but them.
 func (g *Graph) Judgements(ctx context.Context) ([]Judgement, error) { return g.g.Judgements(ctx) }
 
-// Finish reads the documents that an interrupted judgement did not get to, and returns how many
-// these were. Ingest, Add and Forget do so first.
+// Outdated says whether the graph has ids of an earlier version of kg, which texts that are read now
+// do not share: Reread changes that. It looks at some of the entities, so it may miss a few among
+// many.
+func (g *Graph) Outdated(ctx context.Context) (bool, error) { return g.g.Outdated(ctx) }
+
+// Reread reads all documents again, from the text that the graph keeps, by its schema and judgements
+// and as this version of kg reads, and returns how many these are. If it is interrupted, Finish
+// reads the rest. A document that is not stored whole is an error, and nothing is read.
+func (g *Graph) Reread(ctx context.Context) (int, error) { return g.g.Reread(ctx) }
+
+// Finish reads the documents that an interrupted judgement or Reread did not get to, and returns how
+// many these were. Ingest, Add and Forget do so first.
 func (g *Graph) Finish(ctx context.Context) (int, error) { return g.g.Finish(ctx) }
 
 // Export writes the graph in the format of that name. Output depends on nothing but the graph

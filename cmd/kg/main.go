@@ -118,7 +118,8 @@ func newApp(stdin io.Reader, stdout, stderr io.Writer) *cli.App {
 			sameCommand(), differentCommand(), judgementsCommand(),
 			queryCommand(), replCommand(), docsCommand(), forgetCommand(), statsCommand(),
 			exportCommand(), importCommand(), schemaCommand(),
-			verifyCommand(), compactCommand(), backupCommand(), restoreCommand(), completionCommand(), licensesCommand(),
+			verifyCommand(), rereadCommand(), compactCommand(), backupCommand(), restoreCommand(),
+			completionCommand(), licensesCommand(),
 		},
 	}
 	for _, c := range app.Commands {
@@ -218,7 +219,24 @@ func withGraph(c *cli.Context, do func(g *kg.Graph) error, readOnly bool) error 
 	if err != nil {
 		return err
 	}
-	return errors.Join(do(g), g.Close())
+	err = do(g)
+	noteOutdated(c, g)
+	return errors.Join(err, g.Close())
+}
+
+// outdatedKey is where the metadata of the app say that noteOutdated has nothing to say any more.
+const outdatedKey = "outdated"
+
+// noteOutdated says, once, if an earlier version of kg made the graph.
+func noteOutdated(c *cli.Context, g *kg.Graph) {
+	if c.App.Metadata[outdatedKey] != nil {
+		return
+	}
+	if outdated, err := g.Outdated(c.Context); outdated && err == nil {
+		c.App.Metadata[outdatedKey] = true
+		fmt.Fprintln(c.App.ErrWriter, "kg: texts of this graph were read by an earlier version of kg, which named things "+
+			"by other ids; kg reread reads them again")
+	}
 }
 
 // arguments checks the number of arguments; max < 0 is any number.

@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 
 // TestScripts runs the scripts of testdata, one for each command. A script has the directory
 // texts, whose files are those of testdata/texts, and the graph kg.db made from them; what
-// would write a graph takes another. "status N kg …" runs a command that ends with status N.
+// would write a graph takes another; $OLDER is an export of an earlier version of kg. "status N kg …" runs a command that ends with status N.
 func TestScripts(t *testing.T) {
 	made := sync.OnceValues(func() (string, error) { return makeGraph(t.TempDir()) })
 	testscript.Run(t, testscript.Params{
@@ -32,6 +32,11 @@ func TestScripts(t *testing.T) {
 			for _, name := range []string{"KG_DB", "KG_SCHEMA", "NO_COLOR"} {
 				e.Setenv(name, "")
 			}
+			older, err := filepath.Abs("../../internal/graph/testdata/older.nq")
+			if err != nil {
+				return err
+			}
+			e.Setenv("OLDER", older)
 			graph, err := made()
 			if err != nil {
 				return err

@@ -68,6 +68,33 @@ func repair(c *cli.Context) error {
 	return err
 }
 
+func rereadCommand() *cli.Command {
+	return &cli.Command{
+		Name: "reread", Usage: "read all documents of the graph again", Category: "The graph",
+		Description: "By the text that the graph keeps: after a new version of kg, or with another schema. What a model\n" +
+			"proposed is kept. If it is interrupted, the next change of the graph reads the rest.\n\n" +
+			"   kg reread\n   kg --schema ships.yaml reread",
+		Flags: []cli.Flag{formatFlag()},
+		Action: func(c *cli.Context) error {
+			if err := arguments(c, 0, 0); err != nil {
+				return err
+			}
+			c.App.Metadata[outdatedKey] = true
+			return changing(c, func(g *kg.Graph) error {
+				n, err := g.Reread(c.Context)
+				if err != nil {
+					return err
+				}
+				if asJSON(c) {
+					return printJSON(c.App.Writer, map[string]int{"documents": n})
+				}
+				_, err = fmt.Fprintf(c.App.Writer, "%d documents read again\n", n)
+				return err
+			})
+		},
+	}
+}
+
 func compactCommand() *cli.Command {
 	return &cli.Command{
 		Name: "compact", Usage: "give back the space of what was forgotten", Category: "The graph",

@@ -355,6 +355,7 @@ func (s *shared) with(c *cli.Context, do func(*kg.Graph) error, readOnly bool) e
 			return err
 		}
 		s.graph = g
+		noteOutdated(c, g)
 	}
 	err := do(s.graph)
 	if !readOnly && !memory {

@@ -66,8 +66,8 @@ func (g *Graph) judge(ctx context.Context, j schema.Judgement, undo bool) (int, 
 	return n, g.reread(ctx)
 }
 
-// Finish reads the documents again that a judgement left to be read when it was interrupted, and
-// returns how many these were. Ingest, Add and Forget do so first.
+// Finish reads the documents again that a judgement or Reread left to be read when it was
+// interrupted, and returns how many these were. Ingest, Add and Forget do so first.
 func (g *Graph) Finish(ctx context.Context) (int, error) {
 	left := func() ([]string, error) {
 		return on(ctx, g, func(s *snapshot) ([]string, error) { return s.Unread(ctx) })
@@ -130,24 +130,10 @@ func (g *Graph) noteJudgement(ctx context.Context, j schema.Judgement, undo bool
 		n = len(documents)
 		return add, remove, err
 	}
-	// Once without keeping others waiting, so that what is slow, and what fails, is behind it.
-	if _, err := on(ctx, g, func(s *snapshot) (int, error) {
-		_, _, err := note(s.Graph)
+	if err := g.noteAlone(ctx, note); err != nil {
 		return 0, err
-	}); err != nil {
-		return 0, err
-	}
-	if err := g.alone(ctx, note); err != nil {
-		return 0, fmt.Errorf("store judgement: %w", err)
 	}
 	return n, nil
-}
-
-// alone changes the graph as f says of it, while nothing else changes it.
-func (g *Graph) alone(ctx context.Context, f func(*query.Graph) (add, remove []quad.Quad, err error)) error {
-	return g.store.Alone(ctx, func(v store.Snapshot) (add, remove []quad.Quad, err error) {
-		return f(query.New(v, g.schema))
-	})
 }
 
 func unread(document string) quad.Quad {
@@ -222,57 +208,6 @@ func changed(ctx context.Context, s *query.Graph, base *link.Base, have, next []
 		}
 	}
 	return out, err
-}
-
-// reread reads the documents again for which there is a note, by the judgements as they are.
-// Where those change meanwhile it begins anew.
-func (g *Graph) reread(ctx context.Context) error {
-	defer g.stale()
-	for {
-		g.stale()
-		s, err := g.read(ctx)
-		if err != nil {
-			return err
-		}
-		err = g.rereadIn(ctx, s)
-		g.release(s)
-		if !errors.Is(err, store.ErrEdition) {
-			return err
-		}
-	}
-}
-
-func (g *Graph) rereadIn(ctx context.Context, s *snapshot) error {
-	documents, err := s.Unread(ctx)
-	if err != nil || len(documents) == 0 {
-		return err
-	}
-	by, err := g.judgedIn(ctx, s)
-	if err != nil {
-		return err
-	}
-	p, err := g.reader.pipeline(by.judged...)
-	if err != nil {
-		return err
-	}
-	originals := func(yield func(*doc.Document, error) bool) {
-		for _, id := range documents {
-			source, text, err := s.Original(ctx, id)
-			if !yield(&doc.Document{Source: source, Text: text}, err) {
-				return
-			}
-		}
-	}
-	for res := range ingest.Run(ctx, p, originals, 0) {
-		if res.Err != nil {
-			return fmt.Errorf("read again: %w", res.Err)
-		}
-		id, quads := res.Doc.Source.ID, ingest.Record(res.Doc).Quads()
-		if _, err = g.store.ReplaceBy(ctx, store.By{Edition: by.edition, Noted: true}, id, quads); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // judgedReading is reading by the judgements of the graph as they were at one moment.

@@ -66,6 +66,17 @@ func judged(ctx context.Context, g *Graph, _ string) error {
 	return err
 }
 
+// older adds what an earlier version of kg read.
+func older(ctx context.Context, g *Graph, _ string) error {
+	f, err := os.Open(filepath.Join("testdata", "older.nq"))
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	_, err = g.Import(ctx, f, ImportOptions{})
+	return err
+}
+
 var operations = []operation{
 	{name: "add", do: all(func(i int, a Article) Article {
 		a.URL, a.Text = fmt.Sprint("https://news.example/new/", i), a.Text+" Norway supports Finland."
@@ -92,6 +103,10 @@ var operations = []operation{
 	{name: "same", do: judged},
 	{name: "undo", ready: judged, do: func(ctx context.Context, g *Graph, _ string) error {
 		_, err := g.Undo(ctx, someJudgements[1])
+		return err
+	}},
+	{name: "reread", ready: older, do: func(ctx context.Context, g *Graph, _ string) error {
+		_, err := g.Reread(ctx)
 		return err
 	}},
 	{name: "import", ready: exported, at: "imported", do: func(ctx context.Context, g *Graph, in string) error {

@@ -47,7 +47,7 @@ func (h *health) audit(ctx context.Context, s *snapshot) error {
 		return err
 	}
 	for _, d := range unread {
-		h.add(fmt.Sprintf("document %s is still to be read again after a judgement; the next change does it", d))
+		h.add(fmt.Sprintf("document %s is still to be read again; the next change does it", d))
 	}
 	documents, err := s.DocumentIDs(ctx)
 	if err != nil {

@@ -27,7 +27,26 @@ func (g *Graph) Judgements(ctx context.Context) ([]schema.Judgement, error) {
 	return out, err
 }
 
-// Unread returns the documents that are to be read again after a judgement, sorted.
+// Outdated says whether one of some entities, of those that documents mention, has an id of an earlier
+// version of kg.
+func (g *Graph) Outdated(ctx context.Context) (bool, error) {
+	const some = 1000
+	n := 0
+	for q, err := range g.scan(ctx, store.Pattern{P: quad.IRI(schema.Mentions)}) {
+		if err != nil {
+			return false, err
+		}
+		if id := iri(q.Object); schema.IDNow(id) != id {
+			return true, nil
+		}
+		if n++; n == some {
+			break
+		}
+	}
+	return false, ctx.Err()
+}
+
+// Unread returns the documents that are to be read again, sorted.
 func (g *Graph) Unread(ctx context.Context) ([]string, error) {
 	return g.subjects(ctx, store.Pattern{P: quad.IRI(schema.Unread), O: quad.IRI(schema.JudgementGraph)})
 }
