@@ -75,7 +75,7 @@ func (w *work) deictic(token int) (schema.Arg, bool) {
 			a, ok = w.entity(w.voice[0])
 		}
 	case "others":
-		if w.others >= 0 && w.others != token {
+		if w.others >= 0 && w.others != token && !w.numbered(token) { // "42 others" are not those just told of
 			a, ok = w.entity(w.others)
 			a.Count, a.About = 0, false
 		}
@@ -84,6 +84,9 @@ func (w *work) deictic(token int) (schema.Arg, bool) {
 	a.Mention = w.d.Form(token)
 	return a, ok
 }
+
+// numbered says whether a number stands right before a token.
+func (w *work) numbered(token int) bool { return token > 0 && w.d.Tokens[token-1].UPOS == doc.NUM }
 
 // side returns whom the speaker speaks for: the country or the body that the words for the
 // speaker name ("a senior US defense official"), else the speaker.

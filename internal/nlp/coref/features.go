@@ -242,15 +242,19 @@ func (r *Resolver) byClause(a, b int) bool {
 	return false
 }
 
-// copula says whether a noun is a predicate: "X is the minister".
+// copula says whether a noun is a predicate that is not denied: "X is the minister".
 func copula(d *doc.Document, head int) bool {
 	s := d.Sentences[d.SentenceOf(head)]
+	is := false
 	for k := max(s.First, head-8); k < head; k++ {
-		if d.Tokens[k].Head == head && d.Tokens[k].Rel == "cop" {
-			return true
+		if t := &d.Tokens[k]; t.Head == head {
+			is = is || t.Rel == "cop"
+			if form := strings.ToLower(d.Form(k)); t.Rel == "advmod" && (form == "not" || form == "n't" || form == "never") || t.Rel == "det" && form == "no" {
+				return false
+			}
 		}
 	}
-	return false
+	return is
 }
 
 // talk says how two mentions stand to the quotations and their speakers.

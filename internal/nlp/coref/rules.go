@@ -278,6 +278,13 @@ func (r *Resolver) possible(i, j int) bool {
 	if x.def == 'd' && y.def == 'd' && x.head == y.head && x.number != y.number && x.number != noNumber && y.number != noNumber {
 		return false
 	}
+	if x.kind == doc.Nominal && y.kind == doc.Nominal && (x.count > 1 && x.number == plural && y.number == singular || y.count > 1 && y.number == plural && x.number == singular) {
+		return false // "1,500 students" and "a student"
+	}
+	if y.number == singular && (y.gender == male || y.gender == female) && y.kind != doc.Name && e.number == plural && !e.named ||
+		y.kind == doc.Nominal && y.number == plural && y.count > 1 && e.number == singular && (e.gender == male || e.gender == female) {
+		return false // "the boy" is not "1,500 students"
+	}
 	if x.owner != 0 && y.owner != 0 && x.owner != y.owner && x.kind == doc.Nominal && y.kind == doc.Nominal {
 		return false
 	}
