@@ -248,7 +248,9 @@ func (b *Sentence) subject(n int, done []bool) {
 			c.Subject = b.Clauses[parent].Subject
 		}
 	case "xcomp":
-		if parent >= 0 {
+		if parent >= 0 && c.Mark == "to" && b.onlyTo(c) {
+			c.Link, c.Subject = "advcl", b.Clauses[parent].Subject
+		} else if parent >= 0 {
 			c.Subject = b.controller(&b.Clauses[parent])
 			if b.tok(c.Head).XPOS == "VBG" && c.Mark == "" && c.Subject == b.Clauses[parent].Subject && data.Class("advising", strings.ToLower(b.tok(c.Parent).Lemma)) {
 				c.Subject = -1 // "advise evacuating homes"
@@ -258,7 +260,7 @@ func (b *Sentence) subject(n int, done []bool) {
 			}
 		}
 	case "advcl":
-		if parent >= 0 && c.Mark == "to" {
+		if parent >= 0 && c.Mark == "to" && !b.onlyTo(c) {
 			if k := b.bidden(&b.Clauses[parent]); k >= 0 && k < c.Head { // "called on O to leave"
 				c.Link, c.Subject = "xcomp", k
 				break
@@ -305,6 +307,12 @@ func (b *Sentence) subject(n int, done []bool) {
 			}
 		}
 	}
+}
+
+// onlyTo says whether a to-clause tells what came of something: "led it only to be replaced".
+func (b *Sentence) onlyTo(c *Clause) bool {
+	m := b.Child(c.Head, "mark")
+	return m > b.First && strings.EqualFold(b.Document.Form(m-1), "only")
 }
 
 // happens says whether a phrase names what happens rather than a thing.
