@@ -50,8 +50,7 @@ func (w *work) place(n int, s *clause.Sentence, i, k int, prep string) {
 			a, okA := w.entity(x)
 			b, okB := w.entity(y)
 			switch {
-			case !okA || !okB || !w.isA(b, "Place") || local(a.ID) && !w.named(x) && (local(b.ID) && !w.named(y) || !w.isA(a, "Actor") && s.Child(x, "det") < 0 && !w.isA(a, "Event")):
-				// "essentials in India", "a place in this world"
+			case !okA || !okB || !w.isA(b, "Place") || local(a.ID) && !w.named(x) && local(b.ID) && !w.named(y): // "a place in this world"
 			case prep == "near":
 				w.simple(n, "near", a, b, w.between(x, y), "phrase: X near Y", 0.85, s, k)
 			case w.isA(a, "Place") || w.isA(a, "Group") || w.isA(a, "Organization"):
