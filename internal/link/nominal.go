@@ -344,7 +344,7 @@ func (l *linker) short(p phrase) string {
 		if k <= m.Head || k >= m.Last || !strings.HasPrefix(l.d.Tokens[k].Rel, "nmod") {
 			continue
 		}
-		if prep := l.prep(k); prep != "of" && prep != "to" && prep != "for" {
+		if prep := l.prep(k); prep != "" && prep != "of" && prep != "to" && prep != "for" {
 			first := k
 			for _, c := range l.kids.Of(k) {
 				first = min(first, c)

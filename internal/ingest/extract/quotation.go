@@ -143,7 +143,11 @@ func (w *work) attribute(claim *schema.Claim) {
 		return
 	}
 	if k := w.speaker(head); k >= 0 {
-		if a, ok := w.entity(k); ok {
+		a, ok := w.entity(k)
+		if !ok {
+			a, ok = w.own(k)
+		}
+		if ok {
 			claim.Attributed = append(claim.Attributed, a)
 		} else if claim.Modality == schema.Asserted {
 			claim.Modality = schema.Alleged

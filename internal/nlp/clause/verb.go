@@ -74,6 +74,11 @@ func (b *Sentence) embed(c *Clause) {
 		}
 	}
 	if m := b.Child(c.Head, "mark"); m >= 0 {
+		for _, k := range b.Children(c.Head) {
+			if b.Is(k, "mark") && strings.EqualFold(b.Document.Form(k), "whether") { // "concerned about whether"
+				m = k
+			}
+		}
 		c.Mark = b.marker(m)
 		if k := b.decided(c, m); k >= 0 {
 			c.Link, c.Parent = "acl", k

@@ -265,7 +265,7 @@ func (r *reading) presupposed(c *clause.Clause) (*clause.Clause, scope) {
 			up = r.enclosing(c.Parent)
 		}
 	case c.Appos:
-		r.settled = true
+		r.settled, r.given = true, true
 		up = r.enclosing(c.Head)
 	default:
 		r.root(c)
