@@ -12,7 +12,9 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/cockroachdb/pebble/v2/vfs"
@@ -202,13 +204,19 @@ func Scratch(ctx context.Context) (s *Store, remove func() error, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	own := scratchPrefix + strconv.Itoa(os.Getpid()) + "-"
 	for _, dir := range old {
+		// A lock says nothing of this process, and nothing of one that has made its directory but not opened it.
+		if info, err := os.Stat(dir); err != nil || strings.HasPrefix(filepath.Base(dir), own) ||
+			!exists(filepath.Join(dir, "LOCK")) && time.Since(info.ModTime()) < time.Hour {
+			continue
+		}
 		if lock, err := vfs.Default.Lock(filepath.Join(dir, "LOCK")); err == nil { // nobody has it open
 			_ = os.RemoveAll(dir) // another's, if not ours to remove
 			_ = lock.Close()
 		}
 	}
-	dir, err := os.MkdirTemp("", scratchPrefix)
+	dir, err := os.MkdirTemp("", own)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -218,7 +226,13 @@ func Scratch(ctx context.Context) (s *Store, remove func() error, err error) {
 	return s, func() error { return errors.Join(s.Close(), os.RemoveAll(dir)) }, nil
 }
 
+// scratchPrefix begins the names of such directories; the number of the process follows.
 const scratchPrefix = "kg-import-"
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
 
 // unpack writes the members of a backup as files and checks the sum at its end.
 func unpack(ctx context.Context, r io.Reader, dir string) error {
