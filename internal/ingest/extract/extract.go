@@ -361,12 +361,21 @@ func (w *work) add(n int, claim *schema.Claim) {
 	w.count[n]++
 }
 
+// none says whether an argument is told not to be: "no third stage".
+func none(a schema.Arg) bool {
+	first, _, more := strings.Cut(a.Mention, " ")
+	return more && !a.Literal() && strings.EqualFold(first, "no") && !strings.HasPrefix(strings.ToLower(a.Label), "no ")
+}
+
 // finish gives claims of quotations their speakers, then ids, drops repeats and sorts.
 func (w *work) finish() []*schema.Claim {
 	seen := map[string]bool{}
 	out := w.claims[:0]
 	for i, c := range w.claims {
 		w.attribute(c)
+		if c.Polarity == schema.Affirmed && (none(c.Subject) || none(c.Object)) { // "no major problems": the label has no "no"
+			c.Polarity = schema.Denied
+		}
 		if w.calibrate(c, w.of[i]); c.Confidence < leastConfidence && !(c.Confidence >= leastTyped && w.sure(c)) {
 			continue
 		}

@@ -241,7 +241,7 @@ func (w *work) say(n int, s *clause.Sentence, f *frame.Frame, m manner.Manner, t
 	w.add(n, claim)
 }
 
-// wanting says whether a verb stands without what it hardly ever lacks: "the ambulance attended", "it is used".
+// wanting says whether a verb stands without what it hardly ever lacks: "he believes", "it is used".
 func wanting(f *frame.Frame, roles []role) bool {
 	c := f.Clause
 	if c.Kind != schema.VerbPattern || c.Lemma != "" || f.Folded >= 0 || len(roles) > 0 {

@@ -17,7 +17,7 @@ type quotation struct {
 
 // quote finds the quotations of the document and who speaks there: the subject of a verb of speech outside the marks, in
 // the sentences where the quotation begins and ends; else who spoke in the quotation before, in the same paragraph or,
-// where the quotation opens its paragraph, in the one before; else who was to speak by the sentence before ("Lee said:").
+// where the quotation opens its paragraph, in the one before (of words quoted within a sentence that is not told); else who was to speak by the sentence before ("Lee said:").
 func (w *work) quote() {
 	d := w.d
 	w.quoted = make([]int, len(d.Tokens))
@@ -25,7 +25,8 @@ func (w *work) quote() {
 	finish := func(end int) {
 		q := quotation{start, end, w.spoken(start, end)}
 		opens := d.Tokens[start].Start-d.Paragraphs[paragraph].Start <= 2
-		if n := len(w.quotes); q.speaker < 0 && n > 0 && (before == paragraph || opens && before == paragraph-1) {
+		n := len(w.quotes)
+		if q.speaker < 0 && n > 0 && w.sentences(start, end) && (before == paragraph || opens && before == paragraph-1) {
 			q.speaker = w.quotes[n-1].speaker
 		}
 		if q.speaker < 0 && opens {
@@ -59,6 +60,15 @@ func (w *work) quote() {
 	if start >= 0 && start < len(d.Tokens) {
 		finish(len(d.Tokens))
 	}
+}
+
+// sentences says whether a quotation is of sentences rather than of words in somebody's sentence: it opens one, or goes beyond one.
+func (w *work) sentences(first, last int) bool {
+	if first >= last {
+		return false
+	}
+	n := w.d.SentenceOf(first)
+	return w.d.Sentences[n].First >= first-1 || w.d.SentenceOf(last-1) > n
 }
 
 // spoken returns the token of who speaks in the quotation [first, last), told beside it; -1 for nobody.

@@ -276,7 +276,7 @@ func (b *Sentence) subject(n int, done []bool) {
 		}
 		if parent >= 0 && (c.Mark == "" || c.Mark == "to" || nonFinite[c.Mark] && !b.tok(c.Head).Feats.Has(doc.Fin)) {
 			c.Subject = b.Clauses[parent].Subject
-			if c.Mark == "" && c.Head > c.Parent && b.tok(c.Head).XPOS == "VBG" && data.Class("resulting", strings.ToLower(b.tok(c.Head).Lemma)) && !b.happens(c.Subject) {
+			if c.Mark == "" && c.Head > c.Parent && b.tok(c.Head).XPOS == "VBG" && b.results(c) && !b.happens(c.Subject) {
 				c.Subject = -1 // "the round fell through, leading to layoffs": not the round led to them
 			}
 			if (c.Mark == "by" || c.Mark == "on" || c.Mark == "through") && b.Clauses[parent].Passive { // "can be avoided by walking", "is spent on saving"
@@ -313,6 +313,25 @@ func (b *Sentence) subject(n int, done []bool) {
 func (b *Sentence) onlyTo(c *Clause) bool {
 	m := b.Child(c.Head, "mark")
 	return m > b.First && strings.EqualFold(b.Document.Form(m-1), "only")
+}
+
+// results says whether a participle tells what the whole clause before it brought about: "leading to layoffs", not "leading a march".
+func (b *Sentence) results(c *Clause) bool {
+	lemma := strings.ToLower(b.tok(c.Head).Lemma)
+	if data.Class("resulting", lemma) {
+		return true
+	}
+	for _, a := range c.Args {
+		if a.Role == schema.Direct && !a.Shared {
+			return false
+		}
+	}
+	for _, a := range c.Args {
+		if a.Role == schema.Oblique && !a.Shared && data.Class("resulting", lemma+"_"+a.Prep) {
+			return true
+		}
+	}
+	return false
 }
 
 // happens says whether a phrase names what happens rather than a thing.
