@@ -80,7 +80,7 @@ func (w *work) doubts(c *schema.Claim, n int) []float32 {
 	add(float64(len(c.Roles)))
 	flag(c.Modality == schema.Asserted)
 	flag(c.Polarity == schema.Denied)
-	flag(w.quoted[at] >= 0)
+	flag(w.quotes.Inside(at) >= 0)
 	flag(len(c.Attributed) > 0)
 	flag(open && strings.Count(c.Predicate.ID, "-") > 0)
 	add(float64(len(strings.Fields(c.Subject.Mention))))

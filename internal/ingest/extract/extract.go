@@ -19,6 +19,7 @@ import (
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/internal/nlp/frame"
 	"github.com/newsgraph/kg/internal/nlp/manner"
+	"github.com/newsgraph/kg/internal/nlp/speech"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -77,8 +78,7 @@ type work struct {
 	hasName  []bool              // by entity: mentioned by a name
 	anaphor  []bool              // by entity: mentioned by pronouns only
 	claims   []*schema.Claim
-	quotes   []quotation
-	quoted   []int // by token: the quotation it stands in, -1 for none
+	quotes   *speech.Quotations
 	voice    []int // tokens of the speakers of the clause at hand, innermost first
 	others   int   // token of the last group that did something, for "others"; -1 for none
 	of       []int // by claim: its sentence
@@ -115,7 +115,7 @@ func newWork(x *Extractor, d *doc.Document) *work {
 		w.hasName[i] = slices.ContainsFunc(e.Mentions, func(m int) bool { return d.Mentions[m].Kind == doc.Name })
 		w.anaphor[i] = !slices.ContainsFunc(e.Mentions, func(m int) bool { return d.Mentions[m].Kind != doc.Pronoun })
 	}
-	w.quote()
+	w.quotes = speech.Find(d, func(token int) bool { _, ok := w.byHead[token]; return ok })
 	return w
 }
 

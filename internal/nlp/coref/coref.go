@@ -15,6 +15,7 @@ import (
 
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/mention"
+	"github.com/newsgraph/kg/internal/nlp/speech"
 )
 
 // Stage sets Entities, one for each group of mentions, and Mention.Entity. It needs the
@@ -107,7 +108,7 @@ type Resolver struct {
 	seen    map[[2]uint32]bool // heads, titles as heads too, with the words of mentions joined so far
 	byToken map[int]int        // head token to the longest mention with it; of a title's words to the name
 	kids    mention.Kids
-	speech  speech
+	speech  *speech.Quotations
 	why     []string // of each mention: what joined it
 	out     []uint32
 	cands   []int
@@ -151,7 +152,7 @@ func NewResolver(d *doc.Document) *Resolver {
 			}
 		}
 	}
-	r.speech = findSpeech(d, r.byToken)
+	r.speech = speech.Find(d, func(token int) bool { _, ok := r.byToken[token]; return ok })
 	return r
 }
 

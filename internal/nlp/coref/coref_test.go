@@ -227,18 +227,6 @@ func TestStage(t *testing.T) {
 	}
 }
 
-func TestSpeaker(t *testing.T) {
-	d := parse(t, []string{"\"/``/5/punct I/PRP/3/nsubj left/VBD/5/ccomp \"/``/3/punct said/VBD/0/root Brown/NNP/5/nsubj/B-PER ././5/punct"},
-		[3]int{1, 2, 1}, [3]int{5, 6, 5})
-	s := findSpeech(d, map[int]int{1: 0, 5: 1})
-	if who, inside := s.speakerAt(1); who != 1 || !inside {
-		t.Errorf("speaker %d, inside %v", who, inside)
-	}
-	if _, inside := s.speakerAt(5); inside {
-		t.Error("the speaker's name is taken for quoted")
-	}
-}
-
 func TestAcronym(t *testing.T) {
 	long := &traits{words: []uint32{1, 2, 3}, initials: "IRG"}
 	for acronym, want := range map[string]bool{"IRG": true, "IR": true, "XRG": false, "I": false} {

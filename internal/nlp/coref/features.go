@@ -33,7 +33,7 @@ func (r *Resolver) Alone(j int) []uint32 {
 	m, t := &r.d.Mentions[j], &r.m[j]
 	kind := uint32(t.kind)
 	heads := min(len(r.byHead[t.head]), 3)
-	_, inside := r.speech.speakerAt(m.Head)
+	_, inside := r.said(m.Head)
 	for n, v := range []uint32{0, t.typ, t.head, t.first, uint32(t.def), t.role, uint32(t.class), uint32(t.number), uint32(heads),
 		bucket(m.Sentence), bucket(j), flag(t.mods), flag(inside), uint32(min(m.Last-m.First, 8)), r.neighbour(m.First - 1), r.neighbour(m.Last),
 		r.seenText(j), flag(t.mods) | uint32(t.def)<<8 | uint32(heads)<<16} {
@@ -260,8 +260,8 @@ func copula(d *doc.Document, head int) bool {
 // talk says how two mentions stand to the quotations and their speakers.
 func (r *Resolver) talk(i, j int) uint32 {
 	a, b := &r.d.Mentions[i], &r.d.Mentions[j]
-	sa, ina := r.speech.speakerAt(a.Head)
-	sb, inb := r.speech.speakerAt(b.Head)
+	sa, ina := r.said(a.Head)
+	sb, inb := r.said(b.Head)
 	code := flag(ina)<<4 | flag(inb)<<5 | uint32(r.m[i].person)<<6 | uint32(r.m[j].person)<<8
 	switch {
 	case inb && sb == i:
@@ -270,7 +270,7 @@ func (r *Resolver) talk(i, j int) uint32 {
 		code |= 2
 	case ina && inb && sa >= 0 && sb >= 0 && r.same(sa, sb):
 		code |= 3
-	case ina && inb && r.speech.region[a.Head] == r.speech.region[b.Head]:
+	case ina && inb && r.speech.Inside(a.Head) == r.speech.Inside(b.Head):
 		code |= 4
 	case ina && inb && sa >= 0 && sb >= 0:
 		code |= 5

@@ -7,6 +7,7 @@ import (
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/mention"
+	"github.com/newsgraph/kg/internal/nlp/speech"
 )
 
 // holder returns the phrase for a person that the person's name j stands beside: "the president of Iraq,
@@ -152,7 +153,7 @@ var mister = code("mr.")
 // where the sentence speaks of no other in between; -1 where there is none.
 func (r *Resolver) sayer(j int) int {
 	d, t := r.d, &r.m[j]
-	if t.kind != doc.Pronoun || t.gender != male && t.gender != female || !strings.HasPrefix(t.rel, "nsubj") || r.speech.region[d.Mentions[j].Head] >= 0 {
+	if t.kind != doc.Pronoun || t.gender != male && t.gender != female || !strings.HasPrefix(t.rel, "nsubj") || r.speech.Inside(d.Mentions[j].Head) >= 0 {
 		return -1
 	}
 	clause := d.Tokens[d.Mentions[j].Head].Head
@@ -160,7 +161,7 @@ func (r *Resolver) sayer(j int) int {
 		return -1
 	}
 	verb := d.Tokens[clause].Head
-	if verb < 0 || verb > clause || !speaking[d.Tokens[verb].Lemma] {
+	if verb < 0 || verb > clause || !speech.Verb(d.Tokens[verb].Lemma) {
 		return -1
 	}
 	subject := r.subjectOf(verb)

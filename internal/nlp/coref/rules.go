@@ -130,7 +130,7 @@ func (r *Resolver) nationBefore(j int) int {
 // within the phrase of the speaker, the body that a person is named with, or the speaker who is a
 // body; -1 where none is named. It may be a mention after j.
 func (r *Resolver) side(j int) int {
-	who, inside := r.speech.speakerAt(r.d.Mentions[j].Head)
+	who, inside := r.said(r.d.Mentions[j].Head)
 	if !inside || who < 0 {
 		return -1
 	}
