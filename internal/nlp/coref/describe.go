@@ -41,12 +41,6 @@ func rows(list ...string) map[string]int {
 	return of
 }
 
-// generic are nouns for what there is one of, whatever the text is about.
-var generic = set("world earth internet web sun sky weather public media press market economy government area region")
-
-// apartWords are adjectives of a phrase for another thing than the one that the text is about.
-var apartWords = set("rival former other neighbouring neighboring nearby next last previous old older largest biggest smallest only different additional similar second third fourth fifth first main national local own sole single certain whole")
-
 // meant returns a mention of the entity that the definite phrase j means by what the entity is called, where its noun is
 // new to the text; -1 where none or more than one fits.
 func (r *Resolver) meant(j int) int {
@@ -65,7 +59,7 @@ func (r *Resolver) meant(j int) int {
 			k += 2
 			continue
 		}
-		if d.Tokens[k].UPOS != doc.ADJ || apartWords[low] || contrasts[low] > 0 && low != "new" {
+		if d.Tokens[k].UPOS != doc.ADJ || data.Class("telling apart", low) || contrasts[low] > 0 && low != "new" {
 			return -1
 		}
 	}
@@ -178,7 +172,7 @@ func (r *Resolver) called(e *cluster, j int) int {
 			near = max(near, s.cosine(noun))
 		}
 	}
-	if generic[noun.word] || y.nation != "" && y.nation != e.nation && (e.nation != "" || e.class == 'P') {
+	if data.Class("one of a kind", noun.word) || y.nation != "" && y.nation != e.nation && (e.nation != "" || e.class == 'P') {
 		return 0
 	}
 	since := r.d.Mentions[j].Sentence - r.d.Mentions[e.mentions[len(e.mentions)-1]].Sentence

@@ -299,7 +299,7 @@ func (r *Resolver) possible(i, j int) bool {
 			return false
 		}
 	}
-	if y.kind == doc.Nominal && units[r.lemma(j)] && !units[r.lemma(i)] {
+	if y.kind == doc.Nominal && data.Class("measure", r.lemma(j)) && !data.Class("measure", r.lemma(i)) {
 		return false
 	}
 	if y.kind == doc.Nominal && y.number == plural && e.class == 'P' || y.class == 'P' && e.number == plural && e.class != 'P' {
@@ -332,9 +332,6 @@ func (r *Resolver) possible(i, j int) bool {
 	}
 	return true
 }
-
-// units are nouns of amounts: what is "20 meters in height" is no meters.
-var units = set("metre meter kilometre kilometer centimetre centimeter millimetre millimeter mile foot inch yard acre hectare tonne ton kilogram kilogramme gram pound ounce litre liter gallon barrel second minute hour day week month year decade percent percentage degree watt megawatt volt")
 
 // describes says whether the noun phrase j may stand for a named entity by what it says:
 // a noun for a person for a person, a noun for a place for a place, and for an

@@ -130,7 +130,7 @@ func newTraits(d *doc.Document, m *doc.Mention) traits {
 		t.number = plural
 	case tok.XPOS == "NN" || tok.XPOS == "NNP":
 		t.number = singular
-	case m.Kind == doc.Nominal && several[low]:
+	case m.Kind == doc.Nominal && data.Class("several", low):
 		t.number = plural
 	}
 	t.def = definiteness(d, m)
@@ -230,9 +230,6 @@ func (t *traits) name(d *doc.Document, m *doc.Mention, first, last int) {
 		t.class = 'M'
 	}
 }
-
-// several are words for more than one, as the head of a phrase: "all of them".
-var several = set("all both many most few several others")
 
 // generations end the names of people who share the rest.
 var generations = set("jr sr ii iii iv junior senior")
