@@ -11,6 +11,7 @@ import (
 
 	"github.com/cayleygraph/quad"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/store"
 	"github.com/newsgraph/kg/schema"
 )
@@ -191,10 +192,8 @@ func refuses(c *schema.Claim) bool {
 		return false
 	}
 	before := strings.Fields(schema.Fold(c.Evidence.Quote[:at]))
-	return slices.ContainsFunc(before[max(0, len(before)-near):], func(w string) bool { return refusals[w] })
+	return slices.ContainsFunc(before[max(0, len(before)-near):], func(w string) bool { return data.Class("refusing", w) })
 }
-
-var refusals = wordSet("refuse refuses refused refusing refusal decline declines declined declining rejects rejected")
 
 // daysBetween counts the days between two whole dates.
 func daysBetween(a, b string) (days int, ok bool) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -87,16 +88,15 @@ func sentence(c *schema.Claim) string {
 	return schema.SentenceID(c.Evidence.Document, c.Evidence.Sentence)
 }
 
-// ended are the words before a title that say that it was held or will be.
-var ended = wordSet("former formerly ex late outgoing incoming then onetime designate elect was were been served")
-
 // looksBack says whether a sentence tells of a holder of another time: by such words, or by a year
 // before that of its document.
 func looksBack(c *schema.Claim) bool {
 	at := c.Predicate.Span.Start - c.Evidence.Start
 	if at > 0 && at <= len(c.Evidence.Quote) {
 		before := strings.Fields(schema.Fold(c.Evidence.Quote[:at]))
-		if slices.ContainsFunc(before[max(0, len(before)-4):], func(w string) bool { return ended[w] }) {
+		if slices.ContainsFunc(before[max(0, len(before)-4):], func(w string) bool {
+			return data.Class("of another time", w)
+		}) {
 			return true
 		}
 	}
