@@ -74,8 +74,9 @@ func (b *Sentence) embed(c *Clause) {
 		}
 	}
 	if m := b.Child(c.Head, "mark"); m >= 0 {
-		for _, k := range b.Children(c.Head) {
-			if b.Is(k, "mark") && strings.EqualFold(b.Document.Form(k), "whether") { // "concerned about whether"
+		for _, k := range b.Children(c.Head) { // "concerned about whether", "for the states to leave"
+			word := strings.ToLower(b.Document.Form(k))
+			if b.Is(k, "mark") && (word == "whether" || word == "to" && strings.EqualFold(b.Document.Form(m), "for")) {
 				m = k
 			}
 		}

@@ -83,14 +83,25 @@ func (r *reading) conjunct(c *clause.Clause) (*clause.Clause, scope) {
 		return r.governed(c.Parent, "obj")
 	case up == nil:
 		return r.enclosing(c.Head), none
+	case c.Mark == "" && bare(r.s, c) && r.s.Child(c.Head, "nsubj") < 0 && r.s.Child(up.Head, "aux") >= 0:
+		if r.together(c) {
+			return up, all
+		}
+		return up, hedges // "must bear the cost, as well as endure it"; "would be approved, then be signed"
 	case r.s.Child(c.Head, "nsubj", "aux") >= 0, finite(r.s, c) && r.s.Child(up.Head, "aux", "cop") >= 0: // "was not counted and remains a guess"
 		return up, none
-	case tag == "VB" && c.Mark == "" && r.s.Document.Tokens[up.Head].XPOS == "VB" && r.s.Child(up.Head, "aux") >= 0 && !r.together(c):
-		return up, hedges // "must bear the cost, as well as endure reduced capacity"
 	case !r.together(c):
 		return up, none
 	}
 	return up, all
+}
+
+// bare says whether a clause has an infinitive without "to", active or passive.
+func bare(s *clause.Sentence, c *clause.Clause) bool {
+	if k := s.Child(c.Head, "aux:pass"); k >= 0 {
+		return s.Document.Tokens[k].XPOS == "VB" && s.Child(c.Head, "aux") == k
+	}
+	return s.Document.Tokens[c.Head].XPOS == "VB" && s.Child(c.Head, "aux") < 0
 }
 
 // together says whether coordinated verbs stand so close that an auxiliary or "not" before the first holds for both: "will not
