@@ -5,6 +5,8 @@ import (
 	"io"
 	"sync"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/link"
 	"github.com/newsgraph/kg/internal/nlp"
@@ -34,15 +36,21 @@ func NewReader(schemaFile string) (*Reader, error) {
 		return nil, err
 	}
 	return &Reader{schema: s, load: sync.OnceValues(func() (*models, error) {
-		e, err := nlp.Load()
-		if err != nil {
+		m, load := &models{}, errgroup.Group{}
+		load.Go(func() (err error) {
+			m.engine, err = nlp.Load()
+			return err
+		})
+		load.Go(func() (err error) {
+			if m.base, err = link.Load(); err != nil {
+				return fmt.Errorf("load knowledge base: %w", err)
+			}
+			return nil
+		})
+		if err := load.Wait(); err != nil {
 			return nil, err
 		}
-		b, err := link.Load()
-		if err != nil {
-			return nil, fmt.Errorf("load knowledge base: %w", err)
-		}
-		return &models{e, b}, nil
+		return m, nil
 	})}, nil
 }
 

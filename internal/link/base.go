@@ -130,6 +130,9 @@ func Read(main, lists []byte) (*Base, error) {
 	return b, nil
 }
 
+// ReadAhead reads the long lists now, for a caller that is sure to need them. It may run beside other calls.
+func (b *Base) ReadAhead() { b.lists() }
+
 func readTier(compressed []byte, facts func(row uint32, facts string)) (*tier, error) {
 	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxMemory(64<<20))
 	if err != nil {

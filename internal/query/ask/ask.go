@@ -19,10 +19,12 @@ import (
 	"strings"
 
 	"github.com/newsgraph/kg/answer"
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/llm"
 	"github.com/newsgraph/kg/internal/nlp/frame"
 	"github.com/newsgraph/kg/internal/query"
+	"github.com/newsgraph/kg/internal/query/ask/seek"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -35,7 +37,11 @@ type Asker struct {
 }
 
 // New returns an asker. The pipeline must set everything up to links.
+//
+// What weighs answers begins to load beside the first question.
 func New(p *doc.Pipeline, s *schema.Schema) *Asker {
+	go seek.Trained() // its error, if any, is that of the question that needs it
+	go data.Vector("")
 	return &Asker{p, s, frame.NewIndex(s), &again{}}
 }
 

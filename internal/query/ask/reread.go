@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/schema"
@@ -21,6 +23,32 @@ const (
 	partBefore = 4
 	partAfter  = 1
 )
+
+// rereadAll reads the first maxAgain documents of some hits again, at the same time, and returns them by id.
+func (r *run) rereadAll(hits []query.Hit) (map[string]*doc.Document, error) {
+	var ids []string
+	for _, h := range hits {
+		if !slices.Contains(ids, h.Document) && len(ids) < maxAgain {
+			ids = append(ids, h.Document)
+		}
+	}
+	read := make([]*doc.Document, len(ids))
+	var all errgroup.Group
+	for i, id := range ids {
+		all.Go(func() (err error) {
+			read[i], err = r.reread(id, hits)
+			return err
+		})
+	}
+	if err := all.Wait(); err != nil {
+		return nil, err
+	}
+	out := map[string]*doc.Document{}
+	for i, id := range ids {
+		out[id] = read[i]
+	}
+	return out, nil
+}
 
 // reread reads a document again, as far as the hits in it need.
 func (r *run) reread(document string, hits []query.Hit) (*doc.Document, error) {

@@ -170,20 +170,16 @@ func (r *run) passages(q *seek.Question) ([]*seek.Passage, error) {
 
 // passagesAt returns the sentences found, of the first maxAgain documents, which are read again.
 func (r *run) passagesAt(hits []query.Hit) ([]*seek.Passage, error) {
-	read := map[string]*doc.Document{}
+	read, err := r.rereadAll(hits)
+	if err != nil {
+		return nil, err
+	}
 	var out []*seek.Passage
 	for _, h := range hits {
-		if read[h.Document] == nil {
-			if len(read) == maxAgain {
-				continue
-			}
-			d, err := r.reread(h.Document, hits)
-			if err != nil {
-				return nil, err
-			}
-			read[h.Document] = d
-		}
 		d := read[h.Document]
+		if d == nil {
+			continue
+		}
 		s, err := r.g.Sentence(r.ctx, schema.SentenceID(h.Document, h.Ordinal))
 		if err != nil {
 			return nil, err
