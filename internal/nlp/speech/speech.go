@@ -3,7 +3,8 @@
 // Input: tokens with tags, lemmas and trees, and paragraphs. Order of rules for the speaker: a verb of speech right before
 // the quotation; the nearest subject of a verb of speech, or whom "according to" names, outside the marks in the sentences
 // where it begins and ends; who spoke in the quotation before, in the same paragraph or, where this one opens its paragraph,
-// in the one before; who was to speak by the sentence before ("Lee said:").
+// in the one before; who was to speak by the sentence before ("Lee said:"). Paragraphs after such a sentence are quotations
+// without marks too.
 package speech
 
 import (
@@ -90,7 +91,39 @@ func Find(d *doc.Document, known func(token int) bool) *Quotations {
 	if start >= 0 && start < len(d.Tokens) {
 		finish(len(d.Tokens))
 	}
+	f.blocks(q)
 	return q
+}
+
+// blocks finds the quotations that stand in paragraphs of their own without marks: the one after "Lee said:", and those after it
+// as long as somebody speaks of "I" or "we" there.
+func (f *finder) blocks(q *Quotations) {
+	d := f.d
+	first, speaker := 0, -1
+	for n := range d.Paragraphs {
+		last, marked, selves := first, false, false
+		for ; last < len(d.Tokens) && (n+1 == len(d.Paragraphs) || d.Tokens[last].Start < d.Paragraphs[n+1].Start); last++ {
+			marked = marked || Mark(d.Form(last))
+			selves = selves || self(d.Form(last))
+		}
+		if first < last && n > 0 {
+			if who := f.announced(first); who >= 0 && f.colon(first) {
+				speaker = who
+			} else if !selves {
+				speaker = -1
+			}
+			if marked {
+				speaker = -1
+			}
+			for i := first; i < last && speaker >= 0; i++ {
+				q.at[i] = int32(len(q.speakers))
+			}
+			if speaker >= 0 {
+				q.speakers = append(q.speakers, speaker)
+			}
+		}
+		first = last
+	}
 }
 
 type finder struct {
@@ -171,6 +204,21 @@ func (f *finder) speaks(i int) bool {
 		}
 	}
 	return false
+}
+
+// self says whether a word speaks of the one who says it.
+func self(form string) bool {
+	switch strings.ToLower(form) {
+	case "i", "me", "my", "we", "us", "our":
+		return form != "US"
+	}
+	return false
+}
+
+// colon says whether the sentence before a token ends with one.
+func (f *finder) colon(token int) bool {
+	n := f.d.SentenceOf(token) - 1
+	return n >= 0 && strings.HasSuffix(strings.TrimSpace(f.d.Slice(f.d.Sentences[n].Span)), ":")
 }
 
 // announced returns who speaks by the sentence before a token where that ends with a colon or a comma; -1 for nobody.

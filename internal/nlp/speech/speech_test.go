@@ -26,6 +26,10 @@ func TestFind(t *testing.T) {
 		{`According to Lena Hart, "the mill burned."`, "burned", "Lena"},
 		{`"The mill burned," said Lena Hart. Omar Reza sold the "royal" mill.`, "royal", ""},
 		{`Omar Reza sold the mill.`, "sold", ""},
+		{"Lena Hart said:\n\nI saw how the mill burned.", "burned", "Lena"},
+		{"Lena Hart said:\n\nI saw how the mill burned.\n\nWe insured it.\n\nOmar Reza sold the mill.", "insured", "Lena"},
+		{"Lena Hart said:\n\nI saw how the mill burned.\n\nWe insured it.\n\nOmar Reza sold the mill.", "sold", ""},
+		{"These burned:\n\nThe mill was sold.", "sold", ""},
 	} {
 		d := &doc.Document{Text: tt.text}
 		if err := p.Run(t.Context(), d); err != nil {

@@ -181,6 +181,11 @@ func (a *Asker) ask(ctx context.Context, g *query.Graph, text string, o Options)
 	if err := r.answer(); err != nil {
 		return nil, fmt.Errorf("ask %q: %w", text, err)
 	}
+	if !out.found() && q.wantsAccount(text) {
+		if err := r.account(); err != nil {
+			return nil, fmt.Errorf("ask %q: %w", text, err)
+		}
+	}
 	if out.found() {
 		out.Related = nil
 	} else if err := r.nearest(); err != nil {
@@ -193,7 +198,7 @@ func (a *Asker) ask(ctx context.Context, g *query.Graph, text string, o Options)
 		return nil, fmt.Errorf("ask %q: %w", text, err)
 	}
 	q.tidyUnknown(text)
-	if q.kind == yesNo && out.YesNo == "" {
+	if q.kind == yesNo && out.YesNo == "" && !out.found() {
 		out.YesNo = "unknown"
 	}
 	if o.Explain {
@@ -218,6 +223,8 @@ type run struct {
 
 	attempts []attempt // as Options.Explain asks
 	trying   string    // the reading that runs, in words
+
+	many bool // whether sentences of more documents than are read again were found
 
 	narrowing map[int]bool // tokens whose phrases are being narrowed
 }

@@ -165,6 +165,11 @@ func (r *run) passages(q *seek.Question) ([]*seek.Passage, error) {
 	if err := r.relate(hits); err != nil {
 		return nil, err
 	}
+	documents := map[string]bool{}
+	for _, h := range hits {
+		documents[h.Document] = true
+	}
+	r.many = len(documents) > maxAgain
 	return r.passagesAt(hits)
 }
 
@@ -232,11 +237,12 @@ func (r *run) relate(hits []query.Hit) error {
 
 // leastAnswer is the score below which a phrase is no answer; leastOther the share of the best one's
 // that further answers of a list need; leastNamed how much of the question's names a sentence and those
-// around it must speak of.
+// around it must speak of. Where many documents are found, one that lacks a word of weight mostMissing tells of something else.
 const (
 	leastAnswer = 0.58
 	leastOther  = 0.7
 	leastNamed  = 0.6
+	mostMissing = 0.9
 )
 
 // rank turns the best candidates into answers. Candidates that are the same thing are one, said by the
@@ -252,7 +258,7 @@ func (r *run) rank(q *seek.Question, best []seek.Candidate) error {
 		if c.Score < leastAnswer && !beside {
 			continue
 		}
-		if c.Named < leastNamed || q.Against(c) || q.Unfit(c) || !r.timelyPhrase(c) {
+		if c.Named < leastNamed || r.many && q.Missing(c.Passage) >= mostMissing || q.Against(c) || q.Unfit(c) || !r.timelyPhrase(c) {
 			continue // it speaks of others, or is something else
 		}
 		it := r.itemAt(c)

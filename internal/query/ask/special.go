@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	nlpmanner "github.com/newsgraph/kg/internal/nlp/manner"
 	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/internal/query/algebra"
 	"github.com/newsgraph/kg/schema"
@@ -129,60 +128,5 @@ func (r *run) define() error {
 		it.ID, it.Aliases = id, e.Aliases
 		r.out.Answers = append(r.out.Answers, it)
 	}
-	return nil
-}
-
-// said answers "What did X say about Y?" with the claims attributed to X that name Y.
-func (r *run) said() error {
-	names, err := r.names()
-	if err != nil {
-		return err
-	}
-	r.out.Reading = "what somebody said" + r.q.unread()
-	if len(names) == 0 {
-		return nil
-	}
-	for i := range r.q.s.Clauses {
-		c := &r.q.s.Clauses[i]
-		if agent := c.Arg(schema.Agent); agent != nil && !c.Passive && nlpmanner.Speech(strings.ToLower(r.q.d.Tokens[c.Head].Lemma)) && agent.Head != r.q.wh {
-			t, err := r.term(agent.Head)
-			if err != nil {
-				return err
-			}
-			if t.means() {
-				names = slices.DeleteFunc(names, func(n term) bool { return n.token == t.token })
-				names = append([]term{t}, names...)
-			}
-		}
-	}
-	speaker := names[0]
-	about := ""
-	if len(names) > 1 {
-		about = names[1].best()
-	}
-	r.out.Reading = "what " + speaker.text + " said"
-	if about != "" {
-		r.out.Reading += " about " + names[1].text
-	}
-	r.out.Reading += r.q.unread()
-	rel := &algebra.Relation{Predicates: algebra.Predicates{Either: about != ""}, How: r.everyHow()}
-	if about != "" {
-		rel.Subject = entity(about)
-	}
-	if speakers := speaker.values(); len(speakers) == 1 && len(speaker.class) == 0 {
-		rel.How.SaidBy = speakers[0].ID
-	}
-	r.trying = r.out.Reading
-	claims, err := r.matching(claimsWhere(rel))
-	if err != nil {
-		return err
-	}
-	for _, c := range claims {
-		if slices.ContainsFunc(c.Attributed, func(a schema.Arg) bool { return r.meets(speaker, a, c) > 0 }) {
-			it := itemOf(sentence(c), "", c)
-			r.out.Answers = append(r.out.Answers, it)
-		}
-	}
-	slices.SortStableFunc(r.out.Answers, func(a, b Item) int { return cmp.Compare(b.Confidence, a.Confidence) })
 	return nil
 }

@@ -110,6 +110,21 @@ func align(q *Question, p *Passage) *alignment {
 // Named returns how much of the question's names a passage and the sentences around it speak of, in [0,1].
 func (q *Question) Named(p *Passage) float64 { return align(q, p).named }
 
+// Missing returns the weight of the heaviest word of the question that neither a passage nor those around it speak of.
+func (q *Question) Missing(p *Passage) float64 {
+	a, most := align(q, p), 0.0
+	for n := range q.Terms {
+		most = max(most, q.Terms[n].Weight*(1-max(a.score[n], a.near[n])))
+	}
+	return most
+}
+
+// Speaks returns how much of the question's words a passage speaks of itself, and how much with those around it, in [0,1].
+func (q *Question) Speaks(p *Passage) (cover, context float64) {
+	a := align(q, p)
+	return a.cover, a.ctx
+}
+
 func ratio(x, y, none float64) float64 {
 	if y == 0 {
 		return none
@@ -176,7 +191,7 @@ func (p *Passage) matchName(t *Term, i int, w string) float64 {
 	if n := data.Nation(p.D.Form(i)); n != "" && slices.Contains(t.words, "nation:"+n) {
 		return 0.95
 	}
-	if stem.Of(w) == stem.Of(t.Form) {
+	if len(t.IDs) == 0 && stem.Of(w) == stem.Of(t.Form) { // a name that the graph knows is not another that begins so
 		return 0.9
 	}
 	e := p.entity(i)
