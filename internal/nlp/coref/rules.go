@@ -39,6 +39,9 @@ func (r *Resolver) Certain(j int) int {
 		if i < 0 {
 			i = r.meant(j)
 		}
+		if i < 0 {
+			i = r.byDeed(j)
+		}
 	case m.Kind != doc.Pronoun:
 	case tok.XPOS == "WP" || tok.XPOS == "WDT" || tok.XPOS == "WP$":
 		if a := mention.Antecedent(r.d, m.Head); a >= 0 {
@@ -266,7 +269,7 @@ func (r *Resolver) possible(i, j int) bool {
 	if x.kind == doc.Literal && y.kind == doc.Literal && x.text != y.text {
 		return false
 	}
-	if s := r.structure(i, j); (s < 1 || s > 4) && (r.bound(e, j) || r.unlike(e, j) || r.fresh(j) || r.general(i, j) || r.alien(e, j)) {
+	if s := r.structure(i, j); (s < 1 || s > 4) && (r.bound(e, j) || r.unlike(e, j) || r.fresh(j) || r.general(i, j) || r.alien(e, j) || r.undone(e, j)) {
 		return false
 	}
 	if (e.class == 'P' || e.class == 'O' || e.class == 'L') && r.happens(j) {
