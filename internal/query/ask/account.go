@@ -43,7 +43,7 @@ func (q *question) wantsAccount(text string) bool {
 // account answers with the sentences that speak of all that a question names.
 func (r *run) account() error {
 	q, err := r.sought(r.q.views[len(r.q.views)-1])
-	if q == nil || err != nil {
+	if q == nil || err != nil || q.Kind != seek.YesNo && q.Kind != seek.What { // "cause of", "cost of"
 		return err
 	}
 	if r.q.kind == happens || r.q.kind == latest {
