@@ -231,11 +231,22 @@ func (r *reading) oblique(noun int, up *clause.Clause, kind string) (*clause.Cla
 		e, ok = effects[strings.TrimSuffix(code, "+says")]
 	}
 	if !ok {
+		if data.Class("setting in time", prep) && r.ahead(up) {
+			r.raise(schema.Expected) // "there will still be work after the liberation of the town"
+		}
 		r.settled = true
 		return up, none
 	}
 	r.apply(e)
 	return up, e.scope
+}
+
+// ahead says whether a clause tells of what is to come: "will leave", "work to leave".
+func (r *reading) ahead(c *clause.Clause) bool {
+	if k := r.s.Child(c.Head, "aux"); k >= 0 {
+		return closed("x", lower(r.s, k)) == "expects"
+	}
+	return c.Mark == "to" && !finite(r.s, c) && !r.reached(c)
 }
 
 func class(s *clause.Sentence, i int) byte { return classes(s.Document.Tokens[i].UPOS)[0] }

@@ -44,6 +44,25 @@ func (q *Question) sort(p *Passage, h int) bool {
 	return entails(is+".n", want+".n") > 0 || data.NounType(want) != "" && data.NounType(is) == data.NounType(want)
 }
 
+// fillers returns the heads of the phrases that answer by the one that token h heads: itself and what it is coordinated with, or,
+// where its words are all the question's, the names beside it: of "Reza's sisters Ann and Eva", Ann and Eva. None where it has none.
+func (q *Question) fillers(p *Passage, h int) []int {
+	var out []int
+	for _, k := range p.S.Conjuncts(h) {
+		first, last := p.phrase(k)
+		if q.overlap(p, &Candidate{Passage: p, First: first, Last: last, Head: k}) < 1 {
+			out = append(out, k)
+			continue
+		}
+		for _, c := range p.S.Children(k) {
+			if p.S.Is(c, "appos") {
+				out = append(out, p.S.Conjuncts(c)...)
+			}
+		}
+	}
+	return out
+}
+
 // leastFilled is how well the known participants must be met.
 const leastFilled = 0.8
 
@@ -67,7 +86,7 @@ func (q *Question) fill(a *inquiry, open part, told *proposition) []Candidate {
 		if at.clause || place < 0.85 || (open.place == "a" || open.place == "d") && at.place != open.place {
 			continue
 		}
-		for _, h := range p.S.Conjuncts(at.head) {
+		for _, h := range q.fillers(p, at.head) {
 			first, last := p.phrase(h)
 			c := Candidate{Passage: p, First: first, Last: last, Head: h, Pred: told.head, Named: 1, Score: word * m.score * place}
 			if u := p.D.Tokens[h].UPOS; (u.Noun() || u == doc.PRON) && !q.subject(p, h) && p.When(&c) == "" && q.sort(p, h) {
