@@ -116,7 +116,7 @@ func (r *Resolver) bound(e *cluster, j int) bool {
 		if r.d.Mentions[i].Sentence != sentence {
 			break
 		}
-		if s := r.structure(i, j); s >= 1 && s <= 4 {
+		if r.equated(i, j) {
 			continue
 		}
 		if r.coArgument(i, j) || r.below(i, j) || r.content(i, j) {
@@ -161,7 +161,10 @@ func (r *Resolver) coArgument(i, j int) bool {
 	if a.Head == b.Head {
 		return a.Rel != b.Rel // two subjects are an apposition
 	}
-	return strings.HasPrefix(a.Rel, "nsubj") && !strings.HasPrefix(b.Rel, "nsubj") && r.subjectOf(b.Head) == d.Mentions[i].Head
+	if !strings.HasPrefix(a.Rel, "nsubj") || strings.HasPrefix(b.Rel, "nsubj") {
+		return false
+	}
+	return r.subjectOf(b.Head) == d.Mentions[i].Head
 }
 
 func participant(rel string) bool {
@@ -195,13 +198,15 @@ func (r *Resolver) below(i, j int) bool {
 func (r *Resolver) happens(j int) bool {
 	d := r.d
 	t := &d.Tokens[d.Mentions[j].Head]
-	if r.m[j].typ != code("it") || !strings.HasPrefix(t.Rel, "nsubj") || t.Head < 0 || !d.Tokens[t.Head].UPOS.Noun() || !copula(d, t.Head) {
+	if r.m[j].typ != typeIt || !strings.HasPrefix(t.Rel, "nsubj") || t.Head < 0 {
 		return false
 	}
-	return nounClass(strings.ToLower(d.Tokens[t.Head].Lemma)) == 'e'
+	noun := &d.Tokens[t.Head]
+	return noun.UPOS.Noun() && copula(d, t.Head) && nounClass(strings.ToLower(noun.Lemma)) == 'e'
 }
 
-// content says whether j stands in the clause that says what i is about: in "the fear that it may fail" it is not the fear.
+// content says whether j stands in the clause that says what i is about: in "the fear that it may fail" it is not the
+// fear.
 func (r *Resolver) content(i, j int) bool {
 	d := r.d
 	if r.m[j].kind != doc.Pronoun {

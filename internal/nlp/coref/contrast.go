@@ -9,21 +9,14 @@ import (
 )
 
 // contrasts are rows of modifiers of which a thing bears one: the first blast is not the second.
-var contrasts = func() map[string]int {
-	of := map[string]int{}
-	for n, row := range []string{
-		"first second third fourth fifth sixth seventh eighth ninth tenth last",
-		"northern southern eastern western northeastern northwestern southeastern southwestern central",
-		"north south east west", "upper lower", "inner outer", "left right", "male female", "public private",
-		"former current incoming outgoing acting", "old new", "previous present next", "largest smallest", "domestic foreign", "civilian military",
-		"federal provincial municipal", "primary secondary", "permanent temporary", "summer winter", "presidential parliamentary",
-	} {
-		for w := range strings.FieldsSeq(row) {
-			of[w] = n + 1
-		}
-	}
-	return of
-}()
+var contrasts = rows(
+	"first second third fourth fifth sixth seventh eighth ninth tenth last",
+	"northern southern eastern western northeastern northwestern southeastern southwestern central",
+	"north south east west", "upper lower", "inner outer", "left right", "male female", "public private",
+	"former current incoming outgoing acting", "old new", "previous present next", "largest smallest",
+	"domestic foreign", "civilian military", "federal provincial municipal", "primary secondary",
+	"permanent temporary", "summer winter", "presidential parliamentary",
+)
 
 // others begin or modify phrases for another thing than any before.
 var others = set("another any no each every neither either")
@@ -50,8 +43,11 @@ func (t *traits) modifiers(d *doc.Document, m *doc.Mention) {
 			t.compounds = append(t.compounds, code(low))
 		}
 	}
+	if m.Head+2 >= m.Last || !strings.EqualFold(d.Form(m.Head+1), "of") {
+		return
+	}
 	for i := m.Head + 2; i < m.Last && t.owner == 0; i++ {
-		if w := &d.Tokens[i]; w.Head == m.Head && w.UPOS == doc.PROPN && strings.HasPrefix(w.Rel, "nmod") && strings.EqualFold(d.Form(m.Head+1), "of") {
+		if w := &d.Tokens[i]; w.Head == m.Head && w.UPOS == doc.PROPN && strings.HasPrefix(w.Rel, "nmod") {
 			t.owner = code(strings.ToLower(d.Form(i)))
 		}
 	}
@@ -87,8 +83,11 @@ func differ(x, y *traits) bool {
 			}
 		}
 	}
-	return apart(x.compounds, y.compounds) || y.def == 'd' && apart(x.words[:max(0, len(x.words)-1)], y.words[:max(0, len(y.words)-1)])
+	return apart(x.compounds, y.compounds) || y.def == 'd' && apart(x.before(), y.before())
 }
+
+// before returns the words of a mention before its last.
+func (t *traits) before() []uint32 { return t.words[:max(0, len(t.words)-1)] }
 
 // apart says whether two lists of words both have some and share none.
 func apart(a, b []uint32) bool {
@@ -99,7 +98,10 @@ func apart(a, b []uint32) bool {
 // "136 passengers".
 func (r *Resolver) general(i, j int) bool {
 	x, y := &r.m[i], &r.m[j]
-	return y.kind == doc.Nominal && y.def == 'b' && y.number == plural && x.kind == doc.Nominal && (x.count > 0 || x.def != 'b' || x.text != y.text)
+	if x.kind != doc.Nominal || y.kind != doc.Nominal || y.def != 'b' || y.number != plural {
+		return false
+	}
+	return x.count > 0 || x.def != 'b' || x.text != y.text
 }
 
 // alien says whether no phrase of an entity without a name has the noun of phrase j or one near it in meaning.
@@ -129,7 +131,8 @@ func (r *Resolver) lemma(j int) string {
 	return strings.ToLower(r.d.Tokens[r.d.Mentions[j].Head].Lemma)
 }
 
-// fresh says whether the indefinite phrase j brings something new: "a bank" after a bank, "another blast" after a blast.
+// fresh says whether the indefinite phrase j brings something new: "a bank" after a bank, "another blast" after a
+// blast.
 func (r *Resolver) fresh(j int) bool {
 	y := &r.m[j]
 	return y.kind == doc.Nominal && (y.other || y.def == 'i') && !r.predicative(j)

@@ -21,8 +21,12 @@ import (
 // Stage sets Entities, one for each group of mentions, and Mention.Entity. It needs the
 // layers that mentions come from.
 func Stage() doc.Stage {
-	return doc.Stage{Name: "coref", Needs: doc.Tokens | doc.Sentences | doc.Tags | doc.Lemmas | doc.Trees | doc.Names | doc.Mentions, Sets: doc.Coref,
-		Run: func(ctx context.Context, d *doc.Document) error { return resolve(ctx, d, model()) }}
+	return doc.Stage{
+		Name:  "coref",
+		Needs: doc.Tokens | doc.Sentences | doc.Tags | doc.Lemmas | doc.Trees | doc.Names | doc.Mentions,
+		Sets:  doc.Coref,
+		Run:   func(ctx context.Context, d *doc.Document) error { return resolve(ctx, d, model()) },
+	}
 }
 
 // resolve groups the mentions of d by the weights.
@@ -49,7 +53,7 @@ func resolve(ctx context.Context, d *doc.Document, weights []int8) error {
 			continue
 		}
 		i, margin := r.choose(j, weights)
-		if i >= 0 && r.structure(i, j) >= 1 && r.structure(i, j) <= 4 {
+		if i >= 0 && r.equated(i, j) {
 			margin = certain // an apposition, what it is said to be
 		}
 		d.Mentions[j].Margin = margin
@@ -134,10 +138,17 @@ const (
 
 // NewResolver prepares the mentions of d.
 func NewResolver(d *doc.Document) *Resolver {
-	r := &Resolver{d: d, byHead: map[uint32][]int{}, byWord: map[uint32][]int{}, seen: map[[2]uint32]bool{}, byToken: map[int]int{}, kids: mention.Children(d)}
-	r.m = make([]traits, len(d.Mentions))
-	r.group = make([]int, len(d.Mentions))
-	r.why = make([]string, len(d.Mentions))
+	r := &Resolver{
+		d:       d,
+		m:       make([]traits, len(d.Mentions)),
+		group:   make([]int, len(d.Mentions)),
+		byHead:  map[uint32][]int{},
+		byWord:  map[uint32][]int{},
+		seen:    map[[2]uint32]bool{},
+		byToken: map[int]int{},
+		kids:    mention.Children(d),
+		why:     make([]string, len(d.Mentions)),
+	}
 	for j := range d.Mentions {
 		r.m[j] = newTraits(d, &d.Mentions[j])
 		r.group[j] = -1
@@ -212,9 +223,25 @@ func (r *Resolver) Join(j, i int) {
 		r.groups = append(r.groups, cluster{words: map[uint32]bool{}, class: t.class})
 	}
 	r.group[j] = g
-	c := &r.groups[g]
+	r.take(&r.groups[g], j)
+	r.byHead[t.head] = append(r.byHead[t.head], j)
+	r.seen[[2]uint32{t.head, t.text}] = true
+	if n := len(t.titles); n > 0 {
+		r.byHead[t.titles[n-1]] = append(r.byHead[t.titles[n-1]], j)
+		r.seen[[2]uint32{t.titles[n-1], t.text}] = true
+	}
+	if t.kind == doc.Name {
+		for _, w := range t.words {
+			r.byWord[w] = append(r.byWord[w], j)
+		}
+	}
+}
+
+// take adds mention j to what is known of an entity.
+func (r *Resolver) take(c *cluster, j int) {
+	t := &r.m[j]
 	c.mentions = append(c.mentions, j)
-	if c.gender == noGender || c.gender == person && (t.gender == male || t.gender == female) {
+	if c.gender == noGender || c.gender == person && t.gender.known() {
 		c.gender = t.gender
 	}
 	if c.number == noNumber {
@@ -234,30 +261,31 @@ func (r *Resolver) Join(j, i int) {
 			c.names = append(c.names, j)
 		}
 	}
-	if t.kind != doc.Pronoun {
-		for _, s := range t.senses {
-			if len(c.senses) < maxSenses && !slices.ContainsFunc(c.senses, func(o sense) bool { return o.word == s.word && o.kind == s.kind }) {
-				c.senses = append(c.senses, s)
-			}
-		}
-		for _, w := range t.words {
-			c.words[w] = true
-		}
-		for _, w := range t.titles {
-			c.words[w] = true
+	if t.kind == doc.Pronoun {
+		return
+	}
+	for k := range t.senses {
+		c.addSense(&t.senses[k])
+	}
+	for _, w := range t.words {
+		c.words[w] = true
+	}
+	for _, w := range t.titles {
+		c.words[w] = true
+	}
+}
+
+// addSense takes up what a word tells of the entity, once and while there is room.
+func (c *cluster) addSense(s *sense) {
+	if len(c.senses) == maxSenses {
+		return
+	}
+	for k := range c.senses {
+		if c.senses[k].word == s.word && c.senses[k].kind == s.kind {
+			return
 		}
 	}
-	r.byHead[t.head] = append(r.byHead[t.head], j)
-	r.seen[[2]uint32{t.head, t.text}] = true
-	if n := len(t.titles); n > 0 {
-		r.byHead[t.titles[n-1]] = append(r.byHead[t.titles[n-1]], j)
-		r.seen[[2]uint32{t.titles[n-1], t.text}] = true
-	}
-	if t.kind == doc.Name {
-		for _, w := range t.words {
-			r.byWord[w] = append(r.byWord[w], j)
-		}
-	}
+	c.senses = append(c.senses, *s)
 }
 
 // write stores the groups in the document.

@@ -34,9 +34,12 @@ func (r *Resolver) Alone(j int) []uint32 {
 	kind := uint32(t.kind)
 	heads := min(len(r.byHead[t.head]), 3)
 	_, inside := r.said(m.Head)
-	for n, v := range []uint32{0, t.typ, t.head, t.first, uint32(t.def), t.role, uint32(t.class), uint32(t.number), uint32(heads),
-		bucket(m.Sentence), bucket(j), flag(t.mods), flag(inside), uint32(min(m.Last-m.First, 8)), r.neighbour(m.First - 1), r.neighbour(m.Last),
-		r.seenText(j), flag(t.mods) | uint32(t.def)<<8 | uint32(heads)<<16} {
+	for n, v := range []uint32{
+		0, t.typ, t.head, t.first, uint32(t.def), t.role, uint32(t.class), uint32(t.number), uint32(heads),
+		bucket(m.Sentence), bucket(j), flag(t.mods), flag(inside), uint32(min(m.Last-m.First, 8)),
+		r.neighbour(m.First - 1), r.neighbour(m.Last),
+		r.seenText(j), flag(t.mods) | uint32(t.def)<<8 | uint32(heads)<<16,
+	} {
 		r.add(1000+uint32(n), v)
 		r.add(2000+uint32(n), v, kind)
 		r.add(3000+uint32(n), v, t.typ)
@@ -169,7 +172,7 @@ func (r *Resolver) inEntity(e *cluster, y *traits) uint32 {
 // nameMatch grades two names: acronym, first or last word shared, nothing shared.
 func (r *Resolver) nameMatch(x, y *traits) uint32 {
 	switch {
-	case y.acronym != "" && x.kind != doc.Pronoun && acronymOf(y.acronym, x), x.acronym != "" && y.kind != doc.Pronoun && acronymOf(x.acronym, y):
+	case x.kind != doc.Pronoun && acronymOf(y.acronym, x), y.kind != doc.Pronoun && acronymOf(x.acronym, y):
 		return 5
 	case x.kind != doc.Name || y.kind != doc.Name || len(x.words) == 0 || len(y.words) == 0:
 		return 0
@@ -185,7 +188,10 @@ func (r *Resolver) nameMatch(x, y *traits) uint32 {
 
 // acronymOf says whether the capitals of a longer name begin with or are an acronym.
 func acronymOf(acronym string, long *traits) bool {
-	return len(long.words) > 1 && len(acronym) > 1 && (long.initials == acronym || strings.HasPrefix(long.initials, acronym) && len(long.initials) == len(acronym)+1)
+	if len(long.words) < 2 || len(acronym) < 2 {
+		return false
+	}
+	return strings.HasPrefix(long.initials, acronym) && len(long.initials) <= len(acronym)+1
 }
 
 // structure says how two mentions stand in the tree of one sentence.
@@ -195,27 +201,22 @@ func (r *Resolver) structure(i, j int) uint32 {
 	if a.Sentence != b.Sentence {
 		return 0
 	}
+	if s := equation(d, a, b); s > 0 {
+		return s
+	}
 	ha, hb := &d.Tokens[a.Head], &d.Tokens[b.Head]
+	siblings := hb.Head == ha.Head && hb.Head >= 0
 	switch {
-	case hb.Head == a.Head && base(hb.Rel) == "appos" && !partly(r.d, b):
-		return 1
-	case ha.Head == b.Head && base(ha.Rel) == "nsubj" && copula(d, b.Head):
-		return 2
-	case hb.Head == a.Head && (hb.Rel == "flat" || hb.Rel == "nmod:desc" || hb.Rel == "compound"):
-		return 3
-	case ha.Head == b.Head && base(ha.Rel) == "nmod:desc":
-		return 4
-	case a.First <= b.First && b.Last <= a.Last && hb.Rel == "nmod:poss":
-		return 5
 	case a.First <= b.First && b.Last <= a.Last:
+		if hb.Rel == "nmod:poss" {
+			return 5
+		}
 		return 6
 	case b.First <= a.First && a.Last <= b.Last:
 		return 7
-	case hb.Head == ha.Head && hb.Head >= 0 && base(hb.Rel) == "conj":
+	case base(hb.Rel) == "conj" && (siblings || hb.Head == a.Head):
 		return 8
-	case hb.Head == a.Head && base(hb.Rel) == "conj":
-		return 8
-	case hb.Head == ha.Head && hb.Head >= 0:
+	case siblings:
 		return 9
 	case r.byClause(a.Head, b.Head):
 		return 10
@@ -223,6 +224,29 @@ func (r *Resolver) structure(i, j int) uint32 {
 		return 11 // the owner of an object, and the subject
 	}
 	return 12
+}
+
+// equation says how the tree of one sentence makes two mentions one thing: 1 by an apposition, 2 by a copula, 3 and 4
+// as words of one phrase; 0 where it does not.
+func equation(d *doc.Document, a, b *doc.Mention) uint32 {
+	ha, hb := &d.Tokens[a.Head], &d.Tokens[b.Head]
+	switch {
+	case hb.Head == a.Head && base(hb.Rel) == "appos" && !partly(d, b):
+		return 1
+	case ha.Head == b.Head && base(ha.Rel) == "nsubj" && copula(d, b.Head):
+		return 2
+	case hb.Head == a.Head && (hb.Rel == "flat" || hb.Rel == "nmod:desc" || hb.Rel == "compound"):
+		return 3
+	case ha.Head == b.Head && base(ha.Rel) == "nmod:desc":
+		return 4
+	}
+	return 0
+}
+
+// equated says whether the tree makes two mentions of one sentence one thing.
+func (r *Resolver) equated(i, j int) bool {
+	a, b := &r.d.Mentions[i], &r.d.Mentions[j]
+	return a.Sentence == b.Sentence && equation(r.d, a, b) > 0
 }
 
 // byClause says whether token b hangs by a clause that hangs by what token a is the subject of.
@@ -247,9 +271,20 @@ func copula(d *doc.Document, head int) bool {
 	s := d.Sentences[d.SentenceOf(head)]
 	is := false
 	for k := max(s.First, head-8); k < head; k++ {
-		if t := &d.Tokens[k]; t.Head == head {
-			is = is || t.Rel == "cop"
-			if form := strings.ToLower(d.Form(k)); t.Rel == "advmod" && (form == "not" || form == "n't" || form == "never") || t.Rel == "det" && form == "no" {
+		t := &d.Tokens[k]
+		if t.Head != head {
+			continue
+		}
+		switch t.Rel {
+		case "cop":
+			is = true
+		case "advmod":
+			switch strings.ToLower(d.Form(k)) {
+			case "not", "n't", "never":
+				return false
+			}
+		case "det":
+			if strings.EqualFold(d.Form(k), "no") {
 				return false
 			}
 		}
@@ -282,7 +317,10 @@ func (r *Resolver) talk(i, j int) uint32 {
 
 // same says whether two mentions are known to be of one entity.
 func (r *Resolver) same(i, j int) bool {
-	return i == j || r.group[i] >= 0 && r.group[i] == r.group[j] || r.m[i].text == r.m[j].text && r.m[i].kind != doc.Pronoun
+	if i == j || r.group[i] >= 0 && r.group[i] == r.group[j] {
+		return true
+	}
+	return r.m[i].text == r.m[j].text && r.m[i].kind != doc.Pronoun
 }
 
 // modifiers says whether y brings words that the entity has not seen.
@@ -303,7 +341,10 @@ func (r *Resolver) modifiers(e *cluster, y *traits) uint32 {
 func (r *Resolver) between(i, j int) uint32 {
 	n := uint32(0)
 	for k := j - 1; k > i && k > j-12 && n < 3; k-- {
-		if r.group[k] != r.group[i] && strings.HasPrefix(r.m[k].rel, "nsubj") && (r.m[k].gender == r.m[j].gender || r.m[j].gender == noGender) {
+		if r.group[k] == r.group[i] || !strings.HasPrefix(r.m[k].rel, "nsubj") {
+			continue
+		}
+		if g := r.m[j].gender; g == noGender || g == r.m[k].gender {
 			n++
 		}
 	}

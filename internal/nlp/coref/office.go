@@ -43,13 +43,18 @@ func (r *Resolver) described(j int) int {
 	}
 	before, t := m.First-1, &d.Tokens[m.Head]
 	i := r.mentionOf(before)
-	if i < 0 || i >= j || r.group[i] < 0 || r.m[i].kind != doc.Nominal || r.m[i].number == plural || d.Mentions[i].Sentence != m.Sentence {
+	if i < 0 || i >= j || r.group[i] < 0 || d.Mentions[i].Sentence != m.Sentence {
+		return -1
+	}
+	if r.m[i].kind != doc.Nominal || r.m[i].number == plural {
 		return -1
 	}
 	n := &d.Tokens[before]
 	switch {
 	case t.Head == before && (t.Rel == "flat" || t.Rel == "appos"):
-	case n.Head == t.Head && n.Head >= 0 && n.Rel == t.Rel && (participant(n.Rel) || base(n.Rel) == "obl" || base(n.Rel) == "nmod"):
+	case n.Head != t.Head || n.Head < 0 || n.Rel != t.Rel:
+		return -1
+	case participant(n.Rel), base(n.Rel) == "obl", base(n.Rel) == "nmod":
 	default:
 		return -1
 	}
@@ -90,7 +95,8 @@ func (r *Resolver) surname(j int) int {
 }
 
 // family returns the person whom the one word of a person's name at j means among those who bear it: by title and
-// gender, else who spoke last or was the subject of the sentence before, else who was named first; -1 where none bears it.
+// gender, else who spoke last or was the subject of the sentence before, else who was named first; -1 where none bears
+// it.
 func (r *Resolver) family(j int) int {
 	y := &r.m[j]
 	if y.class != 'P' || len(y.words) != 1 {
@@ -144,7 +150,9 @@ func (r *Resolver) family(j int) int {
 			}
 		}
 	}
-	return slices.MinFunc(bear, func(a, b int) int { return r.groups[r.group[a]].names[0] - r.groups[r.group[b]].names[0] })
+	return slices.MinFunc(bear, func(a, b int) int {
+		return r.groups[r.group[a]].names[0] - r.groups[r.group[b]].names[0]
+	})
 }
 
 var mister = code("mr.")
@@ -153,7 +161,10 @@ var mister = code("mr.")
 // where the sentence speaks of no other in between; -1 where there is none.
 func (r *Resolver) sayer(j int) int {
 	d, t := r.d, &r.m[j]
-	if t.kind != doc.Pronoun || t.gender != male && t.gender != female || !strings.HasPrefix(t.rel, "nsubj") || r.speech.Inside(d.Mentions[j].Head) >= 0 {
+	if t.kind != doc.Pronoun || !t.gender.known() || !strings.HasPrefix(t.rel, "nsubj") {
+		return -1
+	}
+	if r.speech.Inside(d.Mentions[j].Head) >= 0 {
 		return -1
 	}
 	clause := d.Tokens[d.Mentions[j].Head].Head
@@ -172,8 +183,8 @@ func (r *Resolver) sayer(j int) int {
 	if i < 0 || i >= j || r.group[i] < 0 || r.m[i].number == plural {
 		return -1
 	}
-	switch e := &r.groups[r.group[i]]; {
-	case e.class != 'P' && e.class != 'p' && r.m[i].gender != t.gender, e.gender != t.gender && (e.gender == male || e.gender == female):
+	e := &r.groups[r.group[i]]
+	if e.class != 'P' && e.class != 'p' && r.m[i].gender != t.gender || e.gender.known() && e.gender != t.gender {
 		return -1
 	}
 	return i
@@ -235,8 +246,11 @@ func (r *Resolver) ownName(j int) bool {
 	d, h := r.d, r.d.Mentions[j].Head
 	s := d.Sentences[d.Mentions[j].Sentence]
 	for k := h + 1; k < s.Last; k++ {
-		t := &d.Tokens[k]
-		if t.Head == h && (t.Rel == "appos" && t.UPOS == doc.PROPN || strings.HasPrefix(t.Rel, "nmod") && kindWords[strings.ToLower(t.Lemma)] == 0) {
+		switch t := &d.Tokens[k]; {
+		case t.Head != h:
+		case t.Rel == "appos" && t.UPOS == doc.PROPN:
+			return true
+		case strings.HasPrefix(t.Rel, "nmod") && kindWords[strings.ToLower(t.Lemma)] == 0:
 			return true
 		}
 	}
@@ -244,7 +258,7 @@ func (r *Resolver) ownName(j int) bool {
 }
 
 // otherRank are adjectives that make an office another, or another's.
-var otherRank = map[string]bool{"vice": true, "deputy": true, "former": true, "acting": true, "assistant": true, "new": true, "next": true, "late": true}
+var otherRank = set("vice deputy former acting assistant new next late")
 
 // sameOffice says whether the words before the office at j are in the title x: "the vice
 // president" is no president.
@@ -281,13 +295,14 @@ func otherOffice(e *cluster, y *traits) bool {
 // exclusive are offices that one person seldom holds two of; those of one number go by either word.
 var exclusive = func() map[uint32]int {
 	list := map[uint32]int{}
-	for n, row := range []string{"president", "minister premier secretary chancellor", "pope pontiff", "king monarch", "queen", "governor", "mayor",
-		"ambassador envoy diplomat", "judge justice magistrate", "bishop archbishop cardinal priest", "prosecutor attorney lawyer", "journalist reporter correspondent",
-		"spokesman spokeswoman spokesperson", "coach manager", "singer musician rapper", "actor actress", "doctor physician surgeon", "pilot", "astronaut",
-		"professor", "sheriff", "emir", "sultan"} {
-		for _, w := range strings.Fields(row) {
-			list[code(w)] = n
-		}
+	for w, row := range rows(
+		"president", "minister premier secretary chancellor", "pope pontiff", "king monarch", "queen", "governor",
+		"mayor", "ambassador envoy diplomat", "judge justice magistrate", "bishop archbishop cardinal priest",
+		"prosecutor attorney lawyer", "journalist reporter correspondent", "spokesman spokeswoman spokesperson",
+		"coach manager", "singer musician rapper", "actor actress", "doctor physician surgeon", "pilot", "astronaut",
+		"professor", "sheriff", "emir", "sultan",
+	) {
+		list[code(w)] = row
 	}
 	return list
 }()

@@ -11,57 +11,79 @@ import (
 
 // Certain returns the mention that j takes up by rule, -1 where no rule decides: for a
 // relative pronoun the noun its clause hangs by, for an acronym in brackets the name
-// before them, for a person's name beside an office that office, for a name the noun before that says what it is,
-// for a surname the person of that name, for an office the person who was named with it, for a
-// reflexive the subject of its clause, for "he" in what somebody says that somebody, for "we" in
-// a quotation the side its speaker is of.
+// before them, for a person's name beside an office that office, for a name the noun before
+// that says what it is, for a surname the person of that name, for an office the person who
+// was named with it, for a reflexive the subject of its clause, for "he" in what somebody says
+// that somebody, for "we" in a quotation the side its speaker is of.
 func (r *Resolver) Certain(j int) int {
-	m := &r.d.Mentions[j]
 	i := -1
-	switch tok := &r.d.Tokens[m.Head]; {
-	case m.Kind == doc.Name:
-		if i = r.bracketed(j); i < 0 {
-			i = r.holder(j)
-		}
-		if i < 0 {
-			i = r.described(j)
-		}
-		if i < 0 {
-			i = r.surname(j)
-		}
-		if i < 0 {
-			i = r.family(j)
-		}
-	case m.Kind == doc.Nominal:
-		if i = r.office(j); i < 0 {
-			i = r.kindOf(j)
-		}
-		if i < 0 {
-			i = r.meant(j)
-		}
-		if i < 0 {
-			i = r.byDeed(j)
-		}
-	case m.Kind != doc.Pronoun:
-	case tok.XPOS == "WP" || tok.XPOS == "WDT" || tok.XPOS == "WP$":
-		if a := mention.Antecedent(r.d, m.Head); a >= 0 {
-			if k, ok := r.byToken[a]; ok {
-				i = k
-			}
-		}
-	case r.sayer(j) >= 0:
-		i = r.sayer(j)
-	case r.reflexive(j):
-		i = r.itself(j)
-	case (r.m[j].gender == male || r.m[j].gender == female) && r.quotes(j):
-		i = r.spokeLast(j)
-	case r.m[j].person == 1 && r.m[j].number == singular:
-		i = r.speaker(j)
-	case r.m[j].person == 1 && r.m[j].number == plural:
-		i = r.side(j)
+	switch r.d.Mentions[j].Kind {
+	case doc.Name:
+		i = r.ofName(j)
+	case doc.Nominal:
+		i = r.ofNominal(j)
+	case doc.Pronoun:
+		i = r.ofPronoun(j)
 	}
 	if i < j && i >= 0 && r.group[i] >= 0 {
 		return i
+	}
+	return -1
+}
+
+// ofName returns the mention that the name j takes up by rule, -1 for none.
+func (r *Resolver) ofName(j int) int {
+	if i := r.bracketed(j); i >= 0 {
+		return i
+	}
+	if i := r.holder(j); i >= 0 {
+		return i
+	}
+	if i := r.described(j); i >= 0 {
+		return i
+	}
+	if i := r.surname(j); i >= 0 {
+		return i
+	}
+	return r.family(j)
+}
+
+// ofNominal returns the mention that the phrase of a common noun at j takes up by rule, -1 for none.
+func (r *Resolver) ofNominal(j int) int {
+	if i := r.office(j); i >= 0 {
+		return i
+	}
+	if i := r.kindOf(j); i >= 0 {
+		return i
+	}
+	if i := r.meant(j); i >= 0 {
+		return i
+	}
+	return r.byDeed(j)
+}
+
+// ofPronoun returns the mention that the pronoun j takes up by rule, -1 for none. It may be one after j.
+func (r *Resolver) ofPronoun(j int) int {
+	t, head := &r.m[j], r.d.Mentions[j].Head
+	switch r.d.Tokens[head].XPOS {
+	case "WP", "WDT", "WP$":
+		if a := mention.Antecedent(r.d, head); a >= 0 {
+			return r.mentionOf(a)
+		}
+		return -1
+	}
+	if i := r.sayer(j); i >= 0 {
+		return i
+	}
+	switch {
+	case r.reflexive(j):
+		return r.itself(j)
+	case t.gender.known() && r.quotes(j):
+		return r.spokeLast(j)
+	case t.person == 1 && t.number == singular:
+		return r.speaker(j)
+	case t.person == 1 && t.number == plural:
+		return r.side(j)
 	}
 	return -1
 }
@@ -70,7 +92,10 @@ func (r *Resolver) Certain(j int) int {
 // State's (IS)"; -1 where it is none.
 func (r *Resolver) bracketed(j int) int {
 	d, m := r.d, &r.d.Mentions[j]
-	if r.m[j].acronym == "" || m.First < 2 || m.Last >= len(d.Tokens) || d.Form(m.First-1) != "(" || d.Form(m.Last) != ")" {
+	if r.m[j].acronym == "" || m.First < 2 || m.Last >= len(d.Tokens) {
+		return -1
+	}
+	if d.Form(m.First-1) != "(" || d.Form(m.Last) != ")" {
 		return -1
 	}
 	end := m.First - 1
@@ -78,7 +103,11 @@ func (r *Resolver) bracketed(j int) int {
 		end--
 	}
 	for i := j - 1; i >= 0 && i > j-6; i-- {
-		if x := &r.m[i]; d.Mentions[i].Last == end && x.kind == doc.Name && len(x.initials) > 1 && (x.initials[0] == r.m[j].acronym[0] && x.class != 'P' || x.class == 'O') {
+		x := &r.m[i]
+		if d.Mentions[i].Last != end || x.kind != doc.Name || len(x.initials) < 2 {
+			continue
+		}
+		if x.class == 'O' || x.class != 'P' && x.initials[0] == r.m[j].acronym[0] {
 			return i
 		}
 	}
@@ -86,20 +115,18 @@ func (r *Resolver) bracketed(j int) int {
 }
 
 // kindWords are nouns that, with nothing but "the", take up a name of their kind.
-var kindWords = map[string]byte{"company": 'O', "firm": 'O', "group": 'O', "organisation": 'O', "organization": 'O', "party": 'O', "agency": 'O',
-	"bank": 'O', "ministry": 'O', "union": 'O', "movement": 'O', "militia": 'O', "bloc": 'O', "alliance": 'O', "airline": 'O', "carmaker": 'O',
-	"country": 'L', "nation": 'L', "city": 'L', "town": 'L', "island": 'L'}
+var kindWords = map[string]byte{
+	"company": 'O', "firm": 'O', "group": 'O', "organisation": 'O', "organization": 'O', "party": 'O', "agency": 'O',
+	"bank": 'O', "ministry": 'O', "union": 'O', "movement": 'O', "militia": 'O', "bloc": 'O', "alliance": 'O',
+	"airline": 'O', "carmaker": 'O',
+	"country": 'L', "nation": 'L', "city": 'L', "town": 'L', "island": 'L',
+}
 
 // kindOf returns the last name of the country that a bare "the country" at j means; -1 where it is none, or not known.
 func (r *Resolver) kindOf(j int) int {
-	d, y, m := r.d, &r.m[j], &r.d.Mentions[j]
-	if y.def != 'd' || m.Head != m.First+1 || len(y.words) != 1 || y.number != singular {
+	y, m := &r.m[j], &r.d.Mentions[j]
+	if y.def != 'd' || m.Head != m.First+1 || len(y.words) != 1 || y.number != singular || !r.endsOnHead(j) {
 		return -1
-	}
-	for k := m.Head + 1; k < m.Last; k++ {
-		if d.Tokens[k].XPOS != "POS" {
-			return -1
-		}
 	}
 	return r.nationBefore(j)
 }
@@ -108,7 +135,7 @@ func (r *Resolver) kindOf(j int) int {
 // as a noun or by its adjective, in the sentence and the two before; -1 where there is none, or more.
 func (r *Resolver) nationBefore(j int) int {
 	d, m := r.d, &r.d.Mentions[j]
-	switch strings.ToLower(d.Tokens[m.Head].Lemma) {
+	switch r.lemma(j) {
 	case "country", "nation":
 	default:
 		return -1
@@ -150,7 +177,7 @@ func (r *Resolver) side(j int) int {
 	at := &r.d.Mentions[who]
 	for i := who + 1; i < len(r.m) && r.d.Mentions[i].First < at.Last; i++ {
 		c := r.m[i].class
-		if c == 'L' && !speaksFor[strings.ToLower(r.d.Tokens[at.Head].Lemma)] && !mention.Office(strings.ToLower(r.d.Tokens[at.Head].Lemma)) {
+		if c == 'L' && !speaksFor[r.lemma(who)] && !mention.Office(r.lemma(who)) {
 			continue // a witness is not the country
 		}
 		if (c == 'O' || c == 'L') && r.m[i].kind == doc.Name && r.d.Mentions[i].Last <= at.Head {
@@ -204,42 +231,19 @@ func (r *Resolver) bodyOf(who int) int {
 // "Embroiled in a dispute over his office, the minister …".
 func (r *Resolver) cataphor(j int) int {
 	d, t := r.d, &r.m[j]
-	if t.kind != doc.Pronoun || t.person != 3 || t.gender != male && t.gender != female && t.typ != code("it") && t.typ != code("they") {
+	if t.kind != doc.Pronoun || t.person != 3 || !t.gender.known() && t.typ != typeIt && t.typ != typeThey {
 		return -1
 	}
-	clause := d.Mentions[j].Head
-	for range 10 {
-		if clause = d.Tokens[clause].Head; clause < 0 {
-			return -1
-		}
-		if strings.HasPrefix(d.Tokens[clause].Rel, "advcl") {
-			break
-		}
-	}
-	main := d.Tokens[clause].Head
-	if main < clause || d.Tokens[clause].XPOS != "VBN" && d.Tokens[clause].XPOS != "VBG" {
+	clause := r.adverbialOf(d.Mentions[j].Head)
+	if clause < 0 || d.Tokens[clause].XPOS != "VBN" && d.Tokens[clause].XPOS != "VBG" {
 		return -1
 	}
-	subject := -1
-	for k := clause + 1; k < main; k++ {
-		if d.Tokens[k].Head == main && strings.HasPrefix(d.Tokens[k].Rel, "nsubj") {
-			subject = k
-		}
-		if d.Tokens[k].Head == clause && strings.HasPrefix(d.Tokens[k].Rel, "nsubj") {
-			return -1
-		}
-	}
-	k, ok := r.byToken[subject]
+	k, ok := r.byToken[r.subjectBehind(clause)]
 	if !ok || k <= j || r.m[k].kind == doc.Pronoun {
 		return -1
 	}
 	x := &r.m[k]
-	switch {
-	case x.number != noNumber && t.number != noNumber && x.number != t.number && x.class != 'g' && x.class != 'O':
-		return -1
-	case t.gender == neuter && (x.gender == person || x.gender == male || x.gender == female):
-		return -1
-	case t.gender == male && (x.gender == female || x.gender == neuter), t.gender == female && (x.gender == male || x.gender == neuter):
+	if t.gender.excludes(x.gender) || x.number.clashes(t.number) && x.class != 'g' && x.class != 'O' {
 		return -1
 	}
 	if x.gender == person {
@@ -248,92 +252,162 @@ func (r *Resolver) cataphor(j int) int {
 	return k
 }
 
-var both = code("both")
+// adverbialOf returns the head of the adverbial clause that token i stands in, the token ten arcs up where it stands
+// deeper, -1 where it stands in none.
+func (r *Resolver) adverbialOf(i int) int {
+	for range 10 {
+		if i = r.d.Tokens[i].Head; i < 0 {
+			return -1
+		}
+		if strings.HasPrefix(r.d.Tokens[i].Rel, "advcl") {
+			return i
+		}
+	}
+	return i
+}
+
+// subjectBehind returns the subject of the clause that goes on after the clause headed by token clause, where the
+// latter comes first and has no subject of its own; -1 otherwise.
+func (r *Resolver) subjectBehind(clause int) int {
+	d, subject := r.d, -1
+	main := d.Tokens[clause].Head
+	for k := clause + 1; k < main; k++ {
+		t := &d.Tokens[k]
+		if !strings.HasPrefix(t.Rel, "nsubj") {
+			continue
+		}
+		switch t.Head {
+		case main:
+			subject = k
+		case clause:
+			return -1
+		}
+	}
+	return subject
+}
 
 // possible says whether mention j may join the entity of mention i at all.
 func (r *Resolver) possible(i, j int) bool {
-	d := r.d
-	a, b := &d.Mentions[i], &d.Mentions[j]
-	x, y := &r.m[i], &r.m[j]
-	e := &r.groups[r.group[i]]
-	if a.Head == b.Head {
+	x, y, e := &r.m[i], &r.m[j], &r.groups[r.group[i]]
+	if r.overlap(i, j) || otherLiteral(x, y) || otherOwner(e, x, y) {
 		return false
 	}
-	nested := a.First <= b.First && b.Last <= a.Last
-	if nested && d.Tokens[b.Head].Rel != "appos" {
+	if numbersClash(x, y) || oneAndMany(e, y) || gendersClash(e, y) {
 		return false
 	}
-	if (x.kind == doc.Literal) != (y.kind == doc.Literal) && x.kind != doc.Pronoun && y.kind != doc.Pronoun {
-		return false
-	}
-	if x.kind == doc.Literal && y.kind == doc.Literal && x.text != y.text {
-		return false
-	}
-	if s := r.structure(i, j); (s < 1 || s > 4) && (r.bound(e, j) || r.unlike(e, j) || r.fresh(j) || r.general(i, j) || r.alien(e, j) || r.undone(e, j)) {
+	if y.typ == typeBoth && (x.number == singular || e.class == 'P') {
 		return false
 	}
 	if (e.class == 'P' || e.class == 'O' || e.class == 'L') && r.happens(j) {
 		return false
 	}
-	if y.person == 1 && y.number == plural && e.class == 'P' && e.number == singular {
+	if !r.equated(i, j) && (r.bound(e, j) || r.unlike(e, j) || r.fresh(j) || r.general(i, j) || r.alien(e, j) ||
+		r.undone(e, j)) {
 		return false
 	}
-	if x.def == 'd' && y.def == 'd' && x.head == y.head && x.number != y.number && x.number != noNumber && y.number != noNumber {
-		return false
-	}
-	if x.kind == doc.Nominal && y.kind == doc.Nominal && (x.count > 1 && x.number == plural && y.number == singular || y.count > 1 && y.number == plural && x.number == singular) {
-		return false // "1,500 students" and "a student"
-	}
-	if y.number == singular && (y.gender == male || y.gender == female) && y.kind != doc.Name && e.number == plural && !e.named ||
-		y.kind == doc.Nominal && y.number == plural && y.count > 1 && e.number == singular && (e.gender == male || e.gender == female) {
-		return false // "the boy" is not "1,500 students"
-	}
-	if x.owner != 0 && y.owner != 0 && x.owner != y.owner && x.kind == doc.Nominal && y.kind == doc.Nominal {
-		return false
-	}
-	if y.nation != "" && e.nation != "" && y.nation != e.nation {
-		return false
-	}
-	if y.kind == doc.Nominal && e.named {
-		if !r.describes(i, j, e) {
-			return false
-		}
-		if k := r.besideName(j); k >= 0 && slices.ContainsFunc(e.names, func(n int) bool { return !r.namesAgree(n, k) }) {
-			return false
-		}
-	}
-	if y.kind == doc.Nominal && data.Class("measure", r.lemma(j)) && !data.Class("measure", r.lemma(i)) {
-		return false
-	}
-	if y.kind == doc.Nominal && y.number == plural && e.class == 'P' || y.class == 'P' && e.number == plural && e.class != 'P' {
-		return false
-	}
-	if y.typ == both && (x.number == singular || e.class == 'P') {
-		return false
-	}
-	if x.count > 0 && y.count > 0 && x.count != y.count {
-		return false
-	}
-	if e.gender == male && y.gender == female || e.gender == female && y.gender == male {
-		return false
-	}
-	if y.kind == doc.Pronoun && (y.gender == male || y.gender == female) && (e.class == 'O' || e.class == 'L') {
-		return false
-	}
-	if y.kind == doc.Pronoun && y.gender == neuter && (e.gender == male || e.gender == female || e.class == 'P') {
-		return false
-	}
-	if y.kind == doc.Pronoun && y.person == 3 && (y.gender == male || y.gender == female) && e.number == plural {
-		return false
-	}
-	if y.kind == doc.Name && !slices.ContainsFunc(e.names, func(k int) bool { return r.m[k].text == y.text || r.partOf(k, j) }) {
-		for _, k := range e.names {
-			if !r.namesAgree(k, j) {
-				return false
-			}
-		}
+	switch y.kind {
+	case doc.Nominal:
+		return r.mayDescribe(i, j, e)
+	case doc.Name:
+		return r.mayName(e, j)
 	}
 	return true
+}
+
+// overlap says whether two mentions have one head, or j is within i and no apposition to it.
+func (r *Resolver) overlap(i, j int) bool {
+	a, b := &r.d.Mentions[i], &r.d.Mentions[j]
+	nested := a.First <= b.First && b.Last <= a.Last
+	return a.Head == b.Head || nested && r.d.Tokens[b.Head].Rel != "appos"
+}
+
+// otherLiteral says whether two mentions are literals in other words, or one is and the other names or describes.
+func otherLiteral(x, y *traits) bool {
+	a, b := x.kind == doc.Literal, y.kind == doc.Literal
+	if a && b {
+		return x.text != y.text
+	}
+	return a != b && x.kind != doc.Pronoun && y.kind != doc.Pronoun
+}
+
+// otherOwner says whether two phrases tell that what they mean belongs to different people or countries.
+func otherOwner(e *cluster, x, y *traits) bool {
+	if y.nation != "" && e.nation != "" && y.nation != e.nation {
+		return true
+	}
+	nominals := x.kind == doc.Nominal && y.kind == doc.Nominal
+	return nominals && x.owner != 0 && y.owner != 0 && x.owner != y.owner
+}
+
+// numbersClash says whether two mentions count what they mean differently.
+func numbersClash(x, y *traits) bool {
+	switch {
+	case x.count > 0 && y.count > 0 && x.count != y.count:
+		return true
+	case x.def == 'd' && y.def == 'd' && x.head == y.head && x.number.clashes(y.number): // "the state", "the states"
+		return true
+	case x.kind == doc.Nominal && y.kind == doc.Nominal: // "1,500 students" and "a student"
+		return x.several() && y.number == singular || y.several() && x.number == singular
+	}
+	return false
+}
+
+// several says whether a mention gives a number of more than one.
+func (t *traits) several() bool { return t.number == plural && t.count > 1 }
+
+// oneAndMany says whether one of an entity and a mention is a single person and the other several: "the boy" is not
+// "1,500 students".
+func oneAndMany(e *cluster, y *traits) bool {
+	switch {
+	case y.number == plural && y.person == 1: // "we"
+		return e.class == 'P' && e.number == singular
+	case y.kind == doc.Nominal && y.number == plural:
+		return e.class == 'P' || y.count > 1 && e.number == singular && e.gender.known()
+	case e.number != plural:
+		return false
+	case y.class == 'P' && e.class != 'P':
+		return true
+	case y.number == singular && y.gender.known() && y.kind != doc.Name && !e.named:
+		return true
+	}
+	return y.kind == doc.Pronoun && y.person == 3 && y.gender.known()
+}
+
+// gendersClash says whether a mention is of another gender than an entity, or a pronoun for people and the entity none,
+// or the other way round.
+func gendersClash(e *cluster, y *traits) bool {
+	switch {
+	case y.gender.known() && e.gender.known() && y.gender != e.gender:
+		return true
+	case y.kind != doc.Pronoun:
+		return false
+	case y.gender.known():
+		return e.class == 'O' || e.class == 'L'
+	}
+	return y.gender == neuter && (e.gender.known() || e.class == 'P')
+}
+
+// mayDescribe says whether the phrase of a common noun at j may be another description of the entity of i.
+func (r *Resolver) mayDescribe(i, j int, e *cluster) bool {
+	if data.Class("measure", r.lemma(j)) && !data.Class("measure", r.lemma(i)) {
+		return false
+	}
+	if !e.named {
+		return true
+	}
+	if !r.describes(i, j, e) {
+		return false
+	}
+	k := r.besideName(j)
+	return k < 0 || !slices.ContainsFunc(e.names, func(n int) bool { return !r.namesAgree(n, k) })
+}
+
+// mayName says whether the name j may be another name of the entity.
+func (r *Resolver) mayName(e *cluster, j int) bool {
+	if slices.ContainsFunc(e.names, func(k int) bool { return r.m[k].text == r.m[j].text || r.partOf(k, j) }) {
+		return true
+	}
+	return !slices.ContainsFunc(e.names, func(k int) bool { return !r.namesAgree(k, j) })
 }
 
 // describes says whether the noun phrase j may stand for a named entity by what it says:
@@ -341,14 +415,14 @@ func (r *Resolver) possible(i, j int) bool {
 // organisation or place no proper modifier that its names lack ("the Iraqi government").
 func (r *Resolver) describes(i, j int, e *cluster) bool {
 	y := &r.m[j]
-	if s := r.structure(i, j); s >= 1 && s <= 4 {
+	if r.equated(i, j) {
 		return true
 	}
 	switch e.class {
 	case 'P':
 		return (y.class == 'p' || y.class == 0) && !otherOffice(e, y)
 	case 'L':
-		if y.class != 'l' && y.class != 'n' && y.class != 0 && kindWords[strings.ToLower(r.d.Tokens[r.d.Mentions[j].Head].Lemma)] != 'L' && !e.words[y.head] && r.called(e, j) < 3 {
+		if !r.forPlace(e, j) {
 			return false
 		}
 	case 'O':
@@ -366,40 +440,63 @@ func (r *Resolver) describes(i, j int, e *cluster) bool {
 	return true
 }
 
+// forPlace says whether the noun of phrase j goes with the name of a place.
+func (r *Resolver) forPlace(e *cluster, j int) bool {
+	y := &r.m[j]
+	switch y.class {
+	case 'l', 'n', 0:
+		return true
+	}
+	return kindWords[r.lemma(j)] == 'L' || e.words[y.head] || r.called(e, j) >= 3
+}
+
 // namesAgree says whether two names may be of one thing: one holds the other's words or
 // stands for them by its capitals, or they are not both of people or both of places.
 func (r *Resolver) namesAgree(i, j int) bool {
 	x, y := &r.m[i], &r.m[j]
-	if x.class == 'L' && y.class == 'P' && len(y.words) > len(x.words) || x.class == 'P' && y.class == 'L' && len(y.words) > 1 {
-		return false // Jordan is not Michael Jordan
-	}
-	if x.class == 'P' && y.class == 'P' && x.suffix != y.suffix && len(x.words) > 1 && len(y.words) > 1 {
+	switch {
+	case otherBearer(x, y):
 		return false
-	}
-	if x.class == 'L' && y.class == 'O' && seat(x, y) || x.class == 'O' && y.class == 'L' && seat(y, x) {
-		return false
-	}
-	if x.text == y.text || within(x.words, y.words) || within(y.words, x.words) {
+	case x.text == y.text || within(x.words, y.words) || within(y.words, x.words) || r.nameMatch(x, y) == 5:
 		return true
-	}
-	if r.nameMatch(x, y) == 5 {
-		return true
-	}
-	if len(x.words) == 0 || len(y.words) == 0 {
+	case len(x.words) == 0 || len(y.words) == 0:
 		return false
-	}
-	if x.class == 'P' && y.class == 'P' {
+	case x.class == 'P' && y.class == 'P':
 		return x.words[len(x.words)-1] == y.words[len(y.words)-1] && (len(x.words) == 1 || len(y.words) == 1)
+	case (x.class == y.class || x.class == 0 || y.class == 0) && r.structure(i, j) == 1:
+		return true
+	case x.class == y.class:
+		return x.class == 'O' && (contains(x.words, y.head) || contains(y.words, x.head))
 	}
-	appos := r.structure(i, j) == 1
-	return appos && (x.class == y.class || x.class == 0 || y.class == 0) || x.class != y.class && x.class != 'P' && y.class != 'P' || x.class == 'O' && y.class == 'O' && (contains(x.words, y.head) || contains(y.words, x.head))
+	return x.class != 'P' && y.class != 'P'
+}
+
+// otherBearer says whether two names that may share words are of two things: Jordan is not Michael Jordan, John Lee is
+// not John Lee Jr., and Oakland is not the Oakland Tribune.
+func otherBearer(x, y *traits) bool {
+	switch {
+	case x.class == 'L' && y.class == 'P':
+		return len(y.words) > len(x.words)
+	case x.class == 'P' && y.class == 'L':
+		return len(y.words) > 1
+	case x.class == 'P' && y.class == 'P':
+		return x.suffix != y.suffix && len(x.words) > 1 && len(y.words) > 1
+	case x.class == 'L' && y.class == 'O':
+		return seat(x, y)
+	case x.class == 'O' && y.class == 'L':
+		return seat(y, x)
+	}
+	return false
 }
 
 // partOf says whether the person's name j is the first or the last word of the full name i.
 func (r *Resolver) partOf(i, j int) bool {
 	x, y := &r.m[i], &r.m[j]
 	n := len(x.words)
-	return x.class == 'P' && y.class == 'P' && n > 1 && len(y.words) == 1 && (y.words[0] == x.words[0] || y.words[0] == x.words[n-1])
+	if x.class != 'P' || y.class != 'P' || n < 2 || len(y.words) != 1 {
+		return false
+	}
+	return y.words[0] == x.words[0] || y.words[0] == x.words[n-1]
 }
 
 // seat says whether the place x only tells where the body y is: "Oakland" of the "Oakland Tribune".

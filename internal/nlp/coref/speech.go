@@ -7,8 +7,8 @@ import (
 	"github.com/newsgraph/kg/internal/nlp/speech"
 )
 
-// said returns the mention that speaks in the quotation that token i stands in, -1 where none is told to; inside says whether
-// it stands in one.
+// said returns the mention that speaks in the quotation that token i stands in, -1 where none is told to; inside says
+// whether it stands in one.
 func (r *Resolver) said(i int) (speaker int, inside bool) {
 	token, inside := r.speech.Speaker(i)
 	if m, ok := r.byToken[token]; ok {
@@ -39,10 +39,10 @@ func (r *Resolver) quotes(j int) bool {
 }
 
 // spokeLast returns the person whom the sentence before j that has one outside its quotations is about, of the gender
-// of j: the subject of its main clause, else of a verb of speaking, else its first, else the only one; -1 where there is none within a few
-// sentences, or the subject is of the other gender.
+// of j: the subject of its main clause, else of a verb of speaking, else its first, else the only one; -1 where there
+// is none within a few sentences, or the subject is of the other gender.
 func (r *Resolver) spokeLast(j int) int {
-	d, y := r.d, &r.m[j]
+	d := r.d
 	main, says, subject, only, more := -1, -1, -1, -1, false
 	sentence := -1
 	for i := j - 1; i >= 0 && d.Mentions[i].Sentence >= d.Mentions[j].Sentence-farBack; i-- {
@@ -50,36 +50,27 @@ func (r *Resolver) spokeLast(j int) int {
 		if sentence >= 0 && at.Sentence != sentence {
 			break
 		}
-		x, g := &r.m[i], r.group[i]
-		if at.Sentence == d.Mentions[j].Sentence || g < 0 || r.speech.Inside(at.Head) >= 0 || x.person == 1 || x.person == 2 || x.number == plural || x.other {
+		if at.Sentence == d.Mentions[j].Sentence || !r.somebody(i) {
 			continue
 		}
-		e := &r.groups[g]
-		if e.class != 'P' && e.class != 'p' || e.number == plural {
-			continue
-		}
-		clash := (y.gender == male || y.gender == female) && (e.gender == male || e.gender == female) && e.gender != y.gender
-		if strings.HasPrefix(x.rel, "nsubj") {
-			verb := d.Tokens[at.Head].Head
-			root := verb >= 0 && d.Tokens[verb].Head < 0
-			switch {
-			case root && clash:
+		verb, isSubject := d.Tokens[at.Head].Head, strings.HasPrefix(r.m[i].rel, "nsubj")
+		root := isSubject && verb >= 0 && d.Tokens[verb].Head < 0
+		switch g := r.groups[r.group[i]].gender; {
+		case g.known() && r.m[j].gender.known() && g != r.m[j].gender:
+			if root {
 				return -1
-			case clash:
-			case root:
-				main = i
-			default:
-				subject = i
-				if verb >= 0 && speech.Verb(d.Tokens[verb].Lemma) {
-					says = i
-				}
+			}
+			continue
+		case root:
+			main = i
+		case isSubject:
+			subject = i
+			if verb >= 0 && speech.Verb(d.Tokens[verb].Lemma) {
+				says = i
 			}
 		}
-		if clash {
-			continue
-		}
 		sentence = at.Sentence
-		more = more || only >= 0 && r.group[only] != g
+		more = more || only >= 0 && r.group[only] != r.group[i]
 		only = i
 	}
 	switch {
@@ -95,6 +86,20 @@ func (r *Resolver) spokeLast(j int) int {
 	return only
 }
 
+// somebody says whether mention i, outside quotations, is one person, told apart from others, who neither speaks nor
+// is spoken to.
+func (r *Resolver) somebody(i int) bool {
+	x, g := &r.m[i], r.group[i]
+	if g < 0 || r.speech.Inside(r.d.Mentions[i].Head) >= 0 {
+		return false
+	}
+	if x.person == 1 || x.person == 2 || x.number == plural || x.other {
+		return false
+	}
+	e := &r.groups[g]
+	return (e.class == 'P' || e.class == 'p') && e.number != plural
+}
+
 // farBack is how many sentences back a speaker is looked for: a quotation may be long.
 const farBack = 8
 
@@ -106,7 +111,8 @@ func (r *Resolver) speaker(j int) int {
 		return -1
 	}
 	switch x := &r.m[who]; {
-	case x.kind == doc.Pronoun && x.person == 3 && (x.gender == male || x.gender == female), x.class == 'P', x.class == 'p' && x.number == singular:
+	case x.class == 'P', x.class == 'p' && x.number == singular,
+		x.kind == doc.Pronoun && x.person == 3 && x.gender.known():
 		return who
 	}
 	return -1

@@ -20,6 +20,22 @@ const (
 	neuter
 )
 
+// known says whether it is one of the two genders of people.
+func (g gender) known() bool { return g == male || g == female }
+
+// excludes says whether a pronoun of a gender cannot stand for a phrase of gender o.
+func (g gender) excludes(o gender) bool {
+	switch g {
+	case neuter:
+		return o == person || o.known()
+	case male:
+		return o == female || o == neuter
+	case female:
+		return o == male || o == neuter
+	}
+	return false
+}
+
 type number byte
 
 const (
@@ -27,6 +43,9 @@ const (
 	singular
 	plural
 )
+
+// clashes says whether two numbers are known and differ.
+func (n number) clashes(o number) bool { return n != noNumber && o != noNumber && n != o }
 
 // traits is what the features read of one mention.
 type traits struct {
@@ -60,24 +79,53 @@ type traits struct {
 	other     bool
 }
 
-// pronouns gives each form its stem, person, number and gender.
-var pronouns = map[string]struct {
+// pronoun is what the form of a pronoun tells.
+type pronoun struct {
 	stem   string
 	person byte
 	number number
 	gender gender
-}{
-	"i": {"i", 1, singular, person}, "me": {"i", 1, singular, person}, "my": {"i", 1, singular, person}, "mine": {"i", 1, singular, person}, "myself": {"i", 1, singular, person},
-	"we": {"we", 1, plural, noGender}, "us": {"we", 1, plural, noGender}, "our": {"we", 1, plural, noGender}, "ours": {"we", 1, plural, noGender}, "ourselves": {"we", 1, plural, noGender}, "'s": {"we", 1, plural, noGender},
-	"you": {"you", 2, noNumber, person}, "your": {"you", 2, noNumber, person}, "yours": {"you", 2, noNumber, person}, "yourself": {"you", 2, singular, person}, "yourselves": {"you", 2, plural, person},
-	"he": {"he", 3, singular, male}, "him": {"he", 3, singular, male}, "his": {"he", 3, singular, male}, "himself": {"he", 3, singular, male},
-	"she": {"she", 3, singular, female}, "her": {"she", 3, singular, female}, "hers": {"she", 3, singular, female}, "herself": {"she", 3, singular, female},
-	"it": {"it", 3, singular, neuter}, "its": {"it", 3, singular, neuter}, "itself": {"it", 3, singular, neuter},
-	"they": {"they", 3, plural, noGender}, "them": {"they", 3, plural, noGender}, "their": {"they", 3, plural, noGender}, "theirs": {"they", 3, plural, noGender}, "themselves": {"they", 3, plural, noGender},
-	"this": {"this", 3, singular, noGender}, "that": {"that", 3, singular, noGender}, "these": {"these", 3, plural, noGender}, "those": {"those", 3, plural, noGender},
-	"who": {"who", 3, noNumber, person}, "whom": {"who", 3, noNumber, person}, "whose": {"whose", 3, noNumber, noGender}, "which": {"which", 3, noNumber, neuter},
-	"one": {"one", 3, singular, noGender}, "others": {"others", 3, plural, noGender}, "both": {"both", 3, plural, noGender},
 }
+
+// pronouns has the pronouns by form.
+var pronouns = map[string]pronoun{
+	"i": {"i", 1, singular, person}, "me": {"i", 1, singular, person}, "my": {"i", 1, singular, person},
+	"mine": {"i", 1, singular, person}, "myself": {"i", 1, singular, person},
+
+	"we": {"we", 1, plural, noGender}, "us": {"we", 1, plural, noGender}, "'s": {"we", 1, plural, noGender},
+	"our": {"we", 1, plural, noGender}, "ours": {"we", 1, plural, noGender},
+	"ourselves": {"we", 1, plural, noGender},
+
+	"you": {"you", 2, noNumber, person}, "your": {"you", 2, noNumber, person}, "yours": {"you", 2, noNumber, person},
+	"yourself": {"you", 2, singular, person}, "yourselves": {"you", 2, plural, person},
+
+	"he": {"he", 3, singular, male}, "him": {"he", 3, singular, male}, "his": {"he", 3, singular, male},
+	"himself": {"he", 3, singular, male},
+
+	"she": {"she", 3, singular, female}, "her": {"she", 3, singular, female}, "hers": {"she", 3, singular, female},
+	"herself": {"she", 3, singular, female},
+
+	"it": {"it", 3, singular, neuter}, "its": {"it", 3, singular, neuter}, "itself": {"it", 3, singular, neuter},
+
+	"they": {"they", 3, plural, noGender}, "them": {"they", 3, plural, noGender},
+	"their": {"they", 3, plural, noGender}, "theirs": {"they", 3, plural, noGender},
+	"themselves": {"they", 3, plural, noGender},
+
+	"this": {"this", 3, singular, noGender}, "that": {"that", 3, singular, noGender},
+	"these": {"these", 3, plural, noGender}, "those": {"those", 3, plural, noGender},
+
+	"who": {"who", 3, noNumber, person}, "whom": {"who", 3, noNumber, person},
+	"whose": {"whose", 3, noNumber, noGender}, "which": {"which", 3, noNumber, neuter},
+
+	"one": {"one", 3, singular, noGender}, "others": {"others", 3, plural, noGender},
+	"both": {"both", 3, plural, noGender},
+}
+
+// Types of mentions: of pronouns some by stem, else by kind.
+var (
+	typeIt, typeThey, typeBoth         = code("it"), code("they"), code("both")
+	typeName, typeLiteral, typeNominal = code("*name"), code("*literal"), code("*nominal")
+)
 
 // newTraits reads a mention's traits from its tokens.
 func newTraits(d *doc.Document, m *doc.Mention) traits {
@@ -96,43 +144,11 @@ func newTraits(d *doc.Document, m *doc.Mention) traits {
 	switch m.Kind {
 	case doc.Name:
 		first, last = mention.Bare(d, m)
-		for i := m.First; i < first; i++ {
-			if d.Tokens[i].UPOS.Noun() {
-				t.titles = append(t.titles, code(strings.ToLower(d.Tokens[i].Lemma)))
-			}
-		}
 	case doc.Literal:
 		last = m.Last
 	}
-	var joined []string
-	for i := first; i < last; i++ {
-		w := &d.Tokens[i]
-		if w.UPOS == doc.DET || w.UPOS == doc.PUNCT || w.UPOS == doc.PART || w.XPOS == "PRP$" || w.UPOS == doc.ADP {
-			continue
-		}
-		word := strings.ToLower(w.Lemma)
-		if m.Kind == doc.Name {
-			word = strings.ToLower(d.Form(i))
-			if strings.ContainsFunc(word, func(r rune) bool { return r > unicode.MaxASCII }) {
-				word = schema.Fold(word) // "Raúl" is "Raul" in a headline
-			}
-		}
-		if c := d.Form(i)[0]; m.Kind == doc.Nominal && i < m.Head && i > m.First && c >= 'A' && c <= 'Z' && d.Form(i+1) != "-" {
-			t.capitals = append(t.capitals, code(word))
-		}
-		joined = append(joined, word)
-		t.words = append(t.words, code(word))
-	}
-	t.text = code(strings.Join(joined, " "))
-	t.mods = len(t.words) > 1
-	switch {
-	case tok.Feats.Has(doc.Plur) || tok.XPOS == "NNS" || tok.XPOS == "NNPS":
-		t.number = plural
-	case tok.XPOS == "NN" || tok.XPOS == "NNP":
-		t.number = singular
-	case m.Kind == doc.Nominal && data.Class("several", low):
-		t.number = plural
-	}
+	t.content(d, m, first, last)
+	t.number = numberOf(tok)
 	t.def = definiteness(d, m)
 	for i := m.First + 1; i < m.Head && t.owner == 0; i++ {
 		if d.Tokens[i].XPOS == "POS" {
@@ -141,32 +157,88 @@ func newTraits(d *doc.Document, m *doc.Mention) traits {
 	}
 	switch m.Kind {
 	case doc.Name:
-		t.typ, t.def = code("*name"), 'n'
+		t.typ, t.def = typeName, 'n'
 		t.head = code(strings.ToLower(d.Form(last - 1)))
 		t.name(d, m, first, last)
 		t.senses = senses(d, m, first, last, t.class)
 	case doc.Literal:
-		t.typ = code("*literal")
+		t.typ = typeLiteral
 	case doc.Pronoun:
 		t.typ = code(low)
 	default:
-		t.typ = code("*nominal")
-		t.nation = nation(d, m)
-		t.modifiers(d, m)
-		t.senses = senses(d, m, first, last, 0)
-		t.class = nounClass(strings.ToLower(tok.Lemma))
-		switch {
-		case men[strings.ToLower(tok.Lemma)]:
-			t.gender = male
-		case women[strings.ToLower(tok.Lemma)]:
-			t.gender = female
-		case t.class == 'p':
-			t.gender = person
-		case t.class != 0 && t.class != 'g':
-			t.gender = neuter
+		t.typ = typeNominal
+		if t.number == noNumber && data.Class("several", low) {
+			t.number = plural
 		}
+		t.nominal(d, m)
+		t.senses = senses(d, m, first, last, 0)
 	}
 	return t
+}
+
+// numberOf returns the number of a noun by its tags.
+func numberOf(tok *doc.Token) number {
+	switch {
+	case tok.Feats.Has(doc.Plur) || tok.XPOS == "NNS" || tok.XPOS == "NNPS":
+		return plural
+	case tok.XPOS == "NN" || tok.XPOS == "NNP":
+		return singular
+	}
+	return noNumber
+}
+
+// content reads the words of a mention at tokens [first, last), and the titles and capitals before its head.
+func (t *traits) content(d *doc.Document, m *doc.Mention, first, last int) {
+	for i := m.First; i < first; i++ {
+		if d.Tokens[i].UPOS.Noun() {
+			t.titles = append(t.titles, code(strings.ToLower(d.Tokens[i].Lemma)))
+		}
+	}
+	var joined []string
+	for i := first; i < last; i++ {
+		if empty(&d.Tokens[i]) {
+			continue
+		}
+		word := strings.ToLower(d.Tokens[i].Lemma)
+		if m.Kind == doc.Name {
+			word = strings.ToLower(d.Form(i))
+			if strings.ContainsFunc(word, func(r rune) bool { return r > unicode.MaxASCII }) {
+				word = schema.Fold(word) // "Raúl" is "Raul" in a headline
+			}
+		}
+		if m.Kind == doc.Nominal && i > m.First && i < m.Head && d.Form(i+1) != "-" {
+			if c := d.Form(i)[0]; c >= 'A' && c <= 'Z' {
+				t.capitals = append(t.capitals, code(word))
+			}
+		}
+		joined = append(joined, word)
+		t.words = append(t.words, code(word))
+	}
+	t.text = code(strings.Join(joined, " "))
+	t.mods = len(t.words) > 1
+}
+
+// empty says whether a word tells nothing of what a phrase means.
+func empty(w *doc.Token) bool {
+	return w.UPOS == doc.DET || w.UPOS == doc.PUNCT || w.UPOS == doc.PART || w.UPOS == doc.ADP || w.XPOS == "PRP$"
+}
+
+// nominal sets what only phrases of common nouns have.
+func (t *traits) nominal(d *doc.Document, m *doc.Mention) {
+	noun := strings.ToLower(d.Tokens[m.Head].Lemma)
+	t.nation = nation(d, m)
+	t.modifiers(d, m)
+	t.class = nounClass(noun)
+	switch {
+	case men[noun]:
+		t.gender = male
+	case women[noun]:
+		t.gender = female
+	case t.class == 'p':
+		t.gender = person
+	case t.class != 0 && t.class != 'g':
+		t.gender = neuter
+	}
 }
 
 // nation is the country of the words right below the head of a nominal: "the Iraqi government", "Iraq's
@@ -201,7 +273,8 @@ func (t *traits) name(d *doc.Document, m *doc.Mention, first, last int) {
 		}
 	}
 	if last-first == 1 {
-		if form := strings.ReplaceAll(d.Form(first), ".", ""); len(form) > 1 && len(form) < 8 && strings.ToUpper(form) == form {
+		form := strings.ReplaceAll(d.Form(first), ".", "")
+		if len(form) > 1 && len(form) < 8 && strings.ToUpper(form) == form {
 			t.acronym = form
 		}
 	}
@@ -240,9 +313,9 @@ func definiteness(d *doc.Document, m *doc.Mention) byte {
 	switch low := strings.ToLower(d.Form(m.First)); {
 	case low == "the":
 		return 'd'
-	case low == "this" || low == "that" || low == "these" || low == "those" || low == "such":
+	case demonstrative[low]:
 		return 'm'
-	case low == "a" || low == "an" || low == "some" || low == "another" || low == "any" || low == "no" || low == "each" || low == "every":
+	case indefinite[low]:
 		return 'i'
 	case tok.XPOS == "PRP$":
 		return 'o'
@@ -256,6 +329,11 @@ func definiteness(d *doc.Document, m *doc.Mention) byte {
 	}
 	return 'b'
 }
+
+var (
+	demonstrative = set("this that these those such")
+	indefinite    = set("a an some another any no each every")
+)
 
 func base(rel string) string {
 	switch rel {

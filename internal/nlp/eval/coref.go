@@ -212,7 +212,9 @@ func Heads(d *doc.Document, singletons bool) Clusters[int] {
 
 // Spans returns the clusters of a document with each mention known by its token range.
 func Spans(d *doc.Document, singletons bool) Clusters[[2]int] {
-	return clusters(d, singletons, func(i int) ([2]int, bool) { return [2]int{d.Mentions[i].First, d.Mentions[i].Last}, true })
+	return clusters(d, singletons, func(i int) ([2]int, bool) {
+		return [2]int{d.Mentions[i].First, d.Mentions[i].Last}, true
+	})
 }
 
 func clusters[K comparable](d *doc.Document, singletons bool, key func(i int) (K, bool)) Clusters[K] {

@@ -25,8 +25,8 @@ type Judgement struct {
 	Mean                      float64
 }
 
-// ReadFactuality reads the judgements of a file on the sentences of a CoNLL-U file from which docs were read. Sentences are
-// known by their sent_id, which the file has in the order of the sentences. The result is in their order too.
+// ReadFactuality reads the judgements of a file on the sentences of a CoNLL-U file from which docs were read. Sentences
+// are known by their sent_id, which the file has in the order of the sentences. The result is in their order too.
 func ReadFactuality(path, trees string, docs []*doc.Document) ([]Judgement, error) {
 	place, err := sentenceIDs(trees, docs)
 	if err != nil {
@@ -129,7 +129,8 @@ func (r *Runner) factuality(ctx context.Context) error {
 		return err
 	}
 	var judged, graded, fitted []float64
-	err = EachJudgement(ctx, docs, gold, []doc.Stage{parser, lemma.Stage()}, func(s *clause.Sentence, token int, mean float64) {
+	stages := []doc.Stage{parser, lemma.Stage()}
+	err = EachJudgement(ctx, docs, gold, stages, func(s *clause.Sentence, token int, mean float64) {
 		judged = append(judged, mean)
 		graded = append(graded, manner.Grade(s, token))
 		fitted = append(fitted, manner.Factual(s, token))
@@ -143,7 +144,8 @@ func (r *Runner) factuality(ctx context.Context) error {
 }
 
 // EachJudgement calls f for each judgement with the sentence as the stages read it from gold tokens.
-func EachJudgement(ctx context.Context, docs []*doc.Document, gold []Judgement, stages []doc.Stage, f func(*clause.Sentence, int, float64)) error {
+func EachJudgement(ctx context.Context, docs []*doc.Document, gold []Judgement, stages []doc.Stage,
+	f func(s *clause.Sentence, token int, mean float64)) error {
 	n, sentence := -1, -1
 	var d *doc.Document
 	var s *clause.Sentence

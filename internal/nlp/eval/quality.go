@@ -51,7 +51,8 @@ func (r *Runner) Run(ctx context.Context) ([]Row, error) {
 			return nil, err
 		}
 		if t.name == "gum-dev" {
-			news := slices.DeleteFunc(slices.Clone(docs), func(d *doc.Document) bool { return !strings.HasPrefix(d.Source.ID, "GUM_news") })
+			other := func(d *doc.Document) bool { return !strings.HasPrefix(d.Source.ID, "GUM_news") }
+			news := slices.DeleteFunc(slices.Clone(docs), other)
 			if err := r.raw(ctx, "gum-dev-news", news); err != nil {
 				return nil, err
 			}

@@ -21,7 +21,7 @@ type Frame struct {
 	Roles    []Part       // the other participants, in text order
 	Name     []string     // the predicate, by lemma: "pull", "out", "of"; "be", "lawyer", "of"
 	Verb     string       // the lemma of the verb, "" for nouns and copulas
-	Folded   int          // token of a noun that the verb makes one sense with, "take place", "has a career with O"; -1 for none
+	Folded   int          // token of a noun that is one sense with the verb, "take place"; -1 for none
 	Before   string       // the preposition before the folded noun: "in" of "is in custody"
 	Passive  bool         // the subject undergoes it, by an agent that the sentence does not name
 	Nominal  bool         // the object is the predicate noun or adjective itself: "X is a teacher"
@@ -91,7 +91,8 @@ func (f *Frame) verb(s *clause.Sentence, c *clause.Clause, k Kinds) {
 	if len(f.Objects) == 1 && f.Objects[0].Head > c.Head && !f.Passive && k.Bare(f.Objects[0].Head) {
 		f.fold(s, k, f.Objects[0])
 	}
-	if i := slices.IndexFunc(rest, func(a clause.Arg) bool { return !a.Clause && a.Prep == "as" && s.Is(a.Head, "xcomp") }); i >= 0 {
+	attribute := func(a clause.Arg) bool { return !a.Clause && a.Prep == "as" && s.Is(a.Head, "xcomp") }
+	if i := slices.IndexFunc(rest, attribute); i >= 0 {
 		rest[i].Prep = "" // "became president", "was declared dead"
 		if len(f.Objects) == 0 {
 			f.Objects, f.Nominal = []clause.Arg{rest[i]}, true
@@ -121,16 +122,15 @@ func (f *Frame) verb(s *clause.Sentence, c *clause.Clause, k Kinds) {
 	}
 }
 
-// state reads what "be" says with a phrase behind a preposition: "is in Leeds", "is in charge of O", "has been in good form
-// for O". It returns the arguments that are left.
+// state reads what "be" says with a phrase behind a preposition: "is in Leeds", "is in charge of O", "has been in good
+// form for O". It returns the arguments that are left.
 func (f *Frame) state(s *clause.Sentence, c *clause.Clause, k Kinds, rest []clause.Arg) []clause.Arg {
 	prep, via := s.Preposition(c.Head)
 	if prep == "" || k.Time(c.Head) {
 		return rest
 	}
 	a := clause.Arg{Role: schema.Oblique, Prep: prep, Via: via, Head: c.Head}
-	t := &s.Document.Tokens[c.Head]
-	if idiom := t.XPOS == "NN" && t.NER == 0 && s.Child(c.Head, "det", "nmod:poss", "nummod", "compound") < 0; !idiom && !k.Bare(c.Head) {
+	if !idiom(s, c.Head) && !k.Bare(c.Head) {
 		f.Objects, f.Prep = []clause.Arg{a}, strings.TrimSpace(via+" "+prep)
 		return rest
 	}
@@ -146,6 +146,12 @@ func (f *Frame) state(s *clause.Sentence, c *clause.Clause, k Kinds, rest []clau
 	})
 }
 
+// idiom says whether a noun behind a preposition stands without anything that would tell it apart: "in charge".
+func idiom(s *clause.Sentence, i int) bool {
+	t := &s.Document.Tokens[i]
+	return t.XPOS == "NN" && t.NER == 0 && s.Child(i, "det", "nmod:poss", "nummod", "compound") < 0
+}
+
 // fold makes an object that cannot be found again a part of the predicate; a name, an actor or a place that stands
 // behind it by a preposition takes its place: "has a distinguished career with O".
 func (f *Frame) fold(s *clause.Sentence, k Kinds, a clause.Arg) {
@@ -154,11 +160,17 @@ func (f *Frame) fold(s *clause.Sentence, k Kinds, a clause.Arg) {
 		f.Roles = append(f.Roles, Part{schema.PatientRole, a})
 	}
 	for _, n := range s.Children(a.Head) {
-		prep, via := s.Preposition(n)
-		if role, ok := data.Preposition(prep); n > a.Head && s.Is(n, "nmod") && prep != "of" && prep != "between" && ok && role != "" && !k.Time(n) && !k.Bare(n) {
-			f.Objects, f.Prep = []clause.Arg{{Role: schema.Oblique, Prep: prep, Via: via, Head: n, Shared: true}}, strings.TrimSpace(via+" "+prep)
-			return
+		if n < a.Head || !s.Is(n, "nmod") {
+			continue
 		}
+		prep, via := s.Preposition(n)
+		role, _ := data.Preposition(prep)
+		if role == "" || prep == "of" || prep == "between" || k.Time(n) || k.Bare(n) {
+			continue
+		}
+		f.Objects = []clause.Arg{{Role: schema.Oblique, Prep: prep, Via: via, Head: n, Shared: true}}
+		f.Prep = strings.TrimSpace(via + " " + prep)
+		return
 	}
 }
 
@@ -194,7 +206,7 @@ func (f *Frame) objects(s *clause.Sentence, c *clause.Clause, k Kinds) []clause.
 		switch {
 		case slices.ContainsFunc(f.Subjects, func(b clause.Arg) bool { return b.Head == a.Head }) || a.Head == c.Head:
 		case f.Passive && a.Role == schema.Direct && k.Actor(a.Head): // "was rescued Monday the driver": misread
-		case a.Role == schema.Direct && !a.Clause && (!k.Time(a.Head) || timed(s, c, a)) && (len(f.Objects) == 0 || f.Objects[0].Role == schema.Direct):
+		case a.Role == schema.Direct && !a.Clause && (!k.Time(a.Head) || timed(s, c, a)):
 			f.Objects = append(f.Objects, a)
 		case a.Role == schema.Agent && !f.Passive: // further surface subjects
 			f.Subjects = append(f.Subjects, a)
@@ -207,7 +219,10 @@ func (f *Frame) objects(s *clause.Sentence, c *clause.Clause, k Kinds) []clause.
 
 // timed says whether a stretch of time is what a verb is about: "exceeded his speaking time", "spent hours in court".
 func timed(s *clause.Sentence, c *clause.Clause, a clause.Arg) bool {
-	return a.Head > c.Head && s.Is(a.Head, "obj") && (data.Class("spending", lemmaOf(s, c.Head)) || s.Child(a.Head, "nmod:poss", "compound") >= 0)
+	if a.Head <= c.Head || !s.Is(a.Head, "obj") {
+		return false
+	}
+	return data.Class("spending", lemmaOf(s, c.Head)) || s.Child(a.Head, "nmod:poss", "compound") >= 0
 }
 
 // whole takes the noun of a compound preposition for a part of it: "as a result of the crash".
@@ -270,10 +285,12 @@ func (f *Frame) oblique(s *clause.Sentence, c *clause.Clause, k Kinds, rest []cl
 
 // argumental are the prepositions that stand before what a verb is about rather than before
 // its circumstances.
-var argumental = wordSet("to with from against into onto toward towards for on upon about of over as at by through across between among after")
+var argumental = wordSet("to with from against into onto toward towards for on upon about of over as at by " +
+	"through across between among after")
 
 // locative are the prepositions of places.
-var locative = wordSet("in at on near inside outside within across throughout along around beside behind above below under beyond off between among aboard")
+var locative = wordSet("in at on near inside outside within across throughout along around beside " +
+	"behind above below under beyond off between among aboard")
 
 // copula fills the frame of what something is: "X is a member of O" says the relation where the
 // noun has a participant of its own, else the noun.
@@ -285,39 +302,29 @@ func (f *Frame) copula(s *clause.Sentence, c *clause.Clause, k Kinds) {
 	if len(f.Subjects) == 0 {
 		f.Subjects = []clause.Arg{{Role: schema.Agent, Head: c.Subject, Single: true}}
 	}
-	complement := -1
 	args := make([]clause.Arg, len(c.Args))
-	for i := range c.Args {
-		args[i] = whole(s, c.Args[i])
-		a := args[i]
-		if a.Clause || a.Role == schema.Agent || a.Head == c.Subject || k.Time(a.Head) {
-			continue
-		}
-		if f.related(s, c, a) && (complement < 0 || args[complement].Role != schema.Of) {
-			complement = i
-		}
+	for i, a := range c.Args {
+		args[i] = whole(s, a)
 	}
+	complement := complementOf(s, c, k, args)
 	f.Name = []string{"be"}
-	if t := &s.Document.Tokens[c.Head]; complement >= 0 && (t.UPOS == doc.NUM || !c.Appos && s.Child(c.Head, "nummod") >= 0 && data.Class("measure", lemmaOf(s, c.Head)) || t.UPOS == doc.PROPN && t.NER != 0 && !c.Appos) {
-		complement = -1
-	}
-	if complement < 0 && !c.Appos && s.Child(c.Head, "cop") < 0 {
-		f.Subjects = nil // "became worse" is told by its verb
-		return
-	}
-	if complement < 0 {
-		f.Nominal = true
-		f.Objects = []clause.Arg{{Role: schema.Direct, Head: c.Head, Single: true}}
-		if c.Appos && s.Document.Tokens[c.Head].XPOS == "NNS" && s.Document.Tokens[c.Subject].UPOS == doc.PROPN && s.Document.Tokens[c.Subject].XPOS != "NNPS" {
-			f.Name = append(f.Name, "one", "of") // "four friends, Ann, Lee, …"
-		}
-	} else {
+	switch {
+	case complement >= 0:
 		a := args[complement]
 		f.Objects, f.Prep = []clause.Arg{a}, strings.TrimSpace(a.Via+" "+a.Prep)
 		if a.Role == schema.Of {
 			f.Prep = "of"
 		}
 		f.Name = append(append(f.Name, Core(s, c.Head)...), strings.Fields(f.Prep)...)
+	case !c.Appos && s.Child(c.Head, "cop") < 0:
+		f.Subjects = nil // "became worse" is told by its verb
+		return
+	default:
+		f.Nominal = true
+		f.Objects = []clause.Arg{{Role: schema.Direct, Head: c.Head, Single: true}}
+		if oneOf(s, c) {
+			f.Name = append(f.Name, "one", "of")
+		}
 	}
 	for i, a := range args {
 		if i != complement && a.Role == schema.Oblique && !a.Clause {
@@ -330,7 +337,10 @@ func (f *Frame) copula(s *clause.Sentence, c *clause.Clause, k Kinds) {
 // read as a verb with a preposition, and no adjective that only opens a clause ("unable to leave").
 func predicative(s *clause.Sentence, i int) bool {
 	t := &s.Document.Tokens[i]
-	if prep, _ := s.Preposition(i); prep != "" && s.Child(i, "cop") >= 0 || honorifics[strings.ToLower(strings.TrimSuffix(s.Document.Form(i), "."))] {
+	if prep, _ := s.Preposition(i); prep != "" && s.Child(i, "cop") >= 0 {
+		return false
+	}
+	if honorifics[strings.ToLower(strings.TrimSuffix(s.Document.Form(i), "."))] {
 		return false
 	}
 	switch t.UPOS {
@@ -342,12 +352,50 @@ func predicative(s *clause.Sentence, i int) bool {
 	return false
 }
 
+// complementOf returns the index of what a predicate noun or adjective stands in a relation to, a genitive before
+// others; -1 for none.
+func complementOf(s *clause.Sentence, c *clause.Clause, k Kinds, args []clause.Arg) int {
+	if closed(s, c) {
+		return -1
+	}
+	best := -1
+	for i, a := range args {
+		if a.Clause || a.Role == schema.Agent || a.Head == c.Subject || k.Time(a.Head) {
+			continue
+		}
+		if related(s, c, a) && (best < 0 || args[best].Role != schema.Of) {
+			best = i
+		}
+	}
+	return best
+}
+
+// closed says whether a predicate stands in no relation to its complements: a figure, a counted measure, a name.
+func closed(s *clause.Sentence, c *clause.Clause) bool {
+	t := &s.Document.Tokens[c.Head]
+	switch {
+	case t.UPOS == doc.NUM:
+		return true
+	case c.Appos:
+		return false
+	case t.UPOS == doc.PROPN && t.NER != 0:
+		return true
+	}
+	return s.Child(c.Head, "nummod") >= 0 && data.Class("measure", lemmaOf(s, c.Head))
+}
+
+// oneOf says whether an apposition to one name speaks of several: "four friends, Ann, Lee, …".
+func oneOf(s *clause.Sentence, c *clause.Clause) bool {
+	noun, name := &s.Document.Tokens[c.Head], &s.Document.Tokens[c.Subject]
+	return c.Appos && noun.XPOS == "NNS" && name.UPOS == doc.PROPN && name.XPOS != "NNPS"
+}
+
 // honorifics say nothing of whom they stand before.
 var honorifics = wordSet("mr mrs ms miss sir madam dr lord lady dame mister prof")
 
 // related says whether an argument of a predicate noun or adjective is what it stands in a
 // relation to: a genitive, a name before it, a phrase behind it.
-func (f *Frame) related(s *clause.Sentence, c *clause.Clause, a clause.Arg) bool {
+func related(s *clause.Sentence, c *clause.Clause, a clause.Arg) bool {
 	t := &s.Document.Tokens[a.Head]
 	if a.Role == schema.Of {
 		if s.Is(a.Head, "amod") && data.Nation(s.Document.Form(a.Head)) != "" && !mention.Office(lemmaOf(s, c.Head)) {
@@ -355,11 +403,15 @@ func (f *Frame) related(s *clause.Sentence, c *clause.Clause, a clause.Arg) bool
 		}
 		return !s.Is(a.Head, "compound", "nmod:desc", "amod") || t.NER != 0
 	}
-	return a.Role == schema.Oblique && a.Prep != "" && a.Prep != "by" && !circumstances[a.Prep] && !strings.Contains(a.Prep, " ") && a.Head > c.Head
+	if a.Role != schema.Oblique || a.Head <= c.Head {
+		return false
+	}
+	return a.Prep != "" && a.Prep != "by" && !circumstances[a.Prep] && !strings.Contains(a.Prep, " ")
 }
 
 // circumstances are prepositions that no noun asks for.
-var circumstances = wordSet("during while despite according since until before after including without like than because due per amid")
+var circumstances = wordSet("during while despite according since until before after including without " +
+	"like than because due per amid")
 
 // noun fills the frame of an event noun that has two participants: "Iran's attack on Israel",
 // "the killing of X by Y", "talks between X and Y".
@@ -369,9 +421,7 @@ func (f *Frame) noun(s *clause.Sentence, c *clause.Clause, k Kinds) {
 	for _, a := range c.Args {
 		switch {
 		case a.Clause || k.Time(a.Head):
-		case a.Role == schema.Agent || a.Prep == "by":
-			agents = append(agents, a)
-		case a.Role == schema.Of && s.Is(a.Head, "nmod:poss"):
+		case agentive(s, a):
 			agents = append(agents, a)
 		case a.Role == schema.Of && s.Is(a.Head, "nmod") && a.Head > c.Head:
 			if len(objects) == 0 {
@@ -382,7 +432,7 @@ func (f *Frame) noun(s *clause.Sentence, c *clause.Clause, k Kinds) {
 				agents = objects // "the attack of X on Y"
 			}
 			objects, prep = []clause.Arg{a}, a.Prep
-		case a.Role == schema.Of && (s.Document.Tokens[a.Head].NER != 0) && len(agents) == 0:
+		case a.Role == schema.Of && s.Document.Tokens[a.Head].NER != 0 && len(agents) == 0:
 			agents = append(agents, a) // "the US withdrawal from Iraq"
 		default:
 			f.part(s, c, a, k)
@@ -393,30 +443,37 @@ func (f *Frame) noun(s *clause.Sentence, c *clause.Clause, k Kinds) {
 	}
 	noun := lemmaOf(s, c.Head)
 	verb := data.NominalVerb(noun)
-	typ := data.NounType(noun)
-	if typ == "Person" || verb == "" {
+	if verb == "" || data.NounType(noun) == "Person" {
 		return
 	}
 	f.Subjects, f.Objects, f.Prep = agents[:1], objects, prep
 	f.Name = []string{verb, prep}
-	if prep == "of" || prep == "on" || prep == "against" || prep == "upon" {
+	if directObjects[prep] {
 		f.Name = f.Name[:1]
 	}
 }
+
+// agentive says whether an argument of an event noun is told to be who does it: "Iran's attack", "killing by Y".
+func agentive(s *clause.Sentence, a clause.Arg) bool {
+	return a.Role == schema.Agent || a.Prep == "by" || a.Role == schema.Of && s.Is(a.Head, "nmod:poss")
+}
+
+// directObjects are prepositions behind an event noun before what its verb has as its direct object.
+var directObjects = wordSet("of on against upon")
 
 // nounObjects are prepositions behind event nouns before whom or what the event concerns.
 var nounObjects = wordSet("on against with to for from into over toward towards upon")
 
 // part adds an argument as a role.
 func (f *Frame) part(s *clause.Sentence, c *clause.Clause, a clause.Arg, k Kinds) {
-	if role := roleOf(s, c, a, k); role != "" {
+	if role := roleOf(s, a, k); role != "" {
 		f.Roles = append(f.Roles, Part{role, a})
 	}
 }
 
 // roleOf returns the role of an argument by its preposition and by what it is; "" for what is no
 // participant.
-func roleOf(s *clause.Sentence, c *clause.Clause, a clause.Arg, k Kinds) schema.RoleName {
+func roleOf(s *clause.Sentence, a clause.Arg, k Kinds) schema.RoleName {
 	if a.Clause {
 		return clausal[a.Prep]
 	}
@@ -434,6 +491,11 @@ func roleOf(s *clause.Sentence, c *clause.Clause, a clause.Arg, k Kinds) schema.
 	case schema.Agent:
 		return schema.AgentRole
 	}
+	return phraseRole(s, a, k)
+}
+
+// phraseRole returns the role of a phrase that is neither subject nor object; "" for what is no participant.
+func phraseRole(s *clause.Sentence, a clause.Arg, k Kinds) schema.RoleName {
 	switch {
 	case a.Prep == "by" && k.Actor(a.Head):
 		return schema.AgentRole
@@ -459,6 +521,11 @@ func roleOf(s *clause.Sentence, c *clause.Clause, a clause.Arg, k Kinds) schema.
 	case a.Role == schema.Of:
 		return schema.PatientRole
 	}
+	return prepositionRole(a, k)
+}
+
+// prepositionRole returns the role that the lexicon has for the preposition of a phrase.
+func prepositionRole(a clause.Arg, k Kinds) schema.RoleName {
 	role, _ := data.Preposition(strings.TrimSpace(a.Via + " " + a.Prep))
 	if role == "" {
 		role, _ = data.Preposition(a.Prep)
@@ -470,41 +537,62 @@ func roleOf(s *clause.Sentence, c *clause.Clause, a clause.Arg, k Kinds) schema.
 }
 
 // clausal are the roles of clauses by their subordinators.
-var clausal = map[string]schema.RoleName{"to": schema.PurposeRole, "because": schema.CauseRole, "for": schema.CauseRole, "by": schema.InstrumentRole,
-	"after": schema.TimeRole, "before": schema.TimeRole, "since": schema.TimeRole, "until": schema.TimeRole, "when": schema.TimeRole,
-	"while": schema.TimeRole, "as": schema.TimeRole, "of": schema.TopicRole, "that": schema.TopicRole, "": schema.TopicRole, "with": schema.TopicRole,
-	"from": schema.TopicRole, "in": schema.TopicRole, "so": schema.PurposeRole, "so that": schema.PurposeRole, "on": schema.TopicRole,
-	"against": schema.TopicRole, "about": schema.TopicRole, "over": schema.TopicRole, "into": schema.TopicRole, "toward": schema.TopicRole,
-	"whether": schema.TopicRole, "how": schema.TopicRole, "what": schema.TopicRole}
+var clausal = map[string]schema.RoleName{
+	"to": schema.PurposeRole, "so": schema.PurposeRole, "so that": schema.PurposeRole,
+	"because": schema.CauseRole, "for": schema.CauseRole,
+	"by":    schema.InstrumentRole,
+	"after": schema.TimeRole, "before": schema.TimeRole, "since": schema.TimeRole, "until": schema.TimeRole,
+	"when": schema.TimeRole, "while": schema.TimeRole, "as": schema.TimeRole,
+	"": schema.TopicRole, "that": schema.TopicRole, "whether": schema.TopicRole, "how": schema.TopicRole,
+	"what": schema.TopicRole, "of": schema.TopicRole, "with": schema.TopicRole, "from": schema.TopicRole,
+	"in": schema.TopicRole, "on": schema.TopicRole, "against": schema.TopicRole, "about": schema.TopicRole,
+	"over": schema.TopicRole, "into": schema.TopicRole, "toward": schema.TopicRole,
+}
 
 // Core returns the words of a predicate noun or adjective: its lemma with the common words
 // about it, "police chief", "attorney general", "8th largest", "number two".
 func Core(s *clause.Sentence, head int) []string {
 	d := s.Document
 	out := []string{lemmaOf(s, head)}
-	if x := d.Tokens[head].XPOS; x == "JJS" || x == "JJR" || s.Child(head, "advmod") >= 0 && d.Tokens[head].UPOS == doc.ADJ {
+	t := &d.Tokens[head]
+	if t.XPOS == "JJS" || t.XPOS == "JJR" || t.UPOS == doc.ADJ && s.Child(head, "advmod") >= 0 {
 		out[0] = strings.ToLower(d.Form(head))
 	}
 	for i := head - 1; i >= s.First && len(out) < 4; i-- {
-		t := &d.Tokens[i]
 		if d.Form(i) == "-" && i > s.First {
 			continue // "vice-president"
 		}
-		ranked := t.UPOS == doc.NUM && t.Head == i-1 && i > s.First && lemmaOf(s, i-1) == "number" // "number one attacker"
-		if t.NER != 0 || t.UPOS == doc.PUNCT || t.Head != head && t.Head != i+1 && !ranked {
-			break
-		}
-		degree := ranked || s.Is(i, "advmod") && (t.XPOS == "RBS" || t.XPOS == "RBR" || d.Tokens[t.Head].XPOS == "JJS") || s.Is(i, "amod") && t.Feats.Has(doc.Ord)
-		if !s.Is(i, "compound") && !s.Is(i, "amod") && !degree {
+		if !coreWord(s, i, head) {
 			break
 		}
 		out = append(out, strings.ToLower(d.Form(i)))
 	}
 	slices.Reverse(out)
-	if i := head + 1; i < len(d.Tokens) && d.Tokens[i].Head == head && (s.Is(i, "amod") && d.Tokens[i].UPOS == doc.ADJ || d.Tokens[i].UPOS == doc.NUM) {
-		out = append(out, strings.ToLower(d.Form(i)))
+	if i := head + 1; i < len(d.Tokens) && d.Tokens[i].Head == head {
+		if d.Tokens[i].UPOS == doc.NUM || d.Tokens[i].UPOS == doc.ADJ && s.Is(i, "amod") { // "attorney general"
+			out = append(out, strings.ToLower(d.Form(i)))
+		}
 	}
 	return out
+}
+
+// coreWord says whether token i, before a predicate noun or adjective, is one of its words: a common noun, an
+// adjective or a degree, by it or by the next word.
+func coreWord(s *clause.Sentence, i, head int) bool {
+	t := &s.Document.Tokens[i]
+	if t.NER != 0 || t.UPOS == doc.PUNCT {
+		return false
+	}
+	if t.UPOS == doc.NUM && t.Head == i-1 && i > s.First && lemmaOf(s, i-1) == "number" {
+		return true // "number one attacker"
+	}
+	if t.Head != head && t.Head != i+1 {
+		return false
+	}
+	if s.Is(i, "advmod") {
+		return t.XPOS == "RBS" || t.XPOS == "RBR" || s.Document.Tokens[t.Head].XPOS == "JJS"
+	}
+	return s.Is(i, "compound", "amod")
 }
 
 // of returns the clause's own phrases with a role.

@@ -129,14 +129,17 @@ func Lemmas(s *clause.Sentence, c *clause.Clause) []string {
 // lower says whether a deputy's office would be taken for the office itself.
 func lower(s *clause.Sentence, noun int, lemma string) bool {
 	for _, k := range s.Children(noun) {
-		if word := strings.ToLower(s.Document.Form(k)); k < noun && deputies[word] && s.Is(k, "amod", "compound") && !strings.Contains(lemma, word) {
+		if k > noun || !s.Is(k, "amod", "compound") {
+			continue
+		}
+		if word := strings.ToLower(s.Document.Form(k)); deputies[word] && !strings.Contains(lemma, word) {
 			return true
 		}
 	}
 	return false
 }
 
-var deputies = map[string]bool{"deputy": true, "vice": true, "assistant": true, "associate": true, "shadow": true}
+var deputies = wordSet("deputy vice assistant associate shadow")
 
 // match fills the slots of a pattern, found by a lemma, from the clause; taken tokens fill none.
 func match(s *clause.Sentence, c *clause.Clause, e entry, lemma string, o Options, taken map[int]bool) []Match {
@@ -150,45 +153,23 @@ func match(s *clause.Sentence, c *clause.Clause, e entry, lemma string, o Option
 	if e.predicate.Own {
 		base.Weight += 0.4 // as much as a wider range costs
 	}
-	for _, f := range p.Fixed {
-		a := fixed(s, c, f)
-		if a == nil {
-			return nil
-		}
-		used[a.Head] = true
-		base.Fixed = append(base.Fixed, a.Head)
-		base.Weight++
+	if !base.fix(s, c, used) {
+		return nil
 	}
 	if strings.Contains(lemma, "_") {
 		base.Weight += 0.5
 	}
-	var out []Match
+	if p.Kind == schema.VerbPattern {
+		if othersDoing(s, c, p) {
+			return nil
+		}
+		if leftOver(c) && !takesDirect(p) {
+			base.Weight -= 0.5 // "withdrew its bill from parliament" is no withdrawal from parliament
+		}
+	}
 	slots := c
 	if len(base.Fixed) > 0 { // "has links to O": O may hang on the fixed word
-		wide := *c
-		wide.Args = slices.Clone(c.Args)
-		for _, f := range base.Fixed {
-			for _, a := range s.Participants(f) {
-				if a.Role == schema.Of { // "at the request of O", "at O's request"
-					a.Role, a.Prep = schema.Oblique, "of"
-				}
-				if a.Role == schema.Oblique && !a.Clause {
-					a.Shared = true
-					wide.Args = append(wide.Args, a)
-				}
-			}
-		}
-		slots = &wide
-	}
-	if p.Kind == schema.VerbPattern && !takesDirect(p) && leftOver(c) {
-		if ergative[lemmaOf(s, c.Head)] {
-			return nil // who moves her to Kent does not move to Kent
-		}
-		base.Weight -= 0.5 // "withdrew its bill from parliament" is no withdrawal from parliament
-	}
-	if p.Kind == schema.VerbPattern && ergative[lemmaOf(s, c.Head)] && slices.ContainsFunc(c.Args, func(a clause.Arg) bool { return a.Clause && s.Is(a.Head, "xcomp") }) &&
-		!slices.ContainsFunc(p.Fixed, func(f schema.Fixed) bool { return f.Verb }) {
-		return nil // who begins to work is not begun
+		slots = widened(s, c, base.Fixed)
 	}
 	dates := slices.Contains(e.predicate.Range, "Date")
 	subjects, objects := fill(slots, p.Subject, used, via, false), fill(slots, p.Object, used, via, dates)
@@ -200,26 +181,78 @@ func match(s *clause.Sentence, c *clause.Clause, e entry, lemma string, o Option
 			objects = []clause.Arg{{Head: -1}}
 		}
 	}
+	var out []Match
 	for _, subject := range subjects {
 		for _, object := range objects {
-			if subject.Role == schema.Of && object.Role == schema.Of && subject.Head > object.Head {
-				continue // "S's acquisition of O"
-			}
-			if c.Kind == schema.NounPattern && subject.Role == schema.Agent && object.Head >= 0 && s.Is(object.Head, "nmod:poss") {
-				continue // "began their assault": theirs as well
-			}
-			if subject.Head == object.Head {
-				if subject.Head >= 0 && subject.Role == object.Role && p.Subject.Role == p.Object.Role {
-					out = append(out, pairs(s, base, subject)...)
-				}
-				continue
-			}
-			m := base
-			m.Subject, m.Object = subject, object
-			out = append(out, m)
+			out = base.with(s, c, subject, object, out)
 		}
 	}
 	return out
+}
+
+// fix finds the fixed words of the pattern in the clause and marks them as used; false where one is not there.
+func (m *Match) fix(s *clause.Sentence, c *clause.Clause, used map[int]bool) bool {
+	for _, f := range m.Pattern.Fixed {
+		a := fixed(s, c, f)
+		if a == nil {
+			return false
+		}
+		used[a.Head] = true
+		m.Fixed = append(m.Fixed, a.Head)
+		m.Weight++
+	}
+	return true
+}
+
+// widened returns the clause with the participants of its fixed words as its own.
+func widened(s *clause.Sentence, c *clause.Clause, fixed []int) *clause.Clause {
+	wide := *c
+	wide.Args = slices.Clone(c.Args)
+	for _, f := range fixed {
+		for _, a := range s.Participants(f) {
+			if a.Role == schema.Of { // "at the request of O", "at O's request"
+				a.Role, a.Prep = schema.Oblique, "of"
+			}
+			if a.Role == schema.Oblique && !a.Clause {
+				a.Shared = true
+				wide.Args = append(wide.Args, a)
+			}
+		}
+	}
+	return &wide
+}
+
+// othersDoing says whether an ergative verb does not say of its subject what the pattern says: who moves her to Kent
+// does not move to Kent, and who begins to work is not begun.
+func othersDoing(s *clause.Sentence, c *clause.Clause, p *schema.Pattern) bool {
+	if !ergative[lemmaOf(s, c.Head)] {
+		return false
+	}
+	if leftOver(c) && !takesDirect(p) {
+		return true
+	}
+	goesOn := func(a clause.Arg) bool { return a.Clause && s.Is(a.Head, "xcomp") }
+	verbal := func(f schema.Fixed) bool { return f.Verb }
+	return slices.ContainsFunc(c.Args, goesOn) && !slices.ContainsFunc(p.Fixed, verbal)
+}
+
+// with appends the readings with a subject and an object: one, several where one phrase of several members fills both
+// slots, none where the two do not go together.
+func (m Match) with(s *clause.Sentence, c *clause.Clause, subject, object clause.Arg, out []Match) []Match {
+	switch {
+	case subject.Role == schema.Of && object.Role == schema.Of && subject.Head > object.Head:
+		return out // "S's acquisition of O"
+	case c.Kind == schema.NounPattern && subject.Role == schema.Agent && object.Head >= 0 &&
+		s.Is(object.Head, "nmod:poss"):
+		return out // "began their assault": theirs as well
+	case subject.Head == object.Head:
+		if p := m.Pattern; subject.Head >= 0 && subject.Role == object.Role && p.Subject.Role == p.Object.Role {
+			out = append(out, pairs(s, m, subject)...)
+		}
+		return out
+	}
+	m.Subject, m.Object = subject, object
+	return append(out, m)
 }
 
 // pairs fills both slots from one coordinated phrase: "talks between S and O", "S and O met".
@@ -262,9 +295,8 @@ func idiomatic(c *clause.Clause, verb string) bool {
 }
 
 // otherSense are verbs that most particles give another sense.
-var otherSense = map[string]bool{"strike": true, "turn": true, "take": true, "give": true, "set": true, "put": true, "bring": true, "break": true,
-	"call": true, "carry": true, "get": true, "knock": true, "lay": true, "make": true, "pass": true, "pick": true, "run": true, "throw": true,
-	"work": true, "write": true, "look": true, "let": true, "blow": true, "play": true, "stand": true, "point": true, "bear": true, "draw": true}
+var otherSense = wordSet("strike turn take give set put bring break call carry get knock lay make pass pick run " +
+	"throw work write look let blow play stand point bear draw")
 
 // fill returns the arguments that can fill a slot.
 // With dates, a bare adverbial ("next year") fills a slot of time.
@@ -284,9 +316,8 @@ func fill(c *clause.Clause, slot schema.Slot, used map[int]bool, via string, dat
 }
 
 // ergative verbs say of their object what they say of their subject where they have none.
-var ergative = map[string]bool{"move": true, "return": true, "transfer": true, "relocate": true, "fly": true, "drive": true, "land": true,
-	"retreat": true, "lose": true, "withdraw": true, "migrate": true, "spread": true, "open": true, "close": true, "end": true, "start": true,
-	"begin": true, "sell": true, "march": true, "walk": true, "run": true, "ship": true, "settle": true, "grow": true}
+var ergative = wordSet("move return transfer relocate fly drive land retreat lose withdraw migrate spread open close " +
+	"end start begin sell march walk run ship settle grow")
 
 func lemmaOf(s *clause.Sentence, i int) string { return strings.ToLower(s.Document.Tokens[i].Lemma) }
 
@@ -298,7 +329,9 @@ func takesDirect(p *schema.Pattern) bool {
 
 // leftOver says whether the clause has a direct object of its own that is not its surface subject.
 func leftOver(c *clause.Clause) bool {
-	return slices.ContainsFunc(c.Args, func(a clause.Arg) bool { return a.Role == schema.Direct && !a.Clause && a.Head != c.Subject })
+	return slices.ContainsFunc(c.Args, func(a clause.Arg) bool {
+		return a.Role == schema.Direct && !a.Clause && a.Head != c.Subject
+	})
 }
 
 // fits says whether an argument stands in the grammatical place of a slot.

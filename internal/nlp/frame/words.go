@@ -61,20 +61,10 @@ func finite(s *clause.Sentence, c *clause.Clause, passive bool) string {
 		tokens = nil
 	}
 	turned := c.Passive && !passive // "was killed by X" is told of X
-	has := false
+	has := false                    // an auxiliary
 	for _, k := range s.Children(c.Head) {
-		word := strings.ToLower(d.Form(k))
-		switch {
-		case s.Is(k, "aux:pass") && turned, s.Is(k, "aux") && k > c.Head:
-		case s.Is(k, "aux") && turned && beWords[word]:
-		case s.Is(k, "aux", "cop"), s.Is(k, "advmod") && negation[word] && k < c.Head:
+		if ofVerb(s, c, k, turned) {
 			has = has || s.Is(k, "aux")
-			tokens = append(tokens, k)
-		case s.Is(k, "compound:prt"), s.Is(k, "advmod") && k > c.Head && slices.Contains(c.Parts, word):
-			tokens = append(tokens, k)
-		case s.Is(k, "advmod") && d.Tokens[k].UPOS == doc.ADV && (k == c.Head-1 || k == c.Head+1) && len(s.Children(k)) == 0 && !data.Class("linking", word):
-			tokens = append(tokens, k) // "nominally controls", "performs well in"
-		case s.Is(k, "mark") && word == "to" && k < c.Head && (c.Link == "xcomp" || c.Link == "ccomp" || s.Destined(c.Head)):
 			tokens = append(tokens, k)
 		}
 	}
@@ -90,11 +80,40 @@ func finite(s *clause.Sentence, c *clause.Clause, passive bool) string {
 		words = append([]string{"was"}, words...)
 	}
 	text := strings.Join(words, " ")
-	if p := s.Of(c.Parent); c.Link == "xcomp" && p != nil && p.Kind == schema.VerbPattern && p.Head < c.Head && p.Subject >= 0 &&
-		p.Subject == c.Subject && c.Head-p.Head <= 8 {
+	if p := s.Of(c.Parent); p != nil && completes(c, p) {
 		text = finite(s, p, p.Passive) + " " + text
 	}
 	return text
+}
+
+// ofVerb says whether child k of a verb is one of its words: auxiliaries but those of a passive that is turned,
+// negation, particles, an adverb right beside it, "to" where the verb completes another.
+func ofVerb(s *clause.Sentence, c *clause.Clause, k int, turned bool) bool {
+	word := strings.ToLower(s.Document.Form(k))
+	before := k < c.Head
+	switch {
+	case s.Is(k, "aux"):
+		return before && !(turned && (s.Is(k, "aux:pass") || beWords[word]))
+	case s.Is(k, "cop", "compound:prt"):
+		return true
+	case s.Is(k, "advmod"):
+		return before && negation[word] || !before && slices.Contains(c.Parts, word) || adverb(s, c, k, word)
+	case s.Is(k, "mark"):
+		return before && word == "to" && (c.Link == "xcomp" || c.Link == "ccomp" || s.Destined(c.Head))
+	}
+	return false
+}
+
+// adverb says whether child k of a verb is a single adverb right beside it: "nominally controls", "performs well in".
+func adverb(s *clause.Sentence, c *clause.Clause, k int, word string) bool {
+	beside := k == c.Head-1 || k == c.Head+1
+	return beside && s.Document.Tokens[k].UPOS == doc.ADV && len(s.Children(k)) == 0 && !data.Class("linking", word)
+}
+
+// completes says whether a verb goes on from another before it, p, for the same subject: "continued to assist".
+func completes(c, p *clause.Clause) bool {
+	return c.Link == "xcomp" && p.Kind == schema.VerbPattern && p.Head < c.Head && c.Head-p.Head <= 8 &&
+		p.Subject >= 0 && p.Subject == c.Subject
 }
 
 var negation = wordSet("not n't n’t never no longer")
@@ -106,7 +125,7 @@ var beWords = wordSet("is are was were be been being 's ’s")
 func PhraseTokens(s *clause.Sentence, head int) []int {
 	out := []int{head}
 	for _, k := range s.Children(head) {
-		if s.Is(k, "acl:relcl", "appos", "parataxis", "conj", "cc", "case", "advcl", "punct", "nsubj", "cop", "aux", "mark", "csubj", "list", "dep") {
+		if s.Is(k, outsidePhrase...) {
 			continue
 		}
 		below := subtree(s, k)
@@ -118,6 +137,10 @@ func PhraseTokens(s *clause.Sentence, head int) []int {
 	slices.Sort(out)
 	return gapless(s.Document, out, head)
 }
+
+// outsidePhrase are the relations of what a noun phrase does not take in.
+var outsidePhrase = []string{"acl:relcl", "appos", "parataxis", "conj", "cc", "case", "advcl", "punct", "nsubj", "cop",
+	"aux", "mark", "csubj", "list", "dep"}
 
 // longestAcl is the most words of a participle's clause that a noun phrase takes in.
 const longestAcl = 8

@@ -1,6 +1,7 @@
 // Package lemma gives each word its dictionary form, from its form and tags: by a table
 // of endings, and of whole words that go against them, learnt from the train parts of UD
-// English EWT and GUM and completed for WordNet's verbs (go run ./internal/nlp/lemma/train). Proper nouns keep their case.
+// English EWT and GUM and completed for WordNet's verbs (go run ./internal/nlp/lemma/train). Proper nouns keep their
+// case.
 package lemma
 
 import (

@@ -7,12 +7,17 @@ import (
 	"github.com/newsgraph/kg/internal/doc"
 )
 
-var smallNumbers = map[string]float64{"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
-	"nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17,
-	"eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+var smallNumbers = map[string]float64{
+	"zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+	"ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+	"seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50,
+	"sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}
 
-var scales = map[string]float64{"hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12,
-	"m": 1e6, "bn": 1e9, "k": 1e3}
+var scales = map[string]float64{
+	"hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12,
+	"m": 1e6, "bn": 1e9, "k": 1e3,
+}
 
 // Number reads a number in figures or words: "9,000", "twenty three", "2.5 million".
 func Number(words []string) (float64, bool) {
@@ -40,7 +45,8 @@ func Number(words []string) (float64, bool) {
 }
 
 // about are words before a number that leave it open.
-var about = set("some about around nearly almost roughly approximately over than least most up circa under estimated perhaps")
+var about = set("some about around nearly almost roughly approximately over than least most up circa under " +
+	"estimated perhaps")
 
 // count returns the number that counts the group whose head is given, 0 where none is stated.
 func (f *finder) count(head int) (n float64, approximate bool) {
@@ -50,11 +56,11 @@ func (f *finder) count(head int) (n float64, approximate bool) {
 			continue
 		}
 		first := k
-		for first > 0 && first > k-6 && (d.Tokens[first-1].UPOS == doc.NUM || d.Form(first-1) == "-") && f.under(first-1, k) {
+		for first > 0 && first > k-6 && (d.Tokens[first-1].UPOS == doc.NUM || d.Form(first-1) == "-") && hung(d, first-1, k) {
 			first--
 		}
 		last := k + 1
-		for last < head && last < k+6 && d.Tokens[last].UPOS == doc.NUM && f.under(last, k) {
+		for last < head && last < k+6 && d.Tokens[last].UPOS == doc.NUM && hung(d, last, k) {
 			last++
 		}
 		var words []string

@@ -111,7 +111,8 @@ func join(d *doc.Document, s doc.Sentence) {
 	}
 }
 
-// tied says whether a token of [first, middle) hangs by one of [middle, last) as parts of one name do, or the other way round.
+// tied says whether a token of [first, middle) hangs by one of [middle, last) as parts of one name do, or the other
+// way round.
 func tied(d *doc.Document, first, middle, last int) bool {
 	for i := first; i < last; i++ {
 		t := &d.Tokens[i]
@@ -137,29 +138,9 @@ var partnerWords = set("co co. sons partners associates company bros bros. broth
 // firms makes one name of the words that an ampersand joins, "Procter & Gamble", "Jones, Day & Co.", and of a name and
 // the word for a firm after a comma, "Smith & Sons, Ltd.".
 func firms(d *doc.Document, s doc.Sentence) {
-	capital := func(i int) bool {
-		if i < s.First || i >= s.Last || !d.Tokens[i].UPOS.Noun() && d.Tokens[i].UPOS != doc.ADJ {
-			return false
-		}
-		r, _ := utf8.DecodeRuneInString(d.Form(i))
-		return unicode.IsUpper(r)
-	}
 	for i := s.First + 1; i+1 < s.Last; i++ {
-		first, last := i, i
-		switch form := d.Form(i); {
-		case form == "&" && capital(i-1) && capital(i+1):
-			for first--; capital(first-1) && rel(&d.Tokens[first-1]) != "nmod:desc"; first-- {
-			}
-			for last = i + 2; capital(last); last++ {
-			}
-			for partnerWords[strings.ToLower(d.Form(i+1))] && first-2 >= s.First && d.Form(first-1) == "," && capital(first-2) && d.Tokens[first-2].NER != 0 {
-				first -= 2
-			}
-		case form == "," && d.Tokens[i-1].NER != 0 && firmWord(d.Form(i+1)) && capital(i+1):
-			for first--; first > s.First && !d.Tokens[first].NER.Begins() && d.Tokens[first-1].NER != 0; first-- {
-			}
-			last = i + 2
-		default:
+		first, last := firm(d, s, i)
+		if first < 0 {
 			continue
 		}
 		if last < s.Last-1 && d.Form(last) == "," && firmWord(d.Form(last+1)) {
@@ -170,7 +151,45 @@ func firms(d *doc.Document, s doc.Sentence) {
 	}
 }
 
-// whole makes one name of an organization of the tokens [first, last), headed by the first that has none of them above it.
+// firm returns the tokens [first, last) that the ampersand or comma at i makes one name of a firm, first -1 where it
+// makes none.
+func firm(d *doc.Document, s doc.Sentence, i int) (first, last int) {
+	switch form := d.Form(i); {
+	case form == "&" && capital(d, s, i-1) && capital(d, s, i+1):
+		first, last = i-1, i+2
+		for capital(d, s, first-1) && rel(&d.Tokens[first-1]) != "nmod:desc" {
+			first--
+		}
+		for capital(d, s, last) {
+			last++
+		}
+		if partnerWords[strings.ToLower(d.Form(i+1))] {
+			for first-2 >= s.First && d.Form(first-1) == "," && capital(d, s, first-2) && d.Tokens[first-2].NER != 0 {
+				first -= 2
+			}
+		}
+		return first, last
+	case form == "," && d.Tokens[i-1].NER != 0 && firmWord(d.Form(i+1)) && capital(d, s, i+1):
+		first = i - 1
+		for first > s.First && !d.Tokens[first].NER.Begins() && d.Tokens[first-1].NER != 0 {
+			first--
+		}
+		return first, i + 2
+	}
+	return -1, -1
+}
+
+// capital says whether token i is a noun or an adjective of the sentence with a capital.
+func capital(d *doc.Document, s doc.Sentence, i int) bool {
+	if i < s.First || i >= s.Last || !d.Tokens[i].UPOS.Noun() && d.Tokens[i].UPOS != doc.ADJ {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(d.Form(i))
+	return unicode.IsUpper(r)
+}
+
+// whole makes one name of an organization of the tokens [first, last), headed by the first that has none of them above
+// it.
 func whole(d *doc.Document, s doc.Sentence, first, last int) {
 	inside := func(i int) bool { return i >= first && i < last }
 	top := func(i int) bool {
@@ -222,7 +241,8 @@ func asides(d *doc.Document, s doc.Sentence) {
 		if open < 0 || t.Head < s.First || t.Head >= open || rel(t) != "appos" {
 			continue
 		}
-		if h := &d.Tokens[t.Head]; h.UPOS == doc.NUM || h.UPOS == doc.SYM || timeWord(d, t.Head) || counted(d, s, t.Head) && counted(d, s, i) {
+		h := d.Tokens[t.Head].UPOS
+		if h == doc.NUM || h == doc.SYM || timeWord(d, t.Head) || counted(d, s, t.Head) && counted(d, s, i) {
 			t.Rel = "dep"
 		}
 	}
@@ -252,8 +272,10 @@ func spokesman(d *doc.Document, s doc.Sentence, first, last int) {
 	}
 	name, r := &d.Tokens[head], &d.Tokens[role]
 	body := name.Head
-	if rel(name) != "appos" || body < s.First || body >= role || r.Head != head || d.Tokens[body].NER == 0 || d.Tokens[body].NER.Kind() == doc.Person ||
-		!offices[strings.ToLower(r.Lemma)] && !isPerson(r) {
+	if rel(name) != "appos" || body < s.First || body >= role || r.Head != head || !holder(r) {
+		return
+	}
+	if n := d.Tokens[body].NER; n == 0 || n.Kind() == doc.Person {
 		return
 	}
 	for k := body + 1; k < role; k++ { // nothing but the brackets of an acronym, or the rest of the body's name
@@ -297,7 +319,7 @@ func beside(d *doc.Document, s doc.Sentence, first, last int) {
 		return
 	}
 	name, r := &d.Tokens[head], &d.Tokens[role]
-	if r.Head != name.Head || r.Head < 0 || r.Rel != name.Rel || !offices[strings.ToLower(r.Lemma)] && !isPerson(r) {
+	if r.Head != name.Head || r.Head < 0 || r.Rel != name.Rel || !holder(r) {
 		return
 	}
 	switch rel(r) {
@@ -321,7 +343,7 @@ func misread(d *doc.Document, n int) {
 		return
 	}
 	for k := s.First; k < s.Last; k++ {
-		if t := &d.Tokens[k]; t.Head == root && (t.Rel == "cop" || strings.HasPrefix(t.Rel, "aux") || strings.HasPrefix(t.Rel, "nsubj") || t.Rel == "expl") {
+		if d.Tokens[k].Head == root && ofVerb(d.Tokens[k].Rel) {
 			return
 		}
 	}
@@ -333,8 +355,13 @@ func misread(d *doc.Document, n int) {
 	}
 }
 
-// participles mends a participle behind a noun that was taken for an adjective, where what it governs or a participle beside it
-// shows what it is: "militias armed and trained by Iran".
+// ofVerb says whether a relation goes only to verbs and to what stands for one with a copula.
+func ofVerb(rel string) bool {
+	return rel == "cop" || rel == "expl" || strings.HasPrefix(rel, "aux") || strings.HasPrefix(rel, "nsubj")
+}
+
+// participles mends a participle behind a noun that was taken for an adjective, where what it governs or a participle
+// beside it shows what it is: "militias armed and trained by Iran".
 func participles(d *doc.Document, s doc.Sentence) {
 	for i := s.First + 1; i < s.Last; i++ {
 		t := &d.Tokens[i]
@@ -356,9 +383,13 @@ func participles(d *doc.Document, s doc.Sentence) {
 func perfects(d *doc.Document, s doc.Sentence) {
 	for i := s.First + 1; i+1 < s.Last; i++ {
 		t, have := &d.Tokens[i], &d.Tokens[i-1]
-		o := t.Head
-		if t.Rel != "amod" || o <= i || d.Tokens[o].UPOS != doc.PROPN || d.Tokens[o].Head != i-1 || d.Tokens[o].Rel != "obj" ||
-			have.UPOS != doc.VERB || have.Lemma != "have" || !strings.HasSuffix(strings.ToLower(d.Form(i)), "ed") {
+		if have.UPOS != doc.VERB || have.Lemma != "have" || t.Rel != "amod" || t.Head <= i {
+			continue
+		}
+		if o := &d.Tokens[t.Head]; o.UPOS != doc.PROPN || o.Head != i-1 || o.Rel != "obj" {
+			continue
+		}
+		if !strings.HasSuffix(strings.ToLower(d.Form(i)), "ed") {
 			continue
 		}
 		verb := lemma.Of(d.Form(i), doc.VERB, "VBN", false)
@@ -408,13 +439,18 @@ func hold(d *doc.Document, first, last int) {
 
 // complement returns the head of what a verb misread as the noun i would govern, -1 where i is no such noun.
 func complement(d *doc.Document, s doc.Sentence, i int) int {
-	t, before, after := &d.Tokens[i], &d.Tokens[i-1], &d.Tokens[i+1]
-	if t.XPOS != "NNS" && t.XPOS != "NN" || t.NER != 0 || !before.UPOS.Noun() || before.Head != i || rel(before) != "compound" ||
-		len(data.Rolesets(strings.ToLower(t.Lemma), 'v')) == 0 {
+	t, before := &d.Tokens[i], &d.Tokens[i-1]
+	if t.XPOS != "NNS" && t.XPOS != "NN" || t.NER != 0 {
 		return -1
 	}
-	question := slices.Contains([]string{"why", "how", "whether", "what", "that"}, strings.ToLower(d.Form(i+1)))
-	if after.UPOS != doc.DET && !question {
+	if !before.UPOS.Noun() || before.Head != i || rel(before) != "compound" {
+		return -1
+	}
+	if len(data.Rolesets(strings.ToLower(t.Lemma), 'v')) == 0 {
+		return -1
+	}
+	phrase, clause := d.Tokens[i+1].UPOS == doc.DET, clauseOpeners[strings.ToLower(d.Form(i+1))]
+	if !phrase && !clause {
 		return -1
 	}
 	for k := i + 1; k < s.Last; k++ {
@@ -422,14 +458,23 @@ func complement(d *doc.Document, s doc.Sentence, i int) int {
 		if c.Head != i {
 			continue
 		}
-		switch r := rel(c); {
-		case r == "appos" && after.UPOS == doc.DET && hung(d, i+1, k) || question && (r == "acl:relcl" || r == "acl" || r == "ccomp" || r == "dep"):
-			return k
+		switch rel(c) {
+		case "appos":
+			if phrase && hung(d, i+1, k) {
+				return k
+			}
+		case "acl:relcl", "acl", "ccomp", "dep":
+			if clause {
+				return k
+			}
 		}
 		return -1
 	}
 	return -1
 }
+
+// clauseOpeners open the clause that a verb governs.
+var clauseOpeners = set("why how whether what that")
 
 // verb makes the noun i, below root, the verb of sentence n, with the word before it as the end of its subject.
 func verb(d *doc.Document, n, i, root, object int) {

@@ -19,7 +19,10 @@ import (
 // Stage sets Mentions, each without an entity. It first mends what parsers and name taggers
 // get wrong around names in news; see mend.
 func Stage() doc.Stage {
-	return doc.Stage{Name: "mention", Needs: doc.Sentences | doc.Tokens | doc.Tags | doc.Trees | doc.Names | doc.Lemmas, Sets: doc.Mentions,
+	return doc.Stage{
+		Name:  "mention",
+		Needs: doc.Sentences | doc.Tokens | doc.Tags | doc.Trees | doc.Names | doc.Lemmas,
+		Sets:  doc.Mentions,
 		Run: func(ctx context.Context, d *doc.Document) error {
 			for n := range d.Sentences {
 				mend(d, n)
@@ -35,7 +38,8 @@ func Stage() doc.Stage {
 			}
 			d.Mentions = sorted(f.out)
 			return nil
-		}}
+		},
+	}
 }
 
 // Sort puts mentions in order of (First, -Last, Head).
@@ -55,13 +59,17 @@ func sorted(all []doc.Mention) []doc.Mention {
 
 // At returns the mention with a given span and head, its kind told by the head's tags.
 func At(d *doc.Document, first, last, head int) doc.Mention {
-	m := doc.Mention{Span: d.TokenSpan(first, last), Sentence: d.SentenceOf(head), First: first, Last: last, Head: head, Kind: doc.Nominal, Entity: -1}
+	m := doc.Mention{
+		Span: d.TokenSpan(first, last), Sentence: d.SentenceOf(head),
+		First: first, Last: last, Head: head,
+		Kind: doc.Nominal, Entity: -1,
+	}
 	tok := &d.Tokens[head]
 	low := strings.ToLower(d.Form(head))
 	switch {
-	case tok.XPOS == "PRP" || tok.XPOS == "PRP$" || tok.XPOS == "WP" || tok.XPOS == "WDT" || tok.XPOS == "WP$":
+	case personal(tok) || relativizer(tok):
 		m.Kind = doc.Pronoun
-	case (tok.UPOS == doc.PRON || tok.UPOS == doc.DET) && (demonstratives[low] || groupPronouns[low]) || low == "others":
+	case standsAlone(tok) && (demonstratives[low] || groupPronouns[low]) || low == "others":
 		m.Kind = doc.Pronoun
 	case timeWord(d, head) || tok.UPOS == doc.NUM || tok.UPOS == doc.SYM:
 		m.Kind = doc.Literal
@@ -132,7 +140,11 @@ type finder struct {
 }
 
 func (f *finder) add(sentence, first, last, head int, kind doc.MentionKind, name doc.NameKind) {
-	m := doc.Mention{Span: f.d.TokenSpan(first, last), Sentence: sentence, First: first, Last: last, Head: head, Kind: kind, Name: name, Entity: -1}
+	m := doc.Mention{
+		Span: f.d.TokenSpan(first, last), Sentence: sentence,
+		First: first, Last: last, Head: head,
+		Kind: kind, Name: name, Entity: -1,
+	}
 	if kind == doc.Nominal {
 		m.Count, m.Approximate = f.count(head)
 	}
@@ -207,7 +219,10 @@ func (f *finder) name(sentence, first, last int) {
 // mark alone: "Battle of Leyte Gulf".
 func (f *finder) whole(sentence, i int) int {
 	d, s := f.d, f.d.Sentences[sentence]
-	if i+2 >= s.Last || d.Form(i+1) != "of" || data.NounType(strings.ToLower(d.Form(i))) == "" || !d.Tokens[i+2].NER.Begins() {
+	if i+2 >= s.Last || d.Form(i+1) != "of" || !d.Tokens[i+2].NER.Begins() {
+		return i + 1
+	}
+	if data.NounType(strings.ToLower(d.Form(i))) == "" {
 		return i + 1
 	}
 	last := i + 3
@@ -231,7 +246,8 @@ func (f *finder) title(s doc.Sentence, first, head int) int {
 	for i := first - 1; i >= s.First; i-- {
 		tok := &d.Tokens[i]
 		noun := tok.UPOS.Noun()
-		if !noun && tok.UPOS != doc.ADJ && tok.XPOS != "HYPH" || tok.NER.Kind() == doc.Person || i != anchor && !f.under(i, anchor) {
+		titular := (noun || tok.UPOS == doc.ADJ || tok.XPOS == "HYPH") && tok.NER.Kind() != doc.Person
+		if !titular || i != anchor && !hung(d, i, anchor) {
 			if tok.XPOS == "PRP$" && tok.Head >= i && tok.Head < first && nouns > 0 && d.Tokens[first-1].UPOS == doc.NOUN {
 				return first // "his wife Mary": two phrases
 			}
@@ -261,26 +277,11 @@ func (f *finder) title(s doc.Sentence, first, head int) int {
 // joined are the relations by which a name may hang by the title before it.
 var joined = map[string]bool{"flat": true, "appos": true, "compound": true, "nmod:desc": true, "nmod:unmarked": true}
 
-// under says whether token i hangs by token head, over at most six arcs.
-func (f *finder) under(i, head int) bool {
-	if head < 0 {
-		return false
-	}
-	for range 6 {
-		if i = f.d.Tokens[i].Head; i < 0 {
-			return false
-		}
-		if i == head {
-			return true
-		}
-	}
-	return false
-}
-
 // rel returns a token's relation, without subtype save for those told apart here.
 func rel(t *doc.Token) string {
 	switch t.Rel {
-	case "acl:relcl", "nmod:poss", "nmod:desc", "nmod:unmarked", "obl:unmarked", "det:predet", "nmod:tmod", "obl:tmod", "nmod:npmod", "obl:npmod":
+	case "acl:relcl", "nmod:poss", "nmod:desc", "nmod:unmarked", "obl:unmarked", "det:predet",
+		"nmod:tmod", "obl:tmod", "nmod:npmod", "obl:npmod":
 		return t.Rel
 	}
 	base, _, _ := strings.Cut(t.Rel, ":")

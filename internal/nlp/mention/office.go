@@ -8,10 +8,10 @@ import (
 )
 
 // offices are nouns that often stand with "of" before the name of who holds them.
-var offices = set(`leader head chief president vice-president chairman chairwoman chairperson chair minister secretary director governor mayor
-	commander ambassador envoy representative spokesman spokeswoman spokesperson speaker chancellor premier captain coach manager
-	founder co-founder ceo editor bishop archbishop patriarch king queen prince emir sultan rector dean commissioner superintendent
-	sheriff prosecutor deputy judge justice dean inspector`)
+var offices = set(`leader head chief president vice-president chairman chairwoman chairperson chair minister secretary
+	director governor mayor commander ambassador envoy representative spokesman spokeswoman spokesperson speaker
+	chancellor premier captain coach manager founder co-founder ceo editor bishop archbishop patriarch king queen prince
+	emir sultan rector dean commissioner superintendent sheriff prosecutor deputy judge justice inspector`)
 
 // Office says whether a noun, by its lemma in lower case, is an office that often stands with "of" before a name.
 func Office(lemma string) bool { return offices[lemma] }
@@ -26,41 +26,61 @@ func office(d *doc.Document, s doc.Sentence, first, last int) {
 		body--
 	}
 	head := nameHead(d, first, last)
-	if head < 0 || body <= s.First+1 || !d.Tokens[body].UPOS.Noun() || d.Tokens[body].NER.Kind() == doc.Person || isPerson(&d.Tokens[body]) {
+	if head < 0 || body <= s.First+1 || !d.Tokens[body].UPOS.Noun() {
+		return
+	}
+	if d.Tokens[body].NER.Kind() == doc.Person || isPerson(&d.Tokens[body]) {
 		return
 	}
 	name := &d.Tokens[head]
 	switch {
-	case name.Head == body && joined[rel(name)]:
-	case name.Head >= 0 && name.Head < body && rel(name) == "nmod" && caseOf(d, s, head) < 0: // a part of the office without a preposition
-	case d.Tokens[body].Head == head && !comma: // the name took the body's place
-		of := caseOf(d, s, head)
-		if of < 0 {
-			of = caseOf(d, s, body)
-		}
-		if of <= s.First || name.Head != of-1 || !holds(d, of, false) {
-			return
-		}
-		for i := of; i < body; i++ {
-			if d.Tokens[i].Head == head {
-				d.Tokens[i].Head = body
-			}
-		}
-		d.Tokens[body].Head, d.Tokens[body].Rel = of-1, "nmod"
-		name.Head, name.Rel = of-1, "appos"
-		return
-	default:
-		return
+	case name.Head == body && joined[rel(name)], ofOffice(d, s, head, body):
+		appose(d, s, head, body, comma)
+	case d.Tokens[body].Head == head && !comma:
+		giveWay(d, s, head, body)
 	}
-	top := body
+}
+
+// ofOffice says whether the tree has the name headed by head as a part of an office before body, without a
+// preposition.
+func ofOffice(d *doc.Document, s doc.Sentence, head, body int) bool {
+	name := &d.Tokens[head]
+	return name.Head >= 0 && name.Head < body && rel(name) == "nmod" && caseOf(d, s, head) < 0
+}
+
+// appose makes the name headed by head an apposition to the office that body, or what body is a part of, belongs to.
+func appose(d *doc.Document, s doc.Sentence, head, body int, comma bool) {
+	name, top := &d.Tokens[head], body
 	for n := 0; n < 6 && top >= s.First; n++ {
+		t := &d.Tokens[top]
 		of := caseOf(d, s, top)
-		if h := d.Tokens[top].Head; of > s.First && h == of-1 && rel(&d.Tokens[top]) == "nmod" && holds(d, of, comma) && (name.Head == body || name.Head == h) {
-			name.Head, name.Rel = h, "appos"
+		held := of > s.First && t.Head == of-1 && rel(t) == "nmod" && holds(d, of, comma)
+		if held && (name.Head == body || name.Head == t.Head) {
+			name.Head, name.Rel = t.Head, "appos"
 			return
 		}
-		top = d.Tokens[top].Head
+		top = t.Head
 	}
+}
+
+// giveWay mends a name that took the body's place: the body goes with the office, and the name becomes an apposition
+// to it.
+func giveWay(d *doc.Document, s doc.Sentence, head, body int) {
+	name := &d.Tokens[head]
+	of := caseOf(d, s, head)
+	if of < 0 {
+		of = caseOf(d, s, body)
+	}
+	if of <= s.First || name.Head != of-1 || !holds(d, of, false) {
+		return
+	}
+	for i := of; i < body; i++ {
+		if d.Tokens[i].Head == head {
+			d.Tokens[i].Head = body
+		}
+	}
+	d.Tokens[body].Head, d.Tokens[body].Rel = of-1, "nmod"
+	name.Head, name.Rel = of-1, "appos"
 }
 
 // holds says whether the word before the preposition at of is an office that goes on with it, or, before a comma, any
@@ -68,14 +88,17 @@ func office(d *doc.Document, s doc.Sentence, first, last int) {
 func holds(d *doc.Document, of int, comma bool) bool {
 	switch d.Form(of) {
 	case "of", "for", "to":
-		holder := &d.Tokens[of-1]
-		return offices[strings.ToLower(holder.Lemma)] || comma && d.Form(of) == "of" && isPerson(holder)
+		noun := &d.Tokens[of-1]
+		return offices[strings.ToLower(noun.Lemma)] || comma && d.Form(of) == "of" && isPerson(noun)
 	}
 	return false
 }
 
 // isPerson says whether a noun is a word for a person.
 func isPerson(t *doc.Token) bool { return data.NounType(strings.ToLower(t.Lemma)) == "Person" }
+
+// holder says whether a noun is an office or another word for a person.
+func holder(t *doc.Token) bool { return offices[strings.ToLower(t.Lemma)] || isPerson(t) }
 
 // nameHead is the one token of [first, last) that hangs by a token outside, -1 where there are more.
 func nameHead(d *doc.Document, first, last int) int {

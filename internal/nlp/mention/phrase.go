@@ -21,22 +21,28 @@ var (
 		"acl acl:relcl orphan nmod:poss obl:unmarked nmod:unmarked nmod:tmod obl:tmod nmod:npmod obl:npmod csubj reparandum")
 
 	// inPhrase are the relations of words that belong to the phrase of their head.
-	inPhrase = set("det det:predet amod compound nummod nmod nmod:poss nmod:desc nmod:unmarked flat fixed goeswith nmod:npmod nmod:tmod cc:preconj")
+	inPhrase = set("det det:predet amod compound nummod nmod nmod:poss nmod:desc nmod:unmarked flat fixed goeswith " +
+		"nmod:npmod nmod:tmod cc:preconj")
 
 	// deeper are the relations that also belong, below the first level.
 	deeper = set("case advmod cc conj obl obl:unmarked obj mark dep nsubj aux xcomp obl:npmod obl:tmod")
 
 	// emptyNouns in prepositional phrases are part of a fixed phrase.
-	emptyNouns = set("order case example addition instance fact course sort kind lot favor favour behalf spite terms regard respect accordance")
+	emptyNouns = set("order case example addition instance fact course sort kind lot favor favour behalf spite " +
+		"terms regard respect accordance")
 
-	timeNouns = set("year month week day today yesterday tomorrow tonight decade century hour minute second morning afternoon evening night weekend " +
-		"season spring summer autumn fall winter time moment january february march april may june july august september october november december " +
+	timeNouns = set("year month week day today yesterday tomorrow tonight decade century hour minute second morning " +
+		"afternoon evening night weekend season spring summer autumn fall winter time moment january february march " +
+		"april may june july august september october november december " +
 		"monday tuesday wednesday thursday friday saturday sunday noon midnight")
 
 	demonstratives = set("this that these those")
 
 	// groupPronouns stand alone for some of a group named before.
 	groupPronouns = set("others both all some many most none several neither either another each few former latter")
+
+	// someOthers are group pronouns that are tagged as nouns and adjectives as well.
+	someOthers = set("others former latter")
 
 	someone = set("someone somebody anyone anybody everyone everybody nobody something anything everything nothing")
 )
@@ -47,31 +53,48 @@ func (f *finder) phrase(sentence, i int) {
 	r := rel(tok)
 	low := strings.ToLower(f.d.Form(i))
 	switch {
-	case tok.XPOS == "PRP" || tok.XPOS == "PRP$":
+	case personal(tok):
 		if r != "expl" && !f.pleonastic(i, low) {
 			f.add(sentence, i, i+1, i, doc.Pronoun, 0)
 		}
-	case tok.XPOS == "WP" || tok.XPOS == "WDT" || tok.XPOS == "WP$":
-		if r != "det" && f.relative(i) >= 0 {
+	case relativizer(tok):
+		if r != "det" && Antecedent(f.d, i) >= 0 {
 			f.add(sentence, i, i+1, i, doc.Pronoun, 0)
 		}
-	case (tok.UPOS == doc.PRON || tok.UPOS == doc.DET) && demonstratives[low]:
+	case standsAlone(tok) && demonstratives[low]:
 		if nominal[r] && r != "nmod:poss" && r != "root" && r != "conj" {
 			f.add(sentence, i, i+1, i, doc.Pronoun, 0)
 		}
-	case groupPronouns[low] && nominal[r] && (tok.UPOS == doc.PRON || tok.UPOS == doc.DET || low == "others" || low == "former" || low == "latter"):
+	case groupPronouns[low] && nominal[r] && (standsAlone(tok) || someOthers[low]):
 		first, last := f.span(i)
 		f.add(sentence, first, last, i, doc.Pronoun, 0)
 	case someone[low] && nominal[r]:
 		first, last := f.span(i)
 		f.add(sentence, first, last, i, doc.Nominal, 0)
-	case tok.UPOS == doc.NUM || tok.XPOS == "$" || tok.XPOS == "CD" || low == "%" || low == "percent" || low == "dollar" && tok.XPOS != "NN":
+	case figure(tok, low):
 		f.literal(sentence, i, r)
 	case tok.UPOS == doc.PROPN:
 		f.proper(sentence, i, r)
 	case tok.UPOS == doc.NOUN && nominal[r]:
 		f.noun(sentence, i, r, low)
 	}
+}
+
+// personal says whether a token is tagged as a personal or possessive pronoun.
+func personal(t *doc.Token) bool { return t.XPOS == "PRP" || t.XPOS == "PRP$" }
+
+// relativizer says whether a token is tagged as a pronoun that asks or takes up a noun: who, which, whose.
+func relativizer(t *doc.Token) bool { return t.XPOS == "WP" || t.XPOS == "WDT" || t.XPOS == "WP$" }
+
+// standsAlone says whether a token is tagged as a pronoun or a determiner, which may stand without a noun.
+func standsAlone(t *doc.Token) bool { return t.UPOS == doc.PRON || t.UPOS == doc.DET }
+
+// figure says whether a token, low in lower case, is a number, a sum or a share.
+func figure(t *doc.Token, low string) bool {
+	if t.UPOS == doc.NUM || t.XPOS == "$" || t.XPOS == "CD" {
+		return true
+	}
+	return low == "%" || low == "percent" || low == "dollar" && t.XPOS != "NN"
 }
 
 // noun adds the phrase of a common noun.
@@ -170,15 +193,22 @@ func (f *finder) span(head int) (first, last int) {
 				at = i
 			} else if f.d.Tokens[i].UPOS != doc.PUNCT {
 				break
-			} else if form := f.d.Form(i); form == "," || form == ";" || form == ":" || form == "–" || form == "—" || form == "--" {
-				if !f.inner(in, head, i, step, end) {
-					break
-				}
+			} else if parting(f.d.Form(i)) && !f.inner(in, head, i, step, end) {
+				break
 			}
 		}
 		return at
 	}
 	return edge(-1, s.First-1), edge(1, s.Last) + 1
+}
+
+// parting says whether a mark parts phrases.
+func parting(form string) bool {
+	switch form {
+	case ",", ";", ":", "–", "—", "--":
+		return true
+	}
+	return false
 }
 
 // besides says whether the conjunct k stands beside a name rather than in it: "Secretary of
@@ -244,9 +274,6 @@ func (f *finder) pleonastic(i int, low string) bool {
 
 // weather are verbs whose "it" stands for nothing.
 var weather = set("rain snow seem appear")
-
-// relative returns the noun that the relative pronoun i stands for, -1 where it is none.
-func (f *finder) relative(i int) int { return Antecedent(f.d, i) }
 
 // Antecedent returns the head of the noun phrase that a relative pronoun takes up: the
 // word its clause hangs by; -1 where the pronoun asks or its clause stands alone.

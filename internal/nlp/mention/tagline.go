@@ -11,35 +11,53 @@ import (
 // becomes a verb beside the sentence's root and the name its subject.
 func tagline(d *doc.Document, s doc.Sentence) {
 	for i := s.First + 2; i < s.Last; i++ {
-		t := &d.Tokens[i]
-		if low := strings.ToLower(d.Form(i)); t.XPOS != "NNS" || low != "reports" && low != "claims" && low != "notes" && low != "comments" || !ends(d, s, i+1) {
+		if d.Tokens[i].XPOS != "NNS" || !reporting[strings.ToLower(d.Form(i))] || !ends(d, s, i+1) {
 			continue
 		}
-		first := i
-		for first > s.First && (d.Tokens[first-1].UPOS == doc.PROPN || d.Form(first-1) == "-" || d.Tokens[first-1].NER != 0) {
-			first--
+		if first := reporter(d, s, i); first >= 0 {
+			report(d, s, first, i)
 		}
-		root := rootOf(d, s)
-		if first == i || first-1 <= s.First || d.Form(first-1) != "," && d.Form(first-1) != "”" && d.Form(first-1) != "\"" || root == i || root > first {
-			continue
-		}
-		name := i - 1
-		t.UPOS, t.XPOS, t.Lemma, t.NER = doc.VERB, "VBZ", strings.TrimSuffix(strings.ToLower(d.Form(i)), "s"), 0
-		t.Feats = doc.Fin
-		old := t.Head
-		t.Head, t.Rel = root, "parataxis"
-		for k := s.First; k < s.Last; k++ {
-			c := &d.Tokens[k]
-			switch {
-			case k == name:
-				c.Head, c.Rel = i, "nsubj"
-			case k >= first && k < name && c.Head == i:
-				c.Head = name
-			case k > i && c.XPOS == "VBG" && (c.Head == i || c.Head == old):
-				c.Head, c.Rel = i, "advcl"
-			case k < first && k != root && c.Head == i:
-				c.Head = root
-			}
+	}
+}
+
+// reporting are the verbs of taglines, which look like nouns.
+var reporting = set("reports claims notes comments")
+
+// reporter returns the first token of the name right before the verb of a tagline at i, -1 where no such name stands
+// behind a comma or a quotation mark and the sentence's root.
+func reporter(d *doc.Document, s doc.Sentence, i int) int {
+	first := i
+	for first > s.First && (d.Tokens[first-1].UPOS == doc.PROPN || d.Form(first-1) == "-" || d.Tokens[first-1].NER != 0) {
+		first--
+	}
+	if first == i || first-1 <= s.First || rootOf(d, s) > first || rootOf(d, s) == i {
+		return -1
+	}
+	switch d.Form(first - 1) {
+	case ",", "”", "\"":
+		return first
+	}
+	return -1
+}
+
+// report makes token i a verb beside the sentence's root, with the name [first, i) as its subject.
+func report(d *doc.Document, s doc.Sentence, first, i int) {
+	t, root, name := &d.Tokens[i], rootOf(d, s), i-1
+	t.UPOS, t.XPOS, t.Lemma, t.NER = doc.VERB, "VBZ", strings.TrimSuffix(strings.ToLower(d.Form(i)), "s"), 0
+	t.Feats = doc.Fin
+	old := t.Head
+	t.Head, t.Rel = root, "parataxis"
+	for k := s.First; k < s.Last; k++ {
+		c := &d.Tokens[k]
+		switch {
+		case k == name:
+			c.Head, c.Rel = i, "nsubj"
+		case k >= first && k < name && c.Head == i:
+			c.Head = name
+		case k > i && c.XPOS == "VBG" && (c.Head == i || c.Head == old):
+			c.Head, c.Rel = i, "advcl"
+		case k < first && k != root && c.Head == i:
+			c.Head = root
 		}
 	}
 }

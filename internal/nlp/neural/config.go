@@ -67,10 +67,15 @@ func (c *Config) NameAt() int {
 // reserve memory without bound.
 func (c *Config) check() error {
 	dims := []int{c.WordDim, c.AffixDim, c.ShapeDim, c.TagDim, c.ArcDim, c.RelDim, c.NameDim, c.Hidden}
-	if slices.Min(dims) < 1 || slices.Max(dims) > 1024 || c.AffixRows < 1 || c.AffixRows > 1<<20 || c.Layers < 1 || c.Layers > 8 ||
-		c.TagLayer < 0 || c.TagLayer >= c.Layers || c.NameHeads < 1 || c.NameHeads > 8 || c.Hidden%16 != 0 || c.Input()%16 != 0 ||
-		c.ArcDim%16 != 0 || c.RelDim%16 != 0 || c.TagDim%16 != 0 || c.NameDim%16 != 0 ||
-		!c.OnlyNames && (len(c.XPOS) == 0 || len(c.Feats) == 0 || len(c.Rels) == 0) || len(c.XPOS)+len(c.Feats)+len(c.Rels) > 2000 {
+	blocked := []int{c.Hidden, c.Input(), c.ArcDim, c.RelDim, c.TagDim, c.NameDim} // in whole blocks of 16
+	labels := []int{len(c.XPOS), len(c.Feats), len(c.Rels)}
+	switch {
+	case slices.Min(dims) < 1, slices.Max(dims) > 1024,
+		c.AffixRows < 1, c.AffixRows > 1<<20,
+		c.Layers < 1, c.Layers > 8, c.TagLayer < 0, c.TagLayer >= c.Layers,
+		c.NameHeads < 1, c.NameHeads > 8,
+		slices.ContainsFunc(blocked, func(n int) bool { return n%16 != 0 }),
+		!c.OnlyNames && slices.Min(labels) == 0, labels[0]+labels[1]+labels[2] > 2000:
 		return fmt.Errorf("shape out of range: %d layers of %d on %d inputs", c.Layers, c.Hidden, c.Input())
 	}
 	return nil

@@ -79,7 +79,11 @@ func (p *Params) Write(w io.Writer, note string) error {
 	if err != nil {
 		return err
 	}
-	parts := []any{uint32(len(head)), head, []byte(text), v.Listed.Keys, v.Listed.Lists, v.Phrases.Keys, v.Phrases.Lists, p.GloveScale, p.GloveRows}
+	parts := []any{
+		uint32(len(head)), head, []byte(text),
+		v.Listed.Keys, v.Listed.Lists, v.Phrases.Keys, v.Phrases.Lists,
+		p.GloveScale, p.GloveRows,
+	}
 	for _, t := range tensors {
 		if t.Rows == 1 {
 			parts = append(parts, t.Data)

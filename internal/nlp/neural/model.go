@@ -3,7 +3,8 @@
 // A token's input is a fixed word vector (GloVe), a trained word vector, hashed prefixes and
 // suffixes, and patterns of case and digits. Bidirectional LSTM layers read the sentence; heads on
 // top give UPOS, XPOS and features, arcs (biaffine, Dozat & Manning 2017) and relations, and
-// names, unless a second network of the same kind finds these. Trees are decoded by Chu-Liu-Edmonds with one root, names by Viterbi.
+// names, unless a second network of the same kind finds these. Trees are decoded by Chu-Liu-Edmonds with one root,
+// names by Viterbi.
 //
 // Input: sentences and tokens of a document. Output: its tags, trees and names. Order: features,
 // encoder in batches of sentences of like length, heads, decoders. Weights are 8-bit, activations

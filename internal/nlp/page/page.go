@@ -64,6 +64,14 @@ func (p *Writer) Close() error {
 	return p.w.Flush()
 }
 
+const (
+	// policy allows the page its own style and script, by the hash of the latter, and nothing else.
+	policy = "default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'; script-src 'sha256-%s'"
+
+	toggles = `<label><input type="checkbox" id="trees" checked> trees</label>` +
+		`<label><input type="checkbox" id="tags" checked> tags</label>`
+)
+
 // start writes the page's head, once.
 func (p *Writer) start(title string) {
 	if p.started {
@@ -78,12 +86,12 @@ func (p *Writer) start(title string) {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; base-uri 'none'; form-action 'none'; style-src 'unsafe-inline'; script-src 'sha256-%s'">
+<meta http-equiv="Content-Security-Policy" content="`+policy+`">
 <title>%s</title>
 <style>%s</style>
 </head>
 <body>
-<nav><b>kg annotate</b><label><input type="checkbox" id="trees" checked> trees</label><label><input type="checkbox" id="tags" checked> tags</label></nav>
+<nav><b>kg annotate</b>`+toggles+`</nav>
 `, own(hash), title, own(css))
 }
 
@@ -189,7 +197,8 @@ func (p *Writer) mark(d *doc.Document, m *doc.Mention) {
 		return
 	}
 	e := &d.Entities[m.Entity]
-	p.html(`<mark class="%s" tabindex="0" data-e="%s" data-n="%d" style="--c:%s" title="%s · %s">`, kind, p.entityID(m.Entity), m.Entity+1,
+	p.html(`<mark class="%s" tabindex="0" data-e="%s" data-n="%d" style="--c:%s" title="%s · %s">`,
+		kind, p.entityID(m.Entity), m.Entity+1,
 		p.schema.Color(e.Type), orElse(e.Label, "entity"), orElse(p.typeLabel(e.Type), kind))
 }
 
@@ -210,8 +219,10 @@ func (p *Writer) entities(d *doc.Document) {
 func (p *Writer) entity(d *doc.Document, i int) {
 	e := &d.Entities[i]
 	id := p.entityID(i)
-	p.html(`<li id="%s" class="entity" tabindex="0" data-e="%s" style="--c:%s"><span class="n">%d</span><div><b>%s</b> <span class="type">%s</span> `,
-		id, id, p.schema.Color(e.Type), i+1, orElse(e.Label, d.Slice(d.Mentions[e.Mentions[0]].Span)), orElse(p.typeLabel(e.Type), "?"))
+	label := orElse(e.Label, d.Slice(d.Mentions[e.Mentions[0]].Span))
+	p.html(`<li id="%s" class="entity" tabindex="0" data-e="%s" style="--c:%s">`, id, id, p.schema.Color(e.Type))
+	p.html(`<span class="n">%d</span><div><b>%s</b> <span class="type">%s</span> `,
+		i+1, label, orElse(p.typeLabel(e.Type), "?"))
 	p.html(`<span class="count">%s</span><div class="more">`, counted(len(e.Mentions), "mention"))
 	if e.ID != "" {
 		p.html(`<code>%s</code>`, schema.Compact(e.ID))

@@ -127,10 +127,12 @@ func (p *Writer) tree(d *doc.Document, n int) {
 	base := float64(height*level + 22) // where arcs end
 	bars := p.bars(d, n)
 	tall := base + wordLine + tagLine + 8 + float64(bars)*barLine
-	p.html(`<div class="tree" tabindex="0"><svg width="%.0f" height="%.0f" viewBox="0 0 %.0f %.0f" role="img" aria-label="dependency tree">`, width, tall, width, tall)
+	p.html(`<div class="tree" tabindex="0"><svg width="%.0f" height="%.0f"`, width, tall)
+	p.html(` viewBox="0 0 %.0f %.0f" role="img" aria-label="dependency tree">`, width, tall)
 	if root >= 0 {
 		x := middle[root]
-		p.html(`<g class="arc root"><path d="M%.1f 12V%.1f"/><path class="tip" d="M%.1f %.1fl-3.5 -7h7z"/><text x="%.1f" y="9">root</text></g>`, x, base-5, x, base, x)
+		p.html(`<g class="arc root"><path d="M%.1f 12V%.1f"/>`, x, base-5)
+		p.html(`<path class="tip" d="M%.1f %.1fl-3.5 -7h7z"/><text x="%.1f" y="9">root</text></g>`, x, base, x)
 	}
 	for i := len(arcs) - 1; i >= 0; i-- {
 		p.arc(&arcs[i], base)
@@ -138,8 +140,10 @@ func (p *Writer) tree(d *doc.Document, n int) {
 	for i := s.First; i < s.Last; i++ {
 		t := &d.Tokens[i]
 		x := middle[i-s.First]
-		p.html(`<text class="word" x="%.1f" y="%.1f">%s<title>%s</title></text>`, x, base+wordLine-3, clip(d.Form(i)), t.Lemma+" "+t.Feats.String())
-		p.html(`<text class="tag %s" x="%.1f" y="%.1f">%s <tspan class="xpos">%s</tspan></text>`, tagClass(t.UPOS), x, base+wordLine+tagLine-3, t.UPOS.String(), t.XPOS)
+		p.html(`<text class="word" x="%.1f" y="%.1f">%s<title>%s</title></text>`,
+			x, base+wordLine-3, clip(d.Form(i)), t.Lemma+" "+t.Feats.String())
+		p.html(`<text class="tag %s" x="%.1f" y="%.1f">%s <tspan class="xpos">%s</tspan></text>`,
+			tagClass(t.UPOS), x, base+wordLine+tagLine-3, t.UPOS.String(), t.XPOS)
 	}
 	p.drawBars(d, n, middle, base+wordLine+tagLine+5)
 	p.html(`</svg></div>`)
@@ -171,7 +175,8 @@ func (p *Writer) arc(a *arc, base float64) {
 	}
 	p.html(`<g class="arc %s"><path d="M%.1f %.1fV%.1fq0 -%d %.1f -%dH%.1fq%.1f 0 %.1f %dV%.1f"/>`, relClass(a.rel),
 		a.from, base-1, y+corner, corner, side*corner, corner, a.to-side*corner, side*corner, side*corner, corner, base-5)
-	p.html(`<path class="tip" d="M%.1f %.1fl-3.5 -7h7z"/><text x="%.1f" y="%.1f">%s</text></g>`, a.to, base, (a.from+a.to)/2, y+4, a.rel)
+	p.html(`<path class="tip" d="M%.1f %.1fl-3.5 -7h7z"/><text x="%.1f" y="%.1f">%s</text></g>`,
+		a.to, base, (a.from+a.to)/2, y+4, a.rel)
 }
 
 // bars returns how many rows the bars of a sentence's mentions need.
@@ -210,8 +215,10 @@ func (p *Writer) drawBars(d *doc.Document, n int, middle []float64, y float64) {
 		from := middle[m.First-s.First] - advance(clip(d.Form(m.First)), 15)/2
 		to := middle[m.Last-1-s.First] + advance(clip(d.Form(m.Last-1)), 15)/2
 		e := &d.Entities[m.Entity]
-		p.html(`<rect class="bar %s" data-e="%s" style="--c:%s" x="%.1f" y="%.1f" width="%.1f" height="3.5" rx="1.75"><title>%s</title></rect>`,
-			kindNames[m.Kind], p.entityID(m.Entity), p.schema.Color(e.Type), from, y+float64(row)*barLine, max(to-from, 6), orElse(e.Label, d.Slice(m.Span)))
+		p.html(`<rect class="bar %s" data-e="%s" style="--c:%s"`,
+			kindNames[m.Kind], p.entityID(m.Entity), p.schema.Color(e.Type))
+		p.html(` x="%.1f" y="%.1f" width="%.1f" height="3.5" rx="1.75"><title>%s</title></rect>`,
+			from, y+float64(row)*barLine, max(to-from, 6), orElse(e.Label, d.Slice(m.Span)))
 	}
 }
 

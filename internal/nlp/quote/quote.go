@@ -1,7 +1,7 @@
 // Package quote finds the words of a text that a quotation of them stands for.
 //
-// Input: tokens, sentences, trees and names. Nothing is set. A quotation stands where its letters do, after Unicode NFC and
-// white space aside, and begins and ends where words do.
+// Input: tokens, sentences, trees and names. Nothing is set. A quotation stands where its letters do, after Unicode NFC
+// and white space aside, and begins and ends where words do.
 package quote
 
 import (

@@ -48,9 +48,13 @@ const (
 	Roles     // how many there are
 )
 
-var names = [Roles]string{"", "ARG0", "ARG1", "ARG2", "ARG3", "ARG4", "ARGM-TMP", "ARGM-LOC", "ARGM-NEG", "ARGM-MNR", "ARGM-MOD", "ARGM-ADV",
-	"ARGM-DIS", "ARGM-EXT", "ARGM-CAU", "ARGM-PRP", "ARGM-DIR", "ARGM-GOL", "ARGM-PRD", "ARGM-COM", "ARGM-ADJ", "ARGM-PRR", "ARGM-LVB"}
+var names = [Roles]string{
+	"", "ARG0", "ARG1", "ARG2", "ARG3", "ARG4",
+	"ARGM-TMP", "ARGM-LOC", "ARGM-NEG", "ARGM-MNR", "ARGM-MOD", "ARGM-ADV", "ARGM-DIS", "ARGM-EXT", "ARGM-CAU",
+	"ARGM-PRP", "ARGM-DIR", "ARGM-GOL", "ARGM-PRD", "ARGM-COM", "ARGM-ADJ", "ARGM-PRR", "ARGM-LVB",
+}
 
+// String returns PropBank's name of the role, "" for None.
 func (r Role) String() string { return names[r] }
 
 // Core says whether the role is one of the numbered ones.

@@ -56,7 +56,8 @@ func NewSlots(s *clause.Sentence) *Slots {
 // base keeps the subtypes that tell roles apart.
 func base(rel string) string {
 	switch rel {
-	case "nsubj:pass", "obl:agent", "obl:tmod", "obl:npmod", "obl:unmarked", "nmod:poss", "acl:relcl", "compound:prt", "aux:pass":
+	case "nsubj:pass", "aux:pass", "obl:agent", "obl:tmod", "obl:npmod", "obl:unmarked", "nmod:poss", "acl:relcl",
+		"compound:prt":
 		return rel
 	}
 	b, _, _ := strings.Cut(rel, ":")
@@ -71,8 +72,11 @@ func (x *Slots) marking(i int) uint32 {
 	if m := x.Child(i, "mark"); m >= 0 {
 		return text(strings.ToLower(x.Document.Form(m)))
 	}
-	if m := x.Child(i, "advmod"); m >= 0 && m < i && x.Document.Tokens[m].UPOS == doc.SCONJ || m >= 0 && wh[strings.ToLower(x.Document.Form(m))] {
-		return text(strings.ToLower(x.Document.Form(m)))
+	if m := x.Child(i, "advmod"); m >= 0 {
+		word := strings.ToLower(x.Document.Form(m))
+		if wh[word] || m < i && x.Document.Tokens[m].UPOS == doc.SCONJ {
+			return text(word)
+		}
 	}
 	return 0
 }
@@ -148,7 +152,10 @@ func (x *Slots) Arguments(p int) []int {
 	for _, k := range q.args {
 		q.paths[k-x.First], q.places[k-x.First] = 0, 0
 	}
-	*q = predicate{lemma: x.lemmas[p-x.First], pos: uint32(t.UPOS), rel: x.rels[p-x.First], args: q.args[:0], paths: q.paths, places: q.places}
+	*q = predicate{
+		lemma: x.lemmas[p-x.First], pos: uint32(t.UPOS), rel: x.rels[p-x.First],
+		args: q.args[:0], paths: q.paths, places: q.places,
+	}
 	add := func(k int, path uint32) {
 		if q.paths[k-x.First] == 0 && k != p && max(k-p, p-k) < reach && !x.idle(k) {
 			q.paths[k-x.First] = max(path, 1)

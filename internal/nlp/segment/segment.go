@@ -93,10 +93,13 @@ func appendBlock(pars []doc.Span, text string, block []line) []doc.Span {
 	return pars
 }
 
-// datelineRE finds what opens a report: "OSLO (AFP) - ", "Nairobi, Kenya, May 2 (AP) — ", "PORTLEIGH — ". A place that is
-// not in capitals has its agency, and before a hyphen stands more than the place.
-var datelineRE = regexp.MustCompile(`^(?:\p{Lu}[\p{L}.'’ -]{2,30}(?:, [^()\n—–]{2,40})? ?\([A-Z][\w. ]{1,24}\) ?(?:—|–|--|-)` +
-	`|\p{Lu}[\p{Lu}.'’ -]{2,30}(?:, [^()\n—–]{2,40})? ?(?:—|–|--)|\p{Lu}[\p{Lu}.'’ ]{2,30}, [^()\n—–-]{2,40} -) +`)
+// datelineRE finds what opens a report: "OSLO (AFP) - ", "Nairobi, Kenya, May 2 (AP) — ", "PORTLEIGH — ". A place that
+// is not in capitals has its agency, and before a hyphen stands more than the place.
+var datelineRE = regexp.MustCompile(`^(?:` +
+	`\p{Lu}[\p{L}.'’ -]{2,30}(?:, [^()\n—–]{2,40})? ?\([A-Z][\w. ]{1,24}\) ?(?:—|–|--|-)` +
+	`|\p{Lu}[\p{Lu}.'’ -]{2,30}(?:, [^()\n—–]{2,40})? ?(?:—|–|--)` +
+	`|\p{Lu}[\p{Lu}.'’ ]{2,30}, [^()\n—–-]{2,40} -` +
+	`) +`)
 
 // leastReport is the length of what follows a dateline: a shorter line is a headline.
 const leastReport = 40

@@ -1,10 +1,10 @@
 // Package speech finds the quotations of a document and who speaks in each.
 //
-// Input: tokens with tags, lemmas and trees, and paragraphs. Order of rules for the speaker: a verb of speech right before
-// the quotation; the nearest subject of a verb of speech, or whom "according to" names, outside the marks in the sentences
-// where it begins and ends; who spoke in the quotation before, in the same paragraph or, where this one opens its paragraph,
-// in the one before; who was to speak by the sentence before ("Lee said:"). Paragraphs after such a sentence are quotations
-// without marks too.
+// Input: tokens with tags, lemmas and trees, and paragraphs. Order of rules for the speaker: a verb of speech right
+// before the quotation; the nearest subject of a verb of speech, or whom "according to" names, outside the marks in the
+// sentences where it begins and ends; who spoke in the quotation before, in the same paragraph or, where this one opens
+// its paragraph, in the one before; who was to speak by the sentence before ("Lee said:"). Paragraphs after such a
+// sentence are quotations without marks too.
 package speech
 
 import (
@@ -24,8 +24,8 @@ type Quotations struct {
 // Inside says which quotation a token stands in, -1 for none.
 func (q *Quotations) Inside(token int) int { return int(q.at[token]) }
 
-// Speaker returns the token of who speaks in the quotation that a token stands in; it is -1 where nobody is told to. Inside
-// is false for a token that stands in none.
+// Speaker returns the token of who speaks in the quotation that a token stands in; it is -1 where nobody is told to.
+// Inside is false for a token that stands in none.
 func (q *Quotations) Speaker(token int) (speaker int, inside bool) {
 	n := q.at[token]
 	if n < 0 {
@@ -49,7 +49,8 @@ func Mark(form string) bool {
 	return false
 }
 
-// Find pairs double quotation marks within each paragraph. Known says which tokens may be speakers, such as heads of mentions.
+// Find pairs double quotation marks within each paragraph. Known says which tokens may be speakers, such as heads of
+// mentions.
 func Find(d *doc.Document, known func(token int) bool) *Quotations {
 	q := &Quotations{at: make([]int32, len(d.Tokens))}
 	f := finder{d, known}
@@ -164,8 +165,8 @@ func (f *finder) beside(first, last int) int {
 	return best
 }
 
-// before returns the subject of a verb of speech right before a quotation, also of one that it stands beside: 'he turned and
-// said "…'; -1 for none.
+// before returns the subject of a verb of speech right before a quotation, also of one that it stands beside: 'he
+// turned and said "…'; -1 for none.
 func (f *finder) before(from, start int) int {
 	d := f.d
 	for i := start - 1; i >= from && i >= start-4; i-- {

@@ -159,9 +159,11 @@ func (f *finder) monthLike(i int) bool {
 	return true
 }
 
-var timePrep = map[string]bool{"in": true, "by": true, "since": true, "until": true, "till": true, "from": true, "before": true,
-	"after": true, "through": true, "last": true, "next": true, "this": true, "early": true, "late": true, "mid": true, "to": true, "of": true,
-	"between": true, "during": true, "every": true, "least": true, "and": true, "for": true}
+var timePrep = map[string]bool{
+	"in": true, "by": true, "since": true, "until": true, "till": true, "from": true, "before": true, "after": true,
+	"through": true, "last": true, "next": true, "this": true, "early": true, "late": true, "mid": true, "to": true,
+	"of": true, "between": true, "during": true, "every": true, "least": true, "and": true, "for": true,
+}
 
 // withYear reads a year behind a day or month, or takes the one nearest to publication.
 func (f *finder) withYear(date Date, j int) (Date, int) {
@@ -384,14 +386,16 @@ func (f *finder) year(i int) (Date, int) {
 	if y == 0 {
 		return Date{}, i
 	}
-	before := f.word(i - 1)
-	if timePrep[before] || before == "[" || before == "(" {
-		if next := f.word(i + 1); i+1 < f.last && f.d.Tokens[i+1].UPOS == doc.NOUN && f.d.Tokens[i].Head == i+1 && strings.HasSuffix(next, "s") {
+	t, before := &f.d.Tokens[i], f.word(i-1)
+	noun := i+1 < f.last && f.d.Tokens[i+1].UPOS == doc.NOUN
+	several := noun && strings.HasSuffix(f.word(i+1), "s")
+	switch {
+	case timePrep[before] || before == "[" || before == "(":
+		if several && t.Head == i+1 {
 			return Date{}, i // "in 2000 villages"
 		}
 		return Date{Year: y}, i + 1
-	}
-	if i+1 < f.last && f.d.Tokens[i+1].UPOS == doc.NOUN && f.d.Tokens[i].XPOS == "CD" && y >= 1900 && y <= 2100 && !strings.HasSuffix(f.word(i+1), "s") {
+	case noun && !several && t.XPOS == "CD" && y >= 1900 && y <= 2100:
 		return Date{Year: y}, i + 1 // "the 2016 election"
 	}
 	return Date{}, i

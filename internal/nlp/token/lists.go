@@ -56,38 +56,57 @@ var (
 	// topDomains end names such as "News.Az" and "whitehouse.gov".
 	topDomains = set("com org net edu gov mil int info biz io ai co uk us de fr ru cn jp br au ca eu az ge am ir iq " +
 		"il ua pl it es nl se no fi dk ch at be cz gr hu ro bg rs tr kz kg uz tm tj in pk bd lk np mm th vn ph id my " +
-		"sg hk tw kr kp sa ae qa kw om ye sy lb jo eg ly tn dz ma ng ke za gh et mx ar cl pe ve ec bo uy py cu nz ie pt tv fm " +
-		"me la cc ws app dev news press media online site blog asia mobi name pro xyz")
+		"sg hk tw kr kp sa ae qa kw om ye sy lb jo eg ly tn dz ma ng ke za gh et mx ar cl pe ve ec bo uy py cu nz ie pt " +
+		"tv fm me la cc ws app dev news press media online site blog asia mobi name pro xyz")
 
 	// fileTypes end file names such as "report.doc".
-	fileTypes = set("doc docx xls xlsx pdf txt jpg jpeg png gif htm html xml json csv zip exe ppt pptx mp3 mp4 dll url js php asp aspx py go")
+	fileTypes = set("doc docx xls xlsx pdf txt jpg jpeg png gif htm html xml json csv zip exe ppt pptx mp3 mp4 " +
+		"dll url js php asp aspx py go")
 
 	// commonShort are words that are also top-level domains but begin sentences more often.
-	commonShort = set("in it is so no at my to as us me by am an be do he we if on or of and the this that they you i a but pro news press media name")
+	commonShort = set("in it is so no at my to as us me by am an be do he we if on or of and the " +
+		"this that they you i a but pro news press media name")
 
 	// caseEndings are cut from the end of a word with an apostrophe.
 	caseEndings = []string{"'s", "'m", "'d", "'re", "'ve", "'ll"}
 
 	// withoutApostrophe are contractions written without one; the number is the bytes of the first part.
-	withoutApostrophe = map[string]int{"cannot": 3, "gonna": 3, "gotta": 3, "wanna": 3, "lemme": 3, "gimme": 3, "outta": 3, "dunno": 2,
+	withoutApostrophe = map[string]int{
+		"cannot": 3, "gonna": 3, "gotta": 3, "wanna": 3, "lemme": 3, "gimme": 3, "outta": 3, "dunno": 2,
 		"dont": 2, "doesnt": 4, "didnt": 3, "cant": 2, "wont": 2, "isnt": 2, "wasnt": 3, "arent": 3, "werent": 4,
 		"couldnt": 5, "wouldnt": 5, "shouldnt": 6, "havent": 4, "hasnt": 3, "hadnt": 3, "aint": 2,
-		"im": 1, "ive": 1, "thats": 4, "theres": 5, "youre": 3, "theyre": 4, "weve": 2, "youve": 3, "theyve": 4, "youll": 3, "theyll": 4}
+		"im": 1, "ive": 1, "thats": 4, "theres": 5, "youre": 3, "theyre": 4, "weve": 2, "youve": 3, "theyve": 4,
+		"youll": 3, "theyll": 4,
+	}
 
 	// trailingApostrophe are words that end in an apostrophe of their own.
-	trailingApostrophe = set("o' n' ol' d' l' de' cookin' lovin' livin' lil' goin' doin' nothin' somethin' talkin' comin' gettin'")
+	trailingApostrophe = set("o' n' ol' d' l' de' cookin' lovin' livin' lil' goin' doin' " +
+		"nothin' somethin' talkin' comin' gettin'")
 
 	// leadingApostrophe are words that begin with an apostrophe of their own.
 	leadingApostrophe = set("em n til tis twas cause bout round cept nuff")
 
 	// units are cut from the number before them.
-	units = set("m pm am k b mm ft bn kg hh cm km lb lbs hz mhz ghz kb mb gb tb kw mw gw mph kph kmh km/h g mg oz ml l in sq mn tn trn million billion " +
-		"hrs hr min mins sec secs yrs yr usd eur gbp p.m a.m ºc °c c f")
+	units = set("m pm am k b mm ft bn kg hh cm km lb lbs hz mhz ghz kb mb gb tb kw mw gw mph kph kmh km/h g mg oz ml l " +
+		"in sq mn tn trn million billion hrs hr min mins sec secs yrs yr usd eur gbp p.m a.m ºc °c c f")
 
 	// currency symbols stand apart from the number, with the letters before them ("US$").
 	currencyPrefix = set("us a c nz hk s au ca r")
 
+	// numberEndings are no words of their own behind a number: 1st, 1970s.
+	numberEndings = set("st nd rd th s")
+
+	// wordsToo are abbreviations that are words of their own as well, and end sentences: "Sun.", "Miss."
+	wordsToo = set("Miss Mass Ill Ind Del Wash Kan Sat Sun et in")
+
+	// beforeFigures are abbreviations before figures that stand before no name.
+	beforeFigures = set("No no d art")
+
+	// degrees are academic degrees with a full stop inside, but for single letters.
+	degrees = set("Ph.D M.Sc Ed.D")
+
 	// notInitial are words after which a single capital is a label, not an initial.
 	notInitial = set("plan vitamin hepatitis group class type grade figure appendix part section phase category team " +
-		"option exhibit article schedule annex table level block zone gate hall room building unit model division series item point")
+		"option exhibit article schedule annex table level block zone gate hall room building unit model division " +
+		"series item point")
 )

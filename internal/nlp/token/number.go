@@ -27,44 +27,22 @@ func (sc *scanner) number(i int) int {
 	if m := phone(s[n:]); m > 0 {
 		return sc.one(i, n+m)
 	}
-	n += digits(s[n:])
-	slashes, colons := 0, 0
-	for n+1 < len(s) && n < maxWord && digits(s[n+1:]) > 0 {
-		c := s[n]
-		if c == '/' {
-			slashes++
-		}
-		if c == ':' {
-			colons++
-		}
-		if c != '.' && c != ',' && c != '/' && c != ':' || slashes > 2 || colons > 2 {
-			break
-		}
-		n += 1 + digits(s[n+1:])
-	}
+	n = figure(s, n)
 	m := run(s[n:], wordRune)
-	if m == 0 && n+1 < len(s) && s[n] == '.' {
-		if m := run(s[n+1:], wordRune); fileTypes[strings.ToLower(s[n+1:n+1+m])] {
-			return sc.one(i, n+1+m)
-		}
-	}
 	if m == 0 {
-		return sc.one(i, n)
+		return sc.one(i, n+extension(s[n:]))
 	}
-	word := s[n : n+m]
+	word, rest := s[n:n+m], s[n+m:]
 	low := strings.ToLower(word)
-	switch {
-	case low == "st" || low == "nd" || low == "rd" || low == "th" || low == "s": // 1st, 1970s
-	case strings.IndexFunc(word, func(r rune) bool { return !unicode.IsLetter(r) }) >= 0 && !strings.HasPrefix(low, "º"):
-	case units[low] && !(m == 1 && unicode.IsUpper(rune(word[0])) && word != "M" && word != "K"), m > 4 && word == low:
-		sc.emit(i, i+n)
-		if rest := s[n+m:]; (low == "a" || low == "p") && strings.HasPrefix(rest, ".m") {
-			return i + n
+	if !numberEndings[low] && !mixed(word) {
+		meridiem := (low == "a" || low == "p") && strings.HasPrefix(rest, ".m")
+		if meridiem || unit(word, low) {
+			sc.emit(i, i+n)
+			if meridiem {
+				return i + n // "p.m" is a word
+			}
+			return sc.one(i+n, m)
 		}
-		return sc.one(i+n, m)
-	case (low == "a" || low == "p") && strings.HasPrefix(s[n+m:], ".m"):
-		sc.emit(i, i+n)
-		return i + n
 	}
 	n += m
 	if n < len(s) && s[n] == '-' { // 3G-42, model numbers
@@ -73,6 +51,53 @@ func (sc *scanner) number(i int) int {
 		}
 	}
 	return sc.one(i, n)
+}
+
+// figure returns where the digits from n on end, with the marks between them.
+func figure(s string, n int) int {
+	n += digits(s[n:])
+	slashes, colons := 0, 0
+	for n+1 < len(s) && n < maxWord && digits(s[n+1:]) > 0 {
+		switch s[n] {
+		case '.', ',':
+		case '/':
+			slashes++
+		case ':':
+			colons++
+		default:
+			return n
+		}
+		if slashes > 2 || colons > 2 {
+			return n
+		}
+		n += 1 + digits(s[n+1:])
+	}
+	return n
+}
+
+// extension returns the length of a file's ending such as ".pdf" at the start of s, 0 where there is none.
+func extension(s string) int {
+	if len(s) < 2 || s[0] != '.' {
+		return 0
+	}
+	m := run(s[1:], wordRune)
+	if !fileTypes[strings.ToLower(s[1:1+m])] {
+		return 0
+	}
+	return 1 + m
+}
+
+// mixed says whether what follows a number is more than a word: the rest of "3G4", but not "ºC".
+func mixed(word string) bool {
+	notLetter := func(r rune) bool { return !unicode.IsLetter(r) }
+	return strings.IndexFunc(word, notLetter) >= 0 && !strings.HasPrefix(word, "º")
+}
+
+// unit says whether the word right behind a number, low in lower case, is a token of its own: a unit that is no
+// capital of a model's name, or a word of some length that lacks its space.
+func unit(word, low string) bool {
+	model := len(word) == 1 && unicode.IsUpper(rune(word[0])) && word != "M" && word != "K"
+	return units[low] && !model || len(word) > 4 && word == low
 }
 
 func digits(s string) int {

@@ -179,7 +179,10 @@ func emoji(s string, n int) int {
 func flag(r rune) bool { return r >= 0x1F1E6 && r <= 0x1F1FF }
 
 // emoticons, longest first.
-var emoticons = []string{">:(", ":-)", ":-(", ";-)", ":-D", ":-P", ":-/", ":'(", "^_^", "-_-", ":))", ":)", ":(", ";)", "=)", "=(", ":D", ":P", ":/", ":|", ":]", "<3", "XD", "8)", "(:"}
+var emoticons = []string{
+	">:(", ":-)", ":-(", ";-)", ":-D", ":-P", ":-/", ":'(", "^_^", "-_-", ":))",
+	":)", ":(", ";)", "=)", "=(", ":D", ":P", ":/", ":|", ":]", "<3", "XD", "8)", "(:",
+}
 
 // emoticon returns the length of a smiley at i, 0 where there is none.
 func (sc *scanner) emoticon(i int) int {
@@ -199,8 +202,10 @@ func (sc *scanner) emoticon(i int) int {
 				return 0
 			}
 		}
-		if letter := last == 'D' || last == 'P' || last == '3' || last == '/' || last == '|'; letter && (len(rest) > len(e) && !strings.ContainsRune(".,!?)", rune(rest[len(e)])) || p != 0 && unicode.IsDigit(p)) {
-			continue
+		if strings.IndexByte("DP3/|", last) >= 0 { // what words, figures and paths have as well
+			if p != 0 && unicode.IsDigit(p) || len(rest) > len(e) && strings.IndexByte(".,!?)", rest[len(e)]) < 0 {
+				continue
+			}
 		}
 		if last == '/' && p != 0 {
 			continue
@@ -217,7 +222,11 @@ func wordRune(r rune) bool {
 	if r < utf8.RuneSelf {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 	}
-	return r != utf8.RuneError && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || unicode.Is(unicode.Cf, r) || r == 'º' || r == 'ª')
+	if r == utf8.RuneError {
+		return false
+	}
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) || unicode.Is(unicode.Cf, r) ||
+		r == 'º' || r == 'ª'
 }
 
 // ideograph says whether a rune is of a script written without spaces.

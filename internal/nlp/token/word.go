@@ -40,45 +40,51 @@ func (sc *scanner) join(s string, n int) int {
 		}
 		return 0
 	}
-	after, _ := utf8.DecodeRuneInString(s[n+size:])
+	left, right := s[:n], s[n+size:n+size+m]
+	joined := false
 	switch r {
 	case '\'', '’', 'ʻ', 'ʼ':
-		if !unicode.IsLetter(after) {
-			return 0
-		}
-		return size + m
-	case '_', '·':
-		return size + m
-	case '*':
-		return size + m
-	case '@':
-		return 0
+		joined = unicode.IsLetter(firstRune(right))
+	case '_', '·', '*':
+		joined = true
 	case '&':
-		if m <= 3 && n <= 3 && strings.ToUpper(s[:n]) == s[:n] == (strings.ToUpper(s[n+1:n+1+m]) == s[n+1:n+1+m]) && (n <= 2 || m <= 2) {
-			return size + m
-		}
+		joined = ampersand(left, right)
 	case '.':
-		// U.S, e.g, p.m, J.K.
-		if single(s[:n]) && m == 1 && unicode.IsLetter(after) {
-			return size + m
-		}
-		if (s[:n] == "Ph" || s[:n] == "M" || s[:n] == "Ed") && (s[n+1:n+1+m] == "D" || s[n+1:n+1+m] == "Sc") {
-			return size + m
-		}
+		joined = dotted(left, right)
 	case '-':
-		whole := strings.ToLower(s[:n+size+m])
-		switch {
-		case wholeHyphen[whole], prefixes[strings.ToLower(s[:n])] && (unicode.IsLetter(after) || s[:n] == "mid") && !single(s[n+1:n+1+m]):
-			return size + m
-		case isDigit(s[n+1]) && n >= 1 && hasDigit(s[:n]) && unicode.IsLetter(rune(s[0])):
-			return size + m
-		}
+		joined = wholeHyphen[strings.ToLower(s[:n+size+m])] || hyphened(left, right)
 	case '/':
-		if wholeSlash[strings.ToLower(s[:n+size+m])] {
-			return size + m
-		}
+		joined = wholeSlash[strings.ToLower(s[:n+size+m])]
 	}
-	return 0
+	if !joined {
+		return 0
+	}
+	return size + m
+}
+
+// ampersand says whether "&" makes one word of two short ones, both in capitals or neither: "AT&T", "R&D".
+func ampersand(left, right string) bool {
+	if len(left) > 3 || len(right) > 3 || len(left) == 3 && len(right) == 3 {
+		return false
+	}
+	return strings.ToUpper(left) == left == (strings.ToUpper(right) == right)
+}
+
+// dotted says whether a full stop between two words is inside an abbreviation: U.S, e.g, p.m, J.K, Ph.D.
+func dotted(left, right string) bool {
+	if single(left) && len(right) == 1 && unicode.IsLetter(rune(right[0])) {
+		return true
+	}
+	return (left == "Ph" || left == "M" || left == "Ed") && (right == "D" || right == "Sc")
+}
+
+// hyphened says whether a hyphen makes one word of two: behind a prefix ("co-owner", "mid-90s"), or in a model's
+// name ("F16-3").
+func hyphened(left, right string) bool {
+	if prefixes[strings.ToLower(left)] && (unicode.IsLetter(firstRune(right)) || left == "mid") && !single(right) {
+		return true
+	}
+	return isDigit(right[0]) && hasDigit(left) && unicode.IsLetter(rune(left[0]))
 }
 
 // single says whether a word is of single letters parted by dots: "U", "U.S".
@@ -110,18 +116,18 @@ func (sc *scanner) keepsStop(i, n int) bool {
 	next := followed(rest)
 	switch kind := abbreviations()[w]; {
 	case strings.Contains(w, "."):
-		return single(w) || w == "Ph.D" || w == "M.Sc" || w == "Ed.D"
-	case w == "etc" || w == "al" && sc.lastWord() == "et":
-		return w == "al" || !unicode.IsUpper(next) && next != 0
+		return single(w) || degrees[w]
+	case w == "etc":
+		return !unicode.IsUpper(next) && next != 0
 	case w == "al":
-		return false
+		return sc.lastWord() == "et"
 	case kind == titleAbbrev:
 		return unicode.IsUpper(next) || next == '(' || unicode.IsDigit(next) || strings.HasPrefix(rest, ",")
 	case kind == beforeAbbrev:
-		return unicode.IsDigit(next) || unicode.IsUpper(next) && w != "No" && w != "no" && w != "d" && w != "art" && !strings.HasPrefix(rest, "\"") || next == '#'
+		named := unicode.IsUpper(next) && !beforeFigures[w] && !strings.HasPrefix(rest, "\"")
+		return named || unicode.IsDigit(next) || next == '#'
 	case kind == anyAbbrev:
-		return w != "Miss" && w != "Mass" && w != "Ill" && w != "Ind" && w != "Del" && w != "Wash" && w != "Kan" && w != "Sat" && w != "Sun" && w != "et" && w != "in" ||
-			strings.HasPrefix(rest, ",") || unicode.IsDigit(next)
+		return !wordsToo[w] || strings.HasPrefix(rest, ",") || unicode.IsDigit(next)
 	case utf8.RuneCountInString(w) == 1 && unicode.IsUpper(firstRune(w)):
 		return sc.initial(w, rest, next)
 	}
@@ -196,8 +202,8 @@ func (sc *scanner) clitics(i, n int) int {
 			end += q
 		}
 	}
-	if c, size := utf8.DecodeRuneInString(sc.text[end:sc.end]); start == i && c == '$' && currencyPrefix[strings.ToLower(w)] {
-		end += size
+	if start == i && strings.HasPrefix(sc.text[end:sc.end], "$") && currencyPrefix[strings.ToLower(w)] {
+		end += len("$")
 	}
 	sc.emit(start, end)
 	return end
