@@ -9,8 +9,9 @@ import (
 //go:embed lexicon/deeds.tsv
 var deedTable string
 
-// Deed returns the verbs that a noun calls a person by, and whether as the one to whom it was done: "attacker" attacks,
-// an "accused" is charged. A noun in -er or -or is who does what its verb says: "winner". It may be called concurrently.
+// Deed returns the verbs that a noun calls a person by, and whether as the one to whom it was done: an "attacker"
+// attacks, an "accused" is charged. A noun in -er or -or is who does what its verb says: "winner". It may be called
+// concurrently.
 func Deed(noun string) (verbs []string, undergone bool) {
 	if d, ok := deeds()[noun]; ok {
 		return d.verbs, d.undergone

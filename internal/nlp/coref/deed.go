@@ -8,8 +8,9 @@ import (
 	"github.com/newsgraph/kg/internal/doc"
 )
 
-// byDeed returns a mention of the person that the text told to have done, or to have undergone, what the noun of the definite
-// phrase j says: "the attacker" who attacked, "the accused" who was charged; -1 where nobody or more than one did.
+// byDeed returns a mention of the person that the text told to have done, or to have undergone, what the noun of the
+// definite phrase j says: "the attacker" who attacked, "the accused" who was charged; -1 where nobody or more than one
+// did.
 func (r *Resolver) byDeed(j int) int {
 	y, m := &r.m[j], &r.d.Mentions[j]
 	if y.def != 'd' || y.number == plural || y.other || m.Head != m.First+1 || m.Last != m.Head+1 || r.predicative(j) {
@@ -21,7 +22,8 @@ func (r *Resolver) byDeed(j int) int {
 	}
 	best := -1
 	for i := range j {
-		if r.group[i] < 0 || r.m[i].number == plural || r.m[i].class != 'P' && r.m[i].kind != doc.Pronoun || !r.did(r.d.Mentions[i].Head, verbs, undergone) {
+		one := r.group[i] >= 0 && r.m[i].number != plural && (r.m[i].class == 'P' || r.m[i].kind == doc.Pronoun)
+		if !one || !r.did(r.d.Mentions[i].Head, verbs, undergone) {
 			continue
 		}
 		k := r.lastPhrase(&r.groups[r.group[i]], j)
@@ -38,7 +40,9 @@ func (r *Resolver) byDeed(j int) int {
 // did says whether the phrase that token h heads does, or undergoes, what one of some verbs says.
 func (r *Resolver) did(h int, verbs []string, undergone bool) bool {
 	d := r.d
-	means := func(v int) bool { return v >= 0 && d.Tokens[v].UPOS == doc.VERB && slices.Contains(verbs, d.Tokens[v].Lemma) }
+	means := func(v int) bool {
+		return v >= 0 && d.Tokens[v].UPOS == doc.VERB && slices.Contains(verbs, d.Tokens[v].Lemma)
+	}
 	for d.Tokens[h].Rel == "appos" {
 		h = d.Tokens[h].Head
 	}
@@ -49,7 +53,8 @@ func (r *Resolver) did(h int, verbs []string, undergone bool) bool {
 	if means(v) && (rel == "obj" || rel == "nsubj:pass") {
 		return true
 	}
-	for k := d.Sentences[d.SentenceOf(h)].First; k < d.Sentences[d.SentenceOf(h)].Last; k++ {
+	s := d.Sentences[d.SentenceOf(h)]
+	for k := s.First; k < s.Last; k++ {
 		t := &d.Tokens[k]
 		if t.XPOS == "VBN" && means(k) && (t.Head == h && strings.HasPrefix(t.Rel, "acl") ||
 			t.Head == v && strings.HasPrefix(rel, "nsubj") && (t.Rel == "advcl" || t.Rel == "conj")) {
@@ -59,8 +64,8 @@ func (r *Resolver) did(h int, verbs []string, undergone bool) bool {
 	return false
 }
 
-// undone says whether phrase j calls somebody by what was done to him, "the victim", and the text tells that of no mention of an
-// entity with a name.
+// undone says whether phrase j calls somebody by what was done to him, "the victim", and the text tells that of no
+// mention of an entity with a name.
 func (r *Resolver) undone(e *cluster, j int) bool {
 	if r.m[j].kind != doc.Nominal || !e.named {
 		return false

@@ -96,8 +96,8 @@ func Find(d *doc.Document, known func(token int) bool) *Quotations {
 	return q
 }
 
-// blocks finds the quotations that stand in paragraphs of their own without marks: the one after "Lee said:", and those after it
-// as long as somebody speaks of "I" or "we" there.
+// blocks finds the quotations that stand in paragraphs of their own without marks: the one after "Lee said:", and those
+// after it as long as somebody speaks of "I" or "we" there.
 func (f *finder) blocks(q *Quotations) {
 	d := f.d
 	first, speaker := 0, -1

@@ -198,7 +198,7 @@ func (a *Asker) ask(ctx context.Context, g *query.Graph, text string, o Options)
 		return nil, fmt.Errorf("ask %q: %w", text, err)
 	}
 	q.tidyUnknown(text)
-	if q.kind == yesNo && out.YesNo == "" && !out.found() {
+	if q.kind == yesNo && out.YesNo == "" {
 		out.YesNo = "unknown"
 	}
 	if o.Explain {
