@@ -28,7 +28,8 @@ type Passage struct {
 
 // NewPassage makes sentence n of a document ready.
 func NewPassage(s *schema.Schema, d *doc.Document, n int) *Passage {
-	p := &Passage{D: d, N: n, S: clause.Build(d, n), schema: s, byHead: map[int]int{}, times: timex.Find(d, n), frames: map[int][]string{}}
+	p := &Passage{D: d, N: n, S: clause.Build(d, n), schema: s, byHead: map[int]int{}, times: timex.Find(d, n),
+		frames: map[int][]string{}}
 	for i, m := range d.Mentions {
 		if m.Sentence != n {
 			continue
@@ -76,7 +77,8 @@ type alignment struct {
 
 // align finds the terms of a question in a passage.
 func align(q *Question, p *Passage) *alignment {
-	a := &alignment{score: make([]float64, len(q.Terms)), at: make([][]int, len(q.Terms)), near: make([]float64, len(q.Terms)), pred: -1}
+	a := &alignment{score: make([]float64, len(q.Terms)), at: make([][]int, len(q.Terms)),
+		near: make([]float64, len(q.Terms)), pred: -1}
 	all, names, got, gotNames, gotCtx := 0.0, 0.0, 0.0, 0.0, 0.0
 	for n := range q.Terms {
 		t := &q.Terms[n]

@@ -17,9 +17,12 @@ type timeExpr = timex.Expr
 func isMonth(w string) bool { return timex.Month(w) }
 
 // Names of the features in the order of Candidate.Features, without those of kinds and forms.
-var scalar = []string{"cover", "ctx", "named", "predS", "idx", "sentlen", "len", "overlap", "type", "noun", "same", "role", "prep", "arg", "dpred", "dmin",
-	"dmean", "lin", "isname", "entity", "pron", "det", "depth", "rel", "appos", "attr", "quote", "neg", "clausePred", "before", "after", "num", "money", "person",
-	"placeT", "orgT", "timeU", "casePrep", "mark", "inside", "predNoun", "list", "says", "conj", "headNear", "rank", "gap", "votes"}
+var scalar = []string{"cover", "ctx", "named", "predS", "idx", "sentlen", "len", "overlap", "type", "noun", "same",
+	"role", "prep", "arg", "dpred", "dmin",
+	"dmean", "lin", "isname", "entity", "pron", "det", "depth", "rel", "appos", "attr", "quote", "neg", "clausePred",
+	"before", "after", "num", "money", "person",
+	"placeT", "orgT", "timeU", "casePrep", "mark", "inside", "predNoun", "list", "says", "conj", "headNear", "rank", "gap",
+	"votes"}
 
 // FeatureNames returns what the numbers of a candidate stand for.
 func FeatureNames() []string {
@@ -353,7 +356,8 @@ func (q *Question) attribute(a *alignment, p *Passage, c *Candidate) float64 {
 	if n == h {
 		return 0.3
 	}
-	if p.D.Tokens[h].Head == n && p.S.Is(h, "appos", "nsubj", "flat", "nmod:desc", "compound") || p.D.Tokens[n].Head == h && p.S.Is(n, "appos", "nmod:desc", "compound", "flat", "nsubj") {
+	if p.D.Tokens[h].Head == n && p.S.Is(h, "appos", "nsubj", "flat", "nmod:desc", "compound") ||
+		p.D.Tokens[n].Head == h && p.S.Is(n, "appos", "nmod:desc", "compound", "flat", "nsubj") {
 		return 1
 	}
 	m := p.mentionOf(n)
@@ -432,7 +436,8 @@ func (q *Question) headNear(p *Passage, h int) float64 {
 	return 0
 }
 
-var relations = []string{"nsubj", "obj", "obl", "nmod", "appos", "conj", "compound", "root", "advcl", "xcomp", "ccomp", "acl", "amod", "nummod", "flat", "iobj", "parataxis"}
+var relations = []string{"nsubj", "obj", "obl", "nmod", "appos", "conj", "compound", "root", "advcl", "xcomp", "ccomp",
+	"acl", "amod", "nummod", "flat", "iobj", "parataxis"}
 
 func relation(rel string) int {
 	base, sub, _ := strings.Cut(rel, ":")
@@ -446,9 +451,11 @@ func relation(rel string) int {
 func class(words []string, w string) int { return slices.Index(words, w) + 1 }
 
 func prepClass(w string) int {
-	return class([]string{"in", "at", "on", "to", "from", "by", "with", "for", "of", "about", "as", "after", "because", "due", "over", "between", "into", "against", "during", "through", "because of", "due to"}, w)
+	return class([]string{"in", "at", "on", "to", "from", "by", "with", "for", "of", "about", "as", "after", "because",
+		"due", "over", "between", "into", "against", "during", "through", "because of", "due to"}, w)
 }
 
 func markClass(w string) int {
-	return class([]string{"because", "to", "as", "since", "after", "by", "for", "that", "if", "when", "while", "so", "before", "in", "of", "although", "though", "until", "whether"}, w)
+	return class([]string{"because", "to", "as", "since", "after", "by", "for", "that", "if", "when", "while", "so",
+		"before", "in", "of", "although", "though", "until", "whether"}, w)
 }

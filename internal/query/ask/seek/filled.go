@@ -8,8 +8,9 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Filled returns what stands in the place that a question leaves open, in clauses that say what it asks of the same participants
-// in their places: a question is a proposition with one part unknown. The score is how well the clause says it, in [0,1].
+// Filled returns what stands in the place that a question leaves open, in clauses that say what it
+// asks of the same participants in their places: a question is a proposition with one part unknown.
+// The score is how well the clause says it, in [0,1].
 func (q *Question) Filled(passages []*Passage) []Candidate {
 	if q.Kind > Which || q.Says || q.Wh < 0 {
 		return nil
@@ -49,7 +50,8 @@ const leastFilled = 0.8
 
 // fill returns what a told proposition has in the open place of an inquiry.
 func (q *Question) fill(a *inquiry, open part, told *proposition) []Candidate {
-	if a.loose || told.loose || a.word == "be.v" || told.extra >= 0 || told.how.Asked || told.how.Modality != schema.Asserted || (told.how.Polarity == schema.Denied) != (a.how.Polarity == schema.Denied) {
+	if a.loose || told.loose || a.word == "be.v" || told.extra >= 0 || told.how.Asked ||
+		told.how.Modality != schema.Asserted || (told.how.Polarity == schema.Denied) != (a.how.Polarity == schema.Denied) {
 		return nil
 	}
 	word := entails(told.word, a.word)
@@ -69,7 +71,8 @@ func (q *Question) fill(a *inquiry, open part, told *proposition) []Candidate {
 		}
 		for _, h := range p.S.Conjuncts(at.head) {
 			first, last := p.phrase(h)
-			c := Candidate{Passage: p, First: first, Last: last, Head: h, Pred: told.head, Named: 1, Score: word * m.score * place}
+			c := Candidate{Passage: p, First: first, Last: last, Head: h, Pred: told.head, Named: 1,
+				Score: word * m.score * place}
 			if u := p.D.Tokens[h].UPOS; (u.Noun() || u == doc.PRON) && !q.subject(p, h) && p.When(&c) == "" && q.sort(p, h) {
 				out = append(out, c)
 			}

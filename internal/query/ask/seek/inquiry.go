@@ -46,7 +46,8 @@ func (q *Question) asked() []inquiry {
 		case c.Head == own.Head && c.Kind != schema.NounPattern:
 			for _, x := range p.wordings(c) {
 				for k := range p.S.Clauses { // "seen using tools": the tools are not left over
-					if sub := &p.S.Clauses[k]; sub.Parent == c.Head && (sub.Link == "advcl" || sub.Link == "xcomp") && sub.Kind == schema.VerbPattern &&
+					if sub := &p.S.Clauses[k]; sub.Parent == c.Head && (sub.Link == "advcl" || sub.Link == "xcomp") &&
+						sub.Kind == schema.VerbPattern &&
 						!slices.ContainsFunc(x.parts, func(a part) bool { return a.head == sub.Head }) {
 						x.parts = append(x.parts, part{"with", sub.Head, true})
 					}
@@ -119,7 +120,9 @@ func (q *Question) cover(a *inquiry) {
 	if a.extra >= 0 {
 		mark(a.extra)
 	}
-	for _, w := range strings.FieldsFunc(strings.TrimSuffix(a.word, a.word[len(a.word)-2:]), func(r rune) bool { return r == '_' }) {
+	for _, w := range strings.FieldsFunc(strings.TrimSuffix(a.word, a.word[len(a.word)-2:]), func(r rune) bool {
+		return r == '_'
+	}) {
 		for i := range q.Terms {
 			a.covers[i] = a.covers[i] || q.Terms[i].Form == w
 		}
@@ -127,8 +130,10 @@ func (q *Question) cover(a *inquiry) {
 	for i := range q.Terms {
 		t := &q.Terms[i]
 		u := q.D.Tokens[t.Token].UPOS
-		a.covers[i] = a.covers[i] || data.Class("adverb of time", t.Form) || u == doc.ADP || u == doc.SCONJ || u == doc.CCONJ || u == doc.DET || q.S.Is(t.Token, "aux", "aux:pass", "cop")
-		if up := q.D.Tokens[t.Token].Head; up < a.head && q.Pred != a.head && up == q.Pred || t.Token == q.Pred && q.Pred != a.head {
+		a.covers[i] = a.covers[i] || data.Class("adverb of time", t.Form) || u == doc.ADP || u == doc.SCONJ ||
+			u == doc.CCONJ || u == doc.DET || q.S.Is(t.Token, "aux", "aux:pass", "cop")
+		if up := q.D.Tokens[t.Token].Head; up < a.head && q.Pred != a.head && up == q.Pred ||
+			t.Token == q.Pred && q.Pred != a.head {
 			a.covers[i] = true // what governs the clause: "able to"
 		}
 	}

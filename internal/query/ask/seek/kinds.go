@@ -7,8 +7,9 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Called returns what passages say to be of the kind that a question asks for: "Norway is a member of the pact" for "List the
-// members of the pact"; nil where it asks for no kind. All that the question says of the kind must be told.
+// Called returns what passages say to be of the kind that a question asks for: "Norway is a member of
+// the pact" for "List the members of the pact"; nil where it asks for no kind. All that the question
+// says of the kind must be told.
 func (q *Question) Called(passages []*Passage) []Candidate {
 	head := q.Noun
 	if q.Pred >= 0 && q.Pred != head && q.D.Tokens[q.Pred].UPOS == doc.NOUN { // "Which countries are members of the pact?"
@@ -49,7 +50,8 @@ func (q *Question) Called(passages []*Passage) []Candidate {
 			for _, h := range p.S.Conjuncts(subject) {
 				if p.D.Tokens[h].UPOS.Noun() || p.D.Tokens[h].UPOS == doc.PRON {
 					first, last := p.phrase(h)
-					out = append(out, Candidate{Passage: p, First: first, Last: last, Head: h, Pred: x.head, Named: 1, Score: m.score, called: head == q.Noun})
+					out = append(out, Candidate{Passage: p, First: first, Last: last, Head: h, Pred: x.head, Named: 1, Score: m.score,
+						called: head == q.Noun})
 				}
 			}
 		}
@@ -59,12 +61,14 @@ func (q *Question) Called(passages []*Passage) []Candidate {
 
 // over says whether a candidate is told to have been, and to be no longer, what a question asks who is.
 func (q *Question) over(c *Candidate) bool {
-	if w := q.low(q.Wh + 1); q.Wh < 0 || w != "is" && w != "are" && w != "'s" || q.Pred < 0 || !q.D.Tokens[q.Pred].UPOS.Noun() {
+	if w := q.low(q.Wh + 1); q.Wh < 0 || w != "is" && w != "are" && w != "'s" || q.Pred < 0 ||
+		!q.D.Tokens[q.Pred].UPOS.Noun() {
 		return false
 	}
 	p := c.Passage
 	return slices.ContainsFunc(p.propositions(), func(x proposition) bool {
-		return x.state && (x.how.Former || x.past() && x.until()) && slices.Contains(p.S.Conjuncts(max(x.at("a"), p.first())), c.Head) &&
+		return x.state && (x.how.Former || x.past() && x.until()) &&
+			slices.Contains(p.S.Conjuncts(max(x.at("a"), p.first())), c.Head) &&
 			entails(x.word, q.lemma(q.Pred)+".n") > 0
 	})
 }

@@ -16,8 +16,8 @@ type meeting struct {
 	conflict bool // one is another: another number, not the first but the second
 }
 
-// met compares the participants: each that the question names must have the same place, what stands beside them must be told in
-// the sentence, and no word of the question may be left over.
+// met compares the participants: each that the question names must have the same place, what stands
+// beside them must be told in the sentence, and no word of the question may be left over.
 func (q *Question) met(a *inquiry, told *proposition) meeting {
 	p := told.p
 	out := meeting{score: 1}
@@ -105,7 +105,8 @@ func named(d *doc.Document, e *doc.Entity) bool {
 // pointless says whether a participant names nobody: "there", "anybody".
 func (q *Question) pointless(x part) bool {
 	t := &q.D.Tokens[x.head]
-	return t.UPOS == doc.PRON && data.Class("nobody", q.low(x.head)) || q.S.Is(x.head, "expl") || x.place == "of" && t.UPOS == doc.ADJ && q.Passage().entity(x.head) == nil ||
+	return t.UPOS == doc.PRON && data.Class("nobody", q.low(x.head)) || q.S.Is(x.head, "expl") ||
+		x.place == "of" && t.UPOS == doc.ADJ && q.Passage().entity(x.head) == nil ||
 		data.Class("adverb of time", q.low(x.head))
 }
 
@@ -121,7 +122,10 @@ func (q *Question) meetPart(a *inquiry, x part, told *proposition) (float64, boo
 	best, conflict := 0.0, false
 	if meanwhile[x.place] && q.D.Tokens[x.head].UPOS == doc.NOUN && x.head > a.head { // "died while president"
 		for _, at := range told.parts {
-			if s, _ := q.same(x.head, p, at.head, false); (at.place == "a" || at.place == "d") && !at.clause && !slices.ContainsFunc(p.described(at.head), func(i int) bool { return p.low(i) == "former" }) {
+			if s, _ := q.same(x.head, p, at.head, false); (at.place == "a" || at.place == "d") && !at.clause &&
+				!slices.ContainsFunc(p.described(at.head), func(i int) bool {
+					return p.low(i) == "former"
+				}) {
 				best = max(best, s)
 			}
 		}
@@ -146,7 +150,8 @@ func (q *Question) meetPart(a *inquiry, x part, told *proposition) (float64, boo
 			best, conflict = s, c
 		}
 	}
-	if x.place == "d" && best == 0 && !told.has("d") && (told.word == "lose.v" || told.word == "win.v") { // what is won may be told elsewhere in the sentence
+	// what is won may be told elsewhere in the sentence
+	if x.place == "d" && best == 0 && !told.has("d") && (told.word == "lose.v" || told.word == "win.v") {
 		return 0.9 * q.beside(q.term(x.head), p, told.head), false
 	}
 	if best >= leastPart || x.place == "a" || x.place == "d" || x.place == "r" {
@@ -155,7 +160,8 @@ func (q *Question) meetPart(a *inquiry, x part, told *proposition) (float64, boo
 	return max(best, 0.9*q.beside(q.term(x.head), p, told.head)), false
 }
 
-// otherSeat says whether what is in one place alone is told to be in another of the same type: based in Finland, not in Sweden.
+// otherSeat says whether what is in one place alone is told to be in another of the same type: based
+// in Finland, not in Sweden.
 func (q *Question) otherSeat(a *inquiry, x part, told *proposition) bool {
 	if x.clause || !circumstantial[x.place] || !data.Listed("seated", told.word) {
 		return false
@@ -167,7 +173,8 @@ func (q *Question) otherSeat(a *inquiry, x part, told *proposition) bool {
 			continue
 		}
 		o := p.entity(at.head)
-		if s, _ := q.same(x.head, p, at.head, false); s == 0 && o != nil && o.Type == e.Type && o.ID != e.ID && o.Label != e.Label && p.schema.Is(e.Type, "Place") {
+		if s, _ := q.same(x.head, p, at.head, false); s == 0 && o != nil && o.Type == e.Type && o.ID != e.ID &&
+			o.Label != e.Label && p.schema.Is(e.Type, "Place") {
 			return true
 		}
 	}
@@ -182,8 +189,8 @@ func (p *Passage) speaksFor(at int, told *proposition) int {
 	return p.S.Child(at, "nmod", "compound")
 }
 
-// belongs compares what the question says somebody is something of, "the minister of Syria", with what the text does. Who has an
-// office of one has not that of another.
+// belongs compares what the question says somebody is something of, "the minister of Syria", with
+// what the text does. Who has an office of one has not that of another.
 func (q *Question) belongs(a *inquiry, x part, told *proposition) (float64, bool) {
 	p, best := told.p, 0.0
 	office, named := slices.Contains(data.DoesAs(a.word), "lead.v") && q.Terms[max(q.term(x.head), 0)].Name, false
@@ -193,7 +200,8 @@ func (q *Question) belongs(a *inquiry, x part, told *proposition) (float64, bool
 		}
 		s, _ := q.same(x.head, p, at.head, false)
 		best = max(best, s)
-		named = named || data.Nation(p.D.Form(at.head)) != "" || p.S.Is(at.head, "nmod", "nmod:poss") && p.D.Tokens[at.head].NER != 0
+		named = named || data.Nation(p.D.Form(at.head)) != "" ||
+			p.S.Is(at.head, "nmod", "nmod:poss") && p.D.Tokens[at.head].NER != 0
 	}
 	n := q.term(x.head)
 	if best == 0 && n >= 0 {
@@ -228,15 +236,16 @@ func (q *Question) when(a *inquiry, x part, told *proposition) (float64, bool) {
 		switch {
 		case strings.HasPrefix(e.Value, value) || strings.HasPrefix(value, e.Value):
 			score = max(score, 1)
-		case bound == "since" && e.Value > value || bound == "before" && e.Value < value || bound == "after" && e.Value > value:
+		case bound == "since" && e.Value > value || bound == "before" && e.Value < value ||
+			bound == "after" && e.Value > value:
 			score = max(score, 0.8)
 		}
 	}
 	return score, true
 }
 
-// meetClause returns how well a clause that the question embeds is told: by a clause in its place that says so, or by a noun that
-// points back to it.
+// meetClause returns how well a clause that the question embeds is told: by a clause in its place
+// that says so, or by a noun that points back to it.
 func (q *Question) meetClause(a *inquiry, x part, told *proposition) float64 {
 	p := told.p
 	best := 0.0
@@ -294,7 +303,8 @@ func (q *Question) spoken(x part, p *Passage) float64 {
 	return 0.9 * ratio(got, all, 0)
 }
 
-// meanwhile returns how well a clause of time is told in the sentence: "died while president" of the president who dies.
+// meanwhile returns how well a clause of time is told in the sentence: "died while president" of the
+// president who dies.
 func (q *Question) meanwhile(x part, told *proposition) float64 {
 	best := 0.0
 	said := told.p.propositions()
@@ -307,7 +317,8 @@ func (q *Question) meanwhile(x part, told *proposition) float64 {
 			inner.covers[i] = true
 		}
 		for k := range said {
-			if s := &said[k]; s.how.Polarity == schema.Affirmed && s.how.Modality == schema.Asserted && !s.how.Former && entails(s.word, sub.word) > 0 {
+			if s := &said[k]; s.how.Polarity == schema.Affirmed && s.how.Modality == schema.Asserted && !s.how.Former &&
+				entails(s.word, sub.word) > 0 {
 				best = max(best, 0.9*q.met(&inner, s).score)
 			}
 		}

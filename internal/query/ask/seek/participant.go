@@ -8,8 +8,9 @@ import (
 	"github.com/newsgraph/kg/internal/doc"
 )
 
-// same says how well what a token of the text heads is what a token of the question heads, and whether it is but another number or
-// rank of it. What is coordinated in the question must all be there.
+// same says how well what a token of the text heads is what a token of the question heads, and
+// whether it is but another number or rank of it. What is coordinated in the question must all be
+// there.
 func (q *Question) same(asked int, p *Passage, at int, strict bool) (float64, bool) {
 	least, conflict := 1.0, false
 	for _, a := range q.S.Conjuncts(asked) {
@@ -44,7 +45,8 @@ func (p *Passage) alike(at int) []int {
 			out = append(out, k)
 		}
 		for _, k := range p.S.Children(h) {
-			if prep, _ := p.S.Preposition(k); p.S.Is(k, "appos") || p.S.Is(k, "flat") && p.mentionOf(k) >= 0 || p.S.Is(k, "nmod") && (prep == "including" || prep == "such as") {
+			if prep, _ := p.S.Preposition(k); p.S.Is(k, "appos") || p.S.Is(k, "flat") && p.mentionOf(k) >= 0 ||
+				p.S.Is(k, "nmod") && (prep == "including" || prep == "such as") {
 				out = append(out, p.S.Conjuncts(k)...)
 			}
 		}
@@ -139,15 +141,16 @@ func (q *Question) typed(t *Term, p *Passage, typ string) float64 {
 			return 0.7
 		}
 	default:
-		if want := p.schema.NounType(t.Lemma); want != nil && want.Name != "Person" && want.Name != "Actor" && want.Name != "Group" && p.schema.Is(typ, want.Name) {
+		if want := p.schema.NounType(t.Lemma); want != nil && want.Name != "Person" && want.Name != "Actor" &&
+			want.Name != "Group" && p.schema.Is(typ, want.Name) {
 			return 0.7
 		}
 	}
 	return 0
 }
 
-// nameMet says how well what a token of the text heads has the name of the question: by the graph's entity, or by the words of the
-// name. Of two full names all words must be met.
+// nameMet says how well what a token of the text heads has the name of the question: by the graph's
+// entity, or by the words of the name. Of two full names all words must be met.
 func (q *Question) nameMet(asked int, p *Passage, at int) float64 {
 	words := q.nameAt(asked)
 	inText := []int{at}
@@ -172,7 +175,8 @@ func (q *Question) nameMet(asked int, p *Passage, at int) float64 {
 		}
 		best := p.match(t, at)
 		for _, i := range inText {
-			if i != at && (p.D.Tokens[i].NER == 0 || !whole && !p.S.Is(i, "flat") || p.D.Tokens[i].UPOS == doc.ADJ) || p.S.Is(i, "nmod:poss") {
+			if i != at && (p.D.Tokens[i].NER == 0 || !whole && !p.S.Is(i, "flat") || p.D.Tokens[i].UPOS == doc.ADJ) ||
+				p.S.Is(i, "nmod:poss") {
 				continue // Canada is not the Canadian Food Agency
 			}
 			best = max(best, p.match(t, i))
@@ -184,7 +188,8 @@ func (q *Question) nameMet(asked int, p *Passage, at int) float64 {
 		return 0.85
 	}
 	switch {
-	case p.D.Tokens[at].UPOS == doc.ADJ && !p.S.Is(at, "nmod:poss") && p.D.Tokens[at].Head >= p.first() && p.S.Is(at, "amod"):
+	case p.D.Tokens[at].UPOS == doc.ADJ && !p.S.Is(at, "nmod:poss") && p.D.Tokens[at].Head >= p.first() &&
+		p.S.Is(at, "amod"):
 		return 0.9 * s
 	case s >= 0.95:
 		return s
@@ -194,8 +199,8 @@ func (q *Question) nameMet(asked int, p *Passage, at int) float64 {
 	return max(s, 0.75)
 }
 
-// initials says whether a token is the acronym of a name of the question, or with more letters of one whose number it shares: "CTF 50"
-// of Task Force 50.
+// initials says whether a token is the acronym of a name of the question, or with more letters of one
+// whose number it shares: "CTF 50" of Task Force 50.
 func (q *Question) initials(words []int, asked int, p *Passage, at int) bool {
 	letters := ""
 	for _, w := range words {
@@ -231,11 +236,13 @@ var (
 	pointing = set("the this that these those its his her their")
 )
 
-// modified says how well the words beside a phrase of the question are told of what a token of the text heads: in its phrase, in
-// others that mean the same, where the phrase is definite in the sentences around. The head of what the question says something is
-// comes with told, whose participants tell them too; what the parts of the question tell is left out. Strict, only the phrase
-// itself counts. A number or a rank that is another is in conflict.
-func (q *Question) modified(asked int, p *Passage, at int, told *proposition, parts []part, strict bool) (score float64, conflict bool) {
+// modified says how well the words beside a phrase of the question are told of what a token of the
+// text heads: in its phrase, in others that mean the same, where the phrase is definite in the
+// sentences around. The head of what the question says something is comes with told, whose
+// participants tell them too; what the parts of the question tell is left out. Strict, only the
+// phrase itself counts. A number or a rank that is another is in conflict.
+func (q *Question) modified(asked int, p *Passage, at int, told *proposition, parts []part, strict bool) (score float64,
+	conflict bool) {
 	tokens := p.described(at)
 	if told != nil {
 		for _, a := range told.parts {
@@ -244,7 +251,10 @@ func (q *Question) modified(asked int, p *Passage, at int, told *proposition, pa
 			}
 		}
 	}
-	if deputy := p.rankedBelow(at); deputy != "" && !(q.term(asked) >= 0 && q.Terms[q.term(asked)].Name) && !slices.ContainsFunc(phraseTokens(q.S, asked), func(i int) bool { return q.low(i) == deputy }) {
+	if deputy := p.rankedBelow(at); deputy != "" && !(q.term(asked) >= 0 && q.Terms[q.term(asked)].Name) &&
+		!slices.ContainsFunc(phraseTokens(q.S, asked), func(i int) bool {
+			return q.low(i) == deputy
+		}) {
 		return 0, false
 	}
 	var own []int
@@ -263,12 +273,15 @@ func (q *Question) modified(asked int, p *Passage, at int, told *proposition, pa
 		switch {
 		case slices.Contains(elsewhere, i) && tok.UPOS.Noun(), w == "another":
 			continue
-		case i == asked || tok.UPOS == doc.PUNCT || data.Class("adverb of time", w) || q.S.Is(i, "aux", "cop", "case", "advmod", "aux:pass", "mark"):
+		case i == asked || tok.UPOS == doc.PUNCT || data.Class("adverb of time", w) ||
+			q.S.Is(i, "aux", "cop", "case", "advmod", "aux:pass", "mark"):
 			continue
 		case q.List && data.Class("whole", w) && w != "only": // "list all banks"
 			continue
 		case data.Class("whole", w):
-			if !slices.ContainsFunc(tokens, func(k int) bool { return data.Class("whole", p.low(k)) && (w != "only" || p.low(k) == "only") }) {
+			if !slices.ContainsFunc(tokens, func(k int) bool {
+				return data.Class("whole", p.low(k)) && (w != "only" || p.low(k) == "only")
+			}) {
 				return 0, false
 			}
 			continue
@@ -347,7 +360,8 @@ func (q *Question) definite(i int) bool {
 	return slices.ContainsFunc(q.S.Children(i), func(k int) bool { return pointing[q.low(k)] || q.S.Is(k, "nmod:poss") })
 }
 
-// described returns the tokens of the phrase that a token heads, and of the other phrases of the text that mean the same.
+// described returns the tokens of the phrase that a token heads, and of the other phrases of the text
+// that mean the same.
 func (p *Passage) described(at int) []int {
 	out := phraseTokens(p.S, at)
 	for _, k := range p.S.Children(at) {
@@ -425,7 +439,8 @@ var (
 	digits  = strings.Fields("0 1 2 3 4 5 6 7 8 9 10 11 12")
 )
 
-// rank compares a superlative or an ordinal of the question with those of a phrase: the second largest is not the largest.
+// rank compares a superlative or an ordinal of the question with those of a phrase: the second
+// largest is not the largest.
 func (q *Question) rank(i int, p *Passage, tokens []int) (float64, bool) {
 	w := q.low(i)
 	found, ordinal := false, ""

@@ -12,8 +12,9 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// proposition is one thing that a sentence says or asks, in one wording: a word with participants. A clause gives several: "gave
-// him a life sentence" is a giving and a sentencing, "her successor" is who succeeds her.
+// proposition is one thing that a sentence says or asks, in one wording: a word with participants. A
+// clause gives several: "gave him a life sentence" is a giving and a sentencing, "her successor" is
+// who succeeds her.
 type proposition struct {
 	p     *Passage
 	head  int    // token of the predicate
@@ -69,7 +70,8 @@ func (p *Passage) wordings(c *clause.Clause) []proposition {
 	base.once()
 	switch c.Kind {
 	case schema.CopulaPattern:
-		if t := &p.D.Tokens[c.Head]; t.UPOS == doc.VERB && (t.XPOS == "VBG" || t.XPOS == "VBN") { // a question's verb, taken for what it is
+		// a question's verb, taken for what it is
+		if t := &p.D.Tokens[c.Head]; t.UPOS == doc.VERB && (t.XPOS == "VBG" || t.XPOS == "VBN") {
 			if t.XPOS == "VBN" && !base.has("d") {
 				base.move("a", "d")
 			}
@@ -119,7 +121,8 @@ func (x proposition) deed(c *clause.Clause) []proposition {
 	}
 	say(lemma, x)
 	for _, a := range x.parts {
-		if a.place == "as" && !a.clause && a.head < x.head && x.p.D.Tokens[a.head].UPOS.Noun() && x.has("a") { // "as a member, she voted"
+		// "as a member, she voted"
+		if a.place == "as" && !a.clause && a.head < x.head && x.p.D.Tokens[a.head].UPOS.Noun() && x.has("a") {
 			y := x
 			y.head, y.state, y.parts = a.head, true, []part{{"a", x.at("a"), false}}
 			for _, k := range x.p.S.Participants(a.head) {
@@ -139,7 +142,8 @@ func (x proposition) deed(c *clause.Clause) []proposition {
 		y.parts = rest
 		switch {
 		case a.place != "a" && x.p.D.Tokens[a.head].UPOS == doc.ADJ && a.head > x.head: // "found guilty"
-			if s := x.p.S.Child(a.head, "nsubj"); s >= 0 && x.p.S.Child(a.head, "cop") >= 0 && !y.has("d") { // "ruled that it is unlawful"
+			// "ruled that it is unlawful"
+			if s := x.p.S.Child(a.head, "nsubj"); s >= 0 && x.p.S.Child(a.head, "cop") >= 0 && !y.has("d") {
 				y.parts = append(y.parts, part{"d", s, false})
 			}
 			if data.Class("judging", lemma) {
@@ -158,7 +162,9 @@ func (x proposition) deed(c *clause.Clause) []proposition {
 			}
 		}
 	}
-	if n, d := x.at("a"), x.at("d"); (lemma == "include" || lemma == "comprise") && n >= 0 && d >= 0 && x.p.D.Tokens[n].UPOS == doc.NOUN { // "the candidates include her"
+	// "the candidates include her"
+	if n, d := x.at("a"), x.at("d"); (lemma == "include" || lemma == "comprise") && n >= 0 && d >= 0 &&
+		x.p.D.Tokens[n].UPOS == doc.NOUN {
 		y := x
 		y.head, y.state, y.word, y.parts = n, true, x.p.lemma(n)+".n", []part{{"a", d, false}}
 		for _, k := range x.p.S.Participants(n) {
@@ -203,7 +209,8 @@ func (x *proposition) at(place string) int {
 	return -1
 }
 
-// occurs returns the event noun that a verb says to take place, -1 for none: "no executions took place", "there were talks".
+// occurs returns the event noun that a verb says to take place, -1 for none: "no executions took
+// place", "there were talks".
 func (x *proposition) occurs(lemma string) int {
 	n := x.at("a")
 	switch {
@@ -288,20 +295,24 @@ func (x proposition) being(c *clause.Clause) []proposition {
 		}
 	}
 	for _, a := range x.parts {
-		if w := p.D.Form(a.head); a.place == "of" && p.D.Tokens[a.head].UPOS == doc.ADJ && data.Nation(w) != "" { // "a Serbian player" is Serbian
+		// "a Serbian player" is Serbian
+		if w := p.D.Form(a.head); a.place == "of" && p.D.Tokens[a.head].UPOS == doc.ADJ && data.Nation(w) != "" {
 			y := x
 			y.word, y.parts = p.lemma(a.head)+".j", []part{{"a", x.at("a"), false}}
 			out = append(out, y)
 		}
 	}
 	for _, v := range doesAs(p.S, c) {
-		if !slices.ContainsFunc(x.parts, func(a part) bool { return a.place != "a" && !a.clause && p.D.Tokens[a.head].UPOS != doc.ADJ }) {
+		if !slices.ContainsFunc(x.parts, func(a part) bool {
+			return a.place != "a" && !a.clause && p.D.Tokens[a.head].UPOS != doc.ADJ
+		}) {
 			y := x // "the sole survivor"
 			y.word = v
 			out = append(out, y)
 		}
 		for i, a := range x.parts {
-			if a.place == "a" || a.clause || a.place != "of" && a.place != "to" && a.place != "for" || x.p.D.Tokens[a.head].UPOS == doc.ADJ && x.p.entity(a.head) == nil {
+			if a.place == "a" || a.clause || a.place != "of" && a.place != "to" && a.place != "for" ||
+				x.p.D.Tokens[a.head].UPOS == doc.ADJ && x.p.entity(a.head) == nil {
 				continue
 			}
 			y := x
@@ -366,7 +377,8 @@ func (x *proposition) meet(asked part, told *proposition, at part) float64 {
 		return 1
 	case x.loose || told.loose:
 		return x.looseMeet(a, t, told)
-	case a == "d" && t == "r" && !told.has("d"), a == "r" && (t == "to" || t == "for"), t == "r" && (a == "to" || a == "for"):
+	case a == "d" && t == "r" && !told.has("d"), a == "r" && (t == "to" || t == "for"),
+		t == "r" && (a == "to" || a == "for"):
 		return 0.9
 	case a == "a" || t == "a":
 		return 0
@@ -388,7 +400,8 @@ func (x *proposition) suffers() bool {
 
 // looseMeet is meet where an event noun has the places.
 func (x *proposition) looseMeet(a, t string, told *proposition) float64 {
-	object := map[string]bool{"d": true, "r": true, "of": true, "on": true, "against": true, "for": true, "to": true, "from": true, "in": true, "with": true}
+	object := map[string]bool{"d": true, "r": true, "of": true, "on": true, "against": true, "for": true, "to": true,
+		"from": true, "in": true, "with": true}
 	switch {
 	case a == "a" && (t == "by" || t == "from"), t == "a" && a == "by":
 		return 1

@@ -64,7 +64,8 @@ func (c *Candidate) age() bool {
 	d := c.Passage.D
 	for i := max(0, c.First-3); i < min(len(d.Tokens), c.Last+4); i++ {
 		switch low := strings.ToLower(d.Form(i)); {
-		case low == "old" || low == "aged" || low == "age" || low == "ages" || low == "turned" || strings.HasSuffix(low, "-old") || strings.HasSuffix(low, "birthday"):
+		case low == "old" || low == "aged" || low == "age" || low == "ages" || low == "turned" ||
+			strings.HasSuffix(low, "-old") || strings.HasSuffix(low, "birthday"):
 			return true
 		}
 	}
@@ -72,8 +73,8 @@ func (c *Candidate) age() bool {
 	return bare && (d.Form(c.First-1) == "," || d.Form(c.First-1) == "(")
 }
 
-// otherKin says whether a question asks for a relative and a candidate is told to be another, or its sentence speaks of no
-// such relative.
+// otherKin says whether a question asks for a relative and a candidate is told to be another, or its
+// sentence speaks of no such relative.
 func (q *Question) otherKin(c *Candidate) bool {
 	p := c.Passage
 	for i := q.first(); i < q.last(); i++ {
@@ -88,7 +89,8 @@ func (q *Question) otherKin(c *Candidate) bool {
 			return true
 		}
 		for k := p.first(); k < p.last(); k++ {
-			if lemma := p.lemma(k); entails(lemma+".n", asked+".n") > 0 || entails(lemma+".v", asked+".n") > 0 || data.Class("tells a "+asked, lemma) {
+			if lemma := p.lemma(k); entails(lemma+".n", asked+".n") > 0 || entails(lemma+".v", asked+".n") > 0 ||
+				data.Class("tells a "+asked, lemma) {
 				return false
 			}
 		}

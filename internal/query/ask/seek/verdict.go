@@ -18,7 +18,8 @@ type Verdict struct {
 	Answer  string // "yes", "no", or "unknown" where it is told as planned, possible or alleged
 	Manner  manner.Manner
 	Match   float64 // how well the clause says what is asked, in [0,1]
-	rank    int     // 0 undecided, 1 decided, 2 where a state is told to have ended: this goes before what it was called before
+	// 0 undecided, 1 decided, 2 where a state is told to have ended: this goes before what it was called before
+	rank int
 }
 
 // leastPart is how well a participant must be met, leastVerdict how well all of a clause must.
@@ -47,7 +48,8 @@ func (q *Question) Verdicts(passages []*Passage) []Verdict {
 	return out
 }
 
-// CompareVerdicts orders the better verdict last; of those that are as good, one that is decided, then the later sentence.
+// CompareVerdicts orders the better verdict last; of those that are as good, one that is decided,
+// then the later sentence.
 func CompareVerdicts(x, y Verdict) int {
 	return cmp.Or(cmp.Compare(x.rank, y.rank), cmp.Compare(x.Match, y.Match), cmp.Compare(x.Passage.N, y.Passage.N))
 }
@@ -109,7 +111,8 @@ func entails(told, asked string) float64 {
 
 // american returns a word in American spelling.
 func american(w string) string {
-	return strings.NewReplacer("our.", "or.", "ise.", "ize.", "isation.", "ization.", "ence.", "ense.", "programme", "program", "centre", "center").Replace(w)
+	return strings.NewReplacer("our.", "or.", "ise.", "ize.", "isation.", "ization.", "ence.", "ense.", "programme",
+		"program", "centre", "center").Replace(w)
 }
 
 // judge returns what a told proposition answers.
@@ -191,8 +194,8 @@ func (q *Question) answer(a *inquiry, told *proposition, b bearing, m meeting) s
 	return "no"
 }
 
-// beside returns how well a term that stands beside the participants is told near a predicate: in what hangs on it, in its
-// sentence, or, of a place or a name, in those around.
+// beside returns how well a term that stands beside the participants is told near a predicate: in
+// what hangs on it, in its sentence, or, of a place or a name, in those around.
 func (q *Question) beside(n int, p *Passage, head int) float64 {
 	if n < 0 {
 		return 0
@@ -225,8 +228,8 @@ func (q *Question) beside(n int, p *Passage, head int) float64 {
 // leastWord is how near a word of a text must be to one of the question to say the same.
 const leastWord = 0.8
 
-// ended returns how well what is told ends the state that is asked: the subject left, or was removed, and what else the question
-// names is spoken of.
+// ended returns how well what is told ends the state that is asked: the subject left, or was removed,
+// and what else the question names is spoken of.
 func (q *Question) ended(a *inquiry, told *proposition) float64 {
 	i := slices.IndexFunc(a.parts, func(x part) bool { return x.place == "a" })
 	if i < 0 {
@@ -250,7 +253,8 @@ func (q *Question) ended(a *inquiry, told *proposition) float64 {
 	sum, n := score, 1.0
 	for i := range q.Terms {
 		t := &q.Terms[i]
-		if t.Token == a.head && !a.state || slices.Contains(q.phraseOf(subject), t.Token) || data.Class("adverb of time", t.Form) || t.Weight < 0.5 {
+		if t.Token == a.head && !a.state || slices.Contains(q.phraseOf(subject), t.Token) ||
+			data.Class("adverb of time", t.Form) || t.Weight < 0.5 {
 			continue
 		}
 		s := q.beside(i, told.p, told.head)
@@ -269,7 +273,8 @@ func (q *Question) ended(a *inquiry, told *proposition) float64 {
 func (q *Question) Spoken(p *Passage) bool {
 	for i := range q.Terms {
 		t := &q.Terms[i]
-		if data.Class("adverb of time", t.Form) || t.Weight < 0.5 || q.S.Is(t.Token, "aux", "cop") || i == q.term(q.Pred) || t.Name && p.around(t) > 0 {
+		if data.Class("adverb of time", t.Form) || t.Weight < 0.5 || q.S.Is(t.Token, "aux", "cop") || i == q.term(q.Pred) ||
+			t.Name && p.around(t) > 0 {
 			continue
 		}
 		said := false
