@@ -93,8 +93,10 @@ func (p *Passage) descriptions(i int) []Candidate {
 	}
 	for k := range p.S.Clauses {
 		c := &p.S.Clauses[k]
-		if c.Kind != schema.CopulaPattern || c.Head == i || c.Subject != i && p.heading(max(c.Subject, p.first())) != i ||
-			c.Subject < 0 {
+		if c.Kind != schema.CopulaPattern || c.Head == i || c.Subject < 0 {
+			continue
+		}
+		if c.Subject != i && p.heading(max(c.Subject, p.first())) != i {
 			continue
 		}
 		if v := manner.Of(p.S, c); v.Polarity == schema.Denied || v.Modality != schema.Asserted {

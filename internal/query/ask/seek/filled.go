@@ -50,8 +50,11 @@ const leastFilled = 0.8
 
 // fill returns what a told proposition has in the open place of an inquiry.
 func (q *Question) fill(a *inquiry, open part, told *proposition) []Candidate {
-	if a.loose || told.loose || a.word == "be.v" || told.extra >= 0 || told.how.Asked ||
-		told.how.Modality != schema.Asserted || (told.how.Polarity == schema.Denied) != (a.how.Polarity == schema.Denied) {
+	denied := told.how.Polarity == schema.Denied
+	if told.how.Asked || told.how.Modality != schema.Asserted || denied != (a.how.Polarity == schema.Denied) {
+		return nil
+	}
+	if a.loose || told.loose || told.extra >= 0 || a.word == "be.v" {
 		return nil
 	}
 	word := entails(told.word, a.word)

@@ -219,8 +219,10 @@ func kindOf(noun string) (Kind, bool) {
 	for _, k := range []struct {
 		class string
 		kind  Kind
-	}{{"noun of time", When}, {"noun of place", Where}, {"noun of reason", Why}, {"noun of sum", HowMuch},
-		{"noun of count", HowMany}} {
+	}{
+		{"noun of time", When}, {"noun of place", Where}, {"noun of reason", Why},
+		{"noun of sum", HowMuch}, {"noun of count", HowMany},
+	} {
 		if data.Class(k.class, noun) {
 			return k.kind, true
 		}
