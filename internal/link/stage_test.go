@@ -20,10 +20,8 @@ import (
 func build(t *testing.T, tokens, mentions string) *doc.Document {
 	t.Helper()
 	d := &doc.Document{Source: schema.Source{ID: "urn:kg:d:x", Published: "2024-09-27"}}
-	upos := map[string]doc.UPOS{"NN": doc.NOUN, "NNS": doc.NOUN, "NNP": doc.PROPN, "NNPS": doc.PROPN, "JJ": doc.ADJ,
-		"DT": doc.DET, "IN": doc.ADP,
-		"VBD": doc.VERB, "VBZ": doc.AUX, "CD": doc.NUM, "CC": doc.CCONJ, "POS": doc.PART, "PRP": doc.PRON, "PRP$": doc.PRON,
-		"RB": doc.ADV, "HYPH": doc.PUNCT, ",": doc.PUNCT, "VBN": doc.VERB}
+	upos := map[string]doc.UPOS{"NN": doc.NOUN, "NNS": doc.NOUN, "NNP": doc.PROPN, "NNPS": doc.PROPN, "JJ": doc.ADJ, "DT": doc.DET, "IN": doc.ADP,
+		"VBD": doc.VERB, "VBZ": doc.AUX, "CD": doc.NUM, "CC": doc.CCONJ, "POS": doc.PART, "PRP": doc.PRON, "PRP$": doc.PRON, "RB": doc.ADV, "HYPH": doc.PUNCT, ",": doc.PUNCT, "VBN": doc.VERB}
 	for _, w := range strings.Fields(tokens) {
 		f := strings.Split(w, "/")
 		head, err := strconv.Atoi(f[2])
@@ -45,8 +43,7 @@ func build(t *testing.T, tokens, mentions string) *doc.Document {
 		if f[1] == "NNS" {
 			lemma = strings.TrimSuffix(lemma, "s")
 		}
-		d.Tokens = append(d.Tokens, doc.Token{Span: doc.Span{Start: start, End: len(d.Text)}, Lemma: lemma, UPOS: upos[f[1]],
-			XPOS: f[1], Head: head - 1, Rel: f[3]})
+		d.Tokens = append(d.Tokens, doc.Token{Span: doc.Span{Start: start, End: len(d.Text)}, Lemma: lemma, UPOS: upos[f[1]], XPOS: f[1], Head: head - 1, Rel: f[3]})
 	}
 	d.Sentences = []doc.Sentence{{Span: doc.Span{End: len(d.Text)}, Last: len(d.Tokens)}}
 	at, clusters := 0, map[string]int{}
@@ -251,27 +248,20 @@ func check(t *testing.T, d *doc.Document) {
 // TestAnyDocument runs over documents with and without trees, flat and deep.
 func TestAnyDocument(t *testing.T) {
 	b, s := load(t), testSchema(t)
-	words := []string{"the", "US", "Iraqi", "government", "of", "Iran", "-", "prime", "minister", "’s", "Baghdad",
-		"\u00e9", "9"}
+	words := []string{"the", "US", "Iraqi", "government", "of", "Iran", "-", "prime", "minister", "’s", "Baghdad", "\u00e9", "9"}
 	tags := []string{"DT", "NNP", "JJ", "NN", "IN", "NNP", "HYPH", "JJ", "NN", "POS", "NNP", "FW", "CD"}
-	for name, head := range map[string]func(i int) int{"none": func(int) int {
-		return -1
-	}, "flat": func(i int) int { return 0 }, "chain": func(i int) int { return i - 1 }} {
+	for name, head := range map[string]func(i int) int{"none": func(int) int { return -1 }, "flat": func(i int) int { return 0 }, "chain": func(i int) int { return i - 1 }} {
 		d := &doc.Document{}
 		for i := range 1500 {
 			start := len(d.Text)
 			d.Text += words[i%len(words)] + " "
-			d.Tokens = append(d.Tokens,
-				doc.Token{Span: doc.Span{Start: start, End: len(d.Text) - 1}, Lemma: words[i%len(words)], XPOS: tags[i%len(tags)],
-					UPOS: doc.UPOS(1 + i%17), Rel: []string{"nmod", "conj", "nsubj", "nmod:poss"}[i%4], Head: head(i)})
+			d.Tokens = append(d.Tokens, doc.Token{Span: doc.Span{Start: start, End: len(d.Text) - 1}, Lemma: words[i%len(words)], XPOS: tags[i%len(tags)], UPOS: doc.UPOS(1 + i%17), Rel: []string{"nmod", "conj", "nsubj", "nmod:poss"}[i%4], Head: head(i)})
 		}
 		d.Tokens[0].Head = -1
 		d.Sentences = []doc.Sentence{{Span: doc.Span{End: len(d.Text)}, Last: len(d.Tokens)}}
 		for i := 0; i+20 < len(d.Tokens); i += 3 {
 			last := i + 1 + i%17
-			d.Mentions = append(d.Mentions,
-				doc.Mention{Span: d.TokenSpan(i, last), First: i, Last: last, Head: i + (last-i)/2, Kind: doc.MentionKind(i % 4),
-					Name: doc.NameKind(i % 5), Entity: -1})
+			d.Mentions = append(d.Mentions, doc.Mention{Span: d.TokenSpan(i, last), First: i, Last: last, Head: i + (last-i)/2, Kind: doc.MentionKind(i % 4), Name: doc.NameKind(i % 5), Entity: -1})
 		}
 		if err := Stage(b, s).Run(context.Background(), d); err != nil {
 			t.Fatal(err)
@@ -301,14 +291,12 @@ func BenchmarkStage(b *testing.B) {
 	b.ReportMetric(float64(words)/b.Elapsed().Seconds(), "words/s")
 }
 
-// TestUnify: a man and a firm of one name that the text tells apart are two, what only the tagger
-// tells apart is one, and a name that means another thing in the next document is of its own.
+// TestUnify: a man and a firm of one name that the text tells apart are two, what only the tagger tells apart is one, and
+// a name that means another thing in the next document is of its own.
 func TestUnify(t *testing.T) {
 	l := func(mentions []doc.Mention, of []*result) *linker {
-		d := &doc.Document{Text: "Velden Velden he it North", Source: schema.Source{ID: schema.DocumentBase + "x"},
-			Mentions: mentions}
-		for i, at := range []schema.Span{{Start: 0, End: 6}, {Start: 7, End: 13}, {Start: 14, End: 16}, {Start: 17, End: 19},
-			{Start: 20, End: 25}} {
+		d := &doc.Document{Text: "Velden Velden he it North", Source: schema.Source{ID: schema.DocumentBase + "x"}, Mentions: mentions}
+		for i, at := range []schema.Span{{Start: 0, End: 6}, {Start: 7, End: 13}, {Start: 14, End: 16}, {Start: 17, End: 19}, {Start: 20, End: 25}} {
 			d.Tokens = append(d.Tokens, doc.Token{Span: at})
 			mentions[i].Span, mentions[i].Head, mentions[i].First, mentions[i].Last = at, i, i, i+1
 		}
@@ -326,12 +314,9 @@ func TestUnify(t *testing.T) {
 		of   []*result
 		want []string
 	}{
-		{"told apart", []*result{man, firm, man, firm, north},
-			[]string{"name:velden", "name:velden:company", "name:velden", "name:velden:company", "name:north:x"}},
-		{"by the tagger alone", []*result{man, firm, nil, nil, north},
-			[]string{"name:velden", "name:velden", "", "", "name:north:x"}},
-		{"a surname", []*result{man, man, man, nil, north},
-			[]string{"name:velden:x", "name:velden:x", "name:velden:x", "", "name:north:x"}},
+		{"told apart", []*result{man, firm, man, firm, north}, []string{"name:velden", "name:velden:company", "name:velden", "name:velden:company", "name:north:x"}},
+		{"by the tagger alone", []*result{man, firm, nil, nil, north}, []string{"name:velden", "name:velden", "", "", "name:north:x"}},
+		{"a surname", []*result{man, man, man, nil, north}, []string{"name:velden:x", "name:velden:x", "name:velden:x", "", "name:north:x"}},
 	} {
 		l := l(mentions(), slices.Clone(c.of))
 		l.unify()
