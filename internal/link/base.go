@@ -113,7 +113,8 @@ func Load() (*Base, error) {
 // Read returns the base of two zstd-compressed tables, laid out as data/kb/README.md says.
 // The second, read later, counts as empty when it is damaged.
 func Read(main, lists []byte) (*Base, error) {
-	b := &Base{demonym: map[string]sway{}, capital: map[string]uint32{}, offices: map[string][]tenure{}, phrases: map[string]phraseOf{}}
+	b := &Base{demonym: map[string]sway{}, capital: map[string]uint32{}, offices: map[string][]tenure{},
+		phrases: map[string]phraseOf{}}
 	var err error
 	if b.main, err = readTier(main, b.indexFacts); err != nil {
 		return nil, fmt.Errorf("knowledge base: %w", err)

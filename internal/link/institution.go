@@ -15,58 +15,96 @@ type organ struct {
 	after bool   // the label follows the adjective
 }
 
-var organs = map[string]organ{
-	"government": {typ: "Government", label: "Government"}, "regime": {typ: "Government", label: "Government"},
-	"federal government": {typ: "Government", label: "Government"}, "central government": {typ: "Government", label: "Government"},
-	"national government": {typ: "Government", label: "Government"}, "cabinet": {typ: "Government", label: "Cabinet"},
-	"council of ministers": {typ: "Government", label: "Cabinet"},
-	"parliament":           {typ: "Parliament", label: "Parliament"}, "legislature": {typ: "Parliament", label: "Parliament"},
-	"national assembly": {typ: "Parliament", label: "National Assembly"}, "senate": {typ: "Parliament", label: "Senate"},
-	"congress": {typ: "Parliament", label: "Congress"}, "house of representatives": {typ: "Parliament", label: "House of Representatives"},
-	"council of representatives": {typ: "Parliament", label: "Council of Representatives"}, "lower house": {typ: "Parliament", label: "lower house"},
-	"upper house": {typ: "Parliament", label: "upper house"},
-	"army":        {typ: "ArmedForce", label: "Army", after: true}, "navy": {typ: "ArmedForce", label: "Navy", after: true},
-	"air force": {typ: "ArmedForce", label: "Air Force", after: true}, "armed forces": {typ: "ArmedForce", label: "Armed Forces", after: true},
-	"military": {typ: "ArmedForce", label: "Armed Forces", after: true}, "armed force": {typ: "ArmedForce", label: "Armed Forces", after: true},
-	"security forces": {typ: "ArmedForce", label: "Security Forces", after: true}, "special forces": {typ: "ArmedForce", label: "Special Forces", after: true},
-	"coast guard": {typ: "ArmedForce", label: "Coast Guard", after: true}, "national guard": {typ: "ArmedForce", label: "National Guard", after: true},
-	"border guard": {typ: "ArmedForce", label: "Border Guard", after: true}, "border guards": {typ: "ArmedForce", label: "Border Guard", after: true},
-	"general staff": {typ: "ArmedForce", label: "General Staff", after: true}, "air defense": {typ: "ArmedForce", label: "Air Defense", after: true},
-	"police": {typ: "Police", label: "Police", after: true}, "federal police": {typ: "Police", label: "Federal Police", after: true},
-	"national police":      {typ: "Police", label: "National Police", after: true},
-	"intelligence service": {typ: "IntelligenceAgency", label: "Intelligence Service", after: true}, "intelligence services": {typ: "IntelligenceAgency", label: "Intelligence Service", after: true},
-	"intelligence agency": {typ: "IntelligenceAgency", label: "Intelligence Service", after: true}, "intelligence agencies": {typ: "IntelligenceAgency", label: "Intelligence Service", after: true},
-	"intelligence": {typ: "IntelligenceAgency", label: "Intelligence Service", after: true}, "security service": {typ: "IntelligenceAgency", label: "Security Service", after: true},
-	"military intelligence": {typ: "IntelligenceAgency", label: "Military Intelligence", after: true},
-	"central bank":          {typ: "Bank", label: "Central Bank"}, "supreme court": {typ: "Court", label: "Supreme Court"},
-	"constitutional court": {typ: "Court", label: "Constitutional Court"}, "high court": {typ: "Court", label: "High Court"},
-	"federal supreme court": {typ: "Court", label: "Supreme Court"}, "judiciary": {typ: "Court", label: "Judiciary"},
-	"election commission": {typ: "Agency", label: "Election Commission"}, "electoral commission": {typ: "Agency", label: "Election Commission"},
-	"presidency": {typ: "Government", label: "Presidency"}, "presidential office": {typ: "Government", label: "Presidency"},
-	"prime ministers office": {typ: "Government", label: "Prime Minister's Office"}, "authorities": {typ: "Government", label: "authorities", after: true},
-	"civil aviation authority": {typ: "Agency", label: "Civil Aviation Authority"}, "health authority": {typ: "Agency", label: "Health Authority"},
-	"football association": {typ: "SportsBody", label: "Football Association"}, "state television": {typ: "MediaOutlet", label: "state television", after: true},
-	"state tv": {typ: "MediaOutlet", label: "state television", after: true}, "state media": {typ: "MediaOutlet", label: "state media", after: true},
-	"state news agency": {typ: "MediaOutlet", label: "state news agency", after: true},
-}
+// organs are the words for each, folded.
+var organs = meanings(map[organ]string{
+	{"Government", "Government", false}: `government, regime, federal government, central government,
+		national government`,
+	{"Government", "Cabinet", false}:                    "cabinet, council of ministers",
+	{"Parliament", "Parliament", false}:                 "parliament, legislature",
+	{"Parliament", "National Assembly", false}:          "national assembly",
+	{"Parliament", "Senate", false}:                     "senate",
+	{"Parliament", "Congress", false}:                   "congress",
+	{"Parliament", "House of Representatives", false}:   "house of representatives",
+	{"Parliament", "Council of Representatives", false}: "council of representatives",
+	{"Parliament", "lower house", false}:                "lower house",
+	{"Parliament", "upper house", false}:                "upper house",
+	{"ArmedForce", "Army", true}:                        "army",
+	{"ArmedForce", "Navy", true}:                        "navy",
+	{"ArmedForce", "Air Force", true}:                   "air force",
+	{"ArmedForce", "Armed Forces", true}:                "armed forces, military, armed force",
+	{"ArmedForce", "Security Forces", true}:             "security forces",
+	{"ArmedForce", "Special Forces", true}:              "special forces",
+	{"ArmedForce", "Coast Guard", true}:                 "coast guard",
+	{"ArmedForce", "National Guard", true}:              "national guard",
+	{"ArmedForce", "Border Guard", true}:                "border guard, border guards",
+	{"ArmedForce", "General Staff", true}:               "general staff",
+	{"ArmedForce", "Air Defense", true}:                 "air defense",
+	{"Police", "Police", true}:                          "police",
+	{"Police", "Federal Police", true}:                  "federal police",
+	{"Police", "National Police", true}:                 "national police",
+	{"IntelligenceAgency", "Intelligence Service", true}: `intelligence service, intelligence services,
+		intelligence agency, intelligence agencies, intelligence`,
+	{"IntelligenceAgency", "Security Service", true}:      "security service",
+	{"IntelligenceAgency", "Military Intelligence", true}: "military intelligence",
+	{"Bank", "Central Bank", false}:                       "central bank",
+	{"Court", "Supreme Court", false}:                     "supreme court, federal supreme court",
+	{"Court", "Constitutional Court", false}:              "constitutional court",
+	{"Court", "High Court", false}:                        "high court",
+	{"Court", "Judiciary", false}:                         "judiciary",
+	{"Agency", "Election Commission", false}:              "election commission, electoral commission",
+	{"Government", "Presidency", false}:                   "presidency, presidential office",
+	{"Government", "Prime Minister's Office", false}:      "prime ministers office",
+	{"Government", "authorities", true}:                   "authorities",
+	{"Agency", "Civil Aviation Authority", false}:         "civil aviation authority",
+	{"Agency", "Health Authority", false}:                 "health authority",
+	{"SportsBody", "Football Association", false}:         "football association",
+	{"MediaOutlet", "state television", true}:             "state television, state tv",
+	{"MediaOutlet", "state media", true}:                  "state media",
+	{"MediaOutlet", "state news agency", true}:            "state news agency",
+})
 
 // portfolios give ministries their usual name.
-var portfolios = map[string]string{
-	"defence": "Defense", "defense": "Defense", "national defense": "Defense", "national defence": "Defense", "war": "Defense",
-	"foreign": "Foreign Affairs", "foreign affairs": "Foreign Affairs", "external affairs": "Foreign Affairs", "external relations": "Foreign Affairs",
-	"interior": "Interior", "the interior": "Interior", "internal affairs": "Interior", "home affairs": "Interior", "home": "Interior",
-	"oil": "Oil", "petroleum": "Oil", "justice": "Justice", "health": "Health", "public health": "Health", "finance": "Finance", "treasury": "Finance",
-	"energy": "Energy", "education": "Education", "higher education": "Higher Education", "economy": "Economy", "economic affairs": "Economy", "trade": "Trade",
-	"commerce": "Trade", "culture": "Culture", "agriculture": "Agriculture", "transport": "Transport", "transportation": "Transport", "tourism": "Tourism",
-	"labor": "Labor", "labour": "Labor", "environment": "Environment", "science": "Science", "industry": "Industry", "information": "Information",
-	"immigration": "Immigration", "sports": "Sports", "sport": "Sports", "planning": "Planning", "water": "Water", "electricity": "Electricity",
-	"intelligence": "Intelligence", "religious affairs": "Religious Affairs", "communications": "Communications", "peshmerga": "Peshmerga Affairs",
-}
+var portfolios = meanings(map[string]string{
+	"Defense":           "defence, defense, national defense, national defence, war",
+	"Foreign Affairs":   "foreign, foreign affairs, external affairs, external relations",
+	"Interior":          "interior, the interior, internal affairs, home affairs, home",
+	"Oil":               "oil, petroleum",
+	"Justice":           "justice",
+	"Health":            "health, public health",
+	"Finance":           "finance, treasury",
+	"Energy":            "energy",
+	"Education":         "education",
+	"Higher Education":  "higher education",
+	"Economy":           "economy, economic affairs",
+	"Trade":             "trade, commerce",
+	"Culture":           "culture",
+	"Agriculture":       "agriculture",
+	"Transport":         "transport, transportation",
+	"Tourism":           "tourism",
+	"Labor":             "labor, labour",
+	"Environment":       "environment",
+	"Science":           "science",
+	"Industry":          "industry",
+	"Information":       "information",
+	"Immigration":       "immigration",
+	"Sports":            "sports, sport",
+	"Planning":          "planning",
+	"Water":             "water",
+	"Electricity":       "electricity",
+	"Intelligence":      "intelligence",
+	"Religious Affairs": "religious affairs",
+	"Communications":    "communications",
+	"Peshmerga Affairs": "peshmerga",
+})
+
+// idle words before an institution do not make it another, in the order in which they are dropped.
+var idle = []string{"current ", "successive ", "elected ", "democratically elected ", "democratic ", "own ", "entire ",
+	"whole "}
 
 // organOf recognises the folded words of an institution without its country:
 // "foreign ministry", "ministry of the interior", "armed forces", "government".
 func organOf(words string) (organ, bool) {
-	for _, drop := range []string{"current ", "successive ", "elected ", "democratically elected ", "democratic ", "own ", "entire ", "whole "} {
+	for _, drop := range idle {
 		words = strings.TrimPrefix(words, drop)
 	}
 	if o, ok := organs[words]; ok {
@@ -114,9 +152,10 @@ func genericName(name string) bool {
 }
 
 // articled are countries whose name takes "the".
-var articled = set(`united-states united-kingdom netherlands philippines united-arab-emirates czech-republic democratic-republic-of-the-congo
-	republic-of-the-congo central-african-republic dominican-republic maldives bahamas gambia soviet-union solomon-islands marshall-islands
-	comoros seychelles west-bank gaza-strip kurdistan-region european-union`)
+var articled = set(`united-states united-kingdom netherlands philippines united-arab-emirates czech-republic
+	democratic-republic-of-the-congo republic-of-the-congo central-african-republic dominican-republic maldives
+	bahamas gambia soviet-union solomon-islands marshall-islands comoros seychelles west-bank gaza-strip
+	kurdistan-region european-union`)
 
 // Institution returns a country's government, parliament, army, ministry and the like, by
 // the words for it without the country: Institution(iraq, "foreign ministry"). It is the

@@ -23,6 +23,7 @@ const (
 
 var matchNames = [...]string{"label", "alias", "acronym", "surname", "spelling"}
 
+// String names it: "alias".
 func (m Match) String() string { return matchNames[m] }
 
 // matchScores are what each kind of match is worth before prominence.
@@ -92,7 +93,8 @@ func (b *Base) within(name, in string) []Candidate {
 	}
 	h := foldHash(name)
 	for _, t := range []*tier{b.main, b.lists()} {
-		out := slices.DeleteFunc(t.exact(name, h), func(c Candidate) bool { return c.Country != country || c.Type == "Person" })
+		elsewhere := func(c Candidate) bool { return c.Country != country || c.Type == "Person" }
+		out := slices.DeleteFunc(t.exact(name, h), elsewhere)
 		if len(out) > 0 {
 			return out
 		}

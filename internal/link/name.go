@@ -154,7 +154,8 @@ const maxForms = 20
 // cluster does: another entity of the base, or something of another kind.
 func (l *linker) apart(forms []form, r *result) {
 	for _, f := range forms {
-		if l.of[f.mention] != nil || f.words == 1 && (f.kind == doc.Person || surnameOf(f.text, forms[0])) || schema.Fold(f.text) == schema.Fold(r.Label) {
+		surname := f.words == 1 && (f.kind == doc.Person || surnameOf(f.text, forms[0]))
+		if l.of[f.mention] != nil || surname || schema.Fold(f.text) == schema.Fold(r.Label) {
 			continue
 		}
 		best, why := l.best(f)
@@ -168,10 +169,15 @@ func (l *linker) apart(forms []form, r *result) {
 		}
 		if best.Label != "" && best.ID != r.ID && best.Match <= ByAcronym {
 			l.of[f.mention] = l.known(best.Entity, why)
-		} else if own := l.own([]form{f}); best.Label == "" && r.Known && !vagueTypes[own.Type] && !l.s.Is(own.Type, r.Type) && !l.s.Is(r.Type, own.Type) {
+		} else if own := l.own([]form{f}); best.Label == "" && r.Known && l.otherKind(own.Type, r.Type) {
 			l.of[f.mention] = own
 		}
 	}
+}
+
+// otherKind says whether a type that a name's own word tells rules another type out.
+func (l *linker) otherKind(own, typ string) bool {
+	return !vagueTypes[own] && !l.s.Is(own, typ) && !l.s.Is(typ, own)
 }
 
 // surnameOf says whether a word is the last word of a person's full name: "Jordan" of "Michael Jordan".
@@ -239,7 +245,8 @@ func (l *linker) identify(forms []form) (e Entity, r *result) {
 	return Entity{}, l.own(forms)
 }
 
-// around returns the state that a name means after a comma behind a city, where it is a city's name too: "Buffalo, New York".
+// around returns the state that a name means after a comma behind a city, where it is a city's name
+// too: "Buffalo, New York".
 func (l *linker) around(f form, best Candidate) (Entity, bool) {
 	first := l.d.Mentions[f.mention].First
 	if best.Type != "City" || first < 2 || l.form(first-1) != "," || l.d.Tokens[first-2].UPOS != doc.PROPN {
@@ -280,7 +287,8 @@ func (l *linker) widen(f form, known Candidate) (Entity, *result) {
 			wide := f
 			wide.text, wide.words = name, len(strings.Fields(name))
 			if c, _ := l.best(wide); c.Label != "" && c.ID != known.ID && c.Match <= ByAcronym && c.Type != "Person" {
-				return c.Entity, l.known(c.Entity, fmt.Sprintf("part of “%s”, %s of %s in the knowledge base", name, c.Match, c.Label))
+				why := fmt.Sprintf("part of “%s”, %s of %s in the knowledge base", name, c.Match, c.Label)
+				return c.Entity, l.known(c.Entity, why)
 			}
 		}
 	}
@@ -333,8 +341,8 @@ func (l *linker) own(forms []form) *result {
 	if f.kind == doc.Person && f.words == 1 && f.title == "" && len(forms) == 1 && l.located(f) {
 		typ = "Place" // a tagger's slip: "in Talmenes"
 	}
-	if t := firstCues[strings.ToLower(l.form(l.d.Mentions[f.mention].First))]; f.kind == doc.Person && t != "" && l.d.Mentions[f.mention].Width() > 1 {
-		typ = t // "Typhoon Megi"
+	if m := &l.d.Mentions[f.mention]; f.kind == doc.Person && m.Width() > 1 {
+		typ = cmp.Or(firstCues[strings.ToLower(l.form(m.First))], typ) // "Typhoon Megi"
 	}
 	if t := l.called(f); t != "" && vagueTypes[typ] && f.kind != doc.Person {
 		typ = t
@@ -350,7 +358,10 @@ func (l *linker) own(forms []form) *result {
 		r.why = "a common word in capitals"
 		return r
 	}
-	r := &result{Entity: schema.Entity{ID: schema.NameID(f.text), Label: f.text, Type: typ}, why: "a name the base lacks, " + f.kind.String()}
+	r := &result{
+		Entity: schema.Entity{ID: schema.NameID(f.text), Label: f.text, Type: typ},
+		why:    "a name the base lacks, " + f.kind.String(),
+	}
 	for _, o := range forms[1:] {
 		if !slices.Contains(r.Aliases, o.text) && schema.Fold(o.text) != schema.Fold(f.text) {
 			r.Aliases = append(r.Aliases, o.text)
@@ -359,7 +370,8 @@ func (l *linker) own(forms []form) *result {
 	return r
 }
 
-// called returns the schema's type of the noun that stands right before a name in apposition, "the dredger Ursa"; "" for none.
+// called returns the schema's type of the noun that stands right before a name in apposition, "the
+// dredger Ursa"; "" for none.
 func (l *linker) called(f form) string {
 	m := &l.d.Mentions[f.mention]
 	before, t := m.First-1, &l.d.Tokens[m.Head]
@@ -377,9 +389,12 @@ func (l *linker) called(f form) string {
 func (l *linker) common(f form) bool {
 	for w := range strings.FieldsSeq(f.text) {
 		if !isTitle(w) {
+			if f.words != 1 || f.kind == doc.Location || f.kind == doc.Person {
+				return false
+			}
 			lower := strings.ToLower(w)
-			return f.words == 1 && f.kind != doc.Location && f.kind != doc.Person &&
-				(l.s.NounType(lower) != nil || f.kind != doc.Organization && data.NounType(lower) != "" && data.NounType(lower) != "Place")
+			typ := data.NounType(lower)
+			return l.s.NounType(lower) != nil || f.kind != doc.Organization && typ != "" && typ != "Place"
 		}
 	}
 	return true
@@ -394,10 +409,11 @@ func (l *linker) best(f form) (Candidate, string) {
 	var best Candidate
 	score, second := 0.0, 0.0
 	all := l.lookup(f.text)
-	titled := f.title != "" && f.words == 1 && slices.ContainsFunc(all, func(c Candidate) bool { return c.Type == "Person" && l.holds(c.Entity, f.title) })
+	holds := func(c Candidate) bool { return c.Type == "Person" && l.holds(c.Entity, f.title) }
+	titled := f.title != "" && f.words == 1 && slices.ContainsFunc(all, holds)
 	for _, c := range all {
 		s := c.Score * l.agree(f, c) * l.fits(f, c)
-		if titled && !(c.Type == "Person" && l.holds(c.Entity, f.title)) {
+		if titled && !holds(c) {
 			s *= 0.7 // "Vice President Bush" is the one who was that
 		}
 		if s > score {
@@ -432,27 +448,15 @@ func (l *linker) agree(f form, c Candidate) float64 {
 	case doc.Person:
 		switch {
 		case person:
+			return 1
 		case place && f.title == "" && l.located(f):
 			return 0.9
 		case !place && f.title == "" && c.Rank >= 7:
 			return 0.7
-		default:
-			return 0.55
 		}
+		return 0.55
 	case doc.Organization:
-		switch {
-		case person:
-			return 0.4
-		case c.Type == "Country":
-			return 0.9
-		case c.Type == "City":
-			if _, capital := l.b.Capital(c.Entity); !capital {
-				return 0.6 // a team or a paper more often than the city
-			}
-			return 0.75
-		case place:
-			return 0.75
-		}
+		return l.agreeOrganization(c)
 	case doc.Location:
 		switch {
 		case person:
@@ -460,11 +464,28 @@ func (l *linker) agree(f form, c Candidate) float64 {
 		case !place:
 			return 0.7
 		}
-	default:
-		if person {
-			return 0.85
-		}
+		return 1
+	}
+	if person {
+		return 0.85
+	}
+	return 0.9
+}
+
+// agreeOrganization says how well a candidate fits what the name tagger took for an organization.
+func (l *linker) agreeOrganization(c Candidate) float64 {
+	switch {
+	case c.Type == "Person":
+		return 0.4
+	case c.Type == "Country":
 		return 0.9
+	case c.Type == "City":
+		if _, capital := l.b.Capital(c.Entity); !capital {
+			return 0.6 // a team or a paper more often than the city
+		}
+		return 0.75
+	case l.s.Is(c.Type, "Place"):
+		return 0.75
 	}
 	return 1
 }
@@ -481,39 +502,46 @@ func (l *linker) located(f form) bool {
 // fits weighs a candidate by the countries the text names, the title, and the date.
 func (l *linker) fits(f form, c Candidate) float64 {
 	near := c.Country == "" || l.countries[c.Country] > 0 || l.countries[c.ID] > 0
-	if c.Type != "Person" {
-		near = near || c.Type == "MediaOutlet" // cited everywhere
-		if near && c.Country != "" && c.Type != "Country" {
-			return 1.02
-		}
-		switch {
-		case near:
-			return 1
-		case c.Match == BySpelling:
-			return 0.6
-		case len(l.countries) > 0 && schema.Fold(c.Label) != schema.Fold(f.text) && (l.s.Is(c.Type, "Parliament") || l.s.Is(c.Type, "Court")):
-			return 0.5 // "House of Representatives" in a text about other countries
-		case c.Match == ByAcronym && len(f.text) <= 4, genericName(f.text): // "ISI", "Parliament"
-			return 0.7
-		case c.Rank <= 2:
-			return 0.85
-		case c.Match == ByAcronym || c.Match == ByAlias:
-			return 0.95
-		}
-		return 0.98
+	if c.Type == "Person" {
+		return l.personFits(f, c, near)
 	}
+	near = near || c.Type == "MediaOutlet" // cited everywhere
+	if near && c.Country != "" && c.Type != "Country" {
+		return 1.02
+	}
+	switch {
+	case near:
+		return 1
+	case c.Match == BySpelling:
+		return 0.6
+	case len(l.countries) > 0 && schema.Fold(c.Label) != schema.Fold(f.text) &&
+		(l.s.Is(c.Type, "Parliament") || l.s.Is(c.Type, "Court")):
+		return 0.5 // "House of Representatives" in a text about other countries
+	case c.Match == ByAcronym && len(f.text) <= 4, genericName(f.text): // "ISI", "Parliament"
+		return 0.7
+	case c.Rank <= 2:
+		return 0.85
+	case c.Match == ByAcronym || c.Match == ByAlias:
+		return 0.95
+	}
+	return 0.98
+}
+
+// unlikely is the weight of a person whom a name hardly means.
+const unlikely = 0.5
+
+// personFits weighs a person; near says whether the text names the country.
+func (l *linker) personFits(f form, c Candidate, near bool) float64 {
 	w := 1.0
 	titled := f.title != "" && l.holds(c.Entity, f.title)
 	active := l.active(c.Entity)
+	english := anglophone[strings.TrimPrefix(c.Country, schema.EntityBase)]
 	switch {
-	case c.Rank <= 2 && !titled && !(c.Country == "" && f.words > 2) && !(active && c.Match == ByLabel && !military(f.title) && l.beside(f, c.Country)):
-		return 0.5 // many share the names in long lists
-	case c.Match == BySurname && !titled:
-		return 0.5 // "Khan, a member of the party"
+	case !titled && (c.Match == BySurname || c.Rank <= 2 && l.manyNamed(f, c, active)):
+		return unlikely // "Khan, a member of the party"
+	case f.words > 1 && near:
 	case f.words > 1:
-		if !near {
-			w = 0.9
-		}
+		w = 0.9
 	case titled:
 		w = 1.1
 	case near && active:
@@ -522,15 +550,27 @@ func (l *linker) fits(f form, c Candidate) float64 {
 		w = 0.9
 	case c.Rank >= 8 && active:
 		w = 0.95
-	case c.Rank >= 7 && c.Match == ByAlias && len(f.text) >= 6 && !anglophone[strings.TrimPrefix(c.Country, schema.EntityBase)]:
+	case c.Rank >= 7 && c.Match == ByAlias && len(f.text) >= 6 && !english:
 		w = 0.85
 	default:
-		return 0.5
+		return unlikely
 	}
 	if !active && !titled {
 		w *= 0.8
 	}
 	return w
+}
+
+// manyNamed says whether a person in a long list must share a name with many: nothing about the
+// name or its sentence speaks for this one.
+func (l *linker) manyNamed(f form, c Candidate, active bool) bool {
+	switch {
+	case c.Country == "" && f.words > 2:
+		return false
+	case active && c.Match == ByLabel && !ranks[lastWord(f.title)]:
+		return !l.beside(f, c.Country)
+	}
+	return true
 }
 
 // beside says whether a name's sentence names a country, or the text is about it.
@@ -547,14 +587,9 @@ func (l *linker) beside(f form, country string) bool {
 	return false
 }
 
-// military says whether a title is a rank, which no legislator or minister in the lists has.
-func military(title string) bool {
-	switch lastWord(title) {
-	case "general", "gen.", "gen", "colonel", "col.", "col", "major", "maj.", "captain", "capt.", "lieutenant", "lt.", "sergeant", "sgt.", "admiral", "adm.", "brigadier", "commander":
-		return true
-	}
-	return false
-}
+// ranks are military: no legislator or minister in the lists has one.
+var ranks = set(`general gen. gen colonel col. col major maj. captain capt. lieutenant lt. sergeant sgt.
+	admiral adm. brigadier commander`)
 
 // anglophone countries have leaders whose surnames are common in English texts.
 var anglophone = set("united-states united-kingdom canada australia ireland new-zealand")
@@ -563,8 +598,11 @@ var anglophone = set("united-states united-kingdom canada australia ireland new-
 func (l *linker) holds(e Entity, title string) bool {
 	for _, o := range split(e.fact("office")) {
 		office, _, _ := strings.Cut(o, "@")
+		if strings.Contains(title, office) || office == Office(title) {
+			return true
+		}
 		minister := strings.HasSuffix(office, "minister") || strings.HasSuffix(office, "secretary")
-		if strings.Contains(title, office) || office == Office(title) || minister && (lastWord(title) == "secretary" || lastWord(title) == "minister") && office != "prime minister" {
+		if last := lastWord(title); minister && (last == "secretary" || last == "minister") && office != "prime minister" {
 			return true
 		}
 	}

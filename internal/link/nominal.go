@@ -154,16 +154,24 @@ func (l *linker) renamed(p phrase) *result {
 			continue
 		}
 		r := l.of[n]
-		group := before && (l.s.Is(r.Type, "Organization") || l.s.Is(r.Type, "Group")) && !l.s.Is(r.Type, "Government") &&
-			(l.s.Is(r.Type, typ) || groupNouns[p.lemma])
-		place := !before && l.s.Is(typ, "Place") && (l.s.Is(r.Type, typ) || l.s.Is(typ, r.Type))
-		if group || place {
+		if before && l.groupOf(p.lemma, typ, r.Type) || !before && l.placeOf(typ, r.Type) {
 			out := *r
 			out.why = fmt.Sprintf("“%s” says what %s is; %s", p.lemma, r.Label, r.why)
 			return &out
 		}
 	}
 	return nil
+}
+
+// groupOf says whether a noun of a type says what kind of group one of another type is.
+func (l *linker) groupOf(lemma, typ, of string) bool {
+	return (l.s.Is(of, "Organization") || l.s.Is(of, "Group")) && !l.s.Is(of, "Government") &&
+		(l.s.Is(of, typ) || groupNouns[lemma])
+}
+
+// placeOf says whether a noun of a type says what kind of place one of another type is.
+func (l *linker) placeOf(typ, of string) bool {
+	return l.s.Is(typ, "Place") && (l.s.Is(of, typ) || l.s.Is(typ, of))
 }
 
 // nounsUpTo says whether only common nouns and adjectives stand from token i to the head: "ELN guerrilla force".
@@ -177,7 +185,8 @@ func (l *linker) nounsUpTo(i, head int) bool {
 }
 
 // groupNouns after the name of a group add nothing to it.
-var groupNouns = set("group organization organisation movement network militia party bloc coalition faction alliance regime rebels agency newspaper company force guerrillas firm")
+var groupNouns = set(`group organization organisation movement network militia party bloc coalition faction
+	alliance regime rebels agency newspaper company force guerrillas firm`)
 
 // institutions links "the Iraqi government", "Iran's foreign ministry", "the US and Iraqi
 // governments".
@@ -198,13 +207,11 @@ func (l *linker) institutions(p phrase) *result {
 		}
 		if !seen[inst.ID] {
 			seen[inst.ID] = true
-			parts = append(parts, &result{Entity: inst, why: fmt.Sprintf("institution of %s: “%s”", country.Label, words), country: l.countryOf(country)})
+			why := fmt.Sprintf("institution of %s: “%s”", country.Label, words)
+			parts = append(parts, &result{Entity: inst, why: why, country: l.countryOf(country)})
 		}
 	}
-	if len(parts) == 1 {
-		return parts[0]
-	}
-	if !p.plural || len(parts) > 6 {
+	if len(parts) == 1 || !p.plural || len(parts) > 6 {
 		return parts[0]
 	}
 	var names []string
@@ -212,7 +219,8 @@ func (l *linker) institutions(p phrase) *result {
 		names = append(names, e.Short())
 	}
 	label := strings.Join(names[:len(names)-1], ", ") + " and " + names[len(names)-1] + " " + words
-	return &result{Entity: schema.Entity{ID: schema.PhraseID(label), Label: label, Type: "Group"}, why: "several at once", parts: parts}
+	group := schema.Entity{ID: schema.PhraseID(label), Label: label, Type: "Group"}
+	return &result{Entity: group, why: "several at once", parts: parts}
 }
 
 // office links "the Iraqi prime minister" to who held the office on the day of publication.
@@ -241,7 +249,8 @@ func (l *linker) office(p phrase) *result {
 }
 
 // oneGroup are singular nouns for a group of which a country has one.
-var oneGroup = set("opposition resistance population public press media diaspora electorate leadership youth economy side delegation people")
+var oneGroup = set(`opposition resistance population public press media diaspora electorate leadership youth
+	economy side delegation people`)
 
 // collective links groups that are told by whose they are: "US troops", "Kurdish-led militias",
 // "Western officials".
@@ -266,8 +275,10 @@ func (l *linker) collective(p phrase) *result {
 	if len(label) > 60 {
 		return nil
 	}
-	r := &result{Entity: schema.Entity{ID: schema.PhraseID(label), Label: label, Type: typ}, why: "a group told by whose it is"}
-	if used := tidy(l.d.Slice(l.d.TokenSpan(p.m.First, p.m.Head+1))); schema.Fold(used) != schema.Fold(label) && len(used) < 60 && p.m.First+len(p.label) == p.m.Head+1 {
+	group := schema.Entity{ID: schema.PhraseID(label), Label: label, Type: typ}
+	r := &result{Entity: group, why: "a group told by whose it is"}
+	used := tidy(l.d.Slice(l.d.TokenSpan(p.m.First, p.m.Head+1)))
+	if schema.Fold(used) != schema.Fold(label) && len(used) < 60 && p.m.First+len(p.label) == p.m.Head+1 {
 		r.Aliases = []string{used}
 	}
 	if len(p.places) == 1 {
@@ -279,12 +290,18 @@ func (l *linker) collective(p phrase) *result {
 // specific says whether a phrase goes on to say which of the group: "US troops in Syria",
 // "the Iraqi militias".
 func (l *linker) specific(p phrase) bool {
-	for _, k := range l.kids.Of(p.m.Head) {
-		if k > p.m.Head && k < p.m.Last && strings.HasPrefix(l.d.Tokens[k].Rel, "nmod") && l.prep(k) == "of" {
-			return true
+	return len(l.ofs(p.m)) > 0
+}
+
+// ofs returns the tokens within a mention that hang by its head with "of".
+func (l *linker) ofs(m *doc.Mention) []int {
+	var out []int
+	for _, k := range l.kids.Of(m.Head) {
+		if k > m.Head && k < m.Last && strings.HasPrefix(l.d.Tokens[k].Rel, "nmod") && l.prep(k) == "of" {
+			out = append(out, k)
 		}
 	}
-	return false
+	return out
 }
 
 // local returns an entity of this document alone.
@@ -303,7 +320,8 @@ func (l *linker) local(p phrase) *result {
 			why += ", approximately"
 		}
 	}
-	r := &result{Entity: schema.Entity{ID: schema.LocalEntityID(l.d.Source.ID, p.m.Span), Label: l.short(p), Type: typ}, why: why}
+	here := schema.Entity{ID: schema.LocalEntityID(l.d.Source.ID, p.m.Span), Label: l.short(p), Type: typ}
+	r := &result{Entity: here, why: why}
 	if len(p.places) == 1 {
 		r.country = l.countryOf(p.places[0])
 	}
@@ -313,8 +331,8 @@ func (l *linker) local(p phrase) *result {
 // counted returns the type of what a phrase names; a group, a number or a share of things is of their type.
 func (l *linker) counted(p phrase) string {
 	if data.Class("classing", p.lemma) {
-		for _, k := range l.kids.Of(p.m.Head) {
-			if t := &l.d.Tokens[k]; k > p.m.Head && k < p.m.Last && strings.HasPrefix(t.Rel, "nmod") && l.prep(k) == "of" && (t.XPOS == "NNS" || t.XPOS == "NNPS") {
+		for _, k := range l.ofs(p.m) {
+			if t := &l.d.Tokens[k]; t.XPOS == "NNS" || t.XPOS == "NNPS" {
 				return l.nounType(headLemma(t.Lemma, l.d.Form(k)), true)
 			}
 		}
@@ -359,7 +377,8 @@ func (l *linker) short(p phrase) string {
 	return strings.TrimRight(l.words(&m), " ,;:–—-(")
 }
 
-// restricted returns the token behind the short clause without which a phrase says nothing, "things that he had said", 0 for none.
+// restricted returns the token behind the short clause without which a phrase says nothing, "things
+// that he had said", 0 for none.
 func (l *linker) restricted(p phrase) int {
 	m := p.m
 	if !data.Class("vague", p.lemma) || len(p.core) > 1 {
@@ -380,8 +399,8 @@ func (l *linker) restricted(p phrase) int {
 // longestClause = 12 tokens.
 const longestClause = 12
 
-// words returns a phrase as it stands, on one line, without a leading article or "no" (claims of it are denied), cut at a word
-// after maxWords bytes.
+// words returns a phrase as it stands, on one line, without a leading article or "no" (claims of it
+// are denied), cut at a word after maxWords bytes.
 func (l *linker) words(m *doc.Mention) string {
 	text := strings.Join(strings.Fields(l.d.Slice(m.Span)), " ")
 	for _, a := range []string{"the ", "The ", "a ", "an ", "A ", "An ", "no ", "No ", "and ", "or "} {

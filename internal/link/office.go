@@ -44,21 +44,26 @@ func (b *Base) sortOffices() {
 }
 
 // officeNames maps the ways of naming an office to one.
-var officeNames = map[string]string{
-	"pm": "prime minister", "premier": "prime minister", "head of government": "prime minister", "primeminister": "prime minister",
-	"secretary of state": "foreign minister", "foreign secretary": "foreign minister", "minister of foreign affairs": "foreign minister",
-	"foreign affairs minister": "foreign minister", "minister for foreign affairs": "foreign minister", "minister of external affairs": "foreign minister",
-	"external affairs minister": "foreign minister", "top diplomat": "foreign minister", "chief diplomat": "foreign minister",
-	"secretary of defense": "defense minister", "defense secretary": "defense minister", "defence secretary": "defense minister",
-	"defence minister": "defense minister", "minister of defense": "defense minister", "minister of defence": "defense minister",
-	"pentagon chief": "defense minister", "defence chief": "defense minister", "defense chief": "defense minister", "secretary of war": "defense minister",
-	"minister of interior": "interior minister", "minister of the interior": "interior minister", "home secretary": "interior minister", "home minister": "interior minister",
-	"minister of finance": "finance minister", "treasury secretary": "finance minister", "secretary of the treasury": "finance minister", "chancellor of the exchequer": "finance minister",
-	"head of state": "president", "supreme leader": "supreme leader", "ayatollah": "supreme leader",
-	"monarch": "king", "national security advisor": "national security adviser", "speaker": "speaker of parliament",
-	"parliament speaker": "speaker of parliament", "parliamentary speaker": "speaker of parliament", "house speaker": "speaker of the house",
-	"army chief of staff": "chief of staff of the armed forces", "spokesperson": "government spokesman", "attorney general": "attorney general",
-}
+var officeNames = meanings(map[string]string{
+	"prime minister": "pm, premier, head of government, primeminister",
+	"foreign minister": `secretary of state, foreign secretary, minister of foreign affairs,
+		foreign affairs minister, minister for foreign affairs, minister of external affairs,
+		external affairs minister, top diplomat, chief diplomat`,
+	"defense minister": `secretary of defense, defense secretary, defence secretary, defence minister,
+		minister of defense, minister of defence, pentagon chief, defence chief, defense chief, secretary of war`,
+	"interior minister": "minister of interior, minister of the interior, home secretary, home minister",
+	"finance minister": `minister of finance, treasury secretary, secretary of the treasury,
+		chancellor of the exchequer`,
+	"president":                          "head of state",
+	"supreme leader":                     "supreme leader, ayatollah",
+	"king":                               "monarch",
+	"national security adviser":          "national security advisor",
+	"speaker of parliament":              "speaker, parliament speaker, parliamentary speaker",
+	"speaker of the house":               "house speaker",
+	"chief of staff of the armed forces": "army chief of staff",
+	"government spokesman":               "spokesperson",
+	"attorney general":                   "attorney general",
+})
 
 // Office returns the usual name of an office: "Foreign Secretary" → "foreign minister".
 func Office(words string) string {
@@ -74,21 +79,22 @@ func Office(words string) string {
 }
 
 // titleWords may stand before a person's name.
-var titleWords = strings.Fields(`president vice-president vice prime minister premier chancellor king queen prince princess
-	emperor sultan emir sheikh sheik shaykh ayatollah grand imam sayyed sayyid seyed hojatoleslam mullah mufti pope cardinal archbishop bishop father
-	rabbi reverend rev rev. saint foreign defense defence interior finance oil energy health justice economy trade transport education
-	secretary minister deputy assistant under undersecretary secretary-general director director-general general commissioner
-	ambassador envoy senator sen sen. representative rep rep. congressman congresswoman governor gov gov. mayor lord lady sir dame
-	mr mr. mrs mrs. ms ms. miss dr dr. prof prof. professor judge justice chief admiral adm adm. general gen gen. maj maj. major lt lt. lieutenant
-	col col. colonel brig brig. brigadier captain capt capt. commander cmdr. sergeant sgt sgt. spokesman spokeswoman spokesperson
-	leader chairman chairwoman speaker former then-president then acting interim outgoing president-elect vice-admiral crown
-	opposition rebel militia commander army state`)
+var titleWords = set(`president vice-president vice prime minister premier chancellor king queen prince princess
+	emperor sultan emir sheikh sheik shaykh ayatollah grand imam sayyed sayyid seyed hojatoleslam mullah mufti pope
+	cardinal archbishop bishop father rabbi reverend rev rev. saint foreign defense defence interior finance oil
+	energy health justice economy trade transport education secretary deputy assistant under undersecretary
+	secretary-general director director-general general commissioner ambassador envoy senator sen sen.
+	representative rep rep. congressman congresswoman governor gov gov. mayor lord lady sir dame mr mr. mrs mrs. ms
+	ms. miss dr dr. prof prof. professor judge chief admiral adm adm. gen gen. maj maj. major lt lt. lieutenant col
+	col. colonel brig brig. brigadier captain capt capt. commander cmdr. sergeant sgt sgt. spokesman spokeswoman
+	spokesperson leader chairman chairwoman speaker former then-president then acting interim outgoing
+	president-elect vice-admiral crown opposition rebel militia army state`)
 
 // particles may begin a surname in lower case.
 var particles = set("de da di du van von der bin ibn al el ben")
 
 func isTitle(word string) bool {
-	return slices.Contains(titleWords, strings.ToLower(word))
+	return titleWords[strings.ToLower(word)]
 }
 
 // splitTitle parts "Prime Minister Mohammed Shia al-Sudani" into its title and the name. At
@@ -99,8 +105,14 @@ func splitTitle(name string) (title, rest string) {
 	for n < len(words)-1 && isTitle(words[n]) {
 		n++
 	}
-	if n == 0 || words[n][0] >= 'a' && words[n][0] <= 'z' && !strings.HasPrefix(words[n], "al-") && !strings.HasPrefix(words[n], "el-") && !particles[words[n]] {
+	if n == 0 || !beginsName(words[n]) {
 		return "", name // "President of that country"
 	}
 	return strings.Join(words[:n], " "), strings.Join(words[n:], " ")
+}
+
+// beginsName says whether a surname may begin with a word: with a capital, or one such as "von" or "al-".
+func beginsName(word string) bool {
+	small := word[0] >= 'a' && word[0] <= 'z'
+	return !small || particles[word] || strings.HasPrefix(word, "al-") || strings.HasPrefix(word, "el-")
 }

@@ -22,81 +22,96 @@ type phrase struct {
 }
 
 // changers are words that turn "the president" into another than the present one.
-var changers = set("former ex then late next future new another other previous past first second third last deputy vice assistant acting interim " +
-	"would-be aspiring fellow transitional caretaker incoming outgoing one shadow exiled self-proclaimed")
+var changers = set(`former ex then late next future new another other previous past first second third last
+	deputy vice assistant acting interim would-be aspiring fellow transitional caretaker incoming outgoing one
+	shadow exiled self-proclaimed`)
 
 // vague are modifiers that do not tell one group from another.
-var vague = set("local other various certain several many some most all few more such same own current remaining additional alleged so-called " +
-	"least new recent different numerous multiple any both each every no these those this that the a an only mere fellow successive last first")
+var vague = set(`local other various certain several many some most all few more such same own current remaining
+	additional alleged so-called least new recent different numerous multiple any both each every no these those
+	this that the a an only mere fellow successive last first`)
 
 // phrase takes a mention apart.
 func (l *linker) phrase(m *doc.Mention) phrase {
 	d := l.d
 	t := &d.Tokens[m.Head]
-	p := phrase{m: m, lemma: headLemma(t.Lemma, d.Form(m.Head)), plural: t.XPOS == "NNS" || t.XPOS == "NNPS" || t.Feats.Has(doc.Plur)}
+	p := phrase{m: m, lemma: headLemma(t.Lemma, d.Form(m.Head)),
+		plural: t.XPOS == "NNS" || t.XPOS == "NNPS" || t.Feats.Has(doc.Plur)}
 	inner := l.inside(m)
 	for i := m.First; i < m.Head; i++ {
-		k := &d.Tokens[i]
-		w := d.Form(i)
-		low := strings.ToLower(w)
-		switch {
-		case k.UPOS == doc.DET || k.XPOS == "PRP$":
-			p.definite = p.definite || low == "the" || low == "this" || low == "these" || low == "those" || low == "that" || k.XPOS == "PRP$"
-			if low == "another" || low == "a" || low == "an" {
-				p.changed = true
-			}
-			if k.XPOS == "PRP$" {
-				p.places = append(p.places, l.behind(l.mentionAt(i))...)
-			}
-			continue
-		case k.UPOS == doc.NUM || k.UPOS == doc.PUNCT && !hyphen(w) || k.XPOS == "POS":
-			continue
-		case k.UPOS == doc.CCONJ:
-			if len(p.label) > 0 && low == "and" {
-				p.label = append(p.label, low) // "Iraqi and US officials"
-			}
-			continue
-		case k.UPOS == doc.ADP && low != "of" || k.UPOS == doc.SCONJ || k.UPOS == doc.ADV && !hyphen(l.form(i+1)):
-			continue // "some 900", "at least some", "how many"
+		if !p.particle(l, i) {
+			i = p.modifier(l, i, inner)
 		}
-		if changers[low] {
-			p.changed = true
-		}
-		if n, ok := inner[i]; ok && d.Mentions[n].Last <= m.Head {
-			i = d.Mentions[n].Last - 1
-			p.modify(l, n)
-			continue
-		}
-		if e, n, ok := l.adjective(i, m.Head); ok && !hyphen(l.form(i+n)) {
-			p.places = append(p.places, e)
-			p.label = append(p.label, e.Short())
-			p.proper = true
-			i += n - 1
-			continue
-		}
-		if vague[low] {
-			continue
-		}
-		if w[0] >= 'A' && w[0] <= 'Z' && (k.UPOS == doc.PROPN || k.UPOS == doc.ADJ || k.NER != 0) && i > d.Sentences[m.Sentence].First {
-			p.proper = true
-		}
-		p.core = append(p.core, low)
-		p.label = append(p.label, w)
 	}
 	p.core = append(p.core, strings.ToLower(d.Form(m.Head)))
 	p.label = append(p.label, strings.ToLower(d.Form(m.Head)))
-	for _, k := range l.kids.Of(m.Head) { // "government of Iraq", "the president of the United States"
-		if k > m.Head && k < m.Last && strings.HasPrefix(d.Tokens[k].Rel, "nmod") && l.prep(k) == "of" {
-			if n := l.mentionAt(k); n >= 0 && l.of[n] != nil {
-				if e, ok := l.b.Entity(l.of[n].ID); ok && l.hasOrgans(e) {
-					p.places = append(p.places, e)
-					p.definite = true
-					continue
-				}
-			}
+	for _, k := range l.ofs(m) { // "government of Iraq", "the president of the United States"
+		n := l.mentionAt(k)
+		if n < 0 || l.of[n] == nil {
+			continue
+		}
+		if e, ok := l.b.Entity(l.of[n].ID); ok && l.hasOrgans(e) {
+			p.places = append(p.places, e)
+			p.definite = true
 		}
 	}
 	return p
+}
+
+// pointing are determiners of what is known.
+var pointing = set("the this these those that")
+
+// particle notes what token i says of the phrase where it is no modifier: a determiner, a number, a
+// conjunction. Ok is false for modifiers.
+func (p *phrase) particle(l *linker, i int) (ok bool) {
+	t, form := &l.d.Tokens[i], l.d.Form(i)
+	low := strings.ToLower(form)
+	switch {
+	case t.XPOS == "PRP$":
+		p.definite = true
+		p.places = append(p.places, l.behind(l.mentionAt(i))...)
+	case t.UPOS == doc.DET:
+		p.definite = p.definite || pointing[low]
+		p.changed = p.changed || low == "another" || low == "a" || low == "an"
+	case t.UPOS == doc.NUM || t.UPOS == doc.PUNCT && !hyphen(form) || t.XPOS == "POS":
+	case t.UPOS == doc.CCONJ:
+		if len(p.label) > 0 && low == "and" {
+			p.label = append(p.label, low) // "Iraqi and US officials"
+		}
+	case t.UPOS == doc.ADP && low != "of" || t.UPOS == doc.SCONJ || t.UPOS == doc.ADV && !hyphen(l.form(i+1)):
+		// "some 900", "at least some", "how many"
+	default:
+		return false
+	}
+	return true
+}
+
+// modifier adds what begins at token i, given the mentions inside by their first token, and returns
+// its last token.
+func (p *phrase) modifier(l *linker, i int, inner map[int]int) int {
+	d := l.d
+	form := d.Form(i)
+	low := strings.ToLower(form)
+	p.changed = p.changed || changers[low]
+	if n, ok := inner[i]; ok && d.Mentions[n].Last <= p.m.Head {
+		p.modify(l, n)
+		return d.Mentions[n].Last - 1
+	}
+	if e, n, ok := l.adjective(i, p.m.Head); ok && !hyphen(l.form(i+n)) {
+		p.places = append(p.places, e)
+		p.label = append(p.label, e.Short())
+		p.proper = true
+		return i + n - 1
+	}
+	if vague[low] {
+		return i
+	}
+	t, upper := &d.Tokens[i], form[0] >= 'A' && form[0] <= 'Z'
+	named := t.UPOS == doc.PROPN || t.UPOS == doc.ADJ || t.NER != 0
+	p.proper = p.proper || upper && named && i > d.Sentences[p.m.Sentence].First
+	p.core = append(p.core, low)
+	p.label = append(p.label, form)
+	return i
 }
 
 // headLemma is the lemma in lower case, save where a plural has two.
@@ -188,7 +203,8 @@ func (l *linker) behind(n int) []Entity {
 // inside maps the first token of every mention within another to the longest such.
 func (l *linker) inside(m *doc.Mention) map[int]int {
 	out := map[int]int{}
-	start, _ := slices.BinarySearchFunc(l.d.Mentions, m.First, func(o doc.Mention, first int) int { return o.First - first })
+	byFirst := func(o doc.Mention, first int) int { return o.First - first }
+	start, _ := slices.BinarySearchFunc(l.d.Mentions, m.First, byFirst)
 	for n := start; n < len(l.d.Mentions); n++ {
 		o := &l.d.Mentions[n]
 		if o.First >= m.Last {

@@ -19,25 +19,32 @@ import (
 // nothing but the document, the base and the judgements.
 func Stage(b *Base, s *schema.Schema, judged ...schema.Judgement) doc.Stage {
 	j := newJudge(b, judged)
-	return doc.Stage{Name: "link", Needs: doc.Mentions | doc.Coref, Sets: doc.Links, Run: func(ctx context.Context, d *doc.Document) error {
-		l := &linker{b: b, s: s, d: d, judge: j, kids: mention.Children(d), of: make([]*result, len(d.Mentions)), memo: map[string][]Candidate{}, judged: map[string]bool{}}
-		l.context()
-		clusters := l.clusters()
-		for i := range clusters {
-			l.names(&clusters[i])
+	return doc.Stage{Name: "link", Needs: doc.Mentions | doc.Coref, Sets: doc.Links,
+		Run: func(ctx context.Context, d *doc.Document) error {
+			l := &linker{b: b, s: s, d: d, judge: j, kids: mention.Children(d), of: make([]*result, len(d.Mentions)),
+				memo: map[string][]Candidate{}, judged: map[string]bool{}}
+			return l.link(ctx)
+		}}
+}
+
+// link links the names, then the phrases, what stands inside a phrase before the phrase.
+func (l *linker) link(ctx context.Context) error {
+	l.context()
+	clusters := l.clusters()
+	for i := range clusters {
+		l.names(&clusters[i])
+	}
+	slices.SortStableFunc(clusters, func(x, y cluster) int { return cmp.Compare(l.depth(x), l.depth(y)) })
+	for i := range clusters {
+		if err := ctx.Err(); err != nil {
+			return err
 		}
-		slices.SortStableFunc(clusters, func(x, y cluster) int { return cmp.Compare(l.depth(x), l.depth(y)) })
-		for i := range clusters {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			l.nominals(&clusters[i])
-		}
-		l.unify()
-		l.partNames()
-		l.write()
-		return nil
-	}}
+		l.nominals(&clusters[i])
+	}
+	l.unify()
+	l.partNames()
+	l.write()
+	return nil
 }
 
 // linker links one document.
@@ -188,7 +195,10 @@ func (l *linker) set(mentions []int, r *result) {
 func (l *linker) unify() {
 	of := map[string][]*result{} // by id, in the order of their first names
 	for i, r := range l.of {
-		if r != nil && l.d.Mentions[i].Kind == doc.Name && !r.Known && r.parts == nil && r.Type != "Group" && schema.LocalTo(r.ID) == "" && !slices.Contains(of[r.ID], r) {
+		if r == nil || l.d.Mentions[i].Kind != doc.Name || r.Known || r.parts != nil || r.Type == "Group" {
+			continue
+		}
+		if schema.LocalTo(r.ID) == "" && !slices.Contains(of[r.ID], r) {
 			of[r.ID] = append(of[r.ID], r)
 		}
 	}

@@ -33,30 +33,59 @@ func (l *linker) nounType(lemma string, plural bool) string {
 }
 
 // firstCues are words that begin names of a type.
-var firstCues = map[string]string{
-	"ministry": "Ministry", "department": "Ministry", "university": "EducationalInstitution", "camp": "MilitaryBase", "fort": "MilitaryBase",
-	"operation": "Operation", "battle": "Conflict", "lake": "NaturalFeature", "mount": "NaturalFeature", "cape": "NaturalFeature", "gulf": "NaturalFeature",
-	"strait": "NaturalFeature", "bank": "Bank", "radio": "MediaOutlet", "port": "Port", "hotel": "Building", "church": "PlaceOfWorship",
-	"hospital": "Hospital", "institute": "ResearchBody", "parliament": "Parliament", "province": "Province", "republic": "Country", "hurricane": "Disaster",
-	"typhoon": "Disaster", "cyclone": "Disaster", "tropical": "Disaster", "treaty": "Agreement", "jabhat": "ArmedGroup", "liwa": "ArmedGroup",
-	"kataib": "ArmedGroup", "katibat": "ArmedGroup", "jaysh": "ArmedGroup", "jaish": "ArmedGroup", "harakat": "ArmedGroup", "faylaq": "ArmedGroup",
-	"embassy": "Embassy", "tell": "City", "tal": "City", "wadi": "NaturalFeature", "jabal": "NaturalFeature", "uss": "Ship", "hms": "Ship",
-}
+var firstCues = meanings(map[string]string{
+	"Ministry":               "ministry, department",
+	"EducationalInstitution": "university",
+	"MilitaryBase":           "camp, fort",
+	"Operation":              "operation",
+	"Conflict":               "battle",
+	"NaturalFeature":         "lake, mount, cape, gulf, strait, wadi, jabal",
+	"Bank":                   "bank",
+	"MediaOutlet":            "radio",
+	"Port":                   "port",
+	"Building":               "hotel",
+	"PlaceOfWorship":         "church",
+	"Hospital":               "hospital",
+	"ResearchBody":           "institute",
+	"Parliament":             "parliament",
+	"Province":               "province",
+	"Country":                "republic",
+	"Disaster":               "hurricane, typhoon, cyclone, tropical",
+	"Agreement":              "treaty",
+	"ArmedGroup":             "jabhat, liwa, kataib, katibat, jaysh, jaish, harakat, faylaq",
+	"Embassy":                "embassy",
+	"City":                   "tell, tal",
+	"Ship":                   "uss, hms",
+})
 
 // lastCues are words that end names of a type and that as nouns name another or none.
-var lastCues = map[string]string{
-	"inc": "Company", "corp": "Company", "ltd": "Company", "llc": "Company", "plc": "Company", "gmbh": "Company", "ag": "Company", "co": "Company",
-	"corporation": "Company", "holdings": "Company", "industries": "Company", "motors": "Company", "pharmaceuticals": "Company", "airlines": "Airline",
-	"airways": "Airline", "times": "MediaOutlet", "post": "MediaOutlet", "news": "MediaOutlet", "herald": "MediaOutlet", "tribune": "MediaOutlet",
-	"gazette": "MediaOutlet", "tv": "MediaOutlet", "fc": "Team", "united": "Team", "rovers": "Team", "front": "ArmedGroup", "brigades": "ArmedGroup",
-	"brigade": "ArmedForce", "division": "ArmedForce", "forces": "ArmedForce", "army": "ArmedForce", "airbase": "MilitaryBase", "afb": "MilitaryBase",
-	"mountains": "NaturalFeature", "islands": "NaturalFeature", "street": "Facility", "bridge": "Facility", "act": "Law", "accords": "Agreement",
-	"olympics": "SportEvent", "prize": "Award", "church": "PlaceOfWorship", "movement": "Organization", "authority": "Agency", "agency": "Agency",
-	"institute": "ResearchBody", "institution": "ResearchBody", "college": "EducationalInstitution", "labs": "ResearchBody", "group": "Organization",
-	"office": "Agency", "bureau": "Agency", "commission": "Agency", "service": "Agency", "services": "Agency", "union": "Organization",
-	"guards": "ArmedForce", "guard": "ArmedForce", "police": "Police", "court": "Court", "congress": "Organization", "assembly": "Organization",
-	"command": "ArmedForce", "house": "Building", "valley": "Region", "county": "District", "state": "Province", "governorate": "Province", "oblast": "Province",
-}
+var lastCues = meanings(map[string]string{
+	"Company": `inc, corp, ltd, llc, plc, gmbh, ag, co, corporation, holdings, industries, motors,
+		pharmaceuticals`,
+	"Airline":                "airlines, airways",
+	"MediaOutlet":            "times, post, news, herald, tribune, gazette, tv",
+	"Team":                   "fc, united, rovers",
+	"ArmedGroup":             "front, brigades",
+	"ArmedForce":             "brigade, division, forces, army, guards, guard, command",
+	"MilitaryBase":           "airbase, afb",
+	"NaturalFeature":         "mountains, islands",
+	"Facility":               "street, bridge",
+	"Law":                    "act",
+	"Agreement":              "accords",
+	"SportEvent":             "olympics",
+	"Award":                  "prize",
+	"PlaceOfWorship":         "church",
+	"Organization":           "movement, group, union, congress, assembly",
+	"Agency":                 "authority, agency, office, bureau, commission, service, services",
+	"ResearchBody":           "institute, institution, labs",
+	"EducationalInstitution": "college",
+	"Police":                 "police",
+	"Court":                  "court",
+	"Building":               "house",
+	"Region":                 "valley",
+	"District":               "county",
+	"Province":               "state, governorate, oblast",
+})
 
 // cue returns the type of a name that the base lacks: by its first or last word, as far as
 // the name tagger's kind allows, else by the kind.
@@ -102,7 +131,8 @@ func (l *linker) cue(name string, kind doc.NameKind) string {
 // brand says whether a word has a capital after a small letter, as the names of companies have: "SolarCity",
 // "YouTube", but for "McDonald" and the like.
 func brand(name string) bool {
-	if strings.ContainsAny(name, " -'") || strings.HasPrefix(name, "Mc") || strings.HasPrefix(name, "Mac") || len(name) < 5 {
+	scottish := strings.HasPrefix(name, "Mc") || strings.HasPrefix(name, "Mac")
+	if scottish || len(name) < 5 || strings.ContainsAny(name, " -'") {
 		return false
 	}
 	small := 0
@@ -123,9 +153,9 @@ func brand(name string) bool {
 }
 
 // directions before a place make a part of it.
-var directions = set("north northern south southern east eastern west western northeast northeastern north-east north-eastern northwest " +
-	"northwestern north-west north-western southeast southeastern south-east south-eastern southwest southwestern south-west south-western " +
-	"central upper lower inner outer greater downtown mainland")
+var directions = set(`north northern south southern east eastern west western northeast northeastern north-east
+	north-eastern northwest northwestern north-west north-western southeast southeastern south-east south-eastern
+	southwest southwestern south-west south-western central upper lower inner outer greater downtown mainland`)
 
 func twoWords(words []string) string {
 	switch strings.Join(words[len(words)-2:], " ") {
@@ -163,7 +193,7 @@ func (l *linker) allowed(typ string, kind doc.NameKind) bool {
 // country, "Iraqis" a group, "an Iraqi" someone.
 func (l *linker) demonym(f form) *result {
 	s, ok := l.b.demonym[demonymKey(f.text)]
-	if !ok || !hasUpper(f.text) || f.kind == doc.Person && !s.people || f.kind == doc.Organization && f.words == 1 && upper(f.text) && len(f.text) > 3 {
+	if !ok || !s.sways(f) {
 		return nil
 	}
 	place := l.b.main.at(s.row)
@@ -172,47 +202,64 @@ func (l *linker) demonym(f form) *result {
 	}
 	m := &l.d.Mentions[f.mention]
 	t := &l.d.Tokens[m.Head]
-	rel, _, _ := strings.Cut(t.Rel, ":")
-	if place.Type == "EthnicGroup" || place.Type == "Group" {
-		return l.known(place, fmt.Sprintf("“%s” is of %s", f.text, place.Label))
+	if place.Type != "EthnicGroup" && place.Type != "Group" {
+		rel, _, _ := strings.Cut(t.Rel, ":")
+		modifier := rel == "amod" || rel == "compound" || l.form(m.Head+1) == "-" ||
+			t.UPOS == doc.ADJ && rel != "nsubj" && rel != "obj" && rel != "obl"
+		before := strings.ToLower(l.form(m.Head - 1))
+		switch {
+		case l.language(m, s):
+			label := f.text + " language"
+			return &result{Entity: schema.Entity{ID: schema.NameID(label), Label: f.text, Type: "Topic"}, why: "a language"}
+		case !s.people && (modifier || t.Head < 0):
+		case s.people || t.XPOS == "NNPS" || t.XPOS == "NNS" || before == "the" || strings.HasSuffix(f.text, "ese"):
+			return l.people(place)
+		case s.person && (before == "a" || before == "an"):
+			r := l.local(phrase{m: m, lemma: "person"})
+			r.Type, r.why, r.country = "Person", "someone from "+place.Label, l.countryOf(place)
+			return r
+		}
 	}
-	if l.language(m, s) {
-		label := f.text + " language"
-		return &result{Entity: schema.Entity{ID: schema.NameID(label), Label: f.text, Type: "Topic"}, why: "a language"}
-	}
-	modifier := rel == "amod" || rel == "compound" || l.form(m.Head+1) == "-" || t.UPOS == doc.ADJ && rel != "nsubj" && rel != "obj" && rel != "obl"
+	return l.known(place, fmt.Sprintf("“%s” is of %s", f.text, place.Label))
+}
+
+// sways says whether a name may be the adjective or the people, by its letters and what the tagger took it for.
+func (s sway) sways(f form) bool {
 	switch {
-	case modifier && !s.people, t.Head < 0 && !s.people:
-		return l.known(place, fmt.Sprintf("“%s” is of %s", f.text, place.Label))
-	case s.people || t.XPOS == "NNPS" || t.XPOS == "NNS" || strings.EqualFold(l.form(m.Head-1), "the") || strings.HasSuffix(f.text, "ese"):
-		typ := "Group"
-		if place.Type != "Country" {
-			typ = "EthnicGroup"
-		}
-		label := place.Short() + " people"
-		if people := split(place.fact("people")); len(people) > 0 {
-			label = people[0]
-		}
-		return &result{Entity: schema.Entity{ID: schema.PhraseID(label), Label: label, Type: typ},
-			why: "the people of " + place.Label, country: l.countryOf(place)}
+	case !hasUpper(f.text):
+		return false
+	case f.kind == doc.Person:
+		return s.people
+	case f.kind == doc.Organization: // "IRAQI" is one word of a headline or an acronym
+		return f.words != 1 || !upper(f.text) || len(f.text) <= 3
 	}
-	if !s.person || !strings.EqualFold(l.form(m.Head-1), "a") && !strings.EqualFold(l.form(m.Head-1), "an") {
-		return l.known(place, fmt.Sprintf("“%s” is of %s", f.text, place.Label))
+	return true
+}
+
+// people returns the people of a place as a group.
+func (l *linker) people(place Entity) *result {
+	group := schema.Entity{Label: place.Short() + " people", Type: "Group"}
+	if place.Type != "Country" {
+		group.Type = "EthnicGroup"
 	}
-	r := l.local(phrase{m: m, lemma: "person"})
-	r.Type, r.why, r.country = "Person", "someone from "+place.Label, l.countryOf(place)
-	return r
+	if people := split(place.fact("people")); len(people) > 0 {
+		group.Label = people[0]
+	}
+	group.ID = schema.PhraseID(group.Label)
+	return &result{Entity: group, why: "the people of " + place.Label, country: l.countryOf(place)}
 }
 
 // language says whether the adjective of a place names what is spoken there: a bare word in the singular that is
 // taught, spoken or used, "Head of English", "speaks Arabic", "in French".
 func (l *linker) language(m *doc.Mention, s sway) bool {
 	t := &l.d.Tokens[m.Head]
-	if s.person || s.people || m.Last-m.First != 1 || t.XPOS == "NNPS" || t.XPOS == "NNS" || t.XPOS == "JJ" && t.UPOS == doc.ADJ {
+	if s.person || s.people || m.Last-m.First != 1 || t.XPOS == "NNPS" || t.XPOS == "NNS" ||
+		t.XPOS == "JJ" && t.UPOS == doc.ADJ {
 		return false
 	}
 	for _, k := range l.kids.Of(m.Head) {
-		if r, _, _ := strings.Cut(l.d.Tokens[k].Rel, ":"); r == "det" || r == "amod" && !strings.EqualFold(l.d.Form(k), "modern") || r == "nummod" {
+		r, _, _ := strings.Cut(l.d.Tokens[k].Rel, ":")
+		if r == "det" || r == "nummod" || r == "amod" && !strings.EqualFold(l.d.Form(k), "modern") {
 			return false
 		}
 	}
@@ -232,7 +279,8 @@ func (l *linker) language(m *doc.Mention, s sway) bool {
 		}
 		o := *m
 		o.Head, o.First, o.Last = t.Head, t.Head, t.Head+1
-		return t.Head != m.Head && l.b.demonym[demonymKey(l.d.Form(t.Head))] != (sway{}) && l.d.Tokens[t.Head].Rel != "conj" && l.language(&o, s)
+		return t.Head != m.Head && l.b.demonym[demonymKey(l.d.Form(t.Head))] != (sway{}) &&
+			l.d.Tokens[t.Head].Rel != "conj" && l.language(&o, s)
 	}
 	return false
 }
@@ -241,5 +289,6 @@ var (
 	// spoken are verbs whose object a language is.
 	spoken = set("speak learn study teach know understand read write use master translate")
 	// taught are nouns of what is done with a language.
-	taught = set("head professor teacher lecturer student study knowledge speaker command use department chair dialect form version grammar teaching history")
+	taught = set(`head professor teacher lecturer student study knowledge speaker command use department chair
+		dialect form version grammar teaching history`)
 )

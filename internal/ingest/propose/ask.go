@@ -50,7 +50,8 @@ type Asker struct {
 // NewAsker returns an asker of a model by the name that its claims will bear.
 func NewAsker(model llm.Model, name string, s *schema.Schema, o AskOptions) *Asker {
 	o.Concurrency = max(1, o.Concurrency)
-	return &Asker{model: model, name: Name(name), o: o, words: &vocabulary{s}, slots: make(chan struct{}, o.Concurrency), asked: map[string]schema.Reply{}}
+	return &Asker{model: model, name: Name(name), o: o, words: &vocabulary{s}, slots: make(chan struct{}, o.Concurrency),
+		asked: map[string]schema.Reply{}}
 }
 
 // Usage returns what was asked so far.
@@ -196,7 +197,8 @@ func (a *Asker) reserve(r llm.Request) (int, error) {
 	case a.o.MaxRequests > 0 && a.usage.Requests+a.underway >= a.o.MaxRequests:
 		err = fmt.Errorf("the model was not asked: the budget of %d requests is spent", a.o.MaxRequests)
 	case a.o.MaxTokens > 0 && a.usage.Tokens+a.reserved+tokens > a.o.MaxTokens:
-		err = fmt.Errorf("the model was not asked: the request may take more than is left of the budget of %d tokens", a.o.MaxTokens)
+		err = fmt.Errorf("the model was not asked: the request may take more than is left of the budget of %d tokens",
+			a.o.MaxTokens)
 	}
 	if err != nil {
 		a.usage.Skipped++

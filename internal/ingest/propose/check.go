@@ -23,9 +23,10 @@ const (
 // does nothing to documents without replies.
 func CheckStage(x *extract.Extractor, s *schema.Schema) doc.Stage {
 	return doc.Stage{
-		Name:  "propose",
-		Needs: doc.Sentences | doc.Tokens | doc.Tags | doc.Lemmas | doc.Trees | doc.Mentions | doc.Coref | doc.Links | doc.Claims,
-		Sets:  doc.Claims,
+		Name: "propose",
+		Needs: doc.Sentences | doc.Tokens | doc.Tags | doc.Lemmas | doc.Trees | doc.Mentions | doc.Coref | doc.Links |
+			doc.Claims,
+		Sets: doc.Claims,
 		Run: func(ctx context.Context, d *doc.Document) error {
 			if l := d.Source.Language; len(d.Replies) == 0 || l != "" && l != "en" {
 				return nil
@@ -42,7 +43,7 @@ type checker struct {
 	schema    *schema.Schema
 	terms     *extract.Terms
 	sentences map[int]*quote.Sentence
-	told      map[string]bool // keys of claims, see keys
+	told      map[string]bool // claims by toldKey
 	rule      string          // of the reply at hand
 }
 
@@ -60,9 +61,7 @@ func check(x *extract.Extractor, s *schema.Schema, d *doc.Document) {
 	}
 	c := &checker{d: d, schema: s, terms: x.Terms(d), sentences: map[int]*quote.Sentence{}, told: map[string]bool{}}
 	for _, claim := range d.Claims {
-		for _, key := range keys(claim) {
-			c.told[key] = true
-		}
+		c.told[toldKey(claim)] = true
 	}
 	for _, r := range sorted(slices.Clone(d.Replies)) {
 		c.rule = schema.ModelRule + Name(r.Model) + "; prompt " + r.Prompt[:min(8, len(r.Prompt))]
@@ -99,61 +98,72 @@ func (c *checker) proposal(n int, p *schema.Proposal) (reason string) {
 		note(c.d, Told, 1) // two names are one node
 		return ""
 	}
-	words, types := false, false // the reasons why the predicate is not taken
 	if predicate := c.schema.Predicate(p.Predicate); predicate != nil && p.Object != "" {
-		turned := false
-		var loose *ends
-		for i := range choices {
-			e := &choices[i]
-			st, fits := s.Typed(e.clause, predicate, e.subject, e.object)
-			words = words || fits
-			turned = turned || st == extract.Turned
-			if !fits {
-				continue
-			}
-			m := s.Manner(e.clause)
-			subject, ok := s.Arg(e.subject)
-			object, ok2 := s.Object(e.object, predicate)
-			if !ok || !ok2 || subject.Literal() || !s.Subject(subject, e.subject, predicate) {
-				continue
-			}
-			types = true
-			if st == extract.Stated {
-				return c.claim(s, e, m, p, subject, object, predicate.Ref(), true)
-			}
-			if loose == nil {
-				loose = e
-			}
+		if reason, ok := c.typed(s, p, predicate, choices); ok {
+			return reason
 		}
-		if turned {
-			return "its ends are the wrong way round"
-		}
-		if loose != nil {
-			// The word means the predicate, but the tree does not join the ends by it.
-			m := s.Manner(loose.clause)
-			subject, _ := s.Arg(loose.subject)
-			object, _ := s.Object(loose.object, predicate)
-			if reason, ok := c.open(s, p, choices); ok {
-				return reason
-			}
-			if s.OfAnother(loose.clause, loose.subject, loose.object) {
-				return "its clause is said of another"
-			}
-			return c.claim(s, loose, m, p, subject, object, predicate.Ref(), false)
-		}
-	}
-	if p.Predicate != "" {
-		switch {
-		case p.Object != "" && words && !types:
-			note(c.d, "predicates left out: the kinds of the ends do not fit", 1)
-		case !words:
-			note(c.d, "predicates left out: the words do not mean it", 1)
-		}
+	} else if p.Predicate != "" {
+		note(c.d, otherWords, 1)
 	}
 	if reason, ok := c.open(s, p, choices); ok {
 		return reason
 	}
 	return c.loose(s, p, &choices[0])
+}
+
+// Why a predicate is left out, and the claim made in the text's own words.
+const (
+	otherWords = "predicates left out: the words do not mean it"
+	otherKinds = "predicates left out: the kinds of the ends do not fit"
+)
+
+// typed makes a claim by a predicate of the schema; ok is false where the words or the kinds of the ends
+// do not fit it, which is counted.
+func (c *checker) typed(s *extract.Said, p *schema.Proposal, predicate *schema.Predicate,
+	choices []ends) (reason string, ok bool) {
+	words, turned := false, false
+	var loose *ends // where the word means the predicate, but the tree does not join the ends by it
+	for i := range choices {
+		e := &choices[i]
+		st, fits := s.Typed(e.clause, predicate, e.subject, e.object)
+		words = words || fits
+		turned = turned || st == extract.Turned
+		if !fits {
+			continue
+		}
+		m := s.Manner(e.clause)
+		subject, ok := s.Arg(e.subject)
+		object, ok2 := s.Object(e.object, predicate)
+		if !ok || !ok2 || subject.Literal() || !s.Subject(subject, e.subject, predicate) {
+			continue
+		}
+		if st == extract.Stated {
+			return c.claim(s, e, m, p, subject, object, predicate.Ref(), true), true
+		}
+		if loose == nil {
+			loose = e
+		}
+	}
+	switch {
+	case turned:
+		return "its ends are the wrong way round", true
+	case loose == nil && words:
+		note(c.d, otherKinds, 1)
+		return "", false
+	case loose == nil:
+		note(c.d, otherWords, 1)
+		return "", false
+	}
+	m := s.Manner(loose.clause)
+	subject, _ := s.Arg(loose.subject)
+	object, _ := s.Object(loose.object, predicate)
+	if reason, ok := c.open(s, p, choices); ok {
+		return reason, true
+	}
+	if s.OfAnother(loose.clause, loose.subject, loose.object) {
+		return ofAnother, true
+	}
+	return c.claim(s, loose, m, p, subject, object, predicate.Ref(), false), true
 }
 
 // one says whether the ends stand for one thing.
@@ -166,7 +176,8 @@ func (c *checker) one(s *extract.Said, e *ends) bool {
 	return ok && ok2 && x.ID != "" && x.ID == y.ID
 }
 
-// owned makes a claim of what is told to be somebody's by the way: "her husband". What the clause around it denies is not that.
+// owned makes a claim of what is told to be somebody's by the way: "her husband". What the clause
+// around it denies is not that.
 func (c *checker) owned(s *extract.Said, e *ends, p *schema.Proposal) (reason string, ok bool) {
 	m := s.Manner(e.clause)
 	if m.Polarity == schema.Denied || m.Modality != schema.Asserted {
@@ -178,7 +189,8 @@ func (c *checker) owned(s *extract.Said, e *ends, p *schema.Proposal) (reason st
 		return "", false
 	}
 	id := "kg:" + schema.OpenPrefix + "have"
-	return c.claim(s, e, m, p, subject, object, schema.PredicateRef{ID: id, Label: schema.OpenLabel(id), Words: "has"}, true), true
+	has := schema.PredicateRef{ID: id, Label: schema.OpenLabel(id), Words: "has"}
+	return c.claim(s, e, m, p, subject, object, has, true), true
 }
 
 // subjectOf returns what a phrase stands for, at least as a thing of this document.
@@ -205,25 +217,64 @@ func (c *checker) loose(s *extract.Said, p *schema.Proposal, e *ends) string {
 	if e.object >= 0 {
 		object, ok2 = objectOf(s, e.object)
 	} else if !s.Subjects(e.clause, e.subject) || c.d.Tokens[e.trigger.Head(c.d)].UPOS != doc.VERB {
-		return "its clause is said of another"
+		return ofAnother
 	}
-	switch {
-	case s.OfAnother(e.clause, e.subject, e.object):
-		return "its clause is said of another"
-	case !ok || !ok2 || subject.Literal():
-		return "an end stands for nothing certain"
-	case !s.Worth(subject, e.subject) && (e.object < 0 || !s.Worth(object, e.object)):
-		return "neither end is something to be found again"
+	if s.OfAnother(e.clause, e.subject, e.object) {
+		return ofAnother
+	}
+	if reason := worthless(s, e, subject, object, ok && ok2); reason != "" {
+		return reason
 	}
 	words, ok := c.own(e)
-	if within := c.schema.Predicate("locatedIn"); !ok && p.Predicate == "locatedIn" && within != nil && e.object >= 0 && c.d.Tokens[e.object].Head == e.subject &&
-		c.schema.Is(subject.Type, "Place") && c.schema.Is(object.Type, "Place") {
-		words, ok = within.Ref(), true // "Sacramento, Coahuila"
+	if !ok && p.Predicate == "locatedIn" && c.placeBehind(e, subject, object) {
+		if within := c.schema.Predicate("locatedIn"); within != nil {
+			words, ok = within.Ref(), true
+		}
 	}
 	if !ok {
 		return "its words say no relation"
 	}
 	return c.claim(s, e, m, p, subject, object, words, false)
+}
+
+// ofAnother is why a clause that is said of something else bears nothing out.
+const ofAnother = "its clause is said of another"
+
+// worthless says why ends make no claim, "" where they do; found says whether they stand for something.
+func worthless(s *extract.Said, e *ends, subject, object schema.Arg, found bool) string {
+	switch {
+	case !found || subject.Literal():
+		return "an end stands for nothing certain"
+	case !s.Worth(subject, e.subject) && (e.object < 0 || !s.Worth(object, e.object)):
+		return "neither end is something to be found again"
+	}
+	return ""
+}
+
+// placeBehind says whether the object is a place right behind one in it: "Sacramento, Coahuila".
+func (c *checker) placeBehind(e *ends, subject, object schema.Arg) bool {
+	return e.object >= 0 && c.d.Tokens[e.object].Head == e.subject &&
+		c.schema.Is(subject.Type, "Place") && c.schema.Is(object.Type, "Place")
+}
+
+// aside makes a claim of ends of which one is told within the phrase of the other: as an apposition, or by whose it is.
+func (c *checker) aside(s *extract.Said, p *schema.Proposal, e *ends) (reason string, ok bool) {
+	if e.object < 0 {
+		return "", false
+	}
+	if c.beside(e) {
+		if is := s.Describes(e.subject, e.noun.First, e.noun.Last, e.object); is != nil {
+			s.Manner(is.Clause)
+			if subject, ok := s.Arg(e.subject); ok && !subject.Literal() {
+				e.clause, e.beside = is.Clause, true
+				return c.claim(s, e, manner.Plain, p, subject, is.Object, is.Predicate, true), true
+			}
+		}
+	}
+	if e.noun.First <= e.trigger.First && e.trigger.Last <= e.noun.Last && s.Owns(e.subject, e.object) {
+		return c.owned(s, e, p)
+	}
+	return "", false
 }
 
 // open makes a claim in the text's own words where a clause says it of the ends; ok is false where none does.
@@ -232,19 +283,8 @@ func (c *checker) open(s *extract.Said, p *schema.Proposal, choices []ends) (rea
 	refused := ""
 	for i := range choices {
 		e := choices[i]
-		if e.object >= 0 && c.beside(&e) {
-			if is := s.Describes(e.subject, e.noun.First, e.noun.Last, e.object); is != nil {
-				s.Manner(is.Clause)
-				if subject, ok := s.Arg(e.subject); ok && !subject.Literal() {
-					e.clause, e.beside = is.Clause, true
-					return c.claim(s, &e, manner.Plain, p, subject, is.Object, is.Predicate, true), true
-				}
-			}
-		}
-		if e.object >= 0 && e.noun.First <= e.trigger.First && e.trigger.Last <= e.noun.Last && s.Owns(e.subject, e.object) {
-			if reason, ok := c.owned(s, &e, p); ok {
-				return reason, true
-			}
+		if reason, ok := c.aside(s, p, &e); ok {
+			return reason, true
 		}
 		st, ref, noun := s.Open(e.clause, e.subject, e.object)
 		if st == extract.Turned && e.clause.Passive && p.Predicate == "" && strings.HasSuffix(p.Trigger, " by") {
@@ -262,12 +302,8 @@ func (c *checker) open(s *extract.Said, p *schema.Proposal, choices []ends) (rea
 		} else if e.object >= 0 {
 			object, ok2 = objectOf(s, e.object)
 		}
-		if !ok || !ok2 || subject.Literal() {
-			refused = "an end stands for nothing certain"
-			continue
-		}
-		if !s.Worth(subject, e.subject) && (e.object < 0 || !s.Worth(object, e.object)) {
-			refused = "neither end is something to be found again"
+		if reason := worthless(s, &e, subject, object, ok && ok2); reason != "" {
+			refused = reason
 			continue
 		}
 		return c.claim(s, &e, m, p, subject, object, ref, true), true

@@ -12,8 +12,9 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// own is the predicate of a pair that no clause joins: the lemmas of the trigger. Ok is false where that has neither
-// a word of content nor a preposition nor is "is" or "was", or is an end itself: "representative" alone, not "representative of".
+// own is the predicate of a pair that no clause joins: the lemmas of the trigger. Ok is false where
+// that has neither a word of content nor a preposition nor is "is" or "was", or is an end itself:
+// "representative" alone, not "representative of".
 func (c *checker) own(e *ends) (ref schema.PredicateRef, ok bool) {
 	content, preposition, verb, copula := false, false, false, false
 	var lemmas []string
@@ -48,7 +49,8 @@ func (c *checker) own(e *ends) (ref schema.PredicateRef, ok bool) {
 		lemmas = append([]string{"be"}, lemmas...)
 	}
 	id := "kg:" + schema.OpenPrefix + strings.Join(lemmas, "-")
-	return schema.PredicateRef{ID: id, Label: schema.OpenLabel(id), Words: c.d.Slice(c.d.TokenSpan(e.trigger.First, e.trigger.Last))}, true
+	words := c.d.Slice(c.d.TokenSpan(e.trigger.First, e.trigger.Last))
+	return schema.PredicateRef{ID: id, Label: schema.OpenLabel(id), Words: words}, true
 }
 
 // passive says whether a verb is a participle with a form of "be", or without any auxiliary, for its subject.
@@ -68,7 +70,8 @@ func (c *checker) passive(verb int) bool {
 }
 
 // claim adds a claim, said as the text says it. What no clause says of the ends is possible at most.
-func (c *checker) claim(s *extract.Said, e *ends, m manner.Manner, p *schema.Proposal, subject, object schema.Arg, predicate schema.PredicateRef, stated bool) string {
+func (c *checker) claim(s *extract.Said, e *ends, m manner.Manner, p *schema.Proposal, subject, object schema.Arg,
+	predicate schema.PredicateRef, stated bool) string {
 	if m := s.Mention(e.object); !object.None() && subject.ID == object.ID && m != nil && m.Kind == doc.Nominal {
 		object, _ = s.Phrase(e.object) // "Enrique is to serve as the coach"
 		stated = false
@@ -76,15 +79,14 @@ func (c *checker) claim(s *extract.Said, e *ends, m manner.Manner, p *schema.Pro
 	if !object.None() && (subject.ID == object.ID || subject.Span.Overlaps(object.Span) && object.Literal() && !e.beside) {
 		return "both ends are one"
 	}
-	claim := &schema.Claim{Subject: subject, Object: object, Predicate: predicate, Rule: c.rule, Evidence: schema.Evidence{Sentence: s.N}}
-	told := keys(claim)
-	if slices.ContainsFunc(told, func(key string) bool { return c.told[key] }) || c.alike(claim, e, stated) {
+	claim := &schema.Claim{Subject: subject, Object: object, Predicate: predicate, Rule: c.rule,
+		Evidence: schema.Evidence{Sentence: s.N}}
+	key := toldKey(claim)
+	if c.told[key] || c.alike(claim, e, stated) {
 		note(c.d, Told, 1)
 		return ""
 	}
-	for _, key := range told {
-		c.told[key] = true
-	}
+	c.told[key] = true
 	if bidden(s, e.clause) && m.Modality == schema.Asserted {
 		m.Modality = schema.Requested // "add that X owns Y"
 	}
@@ -119,9 +121,10 @@ func (c *checker) claim(s *extract.Said, e *ends, m manner.Manner, p *schema.Pro
 	return ""
 }
 
-// The parts of a model's claim's confidence: how often such claims are right, of 80 judged ones (testdata/judged.tsv), with 20
-// more of which as many are right as of kg's own (60 %), over the mean of the other part, the parser's (0.9). Where the model
-// reads the manner otherwise 6 of 9 were right, which tells nothing; conflictTrust is set by hand.
+// The parts of a model's claim's confidence: how often such claims are right, of 80 judged ones
+// (testdata/judged.tsv), with 20 more of which as many are right as of kg's own (60 %), over the mean
+// of the other part, the parser's (0.9). Where the model reads the manner otherwise 6 of 9 were
+// right, which tells nothing; conflictTrust is set by hand.
 const (
 	statedTrust   = 0.81
 	looseTrust    = 0.53
@@ -136,8 +139,8 @@ func (c *checker) alike(claim *schema.Claim, e *ends, stated bool) bool {
 	head := c.d.Tokens[e.clause.Head].Span
 	open := func(id string) bool { return strings.HasPrefix(id, "kg:"+schema.OpenPrefix) }
 	for _, old := range c.d.Claims {
-		if old.Evidence.Sentence != claim.Evidence.Sentence || !old.Predicate.Span.Overlaps(trigger) && !old.Predicate.Span.Overlaps(head) ||
-			open(old.Predicate.ID) && !open(claim.Predicate.ID) {
+		here := old.Predicate.Span.Overlaps(trigger) || old.Predicate.Span.Overlaps(head)
+		if old.Evidence.Sentence != claim.Evidence.Sentence || !here || open(old.Predicate.ID) && !open(claim.Predicate.ID) {
 			continue
 		}
 		same := func(a, b schema.Arg) bool {
@@ -157,8 +160,8 @@ func (c *checker) alike(claim *schema.Claim, e *ends, stated bool) bool {
 	return false
 }
 
-// keys are those by which a claim is told already: its ends with its predicate, and with the place of its trigger.
-func keys(c *schema.Claim) []string {
+// toldKey is that by which a claim is told already: its ends with its predicate.
+func toldKey(c *schema.Claim) string {
 	n := strconv.Itoa(c.Evidence.Sentence)
 	end := func(a schema.Arg) string {
 		if a.Literal() {
@@ -166,7 +169,7 @@ func keys(c *schema.Claim) []string {
 		}
 		return a.ID
 	}
-	return []string{schema.Hash(n, end(c.Subject), end(c.Object), c.Predicate.ID)}
+	return schema.Hash(n, end(c.Subject), end(c.Object), c.Predicate.ID)
 }
 
 // roles adds the participants that the model names and that hang by the claim's clause.
@@ -184,7 +187,8 @@ func (c *checker) roles(s *extract.Said, e *ends, p *schema.Proposal, claim *sch
 			continue
 		}
 		have := func(b schema.Arg) bool { return !b.None() && (b.Span.Overlaps(a.Span) || a.ID != "" && a.ID == b.ID) }
-		if have(claim.Subject) || have(claim.Object) || slices.ContainsFunc(claim.Roles, func(q schema.Participant) bool { return have(q.Arg) }) {
+		in := func(q schema.Participant) bool { return have(q.Arg) }
+		if have(claim.Subject) || have(claim.Object) || slices.ContainsFunc(claim.Roles, in) {
 			continue
 		}
 		claim.Roles = append(claim.Roles, schema.Participant{Role: r.Role, Arg: a})
@@ -219,7 +223,10 @@ func (c *checker) add() {
 		}
 	}
 	slices.SortStableFunc(c.d.Claims, func(a, b *schema.Claim) int {
-		return cmp.Or(cmp.Compare(a.Evidence.Sentence, b.Evidence.Sentence), cmp.Compare(a.Subject.Span.Start, b.Subject.Span.Start),
-			cmp.Compare(a.Predicate.Span.Start, b.Predicate.Span.Start), cmp.Compare(a.Object.Span.Start, b.Object.Span.Start), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.Evidence.Sentence, b.Evidence.Sentence),
+			cmp.Compare(a.Subject.Span.Start, b.Subject.Span.Start),
+			cmp.Compare(a.Predicate.Span.Start, b.Predicate.Span.Start),
+			cmp.Compare(a.Object.Span.Start, b.Object.Span.Start),
+			cmp.Compare(a.ID, b.ID))
 	})
 }

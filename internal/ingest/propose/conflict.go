@@ -15,7 +15,8 @@ import (
 func bidden(s *extract.Said, c *clause.Clause) bool {
 	d := s.Document
 	for i, steps := c.Head, 0; i >= s.First && steps < 100; i, steps = d.Tokens[i].Head, steps+1 {
-		if t := &d.Tokens[i]; t.XPOS == "VB" && s.Child(i, "nsubj", "aux", "mark", "csubj") < 0 && t.Rel != "xcomp" && !helped(s, i) {
+		bare := d.Tokens[i].XPOS == "VB" && s.Child(i, "nsubj", "aux", "mark", "csubj") < 0
+		if bare && d.Tokens[i].Rel != "xcomp" && !helped(s, i) {
 			return true
 		}
 	}
@@ -34,7 +35,8 @@ func helped(s *extract.Said, i int) bool {
 }
 
 // conflicts notes where the model says a claim in another manner than the text, and returns how often.
-func (c *checker) conflicts(s *extract.Said, p *schema.Proposal, claim *schema.Claim, m manner.Manner, stated bool) int {
+func (c *checker) conflicts(s *extract.Said, p *schema.Proposal, claim *schema.Claim, m manner.Manner,
+	stated bool) int {
 	n := 0
 	say := func(what, model, text string) {
 		n++
@@ -59,7 +61,8 @@ func (c *checker) conflicts(s *extract.Said, p *schema.Proposal, claim *schema.C
 		right := false
 		for _, at := range found {
 			a, ok := s.Arg(at.Head(c.d))
-			right = right || ok && slices.ContainsFunc(claim.Attributed, func(b schema.Arg) bool { return a.ID == b.ID || a.Span.Overlaps(b.Span) })
+			same := func(b schema.Arg) bool { return a.ID == b.ID || a.Span.Overlaps(b.Span) }
+			right = right || ok && slices.ContainsFunc(claim.Attributed, same)
 		}
 		switch {
 		case len(found) == 0:

@@ -21,8 +21,9 @@ type ends struct {
 
 // beside says whether a trigger is no verb's: it is the object itself, or stands between it and the subject.
 func (c *checker) beside(e *ends) bool {
+	first, last := min(e.subject, e.noun.First), max(e.subject, e.noun.Last-1)
 	for i := e.trigger.First; i < e.trigger.Last; i++ {
-		if u := c.d.Tokens[i].UPOS; u == doc.VERB || u == doc.AUX || i < min(e.subject, e.noun.First) || i > max(e.subject, e.noun.Last-1) {
+		if u := c.d.Tokens[i].UPOS; u == doc.VERB || u == doc.AUX || i < first || i > last {
 			return false
 		}
 	}
@@ -93,8 +94,8 @@ func (c *checker) places(n int, s *extract.Said, p *schema.Proposal) ([]ends, st
 	return out, ""
 }
 
-// head returns the token that a place hangs by or, where no mention has that, the name in the place that hangs by it: "Ms
-// Higgs".
+// head returns the token that a place hangs by or, where no mention has that, the name in the place
+// that hangs by it: "Ms Higgs".
 func (c *checker) head(s *extract.Said, p quote.Place) int {
 	head := p.Head(c.d)
 	if s.Mention(head) != nil {
@@ -108,11 +109,13 @@ func (c *checker) head(s *extract.Said, p quote.Place) int {
 	return head
 }
 
-// clausal says whether a place is a clause, which is no end: what it says is a claim of its own. What somebody is convicted of
-// doing is one.
+// clausal says whether a place is a clause, which is no end: what it says is a claim of its own. What
+// somebody is convicted of doing is one.
 func (c *checker) clausal(s *extract.Said, p quote.Place) bool {
 	head := p.Head(c.d)
-	if t := &c.d.Tokens[head]; t.UPOS == doc.VERB && s.Of(head) != nil && (t.XPOS != "VBG" || s.Child(head, "nsubj") >= 0 || head != p.First) {
+	t := &c.d.Tokens[head]
+	doing := t.XPOS == "VBG" && s.Child(head, "nsubj") < 0 && head == p.First
+	if t.UPOS == doc.VERB && s.Of(head) != nil && !doing {
 		return true
 	}
 	for _, k := range s.Children(head) {

@@ -10,16 +10,16 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// An account is of at most maxAccount sentences, that speak of all the words asked for: of leastAccount themselves, of the others
-// those before or the title.
+// An account is of at most maxAccount sentences that speak of all the words asked for: of leastAccount of them
+// themselves, of the others those before or the title do.
 const (
 	maxAccount   = 5
 	leastAccount = 0.6
 	leastContext = 0.85
 )
 
-// wantsAccount says whether sentences that speak of what is named answer a question: "latest on X", "what happened in X", or words
-// without a verb, as one types them into a search box.
+// wantsAccount says whether sentences that speak of what is named answer a question: "latest on X", "what happened in X",
+// or words without a verb, as one types them into a search box.
 func (q *question) wantsAccount(text string) bool {
 	switch q.kind {
 	case happens, latest:
@@ -64,8 +64,8 @@ func (r *run) account() error {
 			text := p.D.Slice(p.D.Sentences[p.N].Span)
 			it := Item{Label: strings.Join(strings.Fields(text), " "), Quote: text, Document: p.D.Source.ID, score: context,
 				Confidence: float64(int(context*1000)) / 1000, Polarity: schema.Affirmed, Modality: schema.Asserted}
-			it.best = &schema.Claim{Evidence: schema.Evidence{Document: it.Document, Quote: text, Sentence: p.N, Published: p.D.Source.Published},
-				Confidence: it.Confidence}
+			from := schema.Evidence{Document: it.Document, Quote: text, Sentence: p.N, Published: p.D.Source.Published}
+			it.best = &schema.Claim{Evidence: from, Confidence: it.Confidence}
 			r.out.Answers = append(r.out.Answers, it)
 		}
 	}

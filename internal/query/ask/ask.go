@@ -47,21 +47,27 @@ func New(p *doc.Pipeline, s *schema.Schema) *Asker {
 
 // Answer is what was understood and found. It is JSON as in the project's contracts.
 type Answer struct {
-	Question string       `json:"question"`
-	Asked    string       `json:"asked,omitempty"`   // the question as those before it in the session complete it, where they do
-	Reading  string       `json:"reading"`           // in words; says how it was relaxed, and what was not understood
-	Query    string       `json:"query"`             // the pattern that ran
-	Answers  []Item       `json:"answers"`           // best first; empty when nothing is known
-	YesNo    string       `json:"yesno,omitempty"`   // "yes", "no" or "unknown", only for yes/no questions
-	Paths    []query.Path `json:"paths,omitempty"`   // for questions of connection
-	Text     string       `json:"text"`              // for people: a sentence, then the evidence
-	Relaxed  string       `json:"relaxed,omitempty"` // how, when the literal reading had no answer
+	Question string `json:"question"`
 
-	Related []Related `json:"related,omitempty"` // the sentences nearest to the question, where nothing answers it: never answers
+	// Asked is the question as those before it in the session complete it, where they do.
+	Asked string `json:"asked,omitempty"`
 
-	Struck []string `json:"struck,omitempty"` // what a model answered and no sentence bears out, with the reason; see Options.Model
+	Reading string       `json:"reading"`           // in words; says how it was relaxed, and what was not understood
+	Query   string       `json:"query"`             // the pattern that ran
+	Answers []Item       `json:"answers"`           // best first; empty when nothing is known
+	YesNo   string       `json:"yesno,omitempty"`   // "yes", "no" or "unknown", only for yes/no questions
+	Paths   []query.Path `json:"paths,omitempty"`   // for questions of connection
+	Text    string       `json:"text"`              // for people: a sentence, then the evidence
+	Relaxed string       `json:"relaxed,omitempty"` // how, when the literal reading had no answer
 
-	Explanation string `json:"explanation,omitempty"` // as Options.Explain asks: the attempts, and of the last its query and plan with counts
+	// Related are the sentences nearest to the question, where nothing answers it: never answers.
+	Related []Related `json:"related,omitempty"`
+
+	// Struck is what a model answered and no sentence bears out, with the reason; see Options.Model.
+	Struck []string `json:"struck,omitempty"`
+
+	// Explanation is what Options.Explain asks for: the attempts, and of the last its query and plan with counts.
+	Explanation string `json:"explanation,omitempty"`
 }
 
 // Related is a sentence near to a question.
@@ -246,8 +252,9 @@ func (r *run) literally(readings []reading) (bool, error) {
 	return false, nil
 }
 
-// decideBoth answers yes or no by clauses of sentences, and by claims where these say the same or clauses are silent; then a claim
-// answers only if its sentence speaks of every word of the question, or if another is told to hold the office.
+// decideBoth answers yes or no by clauses of sentences, and by claims where these say the same or
+// clauses are silent; then a claim answers only if its sentence speaks of every word of the question,
+// or if another is told to hold the office.
 func (r *run) decideBoth(readings []reading) error {
 	decided, err := r.seek()
 	if err != nil {

@@ -4,14 +4,23 @@ import (
 	"cmp"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/schema"
 )
 
 // pairing is a question of what two things share and where they differ.
-var pairing = regexp.MustCompile(`(?i)^(?:compare (.+?) (?:and|with|to|against) (.+?)|(.+?) (?:vs\.?|versus) (.+?)|what (?:do|does|did) (.+?) (?:and|with) (.+?) (?:have|share) in common|` +
-	`what is the difference between (.+?) and (.+?)|how (?:do|does) (.+?) (?:and|differ from|compare (?:with|to)) (.+?)(?: (?:differ|compare))?)\?$`)
+var pairing = regexp.MustCompile(`(?i)^` + anyOf(
+	`compare (.+?) (?:and|with|to|against) (.+?)`,
+	`(.+?) (?:vs\.?|versus) (.+?)`,
+	`what (?:do|does|did) (.+?) (?:and|with) (.+?) (?:have|share) in common`,
+	`what is the difference between (.+?) and (.+?)`,
+	`how (?:do|does) (.+?) (?:and|differ from|compare (?:with|to)) (.+?)(?: (?:differ|compare))?`,
+) + `\?$`)
+
+// anyOf is a regular expression for one of several.
+func anyOf(patterns ...string) string { return `(?:` + strings.Join(patterns, `|`) + `)` }
 
 // pair returns the two names of a question of comparison, nil for another.
 func pair(text string) []string {

@@ -20,9 +20,15 @@ type comparison struct {
 }
 
 var (
-	comparing = regexp.MustCompile(`(?i)^((?:who|which|what)\b.*?)\s+(more|fewer|less|(?:the )?(?:most|fewest|least|(?:highest|largest|biggest|greatest|smallest|lowest) number of))\s+(\pL.*?)(?:,\s*(\S.*?)\s+or\s+(\S.*?))?\?$`)
-	mentions  = regexp.MustCompile(`(?i)^(?:who|(?:which|what)(?: of the)? (.+?)) (?:is|are|was|were|has been|have been) (?:mentioned|named|talked about) (?:the )?(most|least)(?: often| frequently)?\b.*\?$|^(?:who|(?:which|what) (.+?)) (?:is|are|was|were) (?:the )?(most|least)(?: often| frequently)? mentioned\b.*\?$`)
-	article   = regexp.MustCompile(`(?i)^(the|a|an) `)
+	comparing = regexp.MustCompile(`(?i)^((?:who|which|what)\b.*?)\s+` +
+		`(more|fewer|less|(?:the )?(?:most|fewest|least|(?:highest|largest|biggest|greatest|smallest|lowest) number of))\s+` +
+		`(\pL.*?)(?:,\s*(\S.*?)\s+or\s+(\S.*?))?\?$`)
+	mentions = regexp.MustCompile(`(?i)^(?:who|(?:which|what)(?: of the)? (.+?)) ` +
+		`(?:is|are|was|were|has been|have been) (?:mentioned|named|talked about) ` +
+		`(?:the )?(most|least)(?: often| frequently)?\b.*\?$` +
+		`|^(?:who|(?:which|what) (.+?)) ` +
+		`(?:is|are|was|were) (?:the )?(most|least)(?: often| frequently)? mentioned\b.*\?$`)
+	article = regexp.MustCompile(`(?i)^(the|a|an) `)
 )
 
 // compared takes a comparison out of a question: what is left asks for all that are compared.
@@ -92,7 +98,8 @@ func (r *run) compare(readings []reading) error {
 		}
 	}
 	c := r.q.compare
-	items := slices.DeleteFunc(r.out.Answers, func(it Item) bool { return it.count == 0 || c.between != nil && c.index(it) < 0 })
+	other := func(it Item) bool { return it.count == 0 || c.between != nil && c.index(it) < 0 }
+	items := slices.DeleteFunc(r.out.Answers, other)
 	met := map[int]bool{}
 	for _, it := range items {
 		met[c.index(it)] = true
@@ -135,9 +142,12 @@ func (r *run) counted() error {
 			continue
 		}
 		what := strings.ToLower(v.d.Tokens[noun.Head].Lemma)
+		counts := func(a schema.Arg) bool {
+			return what == "people" && r.schema.Fits(a.Type, []string{"Person", "Group"}) > 0 ||
+				hasWord(strings.Fields(schema.Fold(a.Text())), what)
+		}
 		for _, c := range claims {
-			if sure(c) && r.toldBy(c, strings.ToLower(v.d.Tokens[k.Head].Lemma)) &&
-				(what == "people" && r.schema.Fits(c.Object.Type, []string{"Person", "Group"}) > 0 || hasWord(strings.Fields(schema.Fold(c.Object.Text())), what)) {
+			if sure(c) && r.toldBy(c, strings.ToLower(v.d.Tokens[k.Head].Lemma)) && counts(c.Object) {
 				hits = append(hits, hit{c, c.Subject, 1})
 			}
 		}
@@ -190,7 +200,8 @@ func (r *run) mentioned() error {
 	var items []*Item
 	for _, c := range claims {
 		for _, a := range []schema.Arg{c.Subject, c.Object} {
-			if a.ID == "" || strings.HasPrefix(a.ID, schema.EntityBase+"in:") || len(r.q.types) > 0 && r.schema.Fits(a.Type, r.q.types) < 1 {
+			if a.ID == "" || strings.HasPrefix(a.ID, schema.EntityBase+"in:") ||
+				len(r.q.types) > 0 && r.schema.Fits(a.Type, r.q.types) < 1 {
 				continue
 			}
 			it := byID[a.ID]

@@ -26,7 +26,11 @@ func (r *run) everyHow() algebra.How {
 // claimsWhere is the query for the claims of one relation, and what else they must meet.
 func claimsWhere(rel *algebra.Relation, more ...algebra.Pattern) *algebra.Query {
 	rel.Claim = claimed
-	return &algebra.Query{Select: []algebra.Column{{Expr: algebra.Expr{Var: claimed}}}, Distinct: true, Where: append(algebra.Group{rel}, more...)}
+	return &algebra.Query{
+		Select:   []algebra.Column{{Expr: algebra.Expr{Var: claimed}}},
+		Distinct: true,
+		Where:    append(algebra.Group{rel}, more...),
+	}
 }
 
 // compile returns the query for all claims that a reading with these sides could mean; nil
@@ -110,7 +114,8 @@ func (r *run) matching(q *algebra.Query) ([]*schema.Claim, error) {
 
 // inTextOrder orders claims by document, sentence and id.
 func inTextOrder(a, b *schema.Claim) int {
-	return cmp.Or(cmp.Compare(a.Evidence.Document, b.Evidence.Document), cmp.Compare(a.Evidence.Sentence, b.Evidence.Sentence), cmp.Compare(a.ID, b.ID))
+	return cmp.Or(cmp.Compare(a.Evidence.Document, b.Evidence.Document),
+		cmp.Compare(a.Evidence.Sentence, b.Evidence.Sentence), cmp.Compare(a.ID, b.ID))
 }
 
 // attempt is a query that ran, for the explanation.

@@ -55,8 +55,9 @@ func (r *run) timely(times []stretch, quote, published string) bool {
 			ok = ok || asked.meets(t)
 		}
 		if len(times) == 0 {
+			then := published != "" && asked.meets(stretch{published, published})
 			for _, year := range []string{asked.from, asked.until} {
-				ok = ok || len(year) >= 4 && (strings.Contains(quote, year[:4]) || published != "" && asked.meets(stretch{published, published}))
+				ok = ok || len(year) >= 4 && (then || strings.Contains(quote, year[:4]))
 			}
 		}
 		if !ok {
@@ -68,7 +69,8 @@ func (r *run) timely(times []stretch, quote, published string) bool {
 
 // timelyClaim says whether a claim tells of the time that the question names, or of today where it asks what is.
 func (r *run) timelyClaim(c *schema.Claim) bool {
-	if r.q.present && !r.q.past && c.Until != "" && !c.AtLeast && (c.By || after(r.o.Date, c.Until)) && len(r.q.dates) == 0 {
+	now := r.q.present && !r.q.past && len(r.q.dates) == 0
+	if now && c.Until != "" && !c.AtLeast && (c.By || after(r.o.Date, c.Until)) {
 		return false // "the former chairman" is not who "is" it
 	}
 	var times []stretch

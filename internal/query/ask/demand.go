@@ -22,38 +22,7 @@ type demand struct {
 // sides nor its predicate's words (tokens) hold.
 func (r *run) demand(rd *reading, tokens []int, p *schema.Pattern) {
 	d := r.q.d
-	used := map[int]bool{}
-	for _, i := range tokens {
-		used[i] = true
-	}
-	for _, t := range []*term{&rd.subject, &rd.object} {
-		for _, span := range t.spans {
-			for i := span.Start; i < span.End; i++ {
-				used[i] = true
-			}
-		}
-	}
-	if p != nil && p.Kind == schema.CopulaPattern && len(tokens) > 0 { // "prime minister" of prime_minister
-		head := tokens[len(tokens)-1]
-		joined := strings.ToLower(d.Tokens[head].Lemma)
-		for i := head - 1; i >= r.q.first(); i-- {
-			joined = strings.ToLower(d.Tokens[i].Lemma) + "_" + joined
-			if slices.Contains(p.Heads, joined) {
-				for k := i; k < head; k++ {
-					used[k] = true
-				}
-			}
-		}
-	}
-	if r.q.wh >= 0 {
-		used[r.q.wh] = true
-		if r.q.head >= 0 {
-			span := r.phrase(r.q.head)
-			for i := span.Start; i < span.End; i++ {
-				used[i] = true
-			}
-		}
-	}
+	used := r.used(rd, tokens, p)
 	for i := r.q.first(); i < len(d.Tokens); i++ {
 		t := &d.Tokens[i]
 		lemma := strings.ToLower(t.Lemma)
@@ -61,22 +30,57 @@ func (r *run) demand(rd *reading, tokens []int, p *schema.Pattern) {
 			continue
 		}
 		switch t.UPOS {
-		case doc.NOUN, doc.PROPN, doc.NUM:
-		case doc.VERB:
-		case doc.ADJ:
+		case doc.NOUN, doc.PROPN, doc.NUM, doc.VERB, doc.ADJ:
 		default:
 			continue
 		}
 		dm := demand{text: d.Form(i), lemma: lemma}
-		for k := i; k >= r.q.first() && k >= i-1; k-- {
-			if id := r.linked(k); id != "" && dm.id == "" && t.UPOS.Noun() {
-				dm.id = id
+		if t.UPOS.Noun() {
+			if dm.id = r.linked(i); dm.id == "" && i > r.q.first() {
+				dm.id = r.linked(i - 1)
 			}
 		}
 		dm.date = t.UPOS == doc.NUM || months[lemma] > 0
 		dm.name = (t.UPOS == doc.PROPN || t.NER != 0 || i > r.q.first() && capital(d.Form(i))) && !dm.date
 		rd.rest = append(rd.rest, dm)
 	}
+}
+
+// used returns the tokens that a reading takes account of: those of its sides, its predicate (tokens)
+// and what is asked for.
+func (r *run) used(rd *reading, tokens []int, p *schema.Pattern) map[int]bool {
+	used := map[int]bool{}
+	mark := func(first, last int) {
+		for i := first; i < last; i++ {
+			used[i] = true
+		}
+	}
+	for _, i := range tokens {
+		used[i] = true
+	}
+	for _, t := range []*term{&rd.subject, &rd.object} {
+		for _, span := range t.spans {
+			mark(span.Start, span.End)
+		}
+	}
+	if p != nil && p.Kind == schema.CopulaPattern && len(tokens) > 0 { // "prime minister" of prime_minister
+		head := tokens[len(tokens)-1]
+		joined := strings.ToLower(r.q.d.Tokens[head].Lemma)
+		for i := head - 1; i >= r.q.first(); i-- {
+			joined = strings.ToLower(r.q.d.Tokens[i].Lemma) + "_" + joined
+			if slices.Contains(p.Heads, joined) {
+				mark(i, head)
+			}
+		}
+	}
+	if r.q.wh >= 0 {
+		used[r.q.wh] = true
+		if r.q.head >= 0 {
+			span := r.phrase(r.q.head)
+			mark(span.Start, span.End)
+		}
+	}
+	return used
 }
 
 // loose says whether a reading without a known side is worth trying: the question names
@@ -86,13 +90,16 @@ func (rd reading) loose() bool {
 }
 
 // plain are words that change nothing in what a question asks.
-var plain = wordSet(`be do have will would can could may might now currently current today present recently latest new still ever also
-	time place somebody something some person people man woman thing all exactly actually just really many much name who what
-	country group organization organisation one kind type sort part other long already ever official know call go get say use used try
-	take happen become remain stay any other same`)
+var plain = wordSet(`be do have will would can could may might now currently current today present recently
+	latest new still ever also time place somebody something some person people man woman thing all exactly
+	actually just really many much name who what country group organization organisation one kind type sort part
+	other long already ever official know call go get say use used try take happen become remain stay any other
+	same`)
 
-var months = map[string]int{"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6, "july": 7, "august": 8,
-	"september": 9, "october": 10, "november": 11, "december": 12}
+var months = map[string]int{
+	"january": 1, "february": 2, "march": 3, "april": 4, "may": 5, "june": 6,
+	"july": 7, "august": 8, "september": 9, "october": 10, "november": 11, "december": 12,
+}
 
 // satisfies says whether a claim or its sentence speaks of all that a reading left out.
 func (r *run) satisfies(rd reading, c *schema.Claim) bool {
@@ -122,13 +129,15 @@ func (r *run) speaks(dm demand, c *schema.Claim) bool {
 			}
 		}
 	}
-	words := strings.Fields(schema.Fold(c.Evidence.Quote + " " + c.Subject.Label + " " + c.Object.Label + " " + c.Predicate.Label))
+	said := []string{c.Evidence.Quote, c.Subject.Label, c.Object.Label, c.Predicate.Label}
+	words := strings.Fields(schema.Fold(strings.Join(said, " ")))
 	text := schema.Fold(dm.text)
 	if hasWord(words, dm.lemma) || hasWord(words, text) {
 		return true
 	}
-	if strings.Contains(text, " ") && strings.Contains(" "+strings.Join(words, " ")+" ", " "+text+" ") { // "150,000", "well-known"
-		return true
+	quote := " " + strings.Join(words, " ") + " "
+	if strings.Contains(text, " ") && strings.Contains(quote, " "+text+" ") {
+		return true // "150,000", "well-known"
 	}
 	if dm.id == "" {
 		return false
@@ -140,7 +149,6 @@ func (r *run) speaks(dm demand, c *schema.Claim) bool {
 	if err != nil {
 		return false
 	}
-	quote := " " + strings.Join(words, " ") + " "
 	return slices.ContainsFunc(append([]string{e.Label}, e.Aliases...), func(name string) bool {
 		return name != "" && strings.Contains(quote, " "+schema.Fold(name)+" ")
 	})

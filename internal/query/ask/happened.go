@@ -13,9 +13,12 @@ import (
 )
 
 var (
-	happening = regexp.MustCompile(`(?i)^(what|which events?)( else)? (happened|happens|changed|occurred|took place|has happened|has changed|will happen|will change)\b`)
-	news      = regexp.MustCompile(`(?i)^(?:(?:what is|what's|what are|give me|show|any) )?(?:the )?(?:latest|newest|recent|new|news|updates?)(?: (?:news|updates?|developments?|information))? (?:on|about|of|from|regarding|concerning|with) \S`)
-	asOf      = regexp.MustCompile(`(?i),? ?\bas of ([^,?]+),?`)
+	happening = regexp.MustCompile(`(?i)^(what|which events?)( else)? ` +
+		`(happened|happens|changed|occurred|took place|has happened|has changed|will happen|will change)\b`)
+	news = regexp.MustCompile(`(?i)^(?:(?:what is|what's|what are|give me|show|any) )?(?:the )?` +
+		`(?:latest|newest|recent|new|news|updates?)(?: (?:news|updates?|developments?|information))? ` +
+		`(?:on|about|of|from|regarding|concerning|with) \S`)
+	asOf = regexp.MustCompile(`(?i),? ?\bas of ([^,?]+),?`)
 )
 
 // withoutAsOf takes "as of DATE" out of a question and returns the date, "" for none.
@@ -70,12 +73,9 @@ func (r *run) happened() error {
 	}
 	var out []*schema.Claim
 	for _, c := range claims {
-		date := cmp.Or(c.At, c.From, c.Until)
-		if date == "" && (len(times) > 0 || !r.event(c)) || c.Polarity == schema.Denied || strings.HasPrefix(c.Rule, "is-a") ||
-			slices.ContainsFunc(times, func(e timex.Expr) bool { return !r.within(date, e) }) {
-			continue
+		if r.happens(c, times) {
+			out = append(out, c)
 		}
-		out = append(out, c)
 	}
 	slices.SortStableFunc(out, func(a, b *schema.Claim) int {
 		return cmp.Compare(cmp.Or(a.At, a.From, a.Until), cmp.Or(b.At, b.From, b.Until))
@@ -84,6 +84,18 @@ func (r *run) happened() error {
 		r.out.Answers = append(r.out.Answers, itemOf(sentence(c), cmp.Or(c.At, c.From, c.Until), c))
 	}
 	return nil
+}
+
+// happens says whether a claim tells of an event, or of what has a date, within the times of the question.
+func (r *run) happens(c *schema.Claim, times []timex.Expr) bool {
+	date := cmp.Or(c.At, c.From, c.Until)
+	if date == "" && (len(times) > 0 || !r.event(c)) {
+		return false
+	}
+	if c.Polarity == schema.Denied || strings.HasPrefix(c.Rule, "is-a") {
+		return false
+	}
+	return !slices.ContainsFunc(times, func(e timex.Expr) bool { return !r.within(date, e) })
 }
 
 // newest answers "What is the latest on X?" with what is told of X, the last first.
@@ -97,8 +109,12 @@ func (r *run) newest() error {
 		return nil
 	}
 	r.out.Reading += " on " + names[0].text
-	claims, err := r.matching(claimsWhere(&algebra.Relation{Subject: algebra.Term{Values: names[0].values()}, Object: algebra.Term{Var: "o"},
-		Predicates: algebra.Predicates{Either: true}, How: r.everyHow()}))
+	claims, err := r.matching(claimsWhere(&algebra.Relation{
+		Subject:    algebra.Term{Values: names[0].values()},
+		Object:     algebra.Term{Var: "o"},
+		Predicates: algebra.Predicates{Either: true},
+		How:        r.everyHow(),
+	}))
 	if err != nil {
 		return err
 	}
@@ -118,7 +134,8 @@ func (r *run) within(date string, e timex.Expr) bool {
 	if e.First > r.q.first() {
 		word = strings.ToLower(r.q.d.Form(e.First - 1))
 	}
-	same := strings.HasPrefix(date, e.Value) || e.End != "" && date >= e.Value && (date <= e.End || strings.HasPrefix(date, e.End))
+	same := strings.HasPrefix(date, e.Value) ||
+		e.End != "" && date >= e.Value && (date <= e.End || strings.HasPrefix(date, e.End))
 	if r.q.future && date < r.o.Date[:min(len(date), len(r.o.Date))] {
 		return false
 	}

@@ -120,7 +120,8 @@ func (r *run) things(hits []hit) (bool, error) {
 		}
 	}
 	slices.SortStableFunc(order, func(a, b string) int {
-		return cmp.Or(cmp.Compare(len(byKey[b].Claims), len(byKey[a].Claims)), cmp.Compare(byKey[a].Label, byKey[b].Label), cmp.Compare(a, b))
+		x, y := byKey[a], byKey[b]
+		return cmp.Or(cmp.Compare(len(y.Claims), len(x.Claims)), cmp.Compare(x.Label, y.Label), cmp.Compare(a, b))
 	})
 	items := make([]Item, len(order))
 	for i, key := range order {
@@ -195,10 +196,11 @@ func (r *run) decide(hits []hit) bool {
 
 // verdictOf returns what a claim of what is asked answers: yes, no or unknown.
 func (r *run) verdictOf(c *schema.Claim) string {
+	coming := r.q.future && (c.Modality == schema.Expected || c.Modality == schema.Planned)
 	switch {
 	case c.Polarity == schema.Denied && (c.Modality == schema.Asserted || r.q.future):
 		return "no"
-	case sure(c), c.Polarity == schema.Affirmed && r.q.future && (c.Modality == schema.Expected || c.Modality == schema.Planned):
+	case sure(c), c.Polarity == schema.Affirmed && coming:
 		return "yes"
 	}
 	return "unknown"

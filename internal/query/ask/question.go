@@ -166,22 +166,14 @@ func isWord(r rune) bool { return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' |
 // classify finds what is asked for and how the question reads as a statement.
 func (q *question) classify(a *Asker) []form {
 	words := q.words()
-	for i, w := range words {
-		q.future = q.future || w == "will" || w == "'ll" || w == "going" && i+1 < len(words) && words[i+1] == "to"
-		q.present = q.present || w == "is" || w == "are" || w == "does" || w == "do"
-		q.denies = q.denies || w == "not" || w == "n't" || w == "n’t" || w == "never"
-		q.past = q.past || w == "did" || w == "was" || w == "were" || w == "had"
-	}
+	q.tense(words)
 	r := newRewriter(q, a)
 	forms := r.forms()
 	q.kind, q.bound, q.types = r.kind, r.bound, r.types
 	if r.noun >= 0 {
 		noun := strings.ToLower(q.d.Tokens[r.noun].Lemma)
-		switch noun {
-		case "year", "date", "day", "month", "time":
-			if q.kind == thing {
-				q.kind = when
-			}
+		if q.kind == thing && timeNouns[noun] {
+			q.kind = when
 		}
 		if typ := a.schema.NounType(noun); typ != nil && q.kind != where {
 			q.types = []string{typ.Name}
@@ -192,14 +184,13 @@ func (q *question) classify(a *Asker) []form {
 		q.head = q.wh
 	}
 	joined := " " + strings.Join(words, " ") + " "
+	bare := q.kind == thing && r.noun < 0 && strings.HasPrefix(joined, " what ")
 	switch {
-	case q.kind == manner && connects(joined):
+	case q.kind == manner && containsAny(joined, connecting),
+		bare && containsAny(joined, connecting) && strings.Contains(joined, " and "),
+		q.kind == yesNo && containsAny(joined, []string{" connected ", " related "}):
 		q.kind = connection
-	case q.kind == thing && r.noun < 0 && strings.HasPrefix(joined, " what ") && connects(joined) && strings.Contains(joined, " and "):
-		q.kind = connection
-	case q.kind == yesNo && (strings.Contains(joined, " connected ") || strings.Contains(joined, " related ")):
-		q.kind = connection
-	case q.kind == thing && r.noun < 0 && strings.HasPrefix(joined, " what ") && (strings.Contains(joined, " say ") || strings.Contains(joined, " said ") || strings.Contains(joined, " tell ")):
+	case bare && containsAny(joined, []string{" say ", " said ", " tell "}):
 		q.kind = said
 	case q.isDefinition(words):
 		q.kind = definition
@@ -207,13 +198,33 @@ func (q *question) classify(a *Asker) []form {
 	return forms
 }
 
-func connects(joined string) bool {
-	for _, w := range []string{" connect", " related ", " linked ", " relate ", " relationship ", " relation ", " connection ", " tied ", " link "} {
-		if strings.Contains(joined, w) {
-			return true
+// tense notes the time that the question's words tell of, and whether it denies.
+func (q *question) tense(words []string) {
+	for i, w := range words {
+		switch w {
+		case "will", "'ll":
+			q.future = true
+		case "going":
+			q.future = q.future || i+1 < len(words) && words[i+1] == "to"
+		case "is", "are", "does", "do":
+			q.present = true
+		case "not", "n't", "n’t", "never":
+			q.denies = true
+		case "did", "was", "were", "had":
+			q.past = true
 		}
 	}
-	return false
+}
+
+// timeNouns make "what" a question of when: "In what year".
+var timeNouns = wordSet("year date day month time")
+
+// connecting are words of a question of connection.
+var connecting = []string{" connect", " related ", " linked ", " relate ", " relationship ", " relation ",
+	" connection ", " tied ", " link "}
+
+func containsAny(text string, words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(text, w) })
 }
 
 // isDefinition says whether the question is "who is X" with nothing else asked.
@@ -221,7 +232,7 @@ func (q *question) isDefinition(words []string) bool {
 	if q.kind != thing || len(words) < 3 || q.head != q.wh || q.wh < 0 {
 		return false
 	}
-	if words[0] != "who" && words[0] != "what" || !slices.Contains([]string{"is", "are", "was", "were", "'s", "’s"}, words[1]) {
+	if words[0] != "who" && words[0] != "what" || !being[words[1]] {
 		return false
 	}
 	named := false

@@ -76,11 +76,13 @@ func (r *run) flat() *clause.Clause {
 		return nil
 	}
 	word := strings.ToLower(d.Form(v))
-	for _, lemma := range []string{strings.ToLower(d.Tokens[v].Lemma), strings.TrimSuffix(word, "s"), strings.TrimSuffix(word, "es")} {
+	stems := []string{strings.ToLower(d.Tokens[v].Lemma), strings.TrimSuffix(word, "s"), strings.TrimSuffix(word, "es")}
+	for _, lemma := range stems {
 		if !r.index.Has(lemma) {
 			continue
 		}
-		c := &clause.Clause{Head: v, Lemma: lemma, Subject: r.q.wh, Parent: -1, Args: []clause.Arg{{Role: schema.Agent, Head: r.q.wh}}}
+		c := &clause.Clause{Head: v, Lemma: lemma, Subject: r.q.wh, Parent: -1,
+			Args: []clause.Arg{{Role: schema.Agent, Head: r.q.wh}}}
 		noun := -1
 		for i := v + 1; i < len(d.Tokens) && d.Tokens[i].UPOS != doc.ADP && d.Tokens[i].UPOS != doc.PUNCT; i++ {
 			if d.Tokens[i].UPOS.Noun() {
@@ -135,6 +137,12 @@ func (r *run) readingsOf() ([]reading, error) {
 	return out, nil
 }
 
+// anything says whether any claim of its predicate meets a reading without a known side.
+func (r *run) anything(rd *reading) bool {
+	kind := r.q.own && r.q.head != r.q.wh && len(r.q.types) > 0 // "which country"
+	return len(rd.rest) == 0 && !kind
+}
+
 // readingsOfClause returns the ways to understand one clause.
 func (r *run) readingsOfClause(c *clause.Clause) ([]reading, error) {
 	var out []reading
@@ -143,14 +151,15 @@ func (r *run) readingsOfClause(c *clause.Clause) ([]reading, error) {
 		if err != nil {
 			return nil, err
 		}
-		if ok && !r.stranded(&got) {
-			got.predicate = m.Predicate
-			got.lemma = strings.ToLower(r.q.d.Tokens[c.Head].Lemma)
-			got.noun = m.Pattern.Kind == schema.CopulaPattern
-			r.demand(&got, append(m.Fixed, c.Head), m.Pattern)
-			if !got.bound() && (len(got.rest) == 0 && !(r.q.own && r.q.head != r.q.wh && len(r.q.types) > 0) || m.Subject.Head < 0 && m.Object.Head < 0 || !got.loose() || r.speaksOfSome(c)) {
-				continue
-			}
+		if !ok || r.stranded(&got) {
+			continue
+		}
+		got.predicate = m.Predicate
+		got.lemma = strings.ToLower(r.q.d.Tokens[c.Head].Lemma)
+		got.noun = m.Pattern.Kind == schema.CopulaPattern
+		r.demand(&got, append(m.Fixed, c.Head), m.Pattern)
+		sideless := m.Subject.Head < 0 && m.Object.Head < 0
+		if got.bound() || !(sideless || r.anything(&got) || !got.loose() || r.speaksOfSome(c)) {
 			out = append(out, got)
 		}
 	}
@@ -181,7 +190,8 @@ func (r *run) reading(subject, object clause.Arg, p *schema.Pattern, weight floa
 	}
 	switch r.q.kind {
 	case thing, where, count:
-		if !asked && r.q.kind != count && (r.q.own || r.q.kind == where) { // "Where was X born?": the empty slot is what is asked for
+		// "Where was X born?": the empty slot is what is asked for
+		if !asked && r.q.kind != count && (r.q.own || r.q.kind == where) {
 			for _, t := range []*term{&out.object, &out.subject} {
 				slot := schema.Oblique
 				if p != nil && t == &out.object {
@@ -295,7 +305,12 @@ func (r *run) claims(rd reading) ([]hit, error) {
 				continue
 			}
 			score := r.meets(subject, c.Subject, c) * r.meets(object, c.Object, c)
-			if score == 0 || !rd.bound() && !r.toldBy(c, rd.lemma) || rd.noun && !r.sameNoun(rd, c) || officer(rd, c) && !heads(c) || !r.satisfies(rd, c) {
+			switch {
+			case score == 0:
+				continue
+			case !rd.bound() && !r.toldBy(c, rd.lemma), rd.noun && !r.sameNoun(rd, c), officer(rd, c) && !heads(c):
+				continue // it says another thing
+			case !r.satisfies(rd, c):
 				continue
 			}
 			h := hit{claim: c, score: score}
@@ -375,12 +390,14 @@ func officer(rd reading, c *schema.Claim) bool {
 	return rd.predicate != nil && rd.predicate.Name == "leads" && c.Predicate.ID == "kg:officerOf"
 }
 
+// chiefs are the words for the first of the executives.
+var chiefs = []string{"chief executive", "chief exec", "ceo", "managing director", "executive director",
+	"general manager"}
+
 // heads says whether an executive is the first of them: not every executive leads.
 func heads(c *schema.Claim) bool {
 	trigger := schema.Fold(c.Predicate.Trigger)
-	return slices.ContainsFunc([]string{"chief executive", "chief exec", "ceo", "managing director", "executive director", "general manager"}, func(w string) bool {
-		return strings.Contains(trigger, w)
-	})
+	return slices.ContainsFunc(chiefs, func(w string) bool { return strings.Contains(trigger, w) })
 }
 
 // generic nouns are met by any narrower office.

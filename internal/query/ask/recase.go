@@ -10,8 +10,10 @@ import (
 )
 
 // openings are said before the question itself.
-var openings = []string{"please ", "can you tell me ", "could you tell me ", "do you know ", "tell me ", "i want to know ",
-	"i would like to know ", "please tell me ", "does anybody know ", "so ", "and "}
+var openings = []string{
+	"please ", "can you tell me ", "could you tell me ", "do you know ", "tell me ", "i want to know ",
+	"i would like to know ", "please tell me ", "does anybody know ", "so ", "and ",
+}
 
 // plainly takes away what is said before the question itself.
 func plainly(text string) string {
@@ -56,7 +58,8 @@ func recase(ctx context.Context, g *query.Graph, text string) (string, error) {
 // nameAt returns the longest name of the graph that begins at word i, with its capitals, and
 // of how many words it is; 0 for none.
 func nameAt(ctx context.Context, g *query.Graph, words []string, i int) (string, int, error) {
-	if small[words[i]] || words[i] == "us" && (i == 0 || words[i-1] != "the") && !(i+1 < len(words) && american[words[i+1]]) {
+	country := i > 0 && words[i-1] == "the" || i+1 < len(words) && american[words[i+1]]
+	if small[words[i]] || words[i] == "us" && !country {
 		return "", 0, nil
 	}
 	for n := min(maxName, len(words)-i); n > 0; n-- {
@@ -89,13 +92,13 @@ func nameAt(ctx context.Context, g *query.Graph, words []string, i int) (string,
 func capital(name string) bool { return strings.IndexFunc(name, unicode.IsUpper) >= 0 }
 
 // small are words that begin and end no name in a question.
-var small = wordSet(`who whom whose what which where when why how is are was were be been do does did has have had will would can could
-	the a an of in on at by for from to with and or not it he she they him her them i you we me his their its that this
-	many much long part list name all until since about`)
+var small = wordSet(`who whom whose what which where when why how is are was were be been do does did has have
+	had will would can could the a an of in on at by for from to with and or not it he she they him her them i you
+	we me his their its that this many much long part list name all until since about`)
 
 // american are words before which "us" is a country.
-var american = wordSet(`troops forces military government president army navy officials soldiers advisers senate congress embassy house state
-	secretary dollar economy company companies court justice citizens`)
+var american = wordSet(`troops forces military government president army navy officials soldiers advisers senate
+	congress embassy house state secretary dollar economy company companies court justice citizens`)
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}

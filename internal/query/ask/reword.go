@@ -21,11 +21,19 @@ type rewording struct {
 
 // rewordings in the order they are tried. The group "left" is what is left out.
 var rewordings = []rewording{
-	{pattern: regexp.MustCompile(`(?i)^(at|on|upon|by|under|with) whose (\pL+) (?P<left>)(.+\?)$`), to: "$1 the $2 of whom $4"},
-	{pattern: regexp.MustCompile(`(?i)^(who (?:told|informed|briefed|notified|warned|alerted) .+?) (?P<left>(?:about|of|on) .+)(\?)$`), to: "$1$3", nouns: true,
-		name: "leaving out what it was about"},
-	{pattern: regexp.MustCompile(`^(.+?)(?P<left>\p{Lu}\pL*-(?:led|headed)) (\pL.+\?)$`), to: "$1$3", word: true,
-		name: "leaving out who leads it"},
+	{
+		pattern: regexp.MustCompile(`(?i)^(at|on|upon|by|under|with) whose (\pL+) (?P<left>)(.+\?)$`),
+		to:      "$1 the $2 of whom $4",
+	},
+	{
+		pattern: regexp.MustCompile(`(?i)^(who (?:told|informed|briefed|notified|warned|alerted) .+?) ` +
+			`(?P<left>(?:about|of|on) .+)(\?)$`),
+		to: "$1$3", nouns: true, name: "leaving out what it was about",
+	},
+	{
+		pattern: regexp.MustCompile(`^(.+?)(?P<left>\p{Lu}\pL*-(?:led|headed)) (\pL.+\?)$`),
+		to:      "$1$3", word: true, name: "leaving out who leads it",
+	},
 }
 
 // reword asks again in other words; nil when that gives no answer either.

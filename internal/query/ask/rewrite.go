@@ -90,10 +90,6 @@ func (r *rewriter) forms() []form {
 		return r.insitu()
 	}
 	r.wh = at
-	fronted := r.text(r.first, at) // "in", "until", "for"
-	if at > r.first && (r.upos(r.first) != doc.ADP && r.upos(r.first) != doc.SCONJ) {
-		fronted = ""
-	}
 	next, stand := r.phrase(at)
 	if r.kind == manner {
 		if auxiliary(r.word(next)) {
@@ -101,36 +97,16 @@ func (r *rewriter) forms() []form {
 		}
 		return nil
 	}
-	if b := strings.ToLower(fronted); r.kind == when && (b == "until" || b == "till" || b == "since" || b == "by") {
-		r.bound = strings.Replace(b, "till", "until", 1)
-		r.bound = strings.Replace(r.bound, "ununtil", "until", 1)
-	}
-	prep := ""
-	if r.kind != when {
-		prep = strings.ToLower(fronted)
-	}
-	if r.kind == where && prep == "" && stand != "" {
-		prep = "in"
-		for i := next; i < r.last; i++ {
-			switch strings.ToLower(r.q.d.Tokens[i].Lemma) {
-			case "go", "travel", "flee", "move", "fly", "send", "deploy", "take":
-				prep = "to"
-			}
-		}
-		if last := r.last - 1; last > next && r.upos(last) == doc.ADP {
-			prep = ""
-		}
-	}
-	w := r.word(next)
+	prep := r.fronted(at, next, stand)
 	switch {
 	case next >= r.last:
 		return nil
-	case r.kind == count && auxiliary(w) && r.noun >= 0:
-		if f := r.possessed(next, at); f != nil {
-			return f
+	case auxiliary(r.word(next)):
+		if r.kind == count && r.noun >= 0 {
+			if f := r.possessed(next, at); f != nil {
+				return f
+			}
 		}
-		return r.afterAux(next, prep, stand)
-	case auxiliary(w):
 		return r.afterAux(next, prep, stand)
 	case r.kind == when:
 		return []form{r.statement("", r.text(next, r.last), "")}
@@ -139,7 +115,49 @@ func (r *rewriter) forms() []form {
 	case prep != "":
 		return nil
 	}
-	// the subject is asked for: "Who arms X", "which bloc supports X"
+	return r.subjectAsked(next, stand)
+}
+
+// fronted reads what stands before the wh-word at token at: of a time it is the bound, else it is the
+// preposition of the statement.
+func (r *rewriter) fronted(at, next int, stand string) (prep string) {
+	if u := r.upos(r.first); u == doc.ADP || u == doc.SCONJ { // "in", "until", "for"
+		prep = strings.ToLower(r.text(r.first, at))
+	}
+	switch {
+	case r.kind == when:
+		switch prep {
+		case "until", "till":
+			r.bound = "until"
+		case "since", "by":
+			r.bound = prep
+		}
+		return ""
+	case r.kind == where && prep == "" && stand != "":
+		return r.placePrep(next)
+	}
+	return prep
+}
+
+// moving are verbs that ask whereto.
+var moving = wordSet("go travel flee move fly send deploy take")
+
+// placePrep returns the preposition that "where" stands for, given the token behind it; "" where one
+// ends the question.
+func (r *rewriter) placePrep(next int) string {
+	if last := r.last - 1; last > next && r.upos(last) == doc.ADP {
+		return ""
+	}
+	for i := next; i < r.last; i++ {
+		if moving[strings.ToLower(r.q.d.Tokens[i].Lemma)] {
+			return "to"
+		}
+	}
+	return "in"
+}
+
+// subjectAsked reads "Who arms X", "which bloc supports X", with the verb at token next.
+func (r *rewriter) subjectAsked(next int, stand string) []form {
 	r.verb = next
 	plain := r.statement("", "", stand, r.text(next, r.last))
 	if aux, base := r.base(next); base != "" {
@@ -281,13 +299,22 @@ func (r *rewriter) nounEnd(i int) int {
 // verbal says whether a token may be a verb of the schema that the tagger did not see.
 func (r *rewriter) verbal(i int) bool {
 	w := r.word(i)
-	for _, stem := range []string{w, strings.TrimSuffix(w, "s"), strings.TrimSuffix(w, "es"), strings.TrimSuffix(w, "ed"), strings.TrimSuffix(w, "d")} {
-		if r.a.index.Has(stem) && r.q.d.Form(i) == w {
-			return true
-		}
+	if r.q.d.Form(i) != w {
+		return false
 	}
-	return false
+	return slices.ContainsFunc([]string{"", "s", "es", "ed", "d"}, func(ending string) bool {
+		return r.a.index.Has(strings.TrimSuffix(w, ending))
+	})
 }
+
+var (
+	// nonfinite are the forms of "be" behind another auxiliary.
+	nonfinite = wordSet("been being be")
+	// closing are prepositions at the end of a question, however they are tagged.
+	closing = wordSet("of by with to")
+	// strandable are prepositions behind which what is asked for may go.
+	strandable = wordSet("of by with to from in for against on at about")
+)
 
 // afterAux reads "WH aux …": the subject is asked for ("Who is leading X"), or it stands
 // behind the auxiliary ("Who is X leading").
@@ -296,7 +323,7 @@ func (r *rewriter) afterAux(aux int, prep, stand string) []form {
 		return r.inverted(aux, prep, stand, nil)
 	}
 	after := aux + 1
-	for after < r.last && (r.upos(after) == doc.ADV || r.upos(after) == doc.PART || r.word(after) == "been" || r.word(after) == "being" || r.word(after) == "be") {
+	for after < r.last && (r.upos(after) == doc.ADV || r.upos(after) == doc.PART || nonfinite[r.word(after)]) {
 		after++
 	}
 	subject := []form{r.statement("", "", stand, r.text(aux, r.last))}
@@ -316,7 +343,7 @@ func (r *rewriter) afterAux(aux int, prep, stand string) []form {
 	case being[w]:
 		tail := r.last - 1
 		u := r.upos(tail)
-		if u == doc.ADP || u == doc.VERB && after < tail || r.word(tail) == "of" || r.word(tail) == "by" || r.word(tail) == "with" || r.word(tail) == "to" {
+		if u == doc.ADP || u == doc.VERB && after < tail || closing[r.word(tail)] {
 			return r.inverted(aux, "", stand, subject)
 		}
 		return append(subject, r.inverted(aux, "", stand, nil)...)
@@ -331,14 +358,14 @@ func (r *rewriter) inverted(aux int, prep, stand string, more []form) []form {
 	var out []form
 	for _, at := range r.splits(aux) {
 		subject, verb := r.text(aux+1, at), r.text(aux, aux+1)
-		switch strings.ToLower(verb) {
-		case "'s", "’s":
+		verb = strings.ToLower(verb)
+		if verb == "'s" || verb == "’s" {
 			verb = "is"
 		}
 		if r.word(at) == "n't" || r.word(at) == "not" {
 			continue
 		}
-		start := subject + " " + strings.ToLower(verb)
+		start := subject + " " + verb
 		rest := r.text(at, r.last)
 		switch end := r.last - 1; {
 		case stand == "":
@@ -348,30 +375,34 @@ func (r *rewriter) inverted(aux int, prep, stand string, more []form) []form {
 			if r.kind == where && prep == "in" {
 				out = append(out, r.statement("", start+" "+rest+" at", stand))
 			}
-		case end >= at && (r.upos(end) == doc.ADP || slices.Contains([]string{"of", "by", "with", "to", "from", "in", "for", "against", "on", "at", "about"}, r.word(end))):
+		case end >= at && (r.upos(end) == doc.ADP || strandable[r.word(end)]):
 			out = append(out, r.statement("", start+" "+rest, stand))
 		case end-1 > at && r.word(end-1) == "to" && r.upos(end) == doc.VERB: // "press X to announce"
 			out = append(out, r.statement("", start+" "+rest, stand))
 		default:
-			verbEnd := at
-			for verbEnd < r.last && (r.upos(verbEnd) == doc.ADV || r.upos(verbEnd) == doc.AUX || r.word(verbEnd) == "be") {
-				verbEnd++
-			}
-			verbEnd = min(verbEnd+1, r.last)
-			for verbEnd < r.last && r.word(verbEnd) == "to" && verbEnd+1 < r.last && r.upos(verbEnd+1) == doc.VERB { // "want to build"
-				verbEnd += 2
-			}
-			if verbEnd < r.last && r.q.d.Tokens[verbEnd].Rel == "compound:prt" {
-				verbEnd++
-			}
-			if at >= r.last {
-				verbEnd = r.last
-			}
+			verbEnd := r.verbEnd(at)
 			out = append(out, r.statement("", start+" "+r.text(at, verbEnd), stand, r.text(verbEnd, r.last)))
 		}
 	}
 	out = append(out, more...)
 	return out[:min(len(out), maxForms)]
+}
+
+// verbEnd returns the end of the verb that begins at a token, with its auxiliaries, infinitives and
+// particle: "may want to build up".
+func (r *rewriter) verbEnd(at int) int {
+	end := at
+	for end < r.last && (r.upos(end) == doc.ADV || r.upos(end) == doc.AUX || r.word(end) == "be") {
+		end++
+	}
+	end = min(end+1, r.last)
+	for end+1 < r.last && r.word(end) == "to" && r.upos(end+1) == doc.VERB {
+		end += 2
+	}
+	if end < r.last && r.q.d.Tokens[end].Rel == "compound:prt" {
+		end++
+	}
+	return end
 }
 
 // splits returns where the subject behind an auxiliary may end, the likeliest first.
@@ -380,54 +411,102 @@ func (r *rewriter) splits(aux int) []int {
 	be := being[r.word(aux)]
 	of := false // behind a preposition
 	for i := aux + 2; i < r.last; i++ {
-		u, before := r.upos(i), r.upos(i-1)
-		modifies := r.q.s.Is(i, "amod", "compound", "flat") && i+1 < r.last && r.upos(i+1).Noun()
-		switch {
-		case (u == doc.VERB || u == doc.AUX) && !modifies:
-			if r.q.s.Is(i, "acl") && r.q.d.Tokens[i].Head < i && r.q.d.Tokens[i].Head > aux && i+1 < r.last {
-				maybe = append(maybe, i)
-				continue
-			}
+		switch r.splitsAt(i, aux, of) {
+		case surely:
 			sure = append(sure, i)
-		case u == doc.ADV && before.Noun() && i+1 < r.last && (r.upos(i+1) == doc.VERB || r.upos(i+1) == doc.ADV):
-			sure = append(sure, i)
-		case u == doc.ADP && be && !of && before != doc.ADP && r.word(i) != "of":
-			maybe = append(maybe, i)
-		case (u == doc.DET || u == doc.PRON) && be && (before.Noun() || before == doc.NUM || before == doc.PART):
-			sure = append(sure, i)
-		case u == doc.ADJ && be && before.Noun() && !modifies:
-			sure = append(sure, i)
-		case u == doc.NOUN && be && before == doc.PROPN && (r.word(i) == "part" || r.word(i) == "member"):
-			sure = append(sure, i)
-		case !be && i >= aux+2 && r.verbal(i) && (i == r.last-1 || r.upos(i+1) != doc.VERB):
-			maybe = append(maybe, i)
-		case u == doc.NOUN && before == doc.PROPN && be:
+		case perhaps:
 			maybe = append(maybe, i)
 		}
-		of = u == doc.ADP || of && u != doc.VERB && !u.Noun()
+		if u := r.upos(i); !r.participle(i, aux) {
+			of = u == doc.ADP || of && u != doc.VERB && !u.Noun()
+		}
 	}
-	if len(sure) > 1 && !be {
-		sure = sure[:1]
-	}
-	if len(sure) > 2 {
-		sure = sure[:2]
-	}
-	if !be && len(sure) == 0 && len(maybe) == 0 && r.last-1 > aux+1 {
-		maybe = append(maybe, r.last-1)
-	}
-	if !be {
+	if be {
+		sure = sure[:min(len(sure), 2)]
+	} else {
+		sure = sure[:min(len(sure), 1)]
+		if len(sure) == 0 && len(maybe) == 0 && r.last-1 > aux+1 {
+			maybe = append(maybe, r.last-1)
+		}
 		slices.Reverse(maybe)
 	}
 	out := append(sure, maybe...)
-	if len(out) == 0 && aux+1 < r.last {
-		if r.kind == where || r.kind == when || r.kind == thing {
-			return []int{r.last} // "Where is X?"
+	if len(out) > 0 || aux+1 >= r.last {
+		return out
+	}
+	if r.kind == where || r.kind == when || r.kind == thing {
+		return []int{r.last} // "Where is X?"
+	}
+	if h := r.last - 1; h > aux+1 {
+		return []int{h}
+	}
+	return nil
+}
+
+// chance is how likely something is.
+type chance int
+
+const (
+	never chance = iota
+	perhaps
+	surely
+)
+
+// participle says whether a verb at token i may tell of a noun of the subject behind an auxiliary.
+func (r *rewriter) participle(i, aux int) bool {
+	u, head := r.upos(i), r.q.d.Tokens[i].Head
+	return (u == doc.VERB || u == doc.AUX) && r.q.s.Is(i, "acl") && aux < head && head < i && i+1 < r.last
+}
+
+// splitsAt says whether the subject behind an auxiliary ends before token i; of says whether a
+// preposition stands before it.
+func (r *rewriter) splitsAt(i, aux int, of bool) chance {
+	u, next := r.upos(i), doc.UPOS(0)
+	if i+1 < r.last {
+		next = r.upos(i + 1)
+	}
+	modifies := r.q.s.Is(i, "amod", "compound", "flat") && next.Noun()
+	switch {
+	case r.participle(i, aux):
+		return perhaps
+	case (u == doc.VERB || u == doc.AUX) && !modifies:
+		return surely
+	case u == doc.ADV && r.upos(i-1).Noun() && (next == doc.VERB || next == doc.ADV):
+		return surely
+	case being[r.word(aux)]:
+		return r.complementAt(i, of, modifies)
+	case r.verbal(i) && next != doc.VERB:
+		return perhaps
+	}
+	return never
+}
+
+// complementAt says whether what a subject is said to be begins at token i: a place, a description.
+func (r *rewriter) complementAt(i int, of, modifies bool) chance {
+	before := r.upos(i - 1)
+	switch r.upos(i) {
+	case doc.ADP:
+		if !of && before != doc.ADP && r.word(i) != "of" {
+			return perhaps
 		}
-		if h := r.last - 1; h > aux+1 {
-			return []int{h}
+	case doc.DET, doc.PRON:
+		if before.Noun() || before == doc.NUM || before == doc.PART {
+			return surely
+		}
+	case doc.ADJ:
+		if before.Noun() && !modifies {
+			return surely
+		}
+	case doc.NOUN:
+		switch w := r.word(i); {
+		case before != doc.PROPN:
+		case w == "part" || w == "member":
+			return surely
+		default:
+			return perhaps
 		}
 	}
-	return out
+	return never
 }
 
 // listed reads "List all groups that Iran arms", "Name the members of NATO".
@@ -451,11 +530,14 @@ func (r *rewriter) listed() []form {
 			return []form{r.statement("", "", what, r.text(rest, r.last))}
 		}
 		return []form{r.statement("", r.text(rest, r.last), what)}
-	case next < r.last && r.q.d.Tokens[next].XPOS == "VBN" || next < r.last && r.upos(next) == doc.VERB:
+	case next >= r.last:
+		return nil
+	case r.q.d.Tokens[next].XPOS == "VBN" || r.upos(next) == doc.VERB:
 		return []form{r.statement("", "", what, "are "+r.text(next, r.last))}
-	case next < r.last && (r.upos(next).Noun() || r.upos(next) == doc.PRON || r.upos(next) == doc.DET): // "the groups Iran arms"
+	case r.upos(next).Noun() || r.upos(next) == doc.PRON || r.upos(next) == doc.DET:
+		// "the groups Iran arms"
 		return []form{r.statement("", r.text(next, r.last), what)}
-	case next < r.last && r.upos(next) == doc.ADP: // "all members of NATO"
+	case r.upos(next) == doc.ADP: // "all members of NATO"
 		r.wh = r.noun
 		return []form{r.statement("", "", "somebody", "is the "+r.text(start, r.last))}
 	}

@@ -13,15 +13,15 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// leastTopic is how much of what a question is about a statement must speak of; a word that only the title of its document has
-// counts titleTopic.
+// leastTopic is how much of what a question is about a statement must speak of; a word that only the title of its
+// document has counts titleTopic.
 const (
 	leastTopic = 0.5
 	titleTopic = 0.6
 )
 
-// said answers "What did X say about Y?" with the sentences that are attributed to X and speak of Y, those that speak most of it
-// first; with all of X's where the question names no Y.
+// said answers "What did X say about Y?" with the sentences that are attributed to X and speak of Y, those that speak
+// most of it first; with all of X's where the question names no Y.
 func (r *run) said() error {
 	speaker, err := r.speaker()
 	r.out.Reading = "what somebody said" + r.q.unread()
@@ -80,7 +80,8 @@ func (r *run) speaker() (term, error) {
 	for i := range r.q.s.Clauses {
 		c := &r.q.s.Clauses[i]
 		agent := c.Arg(schema.Agent)
-		if agent == nil || c.Passive || agent.Head == r.q.wh || !nlpmanner.Speech(strings.ToLower(r.q.d.Tokens[c.Head].Lemma)) {
+		speech := nlpmanner.Speech(strings.ToLower(r.q.d.Tokens[c.Head].Lemma))
+		if !speech || agent == nil || c.Passive || agent.Head == r.q.wh {
 			continue
 		}
 		if t, err := r.term(agent.Head); err != nil || t.means() {

@@ -55,7 +55,8 @@ func (r *run) seek() (bool, error) {
 		return false, err
 	}
 	best := model.Find(q, passages, maxPassages)
-	r.attempts = append(r.attempts, attempt{reading: "phrases of the sentences nearest to the question", claims: len(passages)})
+	r.attempts = append(r.attempts,
+		attempt{reading: "phrases of the sentences nearest to the question", claims: len(passages)})
 	if len(best) == 0 {
 		return false, nil
 	}
@@ -190,7 +191,8 @@ func (r *run) passagesAt(hits []query.Hit) ([]*seek.Passage, error) {
 			return nil, err
 		}
 		for n := range d.Sentences {
-			if d.Slice(d.Sentences[n].Span) == s.Text && !slices.ContainsFunc(out, func(p *seek.Passage) bool { return p.D == d && p.N == n }) {
+			same := func(p *seek.Passage) bool { return p.D == d && p.N == n }
+			if d.Slice(d.Sentences[n].Span) == s.Text && !slices.ContainsFunc(out, same) {
 				out = append(out, seek.NewPassage(r.schema, d, n))
 				break
 			}
@@ -237,7 +239,8 @@ func (r *run) relate(hits []query.Hit) error {
 
 // leastAnswer is the score below which a phrase is no answer; leastOther the share of the best one's
 // that further answers of a list need; leastNamed how much of the question's names a sentence and those
-// around it must speak of. Where many documents are found, one that lacks a word of weight mostMissing tells of something else.
+// around it must speak of. Where many documents are found, one that lacks a word of weight mostMissing
+// tells of something else.
 const (
 	leastAnswer = 0.58
 	leastOther  = 0.7
@@ -258,11 +261,12 @@ func (r *run) rank(q *seek.Question, best []seek.Candidate) error {
 		if c.Score < leastAnswer && !beside {
 			continue
 		}
-		if c.Named < leastNamed || r.many && q.Missing(c.Passage) >= mostMissing || q.Against(c) || q.Unfit(c) || !r.timelyPhrase(c) {
+		if r.elsewhere(q, c) || q.Against(c) || q.Unfit(c) || !r.timelyPhrase(c) {
 			continue // it speaks of others, or is something else
 		}
 		it := r.itemAt(c)
-		if denied := it.Polarity == schema.Denied; denied && !q.Negative() || !denied && q.Negative() && q.Kind <= seek.Which {
+		denied := it.Polarity == schema.Denied
+		if denied && !q.Negative() || !denied && q.Negative() && q.Kind <= seek.Which {
 			continue
 		}
 		key := it.ID
@@ -275,7 +279,8 @@ func (r *run) rank(q *seek.Question, best []seek.Candidate) error {
 			}
 			continue
 		}
-		if c.Score < least && !beside || len(items) >= r.o.Limit || slices.ContainsFunc(items, func(o Item) bool { return overlapping(o, it) }) {
+		overlaps := func(o Item) bool { return overlapping(o, it) }
+		if c.Score < least && !beside || len(items) >= r.o.Limit || slices.ContainsFunc(items, overlaps) {
 			continue
 		}
 		it.score, it.documents = c.Score, []string{it.Document}
@@ -289,6 +294,11 @@ func (r *run) rank(q *seek.Question, best []seek.Candidate) error {
 	return err
 }
 
+// elsewhere says whether the passage of a candidate speaks of others than the question.
+func (r *run) elsewhere(q *seek.Question, c *seek.Candidate) bool {
+	return c.Named < leastNamed || r.many && q.Missing(c.Passage) >= mostMissing
+}
+
 // overlapping says whether two answers are from one sentence and one holds the other.
 func overlapping(a, b Item) bool {
 	x, y := strings.ToLower(a.Label), strings.ToLower(b.Label)
@@ -298,8 +308,15 @@ func overlapping(a, b Item) bool {
 // itemAt makes an answer of a candidate.
 func (r *run) itemAt(c *seek.Candidate) Item {
 	p := c.Passage
-	it := Item{Label: strings.Join(strings.Fields(c.Answer()), " "), Quote: p.D.Slice(p.D.Sentences[p.N].Span), Document: p.D.Source.ID,
-		Confidence: float64(int(c.Score*1000)) / 1000, Polarity: schema.Affirmed, Modality: schema.Asserted}
+	m := c.Manner()
+	it := Item{
+		Label:      strings.Join(strings.Fields(c.Answer()), " "),
+		Quote:      p.D.Slice(p.D.Sentences[p.N].Span),
+		Document:   p.D.Source.ID,
+		Confidence: float64(int(c.Score*1000)) / 1000,
+		Polarity:   m.Polarity,
+		Modality:   m.Modality,
+	}
 	if e := c.Entity(); e != nil && named(p.D, e) {
 		known, err := r.entity(e.ID)
 		if err == nil && known.Label != "" {
@@ -314,12 +331,11 @@ func (r *run) itemAt(c *seek.Candidate) Item {
 	if v := p.When(c); v != "" {
 		it.Value = v
 	}
-	m := c.Manner()
-	it.Polarity, it.Modality = m.Polarity, m.Modality
 	if who := p.Speaker(m); who != "" && who != it.Label {
 		it.Says = []string{who}
 	}
-	it.best = &schema.Claim{Evidence: schema.Evidence{Document: it.Document, Quote: it.Quote, Sentence: p.N, Published: p.D.Source.Published}, Confidence: it.Confidence}
+	at := schema.Evidence{Document: it.Document, Quote: it.Quote, Sentence: p.N, Published: p.D.Source.Published}
+	it.best = &schema.Claim{Evidence: at, Confidence: it.Confidence}
 	return it
 }
 
@@ -349,8 +365,8 @@ func (r *run) verdicts(q *seek.Question, passages []*seek.Passage) (bool, error)
 	return true, nil
 }
 
-// spoken says whether the sentence of the first answer speaks of every word of a yes-or-no question: a claim may say less than is
-// asked.
+// spoken says whether the sentence of the first answer speaks of every word of a yes-or-no question:
+// a claim may say less than is asked.
 func (r *run) spoken() (bool, error) {
 	q, err := r.sought(r.q.views[len(r.q.views)-1])
 	if q == nil || err != nil || len(r.out.Answers) == 0 {
@@ -373,7 +389,9 @@ func (r *run) describe(q *seek.Question, passages []*seek.Passage) bool {
 	found := q.Describe(passages)
 	slices.SortStableFunc(found, func(a, b seek.Candidate) int { return cmp.Compare(b.Score, a.Score) })
 	for i := range found {
-		if it := r.itemAt(&found[i]); !slices.ContainsFunc(r.out.Answers, func(o Item) bool { return overlapping(o, it) || schema.Fold(o.Label) == schema.Fold(it.Label) }) {
+		it := r.itemAt(&found[i])
+		same := func(o Item) bool { return overlapping(o, it) || schema.Fold(o.Label) == schema.Fold(it.Label) }
+		if !slices.ContainsFunc(r.out.Answers, same) {
 			it.ID, it.Aliases = "", nil
 			r.out.Answers = append(r.out.Answers, it)
 		}

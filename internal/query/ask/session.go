@@ -120,22 +120,14 @@ func (f *follower) named(v *view) (string, error) {
 	for i := range v.d.Tokens {
 		t := &v.d.Tokens[i]
 		w := strings.ToLower(v.d.Form(i))
-		there := w == "there" && t.UPOS == doc.ADV && !strings.HasPrefix(t.Rel, "expl")
-		if !there && (t.UPOS != doc.PRON && t.UPOS != doc.DET || !personal[w] && !neuter[w] && !plural[w]) || strings.HasPrefix(t.Rel, "expl") {
+		there := w == "there" && t.UPOS == doc.ADV
+		pronoun := (t.UPOS == doc.PRON || t.UPOS == doc.DET) && (personal[w] || neuter[w] || plural[w])
+		if !there && !pronoun || strings.HasPrefix(t.Rel, "expl") {
 			continue
 		}
-		fits := func(typ string) bool {
-			switch {
-			case there:
-				return f.a.schema.Is(typ, "Place")
-			case personal[w]:
-				return f.a.schema.Is(typ, "Person")
-			case neuter[w]:
-				return typ != "" && !f.a.schema.Is(typ, "Person")
-			}
-			return typ != "" && !f.a.schema.Is(typ, "Place") || f.a.schema.Is(typ, "Country")
-		}
-		if slices.ContainsFunc(v.d.Mentions, func(m doc.Mention) bool { return m.Kind == doc.Name && m.Last <= i && fits(typeOf(v.d, &m)) }) {
+		fits := func(typ string) bool { return f.mayMean(w, typ) }
+		own := func(m doc.Mention) bool { return m.Kind == doc.Name && m.Last <= i && fits(typeOf(v.d, &m)) }
+		if slices.ContainsFunc(v.d.Mentions, own) {
 			continue // the question says who
 		}
 		name, err := f.meant(fits)
@@ -161,6 +153,20 @@ func (f *follower) named(v *view) (string, error) {
 		return "", nil
 	}
 	return strings.TrimRight(b.String()+v.d.Text[end:], "?"), nil
+}
+
+// mayMean says whether a pronoun or "there" may mean what is of a type.
+func (f *follower) mayMean(word, typ string) bool {
+	is := func(kind string) bool { return f.a.schema.Is(typ, kind) }
+	switch {
+	case word == "there":
+		return is("Place")
+	case personal[word]:
+		return is("Person")
+	case neuter[word]:
+		return typ != "" && !is("Person")
+	}
+	return typ != "" && !is("Place") || is("Country")
 }
 
 // typeOf is the schema type of a mention.
@@ -228,6 +234,9 @@ func acted(v *view) bool {
 // adverbial are the words that ask for a circumstance, which any question can be asked for.
 var adverbial = wordSet("when where why how")
 
+// circumstances are nouns that ask for one: "in which year".
+var circumstances = wordSet("year month day date time place country city town reason")
+
 // whAlone says whether a question is no more than what it asks for: "when", "since when", "in which
 // year".
 func (f *follower) whAlone(v *view) bool {
@@ -239,9 +248,7 @@ func (f *follower) whAlone(v *view) bool {
 		case adverbial[w]:
 			return !strings.HasPrefix(strings.ToLower(v.d.Text[v.d.Tokens[i].Start:]), "how m")
 		case w == "which" || w == "what":
-			return slices.ContainsFunc(v.d.Tokens[i:], func(t doc.Token) bool {
-				return slices.Contains([]string{"year", "month", "day", "date", "time", "place", "country", "city", "town", "reason"}, t.Lemma)
-			})
+			return slices.ContainsFunc(v.d.Tokens[i:], func(t doc.Token) bool { return circumstances[t.Lemma] })
 		}
 	}
 	return false
@@ -289,11 +296,13 @@ func (f *follower) asking(wh string) (string, error) {
 		}
 		return join(wh, do, answer, t.Lemma, r.text(next+1, r.last)), nil
 	}
-	subject := slices.ContainsFunc(v.d.Tokens[next+1:r.last], func(t doc.Token) bool { return strings.HasPrefix(t.Rel, "nsubj") })
+	rest := v.d.Tokens[next+1 : r.last]
+	subject := slices.ContainsFunc(rest, func(t doc.Token) bool { return strings.HasPrefix(t.Rel, "nsubj") })
+	acts := slices.ContainsFunc(rest, func(t doc.Token) bool { return t.UPOS == doc.VERB })
 	switch {
 	case answer == "":
 		return join(wh, r.text(next, r.last)), nil
-	case !subject || being[r.word(next)] && !slices.ContainsFunc(v.d.Tokens[next+1:r.last], func(t doc.Token) bool { return t.UPOS == doc.VERB }):
+	case !subject || being[r.word(next)] && !acts:
 		return join(wh, r.word(next), answer, r.text(next+1, r.last)), nil // "Who was arrested", "Who is the president of X"
 	}
 	verb := next + 1
@@ -318,10 +327,19 @@ func lowerFirst(s string) string {
 }
 
 // inTime is a stretch of time as a phrase of its own.
-var inTime = regexp.MustCompile(`(?i)^(?:(?:in|on|since|until|by|before|after|during|at|last|next|this)\b.*\d{4}.*|\d{4}|(?:last|next|this) (?:year|month|week)|yesterday|today)$`)
+var inTime = regexp.MustCompile(`(?i)^` + anyOf(
+	`(?:in|on|since|until|by|before|after|during|at|last|next|this)\b.*\d{4}.*`,
+	`\d{4}`,
+	`(?:last|next|this) (?:year|month|week)`,
+	`yesterday`,
+	`today`,
+) + `$`)
 
 // aTime is one within a question.
-var aTime = regexp.MustCompile(`(?i)\b(?:(?:in|on|since|until|by|before|after|during)\s+)?(?:(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+)?(?:1[5-9]|20)\d\d\b|\b(?:last|next|this) (?:year|month|week)\b`)
+var aTime = regexp.MustCompile(`(?i)\b(?:(?:in|on|since|until|by|before|after|during)\s+)?` +
+	`(?:(?:january|february|march|april|may|june|july|august|september|october|november|december)\s+)?` +
+	`(?:1[5-9]|20)\d\d\b` +
+	`|\b(?:last|next|this) (?:year|month|week)\b`)
 
 // instead asks the last question of something else: in place of its last name of that type or,
 // where it has none, of its last name.

@@ -66,12 +66,15 @@ func (r *run) connect() error {
 	r.out.Query = "path(" + schema.Compact(from) + ", " + schema.Compact(to) + ")"
 	var paths []query.Path
 	for _, o := range []struct {
-		query.PathOptions
-		name string
-	}{{PathOptions: query.PathOptions{AsOf: r.o.AsOf}},
-		{query.PathOptions{AsOf: r.o.AsOf, Expected: true}, "including what is only expected, planned, possible, alleged or requested"},
-		{query.PathOptions{AsOf: r.o.AsOf, Expected: true, Denied: true}, "including what is denied"}} {
-		if paths, err = r.g.Paths(r.ctx, from, to, o.PathOptions); err != nil && !errors.Is(err, query.ErrTooWide) {
+		name             string
+		expected, denied bool
+	}{
+		{},
+		{"including what is only expected, planned, possible, alleged or requested", true, false},
+		{"including what is denied", true, true},
+	} {
+		how := query.PathOptions{AsOf: r.o.AsOf, Expected: o.expected, Denied: o.denied}
+		if paths, err = r.g.Paths(r.ctx, from, to, how); err != nil && !errors.Is(err, query.ErrTooWide) {
 			return err
 		}
 		if len(paths) > 0 {

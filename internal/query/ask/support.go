@@ -43,7 +43,8 @@ func (r *run) ordered(items []Item) error {
 		}
 		slices.SortStableFunc(group, func(a, b Item) int {
 			x, y := a.said(), b.said()
-			return cmp.Or(cmp.Compare(y.Publishers, x.Publishers), cmp.Compare(y.Documents, x.Documents), cmp.Compare(b.published(), a.published()))
+			return cmp.Or(cmp.Compare(y.Publishers, x.Publishers), cmp.Compare(y.Documents, x.Documents),
+				cmp.Compare(b.published(), a.published()))
 		})
 	}
 	return nil

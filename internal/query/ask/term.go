@@ -79,21 +79,9 @@ func (r *run) link(t *term, token int) error {
 		t.spans = append(t.spans, r.subtree(token))
 		return err
 	}
-	elsewhere := false // it is something well known that the graph does not have
-	if m := r.mention(token); m != nil {
-		of := d.Entities[m.Entity]
-		e, err := r.entity(of.ID)
-		if err != nil {
-			return err
-		}
-		if e.Label != "" {
-			t.ids[of.ID] = 1
-			if !noun {
-				t.spans = append(t.spans, doc.Span{Start: m.First, End: m.Last})
-			}
-		} else {
-			elsewhere = of.Known
-		}
+	elsewhere, err := r.linkMention(t, token)
+	if err != nil {
+		return err
 	}
 	found, err := r.g.Find(r.ctx, text, 8)
 	if err != nil {
@@ -110,20 +98,15 @@ func (r *run) link(t *term, token int) error {
 		t.spans = append(t.spans, span)
 	}
 	if noun {
-		t.class, t.typ = r.class(token)
-		t.spans = append(t.spans, doc.Span{Start: token, End: token + 1})
-		for _, k := range r.q.s.Children(token) {
-			if r.q.s.Is(k, "amod", "compound", "nmod:poss") {
-				t.spans = append(t.spans, r.subtree(k))
-			}
-		}
+		r.linkClass(t, token)
 		return nil
 	}
 	if len(t.ids) > 0 {
 		return nil
 	}
 	for _, f := range found { // other spellings, longer names
-		if (!elsewhere || f.Match == query.ByPrefix && r.schema.Is(f.Entity.Type, "Place")) && near(text, f) || r.shortened(text, f, found) {
+		may := !elsewhere || f.Match == query.ByPrefix && r.schema.Is(f.Entity.Type, "Place")
+		if may && near(text, f) || r.shortened(text, f, found) {
 			t.ids[f.Entity.ID] = f.Score
 		}
 	}
@@ -131,6 +114,36 @@ func (r *run) link(t *term, token int) error {
 		r.q.unknown = append(r.q.unknown, text)
 	}
 	return nil
+}
+
+// linkMention adds the entity that the language stages link a token to. Elsewhere is true where that is something
+// well known that the graph does not have.
+func (r *run) linkMention(t *term, token int) (elsewhere bool, err error) {
+	m := r.mention(token)
+	if m == nil {
+		return false, nil
+	}
+	of := r.q.d.Entities[m.Entity]
+	e, err := r.entity(of.ID)
+	if err != nil || e.Label == "" {
+		return of.Known, err
+	}
+	t.ids[of.ID] = 1
+	if r.q.d.Tokens[token].UPOS != doc.NOUN {
+		t.spans = append(t.spans, doc.Span{Start: m.First, End: m.Last})
+	}
+	return false, nil
+}
+
+// linkClass has a term mean what a common noun and its modifiers describe.
+func (r *run) linkClass(t *term, token int) {
+	t.class, t.typ = r.class(token)
+	t.spans = append(t.spans, doc.Span{Start: token, End: token + 1})
+	for _, k := range r.q.s.Children(token) {
+		if r.q.s.Is(k, "amod", "compound", "nmod:poss") {
+			t.spans = append(t.spans, r.subtree(k))
+		}
+	}
 }
 
 // shortened says whether a name is that of a place without the noun at its end that says what
@@ -174,7 +187,8 @@ func (r *run) mention(token int) *doc.Mention {
 	var best *doc.Mention
 	for i := range r.q.d.Mentions {
 		m := &r.q.d.Mentions[i]
-		if m.Head == token && m.Entity >= 0 && m.Kind != doc.Literal && (best == nil || m.Last-m.First > best.Last-best.First) {
+		longer := best == nil || m.Last-m.First > best.Last-best.First
+		if m.Head == token && m.Entity >= 0 && m.Kind != doc.Literal && longer {
 			best = m
 		}
 	}
@@ -193,11 +207,15 @@ func (r *run) linked(token int) string {
 	return ""
 }
 
+// beyond are the relations of what is no part of a noun phrase.
+var beyond = []string{"det", "acl", "case", "punct", "cop", "nsubj", "conj", "cc", "appos", "aux", "advmod", "mark",
+	"obl", "parataxis"}
+
 // phrase returns the tokens of a noun phrase, without determiner and what modifies it as a clause.
 func (r *run) phrase(token int) doc.Span {
 	first, last := token, token+1
 	for _, k := range r.q.s.Children(token) {
-		if r.q.s.Is(k, "det", "acl", "case", "punct", "cop", "nsubj", "conj", "cc", "appos", "aux", "advmod", "mark", "obl", "parataxis") {
+		if r.q.s.Is(k, beyond...) {
 			continue
 		}
 		sub := r.phraseWithCase(k)
@@ -426,7 +444,8 @@ func (r *run) describes(t term, a schema.Arg) bool {
 		})
 	}
 	soldiers := t.typ == "Troops" && r.schema.Is(a.Type, "ArmedForce") && has("force") // of "US forces", too
-	if !(t.typ != "" && t.typ != "Person" && t.typ != "Group" && r.schema.Is(a.Type, t.typ)) && !has(t.class[0]) && !soldiers {
+	typed := t.typ != "" && t.typ != "Person" && t.typ != "Group" && r.schema.Is(a.Type, t.typ)
+	if !typed && !soldiers && !has(t.class[0]) {
 		return false
 	}
 	for _, w := range t.class[1:] {

@@ -34,29 +34,39 @@ func (q *Question) Against(c *Candidate) bool {
 		if arg.Clause || !core(arg.Role) || n < 0 || !q.Terms[n].Name && q.D.Tokens[arg.Head].UPOS != doc.NOUN {
 			continue
 		}
-		filled, same := false, false
-		for i := range p.S.Clauses {
-			told := &p.S.Clauses[i]
-			if told.Head != c.Pred {
-				continue
-			}
-			for _, b := range told.Args {
-				if b.Clause || b.Role != arg.Role {
-					continue
-				}
-				filled = true
-				for _, t := range a.at[n] {
-					for _, h := range p.stands(t) {
-						same = same || a.score[n] >= 0.5 && (h == b.Head || p.S.ConjunctHead(h) == b.Head || p.under(t, b.Head))
-					}
-				}
-			}
-		}
-		if filled && !same {
+		heads := p.fill(c.Pred, arg.Role)
+		if len(heads) > 0 && !slices.ContainsFunc(heads, func(h int) bool { return a.aligned(p, n, h) }) {
 			return true
 		}
 	}
 	return false
+}
+
+// fill returns the heads of what fills a place of the clauses that a predicate heads.
+func (p *Passage) fill(pred int, role schema.Role) []int {
+	var out []int
+	for i := range p.S.Clauses {
+		if p.S.Clauses[i].Head != pred {
+			continue
+		}
+		for _, b := range p.S.Clauses[i].Args {
+			if !b.Clause && b.Role == role {
+				out = append(out, b.Head)
+			}
+		}
+	}
+	return out
+}
+
+// aligned says whether what a token of the passage heads holds what a term of the question is aligned with.
+func (a *alignment) aligned(p *Passage, term, head int) bool {
+	if a.score[term] < 0.5 {
+		return false
+	}
+	return slices.ContainsFunc(a.at[term], func(t int) bool {
+		stands := func(h int) bool { return h == head || p.S.ConjunctHead(h) == head }
+		return p.under(t, head) || slices.ContainsFunc(p.stands(t), stands)
+	})
 }
 
 // under says whether a token stands in the phrase of another.

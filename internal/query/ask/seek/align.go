@@ -28,7 +28,8 @@ type Passage struct {
 
 // NewPassage makes sentence n of a document ready.
 func NewPassage(s *schema.Schema, d *doc.Document, n int) *Passage {
-	p := &Passage{D: d, N: n, S: clause.Build(d, n), schema: s, byHead: map[int]int{}, times: timex.Find(d, n), frames: map[int][]string{}}
+	p := &Passage{D: d, N: n, S: clause.Build(d, n), schema: s, byHead: map[int]int{}, times: timex.Find(d, n),
+		frames: map[int][]string{}}
 	for i, m := range d.Mentions {
 		if m.Sentence != n {
 			continue
@@ -76,7 +77,8 @@ type alignment struct {
 
 // align finds the terms of a question in a passage.
 func align(q *Question, p *Passage) *alignment {
-	a := &alignment{score: make([]float64, len(q.Terms)), at: make([][]int, len(q.Terms)), near: make([]float64, len(q.Terms)), pred: -1}
+	a := &alignment{score: make([]float64, len(q.Terms)), at: make([][]int, len(q.Terms)),
+		near: make([]float64, len(q.Terms)), pred: -1}
 	all, names, got, gotNames, gotCtx := 0.0, 0.0, 0.0, 0.0, 0.0
 	for n := range q.Terms {
 		t := &q.Terms[n]
@@ -119,7 +121,8 @@ func (q *Question) Missing(p *Passage) float64 {
 	return most
 }
 
-// Speaks returns how much of the question's words a passage speaks of itself, and how much with those around it, in [0,1].
+// Speaks returns how much of the question's words a passage speaks of itself, and how much with those around it, in
+// [0,1].
 func (q *Question) Speaks(p *Passage) (cover, context float64) {
 	a := align(q, p)
 	return a.cover, a.ctx

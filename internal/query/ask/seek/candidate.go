@@ -97,7 +97,8 @@ func (g *gatherer) add(first, last, head int, f Form) {
 func (g *gatherer) token(i int) {
 	p, t := g.p, &g.p.D.Tokens[i]
 	switch {
-	case t.UPOS.Noun() || t.UPOS == doc.NUM || t.UPOS == doc.SYM || t.XPOS == "$" || t.UPOS == doc.PRON && p.entity(i) != nil:
+	case t.UPOS.Noun() || t.UPOS == doc.NUM || t.UPOS == doc.SYM || t.XPOS == "$" ||
+		t.UPOS == doc.PRON && p.entity(i) != nil:
 		if p.S.Is(i, "flat", "fixed", "goeswith") || p.S.Is(i, "compound") && t.NER == 0 {
 			break
 		}
@@ -160,7 +161,10 @@ func (g *gatherer) noun(i int) {
 // core returns the end of a noun phrase without what stands behind its head.
 func (g *gatherer) core(i, first int) int {
 	last := i + 1
-	for last < g.p.last() && g.p.D.Tokens[last].Head >= first && g.p.D.Tokens[last].Head <= i && g.p.S.Is(last, "flat", "fixed", "nummod", "goeswith") {
+	for last < g.p.last() && g.p.S.Is(last, "flat", "fixed", "nummod", "goeswith") {
+		if h := g.p.D.Tokens[last].Head; h < first || h > i {
+			break
+		}
 		last++
 	}
 	return last
@@ -181,7 +185,8 @@ func (g *gatherer) clausal(i int) bool {
 	return false
 }
 
-var reasons = set("because because_of due due_to for after over from by with through following amid despite without using to against about as in")
+var reasons = set(`because because_of due due_to for after over from by with through following amid despite
+	without using to against about as in`)
 
 // verbPhrase returns a verb with its objects and obliques, without its subject and auxiliaries.
 func (g *gatherer) verbPhrase(i int) (first, last int) {
@@ -224,12 +229,11 @@ func (p *Passage) figure(i int) bool {
 	if t.UPOS == doc.NUM || t.UPOS == doc.SYM || t.XPOS == "$" {
 		return true
 	}
-	switch p.lemma(i) {
-	case "percent", "dollar", "euro", "pound", "%", "million", "billion", "yen", "kilometre", "kilometer", "mile", "tonne", "ton", "metre", "meter", "foot":
-		return p.S.Child(i, "nummod", "compound") >= 0
-	}
-	return false
+	return units[p.lemma(i)] && p.S.Child(i, "nummod", "compound") >= 0
 }
+
+// units are what numbers count in figures.
+var units = set(`percent dollar euro pound % million billion yen kilometre kilometer mile tonne ton metre meter foot`)
 
 func (p *Passage) money(i int) bool {
 	for _, k := range append([]int{i}, p.S.Children(i)...) {
@@ -328,7 +332,10 @@ func (c *Candidate) Times() []timex.Expr {
 	own := p.clauseOf(c.Head)
 	var out []timex.Expr
 	for _, e := range p.times {
-		if inside := e.First >= c.First && e.Last <= c.Last; e.Value != "" && !inside && (p.clauseOf(e.Head) == own || p.clauseOf(e.Head) == c.Pred && c.Pred >= 0) {
+		if inside := e.First >= c.First && e.Last <= c.Last; inside || e.Value == "" {
+			continue
+		}
+		if in := p.clauseOf(e.Head); in == own || in == c.Pred && c.Pred >= 0 {
 			out = append(out, e)
 		}
 	}
@@ -338,7 +345,8 @@ func (c *Candidate) Times() []timex.Expr {
 // clauseOf returns the head of the innermost clause that a token stands in or heads, -1 for none.
 func (p *Passage) clauseOf(i int) int {
 	for ; i >= p.first(); i = p.D.Tokens[i].Head {
-		if slices.ContainsFunc(p.S.Clauses, func(c clause.Clause) bool { return c.Head == i && c.Kind != schema.NounPattern && !c.Appos }) {
+		heads := func(c clause.Clause) bool { return c.Head == i && c.Kind != schema.NounPattern && !c.Appos }
+		if slices.ContainsFunc(p.S.Clauses, heads) {
 			return i
 		}
 	}

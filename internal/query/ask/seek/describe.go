@@ -77,7 +77,8 @@ func (p *Passage) descriptions(i int) []Candidate {
 			first++
 		}
 		if last-first > 0 && last-first <= maxWords {
-			out = append(out, Candidate{Passage: p, First: first, Last: last, Head: head, Pred: -1, Score: 0.5 + 0.02*float64(last-first)})
+			out = append(out, Candidate{Passage: p, First: first, Last: last, Head: head, Pred: -1,
+				Score: 0.5 + 0.02*float64(last-first)})
 		}
 	}
 	m := &p.D.Mentions[p.mentionOf(i)]
@@ -92,7 +93,10 @@ func (p *Passage) descriptions(i int) []Candidate {
 	}
 	for k := range p.S.Clauses {
 		c := &p.S.Clauses[k]
-		if c.Kind != schema.CopulaPattern || c.Head == i || c.Subject != i && p.heading(max(c.Subject, p.first())) != i || c.Subject < 0 {
+		if c.Kind != schema.CopulaPattern || c.Head == i || c.Subject < 0 {
+			continue
+		}
+		if c.Subject != i && p.heading(max(c.Subject, p.first())) != i {
 			continue
 		}
 		if v := manner.Of(p.S, c); v.Polarity == schema.Denied || v.Modality != schema.Asserted {

@@ -17,9 +17,9 @@ type timeExpr = timex.Expr
 func isMonth(w string) bool { return timex.Month(w) }
 
 // Names of the features in the order of Candidate.Features, without those of kinds and forms.
-var scalar = []string{"cover", "ctx", "named", "predS", "idx", "sentlen", "len", "overlap", "type", "noun", "same", "role", "prep", "arg", "dpred", "dmin",
-	"dmean", "lin", "isname", "entity", "pron", "det", "depth", "rel", "appos", "attr", "quote", "neg", "clausePred", "before", "after", "num", "money", "person",
-	"placeT", "orgT", "timeU", "casePrep", "mark", "inside", "predNoun", "list", "says", "conj", "headNear", "rank", "gap", "votes"}
+var scalar = strings.Fields(`cover ctx named predS idx sentlen len overlap type noun same role prep arg dpred dmin
+	dmean lin isname entity pron det depth rel appos attr quote neg clausePred before after num money person placeT
+	orgT timeU casePrep mark inside predNoun list says conj headNear rank gap votes`)
 
 // FeatureNames returns what the numbers of a candidate stand for.
 func FeatureNames() []string {
@@ -209,63 +209,18 @@ func (q *Question) overlap(p *Passage, c *Candidate) float64 {
 
 // typeFit says whether a candidate is of the kind asked for, in [-1,1].
 func (q *Question) typeFit(p *Passage, c *Candidate, typ string) float64 {
-	is := func(t string) bool { return typ != "" && p.schema.Is(typ, t) }
 	switch q.Kind {
 	case Who:
-		switch {
-		case c.Form != Phrase:
-			return -1
-		case is("Person"):
-			return 1
-		case is("Group"):
-			return 0.7
-		case is("Actor"):
-			return 0.6
-		}
-		return -0.5
+		return p.whoFit(c, typ)
 	case Where:
-		switch {
-		case c.Form == Moment || c.Form == Figure:
-			return -1
-		case is("Place"):
-			return 1
-		case is("Organization"), is("Facility"):
-			return 0.4
-		}
-		return -0.3
+		return p.whereFit(c, typ)
 	case When:
 		if c.Form == Moment {
 			return 1
 		}
 		return -0.7
-	case HowMany:
-		switch {
-		case c.Form == Figure && !p.money(c.Head):
-			return 1
-		case p.S.Child(c.Head, "nummod") >= 0:
-			return 0.7
-		}
-		return -0.7
-	case HowMuch:
-		switch {
-		case p.money(c.Head):
-			return 1
-		case c.Form == Figure:
-			return 0.8
-		case p.S.Child(c.Head, "nummod") >= 0:
-			return 0.5
-		}
-		return -0.7
-	case HowLong, HowOld:
-		switch {
-		case data.Class("unit of time", p.lemma(c.Head)) && p.S.Child(c.Head, "nummod") >= 0:
-			return 1
-		case q.Kind == HowOld && c.Form == Figure:
-			return 0.8
-		case c.Form == Moment:
-			return 0.3
-		}
-		return -0.7
+	case HowMany, HowMuch, HowLong, HowOld:
+		return q.amountFit(p, c)
 	case Why, How:
 		switch c.Form {
 		case Reason:
@@ -279,6 +234,69 @@ func (q *Question) typeFit(p *Passage, c *Candidate, typ string) float64 {
 		return -0.6
 	}
 	return 0
+}
+
+// whoFit is typeFit for who.
+func (p *Passage) whoFit(c *Candidate, typ string) float64 {
+	is := func(t string) bool { return typ != "" && p.schema.Is(typ, t) }
+	switch {
+	case c.Form != Phrase:
+		return -1
+	case is("Person"):
+		return 1
+	case is("Group"):
+		return 0.7
+	case is("Actor"):
+		return 0.6
+	}
+	return -0.5
+}
+
+// whereFit is typeFit for where.
+func (p *Passage) whereFit(c *Candidate, typ string) float64 {
+	is := func(t string) bool { return typ != "" && p.schema.Is(typ, t) }
+	switch {
+	case c.Form == Moment || c.Form == Figure:
+		return -1
+	case is("Place"):
+		return 1
+	case is("Organization"), is("Facility"):
+		return 0.4
+	}
+	return -0.3
+}
+
+// amountFit is typeFit for numbers, sums, durations and ages.
+func (q *Question) amountFit(p *Passage, c *Candidate) float64 {
+	figure, counted := c.Form == Figure, p.S.Child(c.Head, "nummod") >= 0
+	switch q.Kind {
+	case HowMany:
+		switch {
+		case figure && !p.money(c.Head):
+			return 1
+		case counted:
+			return 0.7
+		}
+	case HowMuch:
+		switch {
+		case p.money(c.Head):
+			return 1
+		case figure:
+			return 0.8
+		case counted:
+			return 0.5
+		}
+	default:
+		switch {
+		case counted && data.Class("unit of time", p.lemma(c.Head)):
+			return 1
+		case q.Kind == HowOld && figure:
+			return 0.8
+		case c.Form == Moment:
+			return 0.3
+		}
+	}
+	return -0.7
 }
 
 // nounFit says how well a candidate is what the noun of the question names, by its type and by
@@ -353,7 +371,8 @@ func (q *Question) attribute(a *alignment, p *Passage, c *Candidate) float64 {
 	if n == h {
 		return 0.3
 	}
-	if p.D.Tokens[h].Head == n && p.S.Is(h, "appos", "nsubj", "flat", "nmod:desc", "compound") || p.D.Tokens[n].Head == h && p.S.Is(n, "appos", "nmod:desc", "compound", "flat", "nsubj") {
+	if p.D.Tokens[h].Head == n && p.S.Is(h, "appos", "nsubj", "flat", "nmod:desc", "compound") ||
+		p.D.Tokens[n].Head == h && p.S.Is(n, "appos", "nmod:desc", "compound", "flat", "nsubj") {
 		return 1
 	}
 	m := p.mentionOf(n)
@@ -432,7 +451,14 @@ func (q *Question) headNear(p *Passage, h int) float64 {
 	return 0
 }
 
-var relations = []string{"nsubj", "obj", "obl", "nmod", "appos", "conj", "compound", "root", "advcl", "xcomp", "ccomp", "acl", "amod", "nummod", "flat", "iobj", "parataxis"}
+var (
+	relations = strings.Fields(`nsubj obj obl nmod appos conj compound root advcl xcomp ccomp acl amod nummod flat iobj
+		parataxis`)
+	prepositions = append(strings.Fields(`in at on to from by with for of about as after because due over between into
+		against during through`), "because of", "due to")
+	markers = strings.Fields(`because to as since after by for that if when while so before in of although though until
+		whether`)
+)
 
 func relation(rel string) int {
 	base, sub, _ := strings.Cut(rel, ":")
@@ -445,10 +471,6 @@ func relation(rel string) int {
 
 func class(words []string, w string) int { return slices.Index(words, w) + 1 }
 
-func prepClass(w string) int {
-	return class([]string{"in", "at", "on", "to", "from", "by", "with", "for", "of", "about", "as", "after", "because", "due", "over", "between", "into", "against", "during", "through", "because of", "due to"}, w)
-}
+func prepClass(w string) int { return class(prepositions, w) }
 
-func markClass(w string) int {
-	return class([]string{"because", "to", "as", "since", "after", "by", "for", "that", "if", "when", "while", "so", "before", "in", "of", "although", "though", "until", "whether"}, w)
-}
+func markClass(w string) int { return class(markers, w) }

@@ -8,8 +8,9 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Filled returns what stands in the place that a question leaves open, in clauses that say what it asks of the same participants
-// in their places: a question is a proposition with one part unknown. The score is how well the clause says it, in [0,1].
+// Filled returns what stands in the place that a question leaves open, in clauses that say what it
+// asks of the same participants in their places: a question is a proposition with one part unknown.
+// The score is how well the clause says it, in [0,1].
 func (q *Question) Filled(passages []*Passage) []Candidate {
 	if q.Kind > Which || q.Says || q.Wh < 0 {
 		return nil
@@ -44,8 +45,9 @@ func (q *Question) sort(p *Passage, h int) bool {
 	return entails(is+".n", want+".n") > 0 || data.NounType(want) != "" && data.NounType(is) == data.NounType(want)
 }
 
-// fillers returns the heads of the phrases that answer by the one that token h heads: itself and what it is coordinated with, or,
-// where its words are all the question's, the names beside it: of "Reza's sisters Ann and Eva", Ann and Eva. None where it has none.
+// fillers returns the heads of the phrases that answer by the one that token h heads: itself and what it is coordinated
+// with, or, where its words are all the question's, the names beside it, if any: of "Reza's sisters Ann and Eva", Ann and
+// Eva.
 func (q *Question) fillers(p *Passage, h int) []int {
 	var out []int
 	for _, k := range p.S.Conjuncts(h) {
@@ -68,7 +70,11 @@ const leastFilled = 0.8
 
 // fill returns what a told proposition has in the open place of an inquiry.
 func (q *Question) fill(a *inquiry, open part, told *proposition) []Candidate {
-	if a.loose || told.loose || a.word == "be.v" || told.extra >= 0 || told.how.Asked || told.how.Modality != schema.Asserted || (told.how.Polarity == schema.Denied) != (a.how.Polarity == schema.Denied) {
+	denied := told.how.Polarity == schema.Denied
+	if told.how.Asked || told.how.Modality != schema.Asserted || denied != (a.how.Polarity == schema.Denied) {
+		return nil
+	}
+	if a.loose || told.loose || told.extra >= 0 || a.word == "be.v" {
 		return nil
 	}
 	word := entails(told.word, a.word)
@@ -88,7 +94,8 @@ func (q *Question) fill(a *inquiry, open part, told *proposition) []Candidate {
 		}
 		for _, h := range q.fillers(p, at.head) {
 			first, last := p.phrase(h)
-			c := Candidate{Passage: p, First: first, Last: last, Head: h, Pred: told.head, Named: 1, Score: word * m.score * place}
+			c := Candidate{Passage: p, First: first, Last: last, Head: h, Pred: told.head, Named: 1,
+				Score: word * m.score * place}
 			if u := p.D.Tokens[h].UPOS; (u.Noun() || u == doc.PRON) && !q.subject(p, h) && p.When(&c) == "" && q.sort(p, h) {
 				out = append(out, c)
 			}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -45,12 +46,7 @@ func (q *Question) asked() []inquiry {
 		switch {
 		case c.Head == own.Head && c.Kind != schema.NounPattern:
 			for _, x := range p.wordings(c) {
-				for k := range p.S.Clauses { // "seen using tools": the tools are not left over
-					if sub := &p.S.Clauses[k]; sub.Parent == c.Head && (sub.Link == "advcl" || sub.Link == "xcomp") && sub.Kind == schema.VerbPattern &&
-						!slices.ContainsFunc(x.parts, func(a part) bool { return a.head == sub.Head }) {
-						x.parts = append(x.parts, part{"with", sub.Head, true})
-					}
-				}
+				x.take(c)
 				add(x, false)
 			}
 		case c.Kind == schema.NounPattern && c.Head == own.Subject && (there || data.Class("occurring", p.lemma(own.Head))):
@@ -73,6 +69,19 @@ func (q *Question) asked() []inquiry {
 		}
 	}
 	return out
+}
+
+// take adds the clauses that hang by a proposition's own and fill no place: "using tools" of "seen using tools".
+func (x *proposition) take(c *clause.Clause) {
+	for k := range x.p.S.Clauses {
+		sub := &x.p.S.Clauses[k]
+		if sub.Parent != c.Head || sub.Kind != schema.VerbPattern || sub.Link != "advcl" && sub.Link != "xcomp" {
+			continue
+		}
+		if !slices.ContainsFunc(x.parts, func(a part) bool { return a.head == sub.Head }) {
+			x.parts = append(x.parts, part{"with", sub.Head, true})
+		}
+	}
 }
 
 // timing reads the tense of a question and its adverbs of time.
@@ -119,17 +128,12 @@ func (q *Question) cover(a *inquiry) {
 	if a.extra >= 0 {
 		mark(a.extra)
 	}
-	for _, w := range strings.FieldsFunc(strings.TrimSuffix(a.word, a.word[len(a.word)-2:]), func(r rune) bool { return r == '_' }) {
-		for i := range q.Terms {
-			a.covers[i] = a.covers[i] || q.Terms[i].Form == w
-		}
-	}
+	words := strings.Split(a.word[:len(a.word)-2], "_") // "call_for.v"
 	for i := range q.Terms {
 		t := &q.Terms[i]
-		u := q.D.Tokens[t.Token].UPOS
-		a.covers[i] = a.covers[i] || data.Class("adverb of time", t.Form) || u == doc.ADP || u == doc.SCONJ || u == doc.CCONJ || u == doc.DET || q.S.Is(t.Token, "aux", "aux:pass", "cop")
-		if up := q.D.Tokens[t.Token].Head; up < a.head && q.Pred != a.head && up == q.Pred || t.Token == q.Pred && q.Pred != a.head {
-			a.covers[i] = true // what governs the clause: "able to"
+		above := q.Pred != a.head && (t.Token == q.Pred || q.D.Tokens[t.Token].Head == q.Pred && q.Pred < a.head)
+		if above || slices.Contains(words, t.Form) || q.functional(t) {
+			a.covers[i] = true // above is what governs the clause: "able to"
 		}
 	}
 	for _, x := range a.parts {
@@ -146,6 +150,15 @@ func (q *Question) cover(a *inquiry) {
 			mark(i)
 		}
 	}
+}
+
+// functional says whether a term is a word of grammar or an adverb of time.
+func (q *Question) functional(t *Term) bool {
+	switch q.D.Tokens[t.Token].UPOS {
+	case doc.ADP, doc.SCONJ, doc.CCONJ, doc.DET:
+		return true
+	}
+	return data.Class("adverb of time", t.Form) || q.S.Is(t.Token, "aux", "aux:pass", "cop")
 }
 
 // phraseOf returns the tokens of a participant: its phrase with what is coordinated with it, or its clause.

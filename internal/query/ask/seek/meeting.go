@@ -7,7 +7,6 @@ import (
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/manner"
-	"github.com/newsgraph/kg/schema"
 )
 
 // meeting is how the participants of a question are met.
@@ -16,67 +15,73 @@ type meeting struct {
 	conflict bool // one is another: another number, not the first but the second
 }
 
-// met compares the participants: each that the question names must have the same place, what stands beside them must be told in
-// the sentence, and no word of the question may be left over.
+// met compares the participants: each that the question names must have the same place, what stands
+// beside them must be told in the sentence, and no word of the question may be left over.
 func (q *Question) met(a *inquiry, told *proposition) meeting {
-	p := told.p
-	out := meeting{score: 1}
-	sum, n, placed := 0.0, 0.0, 0
-	for _, x := range a.parts {
-		if w := q.low(x.head); q.pointless(x) || (w == "world" || w == "country") && a.state && q.unique(a.head) {
-			if data.Class("nobody", w) {
-				placed++
-			}
-			continue // "anybody", "the world's largest"
-		}
-		s, conflict := q.meetPart(a, x, told)
-		out.conflict = out.conflict || conflict
-		if s < leastPart && x.place == "a" && a.state && q.unique(a.head) && q.others(x, told) {
-			s, out.conflict = 0.9, true // another is the largest
-		}
-		if s < leastPart {
+	m, ok := q.metParts(a, told)
+	if !ok {
+		return meeting{}
+	}
+	at := a.noun()
+	called := a.state || a.extra >= 0 || a.loose
+	if called && (q.D.Tokens[at].UPOS.Noun() || q.D.Tokens[at].UPOS == doc.ADJ) {
+		if !m.add(q.modified(at, told.p, told.noun(), told, a.parts, true)) {
 			return meeting{}
 		}
-		if x.place == "a" || x.place == "d" || x.place == "r" || x.place == "of" || a.loose {
-			placed++
-		}
-		sum, n = sum+s, n+1
 	}
-	if a.state || a.extra >= 0 || a.loose {
-		at, there := a.head, told.head
-		if a.extra >= 0 {
-			at = a.extra
-		}
-		if told.extra >= 0 {
-			there = told.extra
-		}
-		if q.D.Tokens[at].UPOS.Noun() || q.D.Tokens[at].UPOS == doc.ADJ {
-			s, conflict := q.modified(at, p, there, told, a.parts, true)
-			if s < leastPart {
-				return meeting{}
-			}
-			out.conflict = out.conflict || conflict
-			sum, n = sum+s, n+1
-		}
-	}
-	if n == 0 || placed == 0 && !a.loose {
+	if m.n == 0 || m.placed == 0 && !a.loose {
 		return meeting{}
 	}
 	for i := range q.Terms {
 		if a.covers[i] || q.Terms[i].Weight < 0.4 {
 			continue
 		}
-		s := q.beside(i, p, told.head)
+		s := q.beside(i, told.p, told.head)
 		if q.D.Tokens[q.Terms[i].Token].UPOS.Noun() {
 			s = 0 // its place in the question is not known
 		}
-		if s < leastPart {
+		if !m.add(s, false) {
 			return meeting{}
 		}
-		sum, n = sum+s, n+1
 	}
-	out.score = sum / n
-	return out
+	return meeting{score: m.sum / m.n, conflict: m.conflict}
+}
+
+// tally gathers how well participants are met.
+type tally struct {
+	sum, n   float64
+	placed   int // in a place that only the predicate gives
+	conflict bool
+}
+
+// add counts one; ok is false where it is not met.
+func (m *tally) add(score float64, conflict bool) (ok bool) {
+	m.sum, m.n, m.conflict = m.sum+score, m.n+1, m.conflict || conflict
+	return score >= leastPart
+}
+
+// metParts compares the participants; not ok where one is not met.
+func (q *Question) metParts(a *inquiry, told *proposition) (m tally, ok bool) {
+	unique := a.state && q.unique(a.head)
+	for _, x := range a.parts {
+		if w := q.low(x.head); q.pointless(x) || unique && (w == "world" || w == "country") {
+			if data.Class("nobody", w) {
+				m.placed++
+			}
+			continue // "anybody", "the world's largest"
+		}
+		s, conflict := q.meetPart(a, x, told)
+		if s < leastPart && unique && x.place == "a" && q.others(x, told) {
+			s, conflict = 0.9, true // another is the largest
+		}
+		if !m.add(s, conflict) {
+			return m, false
+		}
+		if x.place == "a" || x.place == "d" || x.place == "r" || x.place == "of" || a.loose {
+			m.placed++
+		}
+	}
+	return m, true
 }
 
 // unique says whether a phrase of the question names the first of its kind: "the largest bank".
@@ -105,7 +110,8 @@ func named(d *doc.Document, e *doc.Entity) bool {
 // pointless says whether a participant names nobody: "there", "anybody".
 func (q *Question) pointless(x part) bool {
 	t := &q.D.Tokens[x.head]
-	return t.UPOS == doc.PRON && data.Class("nobody", q.low(x.head)) || q.S.Is(x.head, "expl") || x.place == "of" && t.UPOS == doc.ADJ && q.Passage().entity(x.head) == nil ||
+	return t.UPOS == doc.PRON && data.Class("nobody", q.low(x.head)) || q.S.Is(x.head, "expl") ||
+		x.place == "of" && t.UPOS == doc.ADJ && q.Passage().entity(x.head) == nil ||
 		data.Class("adverb of time", q.low(x.head))
 }
 
@@ -118,14 +124,8 @@ func (q *Question) meetPart(a *inquiry, x part, told *proposition) (float64, boo
 	if s, ok := q.when(a, x, told); ok {
 		return s, false
 	}
-	best, conflict := 0.0, false
-	if meanwhile[x.place] && q.D.Tokens[x.head].UPOS == doc.NOUN && x.head > a.head { // "died while president"
-		for _, at := range told.parts {
-			if s, _ := q.same(x.head, p, at.head, false); (at.place == "a" || at.place == "d") && !at.clause && !slices.ContainsFunc(p.described(at.head), func(i int) bool { return p.low(i) == "former" }) {
-				best = max(best, s)
-			}
-		}
-		return best, false
+	if meanwhile[x.place] && q.D.Tokens[x.head].UPOS == doc.NOUN && x.head > a.head {
+		return q.whileBeing(x, told), false
 	}
 	if q.otherSeat(a, x, told) {
 		return 0.9, true
@@ -133,6 +133,20 @@ func (q *Question) meetPart(a *inquiry, x part, told *proposition) (float64, boo
 	if x.place == "of" && a.state {
 		return q.belongs(a, x, told)
 	}
+	best, conflict := q.bestPart(a, x, told)
+	won := told.word == "lose.v" || told.word == "win.v"
+	if won && x.place == "d" && best == 0 && !told.has("d") { // what is won may be told elsewhere in the sentence
+		return 0.9 * q.beside(q.term(x.head), p, told.head), false
+	}
+	if best >= leastPart || x.place == "a" || x.place == "d" || x.place == "r" {
+		return best, conflict
+	}
+	return max(best, 0.9*q.beside(q.term(x.head), p, told.head)), false
+}
+
+// bestPart returns how well the best of the told participants is one of the question in its place.
+func (q *Question) bestPart(a *inquiry, x part, told *proposition) (best float64, conflict bool) {
+	p := told.p
 	for _, at := range told.parts {
 		place := a.meet(x, told, at)
 		if place == 0 || at.clause {
@@ -146,16 +160,28 @@ func (q *Question) meetPart(a *inquiry, x part, told *proposition) (float64, boo
 			best, conflict = s, c
 		}
 	}
-	if x.place == "d" && best == 0 && !told.has("d") && (told.word == "lose.v" || told.word == "win.v") { // what is won may be told elsewhere in the sentence
-		return 0.9 * q.beside(q.term(x.head), p, told.head), false
-	}
-	if best >= leastPart || x.place == "a" || x.place == "d" || x.place == "r" {
-		return best, conflict
-	}
-	return max(best, 0.9*q.beside(q.term(x.head), p, told.head)), false
+	return best, conflict
 }
 
-// otherSeat says whether what is in one place alone is told to be in another of the same type: based in Finland, not in Sweden.
+// whileBeing returns how well a participant is told to be what the question says it was meanwhile: "died
+// while president".
+func (q *Question) whileBeing(x part, told *proposition) float64 {
+	best := 0.0
+	former := func(i int) bool { return told.p.low(i) == "former" }
+	for _, at := range told.parts {
+		if at.clause || at.place != "a" && at.place != "d" {
+			continue
+		}
+		s, _ := q.same(x.head, told.p, at.head, false)
+		if !slices.ContainsFunc(told.p.described(at.head), former) {
+			best = max(best, s)
+		}
+	}
+	return best
+}
+
+// otherSeat says whether what is in one place alone is told to be in another of the same type: based
+// in Finland, not in Sweden.
 func (q *Question) otherSeat(a *inquiry, x part, told *proposition) bool {
 	if x.clause || !circumstantial[x.place] || !data.Listed("seated", told.word) {
 		return false
@@ -167,7 +193,8 @@ func (q *Question) otherSeat(a *inquiry, x part, told *proposition) bool {
 			continue
 		}
 		o := p.entity(at.head)
-		if s, _ := q.same(x.head, p, at.head, false); s == 0 && o != nil && o.Type == e.Type && o.ID != e.ID && o.Label != e.Label && p.schema.Is(e.Type, "Place") {
+		other := o != nil && o.Type == e.Type && o.ID != e.ID && o.Label != e.Label
+		if s, _ := q.same(x.head, p, at.head, false); s == 0 && other && p.schema.Is(e.Type, "Place") {
 			return true
 		}
 	}
@@ -182,8 +209,8 @@ func (p *Passage) speaksFor(at int, told *proposition) int {
 	return p.S.Child(at, "nmod", "compound")
 }
 
-// belongs compares what the question says somebody is something of, "the minister of Syria", with what the text does. Who has an
-// office of one has not that of another.
+// belongs compares what the question says somebody is something of, "the minister of Syria", with
+// what the text does. Who has an office of one has not that of another.
 func (q *Question) belongs(a *inquiry, x part, told *proposition) (float64, bool) {
 	p, best := told.p, 0.0
 	office, named := slices.Contains(data.DoesAs(a.word), "lead.v") && q.Terms[max(q.term(x.head), 0)].Name, false
@@ -193,7 +220,8 @@ func (q *Question) belongs(a *inquiry, x part, told *proposition) (float64, bool
 		}
 		s, _ := q.same(x.head, p, at.head, false)
 		best = max(best, s)
-		named = named || data.Nation(p.D.Form(at.head)) != "" || p.S.Is(at.head, "nmod", "nmod:poss") && p.D.Tokens[at.head].NER != 0
+		named = named || data.Nation(p.D.Form(at.head)) != "" ||
+			p.S.Is(at.head, "nmod", "nmod:poss") && p.D.Tokens[at.head].NER != 0
 	}
 	n := q.term(x.head)
 	if best == 0 && n >= 0 {
@@ -228,15 +256,16 @@ func (q *Question) when(a *inquiry, x part, told *proposition) (float64, bool) {
 		switch {
 		case strings.HasPrefix(e.Value, value) || strings.HasPrefix(value, e.Value):
 			score = max(score, 1)
-		case bound == "since" && e.Value > value || bound == "before" && e.Value < value || bound == "after" && e.Value > value:
+		case bound == "since" && e.Value > value || bound == "before" && e.Value < value ||
+			bound == "after" && e.Value > value:
 			score = max(score, 0.8)
 		}
 	}
 	return score, true
 }
 
-// meetClause returns how well a clause that the question embeds is told: by a clause in its place that says so, or by a noun that
-// points back to it.
+// meetClause returns how well a clause that the question embeds is told: by a clause in its place
+// that says so, or by a noun that points back to it.
 func (q *Question) meetClause(a *inquiry, x part, told *proposition) float64 {
 	p := told.p
 	best := 0.0
@@ -294,7 +323,8 @@ func (q *Question) spoken(x part, p *Passage) float64 {
 	return 0.9 * ratio(got, all, 0)
 }
 
-// meanwhile returns how well a clause of time is told in the sentence: "died while president" of the president who dies.
+// meanwhile returns how well a clause of time is told in the sentence: "died while president" of the
+// president who dies.
 func (q *Question) meanwhile(x part, told *proposition) float64 {
 	best := 0.0
 	said := told.p.propositions()
@@ -307,7 +337,7 @@ func (q *Question) meanwhile(x part, told *proposition) float64 {
 			inner.covers[i] = true
 		}
 		for k := range said {
-			if s := &said[k]; s.how.Polarity == schema.Affirmed && s.how.Modality == schema.Asserted && !s.how.Former && entails(s.word, sub.word) > 0 {
+			if s := &said[k]; s.plain() && entails(s.word, sub.word) > 0 {
 				best = max(best, 0.9*q.met(&inner, s).score)
 			}
 		}

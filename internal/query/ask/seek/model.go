@@ -65,7 +65,8 @@ func (m *Model) Find(q *Question, passages []*Passage, most int) []Candidate {
 		c.Score = 1 / (1 + math.Exp(-(treeWeight*odds + readerWeight*c.Reader)))
 	}
 	slices.SortStableFunc(all, func(a, b Candidate) int {
-		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Passage.N, b.Passage.N), cmp.Compare(a.First, b.First), cmp.Compare(a.Last, b.Last))
+		return cmp.Or(cmp.Compare(b.Score, a.Score), cmp.Compare(a.Passage.N, b.Passage.N), cmp.Compare(a.First, b.First),
+			cmp.Compare(a.Last, b.Last))
 	})
 	return all
 }
@@ -107,7 +108,8 @@ func (m *Model) read(q *Question, p *Passage, all []Candidate) []Candidate {
 					break
 				}
 			}
-			out = append(out, Candidate{Passage: p, First: first, Last: last, Head: head, Form: p.form(head), Pred: pred, Named: names, Reader: margin, pointed: true})
+			out = append(out, Candidate{Passage: p, First: first, Last: last, Head: head, Form: p.form(head), Pred: pred,
+				Named: names, Reader: margin, pointed: true})
 		}
 	}
 	return out

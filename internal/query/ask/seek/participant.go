@@ -8,8 +8,9 @@ import (
 	"github.com/newsgraph/kg/internal/doc"
 )
 
-// same says how well what a token of the text heads is what a token of the question heads, and whether it is but another number or
-// rank of it. What is coordinated in the question must all be there.
+// same says how well what a token of the text heads is what a token of the question heads, and
+// whether it is but another number or rank of it. What is coordinated in the question must all be
+// there.
 func (q *Question) same(asked int, p *Passage, at int, strict bool) (float64, bool) {
 	least, conflict := 1.0, false
 	for _, a := range q.S.Conjuncts(asked) {
@@ -44,7 +45,8 @@ func (p *Passage) alike(at int) []int {
 			out = append(out, k)
 		}
 		for _, k := range p.S.Children(h) {
-			if prep, _ := p.S.Preposition(k); p.S.Is(k, "appos") || p.S.Is(k, "flat") && p.mentionOf(k) >= 0 || p.S.Is(k, "nmod") && (prep == "including" || prep == "such as") {
+			if prep, _ := p.S.Preposition(k); p.S.Is(k, "appos") || p.S.Is(k, "flat") && p.mentionOf(k) >= 0 ||
+				p.S.Is(k, "nmod") && (prep == "including" || prep == "such as") {
 				out = append(out, p.S.Conjuncts(k)...)
 			}
 		}
@@ -111,10 +113,7 @@ func (q *Question) called(t *Term, p *Passage, at int) float64 {
 	if lemma == t.Lemma || p.low(at) == t.Form {
 		return 1
 	}
-	if !tok.UPOS.Noun() {
-		return 0
-	}
-	if tok.NER != 0 {
+	if !tok.UPOS.Noun() || tok.NER != 0 {
 		return 0
 	}
 	if s := entails(lemma+".n", t.Lemma+".n"); s > 0 {
@@ -139,40 +138,34 @@ func (q *Question) typed(t *Term, p *Passage, typ string) float64 {
 			return 0.7
 		}
 	default:
-		if want := p.schema.NounType(t.Lemma); want != nil && want.Name != "Person" && want.Name != "Actor" && want.Name != "Group" && p.schema.Is(typ, want.Name) {
+		want := p.schema.NounType(t.Lemma)
+		if want == nil || want.Name == "Person" || want.Name == "Actor" || want.Name == "Group" {
+			return 0
+		}
+		if p.schema.Is(typ, want.Name) {
 			return 0.7
 		}
 	}
 	return 0
 }
 
-// nameMet says how well what a token of the text heads has the name of the question: by the graph's entity, or by the words of the
-// name. Of two full names all words must be met.
+// nameMet says how well what a token of the text heads has the name of the question: by the graph's
+// entity, or by the words of the name. Of two full names all words must be met.
 func (q *Question) nameMet(asked int, p *Passage, at int) float64 {
 	words := q.nameAt(asked)
-	inText := []int{at}
-	full, whole := 0, len(words) > 1
-	if e := p.entity(at); e != nil && p.schema.Is(e.Type, "Person") {
-		whole = true
-	}
-	if m := p.mentionOf(at); m >= 0 && p.D.Mentions[m].Kind == doc.Name {
-		inText = inText[:0]
-		for i := p.D.Mentions[m].First; i < p.D.Mentions[m].Last; i++ {
-			inText = append(inText, i)
-			if p.D.Tokens[i].NER != 0 {
-				full++
-			}
-		}
-	}
+	inText, full := p.nameTokens(at)
+	e := p.entity(at)
+	whole := len(words) > 1 || e != nil && p.schema.Is(e.Type, "Person")
 	sum, n := 0.0, 0.0
 	for _, w := range words {
 		t := &q.Terms[w]
-		if e := p.entity(at); e != nil && t.IDs[e.ID] && t.Token == asked {
+		if e != nil && t.IDs[e.ID] && t.Token == asked {
 			return 1
 		}
 		best := p.match(t, at)
 		for _, i := range inText {
-			if i != at && (p.D.Tokens[i].NER == 0 || !whole && !p.S.Is(i, "flat") || p.D.Tokens[i].UPOS == doc.ADJ) || p.S.Is(i, "nmod:poss") {
+			aside := p.D.Tokens[i].NER == 0 || p.D.Tokens[i].UPOS == doc.ADJ || !whole && !p.S.Is(i, "flat")
+			if i != at && aside || p.S.Is(i, "nmod:poss") {
 				continue // Canada is not the Canadian Food Agency
 			}
 			best = max(best, p.match(t, i))
@@ -180,11 +173,10 @@ func (q *Question) nameMet(asked int, p *Passage, at int) float64 {
 		sum, n = sum+best, n+1
 	}
 	s := ratio(sum, n, 0)
-	if s < 0.5 && q.initials(words, asked, p, at) {
-		return 0.85
-	}
 	switch {
-	case p.D.Tokens[at].UPOS == doc.ADJ && !p.S.Is(at, "nmod:poss") && p.D.Tokens[at].Head >= p.first() && p.S.Is(at, "amod"):
+	case s < 0.5 && q.initials(words, asked, p, at):
+		return 0.85
+	case p.D.Tokens[at].UPOS == doc.ADJ && p.D.Tokens[at].Head >= p.first() && p.S.Is(at, "amod"):
 		return 0.9 * s
 	case s >= 0.95:
 		return s
@@ -194,8 +186,24 @@ func (q *Question) nameMet(asked int, p *Passage, at int) float64 {
 	return max(s, 0.75)
 }
 
-// initials says whether a token is the acronym of a name of the question, or with more letters of one whose number it shares: "CTF 50"
-// of Task Force 50.
+// nameTokens returns the tokens of the name that a token heads, the token itself where it heads none, and how
+// many of a name are tagged as such.
+func (p *Passage) nameTokens(at int) (tokens []int, tagged int) {
+	m := p.mentionOf(at)
+	if m < 0 || p.D.Mentions[m].Kind != doc.Name {
+		return []int{at}, 0
+	}
+	for i := p.D.Mentions[m].First; i < p.D.Mentions[m].Last; i++ {
+		tokens = append(tokens, i)
+		if p.D.Tokens[i].NER != 0 {
+			tagged++
+		}
+	}
+	return tokens, tagged
+}
+
+// initials says whether a token is the acronym of a name of the question, or with more letters of one
+// whose number it shares: "CTF 50" of Task Force 50.
 func (q *Question) initials(words []int, asked int, p *Passage, at int) bool {
 	letters := ""
 	for _, w := range words {
@@ -227,26 +235,20 @@ func (q *Question) nameAt(asked int) []int {
 	return out
 }
 
-var (
-	pointing = set("the this that these those its his her their")
-)
+// pointing are words before what is told as known.
+var pointing = set("the this that these those its his her their")
 
-// modified says how well the words beside a phrase of the question are told of what a token of the text heads: in its phrase, in
-// others that mean the same, where the phrase is definite in the sentences around. The head of what the question says something is
-// comes with told, whose participants tell them too; what the parts of the question tell is left out. Strict, only the phrase
-// itself counts. A number or a rank that is another is in conflict.
-func (q *Question) modified(asked int, p *Passage, at int, told *proposition, parts []part, strict bool) (score float64, conflict bool) {
-	tokens := p.described(at)
-	if told != nil {
-		for _, a := range told.parts {
-			if a.place != "a" && !a.clause {
-				tokens = append(tokens, p.described(a.head)...)
-			}
-		}
-	}
-	if deputy := p.rankedBelow(at); deputy != "" && !(q.term(asked) >= 0 && q.Terms[q.term(asked)].Name) && !slices.ContainsFunc(phraseTokens(q.S, asked), func(i int) bool { return q.low(i) == deputy }) {
+// modified says how well the words beside a phrase of the question are told of what a token of the
+// text heads: in its phrase, in others that mean the same, where the phrase is definite in the
+// sentences around. The head of what the question says something is comes with told, whose
+// participants tell them too; what the parts of the question tell is left out. Strict, only the
+// phrase itself counts. A number or a rank that is another is in conflict.
+func (q *Question) modified(asked int, p *Passage, at int, told *proposition, parts []part,
+	strict bool) (score float64, conflict bool) {
+	if q.outranked(asked, p, at) {
 		return 0, false
 	}
+	b := described{q: q, asked: asked, p: p, at: at, tokens: p.describedBy(at, told), strict: strict}
 	var own []int
 	if n := q.term(asked); n >= 0 && q.Terms[n].Name {
 		own = q.nameAt(asked)
@@ -259,55 +261,23 @@ func (q *Question) modified(asked int, p *Passage, at int, told *proposition, pa
 	}
 	sum, n := 0.0, 0.0
 	for _, i := range phraseTokens(q.S, asked) {
-		w, tok := q.low(i), &q.D.Tokens[i]
-		switch {
-		case slices.Contains(elsewhere, i) && tok.UPOS.Noun(), w == "another":
+		if i == asked || q.tellsNothing(i) || slices.Contains(elsewhere, i) && q.D.Tokens[i].UPOS.Noun() {
 			continue
-		case i == asked || tok.UPOS == doc.PUNCT || data.Class("adverb of time", w) || q.S.Is(i, "aux", "cop", "case", "advmod", "aux:pass", "mark"):
-			continue
-		case q.List && data.Class("whole", w) && w != "only": // "list all banks"
-			continue
-		case data.Class("whole", w):
-			if !slices.ContainsFunc(tokens, func(k int) bool { return data.Class("whole", p.low(k)) && (w != "only" || p.low(k) == "only") }) {
+		}
+		if s, other, ok := b.exact(i); ok {
+			if s == 0 && !other {
 				return 0, false
 			}
-			continue
-		case tok.UPOS == doc.NUM && !q.Passage().at(i) && tok.NER == 0:
-			s, c := q.number(i, p, at, tokens)
-			if s == 0 && !c {
-				return 0, false
-			}
-			conflict = conflict || c
-			continue
-		case data.Class("ordinal", w) || tok.XPOS == "JJS" || tok.XPOS == "RBS" || best(w, tok):
-			s, c := q.rank(i, p, tokens)
-			if s == 0 && !c {
-				return 0, false
-			}
-			conflict = conflict || c
+			conflict = conflict || other
 			continue
 		}
 		k := q.term(i)
-		if k < 0 || slices.Contains(own, k) && q.Terms[k].Name {
+		if k < 0 || q.Terms[k].Name && slices.Contains(own, k) {
 			continue
 		}
 		t := &q.Terms[k]
-		s := 0.0
-		for _, j := range tokens {
-			if m := p.word(t, j); m > s && m >= leastWord {
-				s = m
-			}
-		}
-		if s == 0 && !strict && q.definite(asked) && !(t.Name && p.otherwiseNamed(tokens)) {
-			s = 0.6 * q.beside(k, p, at)
-			if s == 0 {
-				s = 0.5 * p.around(t)
-			}
-		}
-		if s == 0 && !strict && !t.Name && tok.UPOS == doc.ADJ && q.definite(asked) {
-			s = 0.3
-		}
-		if s == 0 && (w == "world" || w == "country") && q.unique(asked) {
+		s := b.word(k)
+		if w := q.low(i); s == 0 && (w == "world" || w == "country") && q.unique(asked) {
 			continue // "the world's biggest"
 		}
 		if s == 0 && (strict || t.Name) {
@@ -316,6 +286,97 @@ func (q *Question) modified(asked int, p *Passage, at int, told *proposition, pa
 		sum, n = sum+s*t.Weight, n+t.Weight
 	}
 	return ratio(sum, n, 1), conflict
+}
+
+// describedBy returns the tokens that say what a token of the text heads: those of its phrases and, where it is what
+// something is told to be, of the other participants.
+func (p *Passage) describedBy(at int, told *proposition) []int {
+	tokens := p.described(at)
+	if told == nil {
+		return tokens
+	}
+	for _, a := range told.parts {
+		if a.place != "a" && !a.clause {
+			tokens = append(tokens, p.described(a.head)...)
+		}
+	}
+	return tokens
+}
+
+// outranked says whether the text tells of a lower office than the question: of the deputy minister.
+func (q *Question) outranked(asked int, p *Passage, at int) bool {
+	deputy := p.rankedBelow(at)
+	if n := q.term(asked); deputy == "" || n >= 0 && q.Terms[n].Name {
+		return false
+	}
+	return !slices.ContainsFunc(phraseTokens(q.S, asked), func(i int) bool { return q.low(i) == deputy })
+}
+
+// tellsNothing says whether a token of a phrase of the question adds nothing that must be told.
+func (q *Question) tellsNothing(i int) bool {
+	w := q.low(i)
+	switch {
+	case w == "another", q.D.Tokens[i].UPOS == doc.PUNCT, data.Class("adverb of time", w):
+		return true
+	case q.List && data.Class("whole", w) && w != "only": // "list all banks"
+		return true
+	}
+	return q.S.Is(i, "aux", "cop", "case", "advmod", "aux:pass", "mark")
+}
+
+// described is a phrase of the question beside what is told of a token of the text.
+type described struct {
+	q      *Question
+	asked  int // head of the phrase
+	p      *Passage
+	at     int
+	tokens []int // that tell of it
+	strict bool  // only these count
+}
+
+// exact compares a word of the phrase that no other can stand for: one such as "all", a number, a rank. Ok is false for
+// other words.
+func (b described) exact(i int) (score float64, conflict, ok bool) {
+	q, w, tok := b.q, b.q.low(i), &b.q.D.Tokens[i]
+	switch {
+	case data.Class("whole", w):
+		same := func(k int) bool { return data.Class("whole", b.p.low(k)) && (w != "only" || b.p.low(k) == "only") }
+		if slices.ContainsFunc(b.tokens, same) {
+			score = 1
+		}
+	case tok.UPOS == doc.NUM && !q.Passage().at(i) && tok.NER == 0:
+		score, conflict = q.number(i, b.p, b.tokens)
+	case data.Class("ordinal", w) || tok.XPOS == "JJS" || tok.XPOS == "RBS" || best(w, tok):
+		score, conflict = q.rank(i, b.p, b.tokens)
+	default:
+		return 0, false, false
+	}
+	return score, conflict, true
+}
+
+// word says how well a term of the phrase is told: by its tokens, else, of a definite phrase, near it or in the
+// sentences around.
+func (b described) word(k int) float64 {
+	t := &b.q.Terms[k]
+	s := 0.0
+	for _, j := range b.tokens {
+		if m := b.p.word(t, j); m > s && m >= leastWord {
+			s = m
+		}
+	}
+	if s > 0 || b.strict || !b.q.definite(b.asked) {
+		return s
+	}
+	if !t.Name || !b.p.otherwiseNamed(b.tokens) {
+		s = 0.6 * b.q.beside(k, b.p, b.at)
+		if s == 0 {
+			s = 0.5 * b.p.around(t)
+		}
+	}
+	if s == 0 && !t.Name && b.q.D.Tokens[t.Token].UPOS == doc.ADJ {
+		s = 0.3
+	}
+	return s
 }
 
 // word says how well a token says a word of the question: the word itself, its noun or verb, what entails it.
@@ -347,7 +408,8 @@ func (q *Question) definite(i int) bool {
 	return slices.ContainsFunc(q.S.Children(i), func(k int) bool { return pointing[q.low(k)] || q.S.Is(k, "nmod:poss") })
 }
 
-// described returns the tokens of the phrase that a token heads, and of the other phrases of the text that mean the same.
+// described returns the tokens of the phrase that a token heads, and of the other phrases of the text
+// that mean the same.
 func (p *Passage) described(at int) []int {
 	out := phraseTokens(p.S, at)
 	for _, k := range p.S.Children(at) {
@@ -393,7 +455,7 @@ func (p *Passage) rankedBelow(at int) string {
 }
 
 // number compares a number of the question with those of a phrase.
-func (q *Question) number(i int, p *Passage, at int, tokens []int) (float64, bool) {
+func (q *Question) number(i int, p *Passage, tokens []int) (float64, bool) {
 	other := false
 	for _, k := range tokens {
 		if p.D.Tokens[k].UPOS != doc.NUM || k < p.first() || k >= p.last() {
@@ -425,7 +487,8 @@ var (
 	digits  = strings.Fields("0 1 2 3 4 5 6 7 8 9 10 11 12")
 )
 
-// rank compares a superlative or an ordinal of the question with those of a phrase: the second largest is not the largest.
+// rank compares a superlative or an ordinal of the question with those of a phrase: the second
+// largest is not the largest.
 func (q *Question) rank(i int, p *Passage, tokens []int) (float64, bool) {
 	w := q.low(i)
 	found, ordinal := false, ""

@@ -12,8 +12,9 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// proposition is one thing that a sentence says or asks, in one wording: a word with participants. A clause gives several: "gave
-// him a life sentence" is a giving and a sentencing, "her successor" is who succeeds her.
+// proposition is one thing that a sentence says or asks, in one wording: a word with participants. A
+// clause gives several: "gave him a life sentence" is a giving and a sentencing, "her successor" is
+// who succeeds her.
 type proposition struct {
 	p     *Passage
 	head  int    // token of the predicate
@@ -69,13 +70,13 @@ func (p *Passage) wordings(c *clause.Clause) []proposition {
 	base.once()
 	switch c.Kind {
 	case schema.CopulaPattern:
-		if t := &p.D.Tokens[c.Head]; t.UPOS == doc.VERB && (t.XPOS == "VBG" || t.XPOS == "VBN") { // a question's verb, taken for what it is
-			if t.XPOS == "VBN" && !base.has("d") {
-				base.move("a", "d")
-			}
-			return base.deed(c)
+		t := &p.D.Tokens[c.Head]
+		if t.UPOS != doc.VERB || t.XPOS != "VBG" && t.XPOS != "VBN" {
+			return base.being(c)
 		}
-		return base.being(c)
+		if t.XPOS == "VBN" && !base.has("d") { // a question's verb, taken for what it is
+			base.move("a", "d")
+		}
 	case schema.NounPattern:
 		return base.event()
 	}
@@ -110,74 +111,84 @@ func (x proposition) deed(c *clause.Clause) []proposition {
 	}
 	x.state = lemma == "be" || lemma == "have" || lemma == "hold" || lemma == "own"
 	var out []proposition
-	say := func(word string, y proposition) {
-		y.word = word + ".v"
-		out = append(out, y)
-	}
 	if len(c.Parts) > 0 {
-		say(lemma+"_"+strings.Join(c.Parts, "_"), x)
+		out = append(out, x.by(lemma+"_"+strings.Join(c.Parts, "_"), x.parts))
 	}
-	say(lemma, x)
+	out = append(out, x.by(lemma, x.parts))
 	for _, a := range x.parts {
-		if a.place == "as" && !a.clause && a.head < x.head && x.p.D.Tokens[a.head].UPOS.Noun() && x.has("a") { // "as a member, she voted"
-			y := x
-			y.head, y.state, y.parts = a.head, true, []part{{"a", x.at("a"), false}}
-			for _, k := range x.p.S.Participants(a.head) {
-				place := k.Prep
-				if k.Role == schema.Of {
-					place = "of"
-				}
-				y.parts = append(y.parts, part{place, k.Head, k.Clause})
-			}
-			y.word = x.p.lemma(a.head) + ".n"
-			out = append(out, y)
+		// "as a member, she voted"
+		if a.place == "as" && !a.clause && a.head < x.head && x.p.D.Tokens[a.head].UPOS.Noun() && x.has("a") {
+			out = append(out, x.called(x.at("a"), a.head))
 		}
 	}
-	for i, a := range x.parts {
-		rest := slices.Delete(slices.Clone(x.parts), i, i+1)
-		y := x
-		y.parts = rest
-		switch {
-		case a.place != "a" && x.p.D.Tokens[a.head].UPOS == doc.ADJ && a.head > x.head: // "found guilty"
-			if s := x.p.S.Child(a.head, "nsubj"); s >= 0 && x.p.S.Child(a.head, "cop") >= 0 && !y.has("d") { // "ruled that it is unlawful"
-				y.parts = append(y.parts, part{"d", s, false})
-			}
-			if data.Class("judging", lemma) {
-				say("find_"+x.p.low(a.head), y)
-			}
-			say(lemma+"_"+x.p.low(a.head), y)
-		case a.clause || a.place == "a" || a.place == "d" || a.place == "r" || a.place == "":
-		case a.place != "of":
-			if !x.has("d") {
-				y.parts = append(rest, part{"d", a.head, false})
-				say(lemma+"_"+a.place, y)
-			}
-			if slices.Equal(phraseTokens(x.p.S, a.head), []int{a.head}) || len(x.p.S.Children(a.head)) == 1 { // "put to death"
-				y.parts = rest
-				say(lemma+"_"+a.place+"_"+x.p.low(a.head), y)
-			}
-		}
+	for i := range x.parts {
+		out = append(out, x.joined(lemma, i)...)
 	}
-	if n, d := x.at("a"), x.at("d"); (lemma == "include" || lemma == "comprise") && n >= 0 && d >= 0 && x.p.D.Tokens[n].UPOS == doc.NOUN { // "the candidates include her"
-		y := x
-		y.head, y.state, y.word, y.parts = n, true, x.p.lemma(n)+".n", []part{{"a", d, false}}
-		for _, k := range x.p.S.Participants(n) {
-			place := k.Prep
-			if k.Role == schema.Of {
-				place = "of"
-			}
-			y.parts = append(y.parts, part{place, k.Head, k.Clause})
-		}
-		out = append(out, y)
+	n, d := x.at("a"), x.at("d")
+	including := lemma == "include" || lemma == "comprise"
+	if including && n >= 0 && d >= 0 && x.p.D.Tokens[n].UPOS == doc.NOUN { // "the candidates include her"
+		out = append(out, x.called(d, n))
 	}
 	if n := x.occurs(lemma); n >= 0 {
 		out = append(out, x.carried(n)...)
 	}
-	if d := x.at("d"); d >= 0 && data.Listed("carries", lemma+".v") && x.p.D.Tokens[d].UPOS == doc.NOUN {
+	if d >= 0 && data.Listed("carries", lemma+".v") && x.p.D.Tokens[d].UPOS == doc.NOUN {
 		for _, y := range x.carried(d) {
 			if len(y.parts) > 0 {
 				out = append(out, y)
 			}
+		}
+	}
+	return out
+}
+
+// by words a proposition by a verb with these participants.
+func (x proposition) by(verb string, parts []part) proposition {
+	x.word, x.parts = verb+".v", parts
+	return x
+}
+
+// called says of a participant that it is what a noun calls it.
+func (x proposition) called(subject, noun int) proposition {
+	x.head, x.state, x.word = noun, true, x.p.lemma(noun)+".n"
+	x.parts = []part{{"a", subject, false}}
+	for _, k := range x.p.S.Participants(noun) {
+		x.parts = append(x.parts, part{placeOf(k), k.Head, k.Clause})
+	}
+	return x
+}
+
+// placeOf is the place of a participant of a noun.
+func placeOf(a clause.Arg) string {
+	if a.Role == schema.Of {
+		return "of"
+	}
+	return a.Prep
+}
+
+// joined returns the wordings of a verb with one of its participants in the word itself: "find guilty", "call for",
+// "put to death".
+func (x proposition) joined(verb string, i int) []proposition {
+	a := x.parts[i]
+	rest := slices.Delete(slices.Clone(x.parts), i, i+1)
+	direct := slices.ContainsFunc(rest, func(b part) bool { return b.place == "d" && !b.clause })
+	var out []proposition
+	switch {
+	case a.place != "a" && x.p.D.Tokens[a.head].UPOS == doc.ADJ && a.head > x.head: // "found guilty"
+		if s := x.p.S.Child(a.head, "nsubj"); s >= 0 && x.p.S.Child(a.head, "cop") >= 0 && !direct {
+			rest = append(rest, part{"d", s, false}) // "ruled that it is unlawful"
+		}
+		if data.Class("judging", verb) {
+			out = append(out, x.by("find_"+x.p.low(a.head), rest))
+		}
+		out = append(out, x.by(verb+"_"+x.p.low(a.head), rest))
+	case a.clause, a.place == "a", a.place == "d", a.place == "r", a.place == "", a.place == "of":
+	default:
+		if !x.has("d") {
+			out = append(out, x.by(verb+"_"+a.place, append(rest, part{"d", a.head, false})))
+		}
+		if slices.Equal(phraseTokens(x.p.S, a.head), []int{a.head}) || len(x.p.S.Children(a.head)) == 1 { // "put to death"
+			out = append(out, x.by(verb+"_"+a.place+"_"+x.p.low(a.head), rest))
 		}
 	}
 	return out
@@ -189,6 +200,14 @@ func plain(lemma string) string {
 		return "re" + rest
 	}
 	return lemma
+}
+
+// noun returns the token of the noun that a proposition gives way to, else of its own word.
+func (x *proposition) noun() int {
+	if x.extra >= 0 {
+		return x.extra
+	}
+	return x.head
 }
 
 // has says whether a place is filled, at by which token, -1 for none.
@@ -203,7 +222,8 @@ func (x *proposition) at(place string) int {
 	return -1
 }
 
-// occurs returns the event noun that a verb says to take place, -1 for none: "no executions took place", "there were talks".
+// occurs returns the event noun that a verb says to take place, -1 for none: "no executions took
+// place", "there were talks".
 func (x *proposition) occurs(lemma string) int {
 	n := x.at("a")
 	switch {
@@ -230,12 +250,8 @@ func (x proposition) carried(noun int) []proposition {
 		}
 	}
 	for _, a := range x.p.S.Participants(noun) {
-		place := a.Prep
-		if a.Role == schema.Of {
-			place = "of"
-		}
 		if a.Role != schema.Agent {
-			y.parts = append(y.parts, part{place, a.Head, a.Clause})
+			y.parts = append(y.parts, part{placeOf(a), a.Head, a.Clause})
 		}
 	}
 	return y.nouned(noun)
@@ -273,42 +289,50 @@ func (x proposition) being(c *clause.Clause) []proposition {
 		x.word = lemma + ".n"
 		out = append(out, x)
 	}
-	if s := x.at("a"); s >= 0 {
-		y := x
-		y.word, y.parts = "be.v", []part{{"a", s, false}, {"d", c.Head, false}}
-		out = append(out, y)
-		y.parts = []part{{"a", c.Head, false}, {"d", s, false}}
-		out = append(out, y)
+	s := x.at("a")
+	if s >= 0 {
+		out = append(out, x.by("be", []part{{"a", s, false}, {"d", c.Head, false}}))
+		out = append(out, x.by("be", []part{{"a", c.Head, false}, {"d", s, false}}))
 	}
 	for _, a := range x.parts {
-		if a.place == "from" && !a.clause && x.has("a") {
-			y := x
-			y.word, y.parts = "come_from.v", []part{{"a", x.at("a"), false}, {"d", a.head, false}}
-			out = append(out, y)
+		if a.place == "from" && !a.clause && s >= 0 {
+			out = append(out, x.by("come_from", []part{{"a", s, false}, {"d", a.head, false}}))
 		}
 	}
 	for _, a := range x.parts {
-		if w := p.D.Form(a.head); a.place == "of" && p.D.Tokens[a.head].UPOS == doc.ADJ && data.Nation(w) != "" { // "a Serbian player" is Serbian
+		w := p.D.Form(a.head)
+		if a.place == "of" && p.D.Tokens[a.head].UPOS == doc.ADJ && data.Nation(w) != "" { // "a Serbian player" is Serbian
 			y := x
-			y.word, y.parts = p.lemma(a.head)+".j", []part{{"a", x.at("a"), false}}
+			y.word, y.parts = p.lemma(a.head)+".j", []part{{"a", s, false}}
 			out = append(out, y)
 		}
 	}
 	for _, v := range doesAs(p.S, c) {
-		if !slices.ContainsFunc(x.parts, func(a part) bool { return a.place != "a" && !a.clause && p.D.Tokens[a.head].UPOS != doc.ADJ }) {
-			y := x // "the sole survivor"
-			y.word = v
-			out = append(out, y)
+		out = append(out, x.doing(v)...)
+	}
+	return out
+}
+
+// doing returns what who is called by a noun does: who is a minister of something leads it.
+func (x proposition) doing(word string) []proposition {
+	p := x.p
+	var out []proposition
+	x.word = word
+	told := func(a part) bool { return a.place != "a" && !a.clause && p.D.Tokens[a.head].UPOS != doc.ADJ }
+	if !slices.ContainsFunc(x.parts, told) {
+		out = append(out, x) // "the sole survivor"
+	}
+	for i, a := range x.parts {
+		if a.clause || a.place != "of" && a.place != "to" && a.place != "for" {
+			continue
 		}
-		for i, a := range x.parts {
-			if a.place == "a" || a.clause || a.place != "of" && a.place != "to" && a.place != "for" || x.p.D.Tokens[a.head].UPOS == doc.ADJ && x.p.entity(a.head) == nil {
-				continue
-			}
-			y := x
-			y.word, y.parts = v, slices.Clone(x.parts)
-			y.parts[i].place = "d"
-			out = append(out, y)
+		if p.D.Tokens[a.head].UPOS == doc.ADJ && p.entity(a.head) == nil {
+			continue
 		}
+		y := x
+		y.parts = slices.Clone(x.parts)
+		y.parts[i].place = "d"
+		out = append(out, y)
 	}
 	return out
 }
@@ -366,12 +390,17 @@ func (x *proposition) meet(asked part, told *proposition, at part) float64 {
 		return 1
 	case x.loose || told.loose:
 		return x.looseMeet(a, t, told)
-	case a == "d" && t == "r" && !told.has("d"), a == "r" && (t == "to" || t == "for"), t == "r" && (a == "to" || a == "for"):
+	case a == "d" && t == "r" && !told.has("d"), recipient(a, t), recipient(t, a):
 		return 0.9
 	case a == "a" || t == "a":
 		return 0
-	case a == "d" || t == "d":
-		if a != "d" && !x.has("d") && directional[a] || t != "d" && !told.has("d") && directional[t] {
+	case a == "d":
+		if t != "d" && !told.has("d") && directional[t] {
+			return 0.75
+		}
+		return 0
+	case t == "d":
+		if !x.has("d") && directional[a] {
 			return 0.75
 		}
 		return 0
@@ -381,6 +410,9 @@ func (x *proposition) meet(asked part, told *proposition, at part) float64 {
 	return 0.6
 }
 
+// recipient says whether one place is the recipient's, and the other that of a preposition that tells it.
+func recipient(place, prep string) bool { return place == "r" && (prep == "to" || prep == "for") }
+
 // suffers says whether the subject has the place of the object: "received a life sentence".
 func (x *proposition) suffers() bool {
 	return x.extra >= 0 && data.Listed("suffers", x.p.lemma(x.head)+".v")
@@ -388,13 +420,11 @@ func (x *proposition) suffers() bool {
 
 // looseMeet is meet where an event noun has the places.
 func (x *proposition) looseMeet(a, t string, told *proposition) float64 {
-	object := map[string]bool{"d": true, "r": true, "of": true, "on": true, "against": true, "for": true, "to": true, "from": true, "in": true, "with": true}
+	if s, ok := loosePlaces[[2]string{a, t}]; ok {
+		return s
+	}
 	switch {
-	case a == "a" && (t == "by" || t == "from"), t == "a" && a == "by":
-		return 1
-	case t == "between" && (a == "a" || a == "d" || a == "with"):
-		return 0.9
-	case t == "by" && a != "by", a == "by" && t != "by", a == "a" && t == "of" && (told.has("by") || told.has("a")):
+	case (a == "by") != (t == "by"), a == "a" && t == "of" && (told.has("by") || told.has("a")):
 		return 0 // "the dismissal of her by the board"
 	case a == "a" && t == "of" || t == "a" && a == "of":
 		return 0.85
@@ -405,13 +435,20 @@ func (x *proposition) looseMeet(a, t string, told *proposition) float64 {
 		return 0
 	case a == "a" || t == "a":
 		return 0
-	case object[a] && object[t]:
+	case undergoing[a] && undergoing[t]:
 		return 0.9
 	}
 	return 0.8
 }
 
+// loosePlaces says how well the place that is asked is the one that is told, whatever else is told.
+var loosePlaces = map[[2]string]float64{
+	{"a", "by"}: 1, {"a", "from"}: 1, {"by", "a"}: 1,
+	{"a", "between"}: 0.9, {"d", "between"}: 0.9, {"with", "between"}: 0.9,
+}
+
 var (
+	undergoing     = set("d r of on against for to from in with") // of who undergoes the event of a noun
 	directional    = set("from to against for on at in with about into over of")
 	circumstantial = set("in at on near inside within of during throughout across")
 )

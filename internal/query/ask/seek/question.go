@@ -100,7 +100,8 @@ func (q *Question) low(i int) string {
 
 var (
 	whWords   = set("who whom whose what which where when why how")
-	auxiliary = set("is are was were am be been do does did has have had will would can could may might must shall should 's ’s wo ca")
+	auxiliary = set(`is are was were am be been do does did has have had will would can could may might must shall
+		should 's ’s wo ca`)
 )
 
 // kind finds what is asked for.
@@ -182,7 +183,8 @@ func (q *Question) how(at int) {
 
 // nounAfter returns the head of the noun phrase that begins behind a token, -1 for none.
 func (q *Question) nounAfter(at int) int {
-	if h := q.D.Tokens[at].Head; h > at && q.D.Tokens[h].UPOS.Noun() && (q.S.Is(at, "det", "amod", "nmod:poss", "compound")) {
+	if h := q.D.Tokens[at].Head; h > at && q.D.Tokens[h].UPOS.Noun() &&
+		(q.S.Is(at, "det", "amod", "nmod:poss", "compound")) {
 		return h
 	}
 	noun := -1
@@ -217,7 +219,10 @@ func kindOf(noun string) (Kind, bool) {
 	for _, k := range []struct {
 		class string
 		kind  Kind
-	}{{"noun of time", When}, {"noun of place", Where}, {"noun of reason", Why}, {"noun of sum", HowMuch}, {"noun of count", HowMany}} {
+	}{
+		{"noun of time", When}, {"noun of place", Where}, {"noun of reason", Why},
+		{"noun of sum", HowMuch}, {"noun of count", HowMany},
+	} {
 		if data.Class(k.class, noun) {
 			return k.kind, true
 		}
@@ -258,7 +263,8 @@ func (q *Question) slot() {
 	for i := range q.S.Clauses {
 		c := &q.S.Clauses[i]
 		for _, a := range c.Args {
-			if (a.Head == open || a.Head == q.Wh) && !a.Clause && c.Head != open && (q.Pred < 0 || c.Kind != schema.NounPattern) {
+			if (a.Head == open || a.Head == q.Wh) && !a.Clause && c.Head != open &&
+				(q.Pred < 0 || c.Kind != schema.NounPattern) {
 				q.Pred, q.Slot = c.Head, Slot{a.Role, a.Prep, true}
 			}
 		}
@@ -285,9 +291,11 @@ func (q *Question) root() int {
 	return -1
 }
 
-var stop = set("the a an of in on at to for from by with and or not n't is are was were be been being am do does did has have had will would can could may might " +
-	"must shall should who whom whose what which where when why how that this these those there it its he she his her him they them their i you we our my your as than " +
-	"many much kind sort type people person someone something thing one 's ’s s any some all so also about into after before during out up down off over according take place happen")
+var stop = set(`the a an of in on at to for from by with and or not n't is are was were be been being am do does
+	did has have had will would can could may might must shall should who whom whose what which where when why how
+	that this these those there it its he she his her him they them their i you we our my your as than many much
+	kind sort type people person someone something thing one 's ’s s any some all so also about into after before
+	during out up down off over according take place happen`)
 
 // terms gathers the words that carry meaning; names weigh most, then the rarer words.
 func (q *Question) terms() {

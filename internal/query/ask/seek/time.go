@@ -13,16 +13,21 @@ func (x *proposition) past() bool {
 	d := x.p.D
 	for _, k := range append([]int{x.head}, x.p.S.Children(x.head)...) {
 		switch w := x.p.low(k); {
-		case x.p.S.Is(k, "aux", "cop") && (w == "was" || w == "were" || w == "had" || w == "used"), k == x.head && d.Tokens[k].XPOS == "VBD":
+		case x.p.S.Is(k, "aux", "cop") && (w == "was" || w == "were" || w == "had" || w == "used"),
+			k == x.head && d.Tokens[k].XPOS == "VBD":
 			return true
 		}
 	}
 	return false
 }
 
+// ended says whether a state is told to be over: "former", "was until".
+func (x *proposition) ended() bool { return x.how.Former || x.past() && x.until() }
+
 // lasts says whether a state is told to go on: "still", "remained".
 func (x *proposition) lasts() bool {
-	return slices.ContainsFunc(x.p.S.Children(x.head), func(k int) bool { return x.p.low(k) == "still" }) || data.Class("lasting", x.p.lemma(x.head)) ||
+	still := func(k int) bool { return x.p.low(k) == "still" }
+	return slices.ContainsFunc(x.p.S.Children(x.head), still) || data.Class("lasting", x.p.lemma(x.head)) ||
 		data.Entails(x.word, "keep.v") > 0
 }
 
@@ -39,7 +44,10 @@ func (x *proposition) leaving() bool {
 // firstTime says whether something is told to happen for the first time.
 func (x *proposition) firstTime() bool {
 	for i := x.p.first(); i+1 < x.p.last(); i++ {
-		if x.p.low(i) == "first" && x.p.low(i+1) == "time" && (x.p.under(x.head, i+1) || x.p.under(i+1, x.head) || x.p.distance(x.head, i+1) <= 2) {
+		if x.p.low(i) != "first" || x.p.low(i+1) != "time" {
+			continue
+		}
+		if x.p.under(x.head, i+1) || x.p.under(i+1, x.head) || x.p.distance(x.head, i+1) <= 2 {
 			return true
 		}
 	}

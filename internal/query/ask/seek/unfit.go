@@ -59,12 +59,15 @@ func (c *Candidate) proper() bool {
 	return false
 }
 
+// aging are words beside an age.
+var aging = set("old aged age ages turned")
+
 // age says whether a figure stands as an age does: "27 years old", "aged 27", "27-year-old", ", 27,", "(27)".
 func (c *Candidate) age() bool {
 	d := c.Passage.D
 	for i := max(0, c.First-3); i < min(len(d.Tokens), c.Last+4); i++ {
-		switch low := strings.ToLower(d.Form(i)); {
-		case low == "old" || low == "aged" || low == "age" || low == "ages" || low == "turned" || strings.HasSuffix(low, "-old") || strings.HasSuffix(low, "birthday"):
+		low := strings.ToLower(d.Form(i))
+		if aging[low] || strings.HasSuffix(low, "-old") || strings.HasSuffix(low, "birthday") {
 			return true
 		}
 	}
@@ -72,8 +75,8 @@ func (c *Candidate) age() bool {
 	return bare && (d.Form(c.First-1) == "," || d.Form(c.First-1) == "(")
 }
 
-// otherKin says whether a question asks for a relative and a candidate is told to be another, or its sentence speaks of no
-// such relative.
+// otherKin says whether a question asks for a relative and a candidate is told to be another, or its
+// sentence speaks of no such relative.
 func (q *Question) otherKin(c *Candidate) bool {
 	p := c.Passage
 	for i := q.first(); i < q.last(); i++ {
@@ -88,7 +91,9 @@ func (q *Question) otherKin(c *Candidate) bool {
 			return true
 		}
 		for k := p.first(); k < p.last(); k++ {
-			if lemma := p.lemma(k); entails(lemma+".n", asked+".n") > 0 || entails(lemma+".v", asked+".n") > 0 || data.Class("tells a "+asked, lemma) {
+			lemma := p.lemma(k)
+			says := entails(lemma+".n", asked+".n") > 0 || entails(lemma+".v", asked+".n") > 0
+			if says || data.Class("tells a "+asked, lemma) {
 				return false
 			}
 		}

@@ -18,8 +18,17 @@ type Verdict struct {
 	Answer  string // "yes", "no", or "unknown" where it is told as planned, possible or alleged
 	Manner  manner.Manner
 	Match   float64 // how well the clause says what is asked, in [0,1]
-	rank    int     // 0 undecided, 1 decided, 2 where a state is told to have ended: this goes before what it was called before
+	rank    rank
 }
+
+// rank orders verdicts: that a state is told to have ended goes before what somebody was called before.
+type rank int
+
+const (
+	undecided rank = iota
+	decided
+	over
+)
 
 // leastPart is how well a participant must be met, leastVerdict how well all of a clause must.
 const (
@@ -47,7 +56,8 @@ func (q *Question) Verdicts(passages []*Passage) []Verdict {
 	return out
 }
 
-// CompareVerdicts orders the better verdict last; of those that are as good, one that is decided, then the later sentence.
+// CompareVerdicts orders the better verdict last; of those that are as good, one that is decided,
+// then the later sentence.
 func CompareVerdicts(x, y Verdict) int {
 	return cmp.Or(cmp.Compare(x.rank, y.rank), cmp.Compare(x.Match, y.Match), cmp.Compare(x.Passage.N, y.Passage.N))
 }
@@ -107,9 +117,13 @@ func entails(told, asked string) float64 {
 	return 0
 }
 
+// spelling turns British endings into American ones.
+var spelling = strings.NewReplacer("our.", "or.", "ise.", "ize.", "isation.", "ization.", "ence.", "ense.",
+	"programme", "program", "centre", "center")
+
 // american returns a word in American spelling.
 func american(w string) string {
-	return strings.NewReplacer("our.", "or.", "ise.", "ize.", "isation.", "ization.", "ence.", "ense.", "programme", "program", "centre", "center").Replace(w)
+	return spelling.Replace(w)
 }
 
 // judge returns what a told proposition answers.
@@ -121,7 +135,7 @@ func (q *Question) judge(a *inquiry, told *proposition) (Verdict, bool) {
 		return v, false
 	case ends:
 		m := q.ended(a, told)
-		v.Match, v.Answer, v.rank = match*m, "no", 2
+		v.Match, v.Answer, v.rank = match*m, "no", over
 		return v, m > 0 && told.how.Modality == schema.Asserted
 	}
 	m := q.met(a, told)
@@ -133,55 +147,37 @@ func (q *Question) judge(a *inquiry, told *proposition) (Verdict, bool) {
 		return v, false
 	}
 	if v.Answer = q.answer(a, told, b, m); v.Answer == "yes" || v.Answer == "no" {
-		v.rank = 1
+		v.rank = decided
 	}
 	return v, v.Answer != ""
 }
 
 // answer says yes, no or unknown by the manner of what is told; "" where it decides nothing.
 func (q *Question) answer(a *inquiry, told *proposition, b bearing, m meeting) string {
-	how := told.how
-	yes := how.Polarity == schema.Affirmed
-	switch {
-	case b == excludes:
-		yes = false
-	case m.conflict && (!yes || m.score < 0.85 || how.Modality != schema.Asserted || how.Former):
-		return ""
-	case m.conflict:
-		yes = false
+	yes, ok := affirms(told, b, m)
+	if ok {
+		yes, ok = a.lasts(told, b, m, yes)
 	}
-	if a.still && !a.present && yes && b == says && !told.lasts() {
+	if !ok {
 		return ""
 	}
-	lasting := a.still || a.present && !a.before && a.state
-	ended := how.Former || told.past() && told.until() || a.still && told.leaving()
-	switch {
-	case how.Former && !yes && !lasting && b != excludes: // "no longer": it was so
-		yes = a.before || !a.present
-		if !yes {
-			return ""
-		}
-	case ended && yes && lasting && !m.conflict:
-		yes = false
-	case told.past() && lasting && !ended && (yes || b == excludes) && told.state:
-		return "" // what was so may be so
-	}
-	if a.prior && yes && told.firstTime() {
+	if a.prior && told.firstTime() {
 		yes = false
 	}
 	if a.refusal && yes {
 		return ""
 	}
-	modality := how.Modality
+	modality := told.how.Modality
 	if modality == schema.Conditional && told.reported() {
 		modality = schema.Expected
 	}
+	coming := modality == schema.Expected || modality == schema.Planned
 	yes = yes != (a.how.Polarity == schema.Denied)
 	switch {
 	case a.able && yes && modality == schema.Possible:
-	case a.already && yes && (modality == schema.Expected || modality == schema.Planned):
+	case a.already && yes && coming:
 		yes = false // "is to begin in May" has not begun
-	case modality == schema.Asserted, a.future && (modality == schema.Expected || modality == schema.Planned):
+	case modality == schema.Asserted, a.future && coming:
 	default:
 		return "unknown"
 	}
@@ -191,8 +187,44 @@ func (q *Question) answer(a *inquiry, told *proposition, b bearing, m meeting) s
 	return "no"
 }
 
-// beside returns how well a term that stands beside the participants is told near a predicate: in what hangs on it, in its
-// sentence, or, of a place or a name, in those around.
+// affirms says whether what is told bears out what is asked, whatever its time; not ok where it decides nothing.
+func affirms(told *proposition, b bearing, m meeting) (yes, ok bool) {
+	how := told.how
+	yes = how.Polarity == schema.Affirmed
+	switch {
+	case b == excludes:
+		return false, true
+	case m.conflict:
+		return false, yes && m.score >= 0.85 && how.Modality == schema.Asserted && !how.Former
+	}
+	return yes, true
+}
+
+// lasts turns what is told into what it says of the time that is asked: what has ended is no more, what was denied of
+// today was so before; not ok where it decides nothing.
+func (a *inquiry) lasts(told *proposition, b bearing, m meeting, yes bool) (lasting, ok bool) {
+	if a.still && !a.present && yes && b == says && !told.lasts() {
+		return false, false
+	}
+	if now := a.still || a.present && !a.before && a.state; !now {
+		if told.how.Former && !yes && b != excludes { // "no longer": it was so
+			before := a.before || !a.present
+			return before, before
+		}
+		return yes, true
+	}
+	ended := told.ended() || a.still && told.leaving()
+	switch {
+	case ended && yes && !m.conflict:
+		return false, true
+	case told.state && told.past() && !ended && (yes || b == excludes):
+		return false, false // what was so may be so
+	}
+	return yes, true
+}
+
+// beside returns how well a term that stands beside the participants is told near a predicate: in
+// what hangs on it, in its sentence, or, of a place or a name, in those around.
 func (q *Question) beside(n int, p *Passage, head int) float64 {
 	if n < 0 {
 		return 0
@@ -225,8 +257,8 @@ func (q *Question) beside(n int, p *Passage, head int) float64 {
 // leastWord is how near a word of a text must be to one of the question to say the same.
 const leastWord = 0.8
 
-// ended returns how well what is told ends the state that is asked: the subject left, or was removed, and what else the question
-// names is spoken of.
+// ended returns how well what is told ends the state that is asked: the subject left, or was removed,
+// and what else the question names is spoken of.
 func (q *Question) ended(a *inquiry, told *proposition) float64 {
 	i := slices.IndexFunc(a.parts, func(x part) bool { return x.place == "a" })
 	if i < 0 {
@@ -250,7 +282,8 @@ func (q *Question) ended(a *inquiry, told *proposition) float64 {
 	sum, n := score, 1.0
 	for i := range q.Terms {
 		t := &q.Terms[i]
-		if t.Token == a.head && !a.state || slices.Contains(q.phraseOf(subject), t.Token) || data.Class("adverb of time", t.Form) || t.Weight < 0.5 {
+		own := t.Token == a.head && !a.state || slices.Contains(q.phraseOf(subject), t.Token)
+		if own || data.Class("adverb of time", t.Form) || t.Weight < 0.5 {
 			continue
 		}
 		s := q.beside(i, told.p, told.head)
@@ -269,7 +302,8 @@ func (q *Question) ended(a *inquiry, told *proposition) float64 {
 func (q *Question) Spoken(p *Passage) bool {
 	for i := range q.Terms {
 		t := &q.Terms[i]
-		if data.Class("adverb of time", t.Form) || t.Weight < 0.5 || q.S.Is(t.Token, "aux", "cop") || i == q.term(q.Pred) || t.Name && p.around(t) > 0 {
+		slight := t.Weight < 0.5 || data.Class("adverb of time", t.Form) || q.S.Is(t.Token, "aux", "cop")
+		if slight || i == q.term(q.Pred) || t.Name && p.around(t) > 0 {
 			continue
 		}
 		said := false
