@@ -18,8 +18,8 @@ const (
 	leastContext = 0.85
 )
 
-// wantsAccount says whether sentences that speak of what is named answer a question: "latest on X", "what happened in X",
-// or words without a verb, as one types them into a search box.
+// wantsAccount says whether sentences that speak of what is named answer a question: "latest on X", "what happened in
+// X", or words without a verb, as one types them into a search box.
 func (q *question) wantsAccount(text string) bool {
 	switch q.kind {
 	case happens, latest:

@@ -46,8 +46,8 @@ func (q *Question) sort(p *Passage, h int) bool {
 }
 
 // fillers returns the heads of the phrases that answer by the one that token h heads: itself and what it is coordinated
-// with, or, where its words are all the question's, the names beside it, if any: of "Reza's sisters Ann and Eva", Ann and
-// Eva.
+// with, or, where its words are all the question's, the names beside it, if any: of "Reza's sisters Ann and Eva", Ann
+// and Eva.
 func (q *Question) fillers(p *Passage, h int) []int {
 	var out []int
 	for _, k := range p.S.Conjuncts(h) {
