@@ -97,6 +97,7 @@ type pageEdge struct {
 	Phrase    int         `json:"say"`
 	Look      int         `json:"look"`
 	Width     float64     `json:"w"`
+	Articles  [2]string   `json:"det"` // of the two ends in the sentence of the edge: "a", "an", "the" or ""
 	Claims    []pageClaim `json:"claims"`
 }
 
@@ -165,7 +166,7 @@ func (g *Graph) page() *pageData {
 	b.sentences(placed.edges)
 	for i, e := range placed.edges {
 		out := pageEdge{From: placed.ends[i][0], To: placed.ends[i][1], Predicate: b.predicate(e.Predicate),
-			Phrase: b.phrase(e.say), Look: b.look(e.Polarity, e.Modality), Width: rounded(e.look.Width)}
+			Phrase: b.phrase(e.say), Look: b.look(e.Polarity, e.Modality), Width: rounded(e.look.Width), Articles: e.articles}
 		for _, c := range e.Claims {
 			out.Claims = append(out.Claims, b.claim(c))
 		}

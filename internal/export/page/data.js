@@ -116,6 +116,11 @@ kg.ranked = kg.nodes.filter(n => !n.literal).sort((a, b) => b.rank - a.rank || a
 kg.other = (e, n) => e.from === n ? e.to : e.from;
 kg.named = n => (n.the ? "the " : "") + n.label;
 kg.capital = s => s.slice(0, 1).toUpperCase() + s.slice(1);
-// sentence is what an edge says, in English.
-kg.sentence = e => kg.capital(`${kg.named(e.from)} ${e.phrase} ${kg.named(e.to)}`);
+// saying is what an edge says, in English, in parts: end(node, words) makes those for its ends. A
+// claim of one participant has no second end.
+kg.saying = (e, end) => {
+  const [one, other] = e.det.map(a => a ? a + " " : ""), from = end(e.from, one ? e.from.label : kg.capital(e.from.label));
+  return e.to.label ? [kg.capital(one), from, ` ${e.phrase} `, other, end(e.to, e.to.label)] : [kg.capital(one), from, " " + e.phrase];
+};
+kg.sentence = e => kg.saying(e, (n, words) => words).join("");
 kg.large = kg.edges.length > 1500 || kg.nodes.length > 700;
