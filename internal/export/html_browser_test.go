@@ -264,6 +264,40 @@ func TestPage(t *testing.T) {
 	b.keys(kb.Escape)
 }
 
+// articleView is a graph as of a long article: 54 entities, most links of a few of them, half of
+// them planned or expected, and three denied.
+func articleView() *query.View {
+	v := largeView(54, 64)
+	for i := range v.Edges {
+		e := &v.Edges[i]
+		switch {
+		case i%21 == 5:
+			e.Polarity, e.Predicate.Label = schema.Denied, "withdraws from"
+		case i%2 == 1:
+			e.Modality, e.Predicate.Label = schema.Expected, "withdraws from"
+		}
+		e.Claims[0].Polarity, e.Claims[0].Modality, e.Claims[0].Predicate = e.Polarity, e.Modality, e.Predicate
+	}
+	return v
+}
+
+// TestPageDenied has a label on each denied link, however many other links want one.
+func TestPageDenied(t *testing.T) {
+	b := browse(t, articleView(), 1400, 900, Options{})
+	const denied = `kg.scene.edges().filter(e => e.look.kind === "denied")`
+	for _, step := range []string{`kg.viewing.fit()`, `kg.viewing.zoom(.6)`, `kg.byId("theme").click()`} {
+		b.run(chromedp.Evaluate(step+"; 0", nil))
+		settle(b)
+		want(b, denied+`.length`, 3)
+		want(b, denied+`.filter(e => !kg.labels.boxes().some(b => b.edge === e)).map(e => kg.sentence(e)).join("; ")`, "")
+		want(b, overlapping, 0)
+	}
+	b.run(chromedp.Evaluate(`kg.viewing.fit()`, nil))
+	settle(b)
+	want(b, `kg.scene.shown().filter(n => !kg.labels.boxes().some(b => b.node === n)).map(n => n.label).join("; ")`, "")
+	b.shot("article")
+}
+
 // overlapping counts the labels that overlap another.
 const overlapping = `(() => { const b = kg.labels.boxes(); let n = 0;
 	b.forEach((p, i) => b.slice(0, i).forEach(q => { if (p.x < q.x + q.w && q.x < p.x + p.w && p.y < q.y + q.h && q.y < p.y + p.h) n++; })); return n; })()`
