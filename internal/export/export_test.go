@@ -3,6 +3,7 @@ package export
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"testing"
 
@@ -96,6 +97,24 @@ func TestDays(t *testing.T) {
 	}
 }
 
+// TestTypesApart checks that kinds of one colour that have an entry of their own in legends differ
+// in outline, or one by rings from those without.
+func TestTypesApart(t *testing.T) {
+	st := NewStyle(mustSchema(t), false)
+	look := func(typ string) string {
+		n := st.Node(typ, 0)
+		return fmt.Sprint(n.Fill, outline(n.Shape), rings(n.Shape) > 0)
+	}
+	seen := map[string]string{}
+	for _, typ := range []string{"Person", "Group", "Troops", "Organization", "ArmedForce", "ArmedGroup", "Place", "Country", "Event", "Agreement",
+		"Thing", "Statement", "Product", "Office"} {
+		if other, ok := seen[look(typ)]; ok {
+			t.Errorf("%s looks like %s", typ, other)
+		}
+		seen[look(typ)] = typ
+	}
+}
+
 // TestEdgeStyle checks that what is denied or uncertain is told by line and arrowhead too.
 func TestEdgeStyle(t *testing.T) {
 	for _, dark := range []bool{false, true} {
@@ -118,6 +137,9 @@ func TestEdgeStyle(t *testing.T) {
 			n := st.Node(typ.Name, 0.5)
 			if contrast(n.Text, n.Fill) < 4.5 || contrast(n.Border, st.Background) < 3 {
 				t.Errorf("%s: %s on %s, border %s", typ.Name, n.Text, n.Fill, n.Border)
+			}
+			if rings(n.Shape) > 0 && contrast(n.Ring, n.Fill) < 3 {
+				t.Errorf("%s: rings of %s on %s cannot be seen", typ.Name, n.Ring, n.Fill)
 			}
 		}
 	}

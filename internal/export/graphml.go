@@ -129,7 +129,7 @@ var yedShapes = map[string]string{"box": "roundrectangle", "diamond": "diamond",
 	"octagon":       "octagon",
 	"doubleoctagon": "octagon", "tripleoctagon": "octagon", "house": "trapezoid", "note": "rectangle",
 	"component": "rectangle",
-	"tab":       "rectangle", "cds": "parallelogram", "plaintext": "rectangle"}
+	"tab":       "rectangle", "cds": "parallelogram", "parallelogram": "parallelogram", "plaintext": "rectangle"}
 
 func yedNode(x xmlWriter, n *node, at layout.Point) {
 	shape := yedShapes[n.look.Shape]

@@ -35,6 +35,7 @@ type pageType struct {
 	Plural string       `json:"plural"`
 	Fill   [2]string    `json:"fill"`
 	Border [2]string    `json:"border"`
+	Ring   [2]string    `json:"ring"`            // of the lines within the shape
 	Shape  [][2]float64 `json:"shape,omitempty"` // corners; none: a circle
 	Rings  int          `json:"rings,omitempty"`
 	Actor  bool         `json:"actor,omitempty"` // acts: a person, a state, an organisation
@@ -97,7 +98,7 @@ type pageEdge struct {
 	Phrase    int         `json:"say"`
 	Look      int         `json:"look"`
 	Width     float64     `json:"w"`
-	Articles  [2]string   `json:"det"` // of the two ends in the sentence of the edge: "a", "an", "the" or ""
+	Articles  [2]string   `json:"det"`            // of the two ends in the sentence of the edge: "a", "an", "the" or ""
 	Claims    []pageClaim `json:"claims"`
 }
 
@@ -233,7 +234,7 @@ func (b *pageBuilder) typ(name string) int {
 	}
 	light, dark := b.light.Node(name, 0), b.dark.Node(name, 0)
 	t := pageType{Name: name, Label: name, Plural: b.light.Plural(name), Fill: [2]string{light.Fill, dark.Fill},
-		Border: [2]string{light.Border, dark.Border}, Shape: outline(light.Shape), Rings: rings(light.Shape),
+		Border: [2]string{light.Border, dark.Border}, Ring: [2]string{light.Ring, dark.Ring}, Shape: outline(light.Shape), Rings: rings(light.Shape),
 		Actor: b.graph.Schema.Is(name, "Actor")}
 	if known := b.graph.Schema.Type(name); known != nil {
 		t.Label = known.Label

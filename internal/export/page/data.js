@@ -34,11 +34,15 @@ kg.svg = (name, view, ...shapes) => {
 
 // mark draws the shape of a type; line the line of a look.
 kg.mark = type => {
-  const t = kg.types[type], paint = { fill: t.fill[kg.dark ? 1 : 0], stroke: t.border[kg.dark ? 1 : 0], "stroke-width": .22 };
+  const t = kg.types[type], tone = kg.dark ? 1 : 0, paint = { fill: t.fill[tone], stroke: t.border[tone], "stroke-width": .22 };
   const outline = scale => t.shape ? ["polygon", { points: t.shape.map(p => p.map(v => (v * scale).toFixed(3)).join()).join(" "), ...paint }]
     : ["circle", { r: .9 * scale, ...paint }];
   const shapes = [outline(1)];
-  for (let i = 1; i <= (t.rings || 0); i++) shapes.push(outline(1 - .3 * i));
+  for (let i = 1; i <= (t.rings || 0); i++) {
+    const ring = outline(1 - .35 * i);
+    ring[1].stroke = t.ring[tone];
+    shapes.push(ring);
+  }
   return kg.svg("mark", "-1.2 -1.2 2.4 2.4", ...shapes);
 };
 kg.line = look => {
