@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/newsgraph/kg/internal/query"
@@ -213,5 +215,51 @@ func TestWhen(t *testing.T) {
 		if got := when(&schema.Claim{Time: c}); got != want {
 			t.Errorf("%+v: %q, want %q", c, got, want)
 		}
+	}
+}
+
+// TestSupportOfEdges: what a wire and two papers that print it say, and a fourth by itself, is of
+// four documents and two independent sources, and weighs two.
+func TestSupportOfEdges(t *testing.T) {
+	v := view("Ann", "Bob")
+	support := schema.Support{Documents: 4, Publishers: 2}
+	v.Edges[0].Support = support
+	for k := range 3 {
+		c := *v.Edges[0].Claims[0]
+		c.ID, c.Evidence.Document = fmt.Sprint("urn:kg:c:", k+2), fmt.Sprint("urn:kg:d:", k+2)
+		v.Edges[0].Claims = append(v.Edges[0].Claims, &c)
+	}
+	g := &Graph{View: v, Schema: mustSchema(t), Style: NewStyle(mustSchema(t), false)}
+	for i, want := range []map[string]any{{"weight": 2., "documents": 4, "independent": 2}, {"weight": 1., "documents": 1, "independent": 1}} {
+		got := attributes(edgeFields, &g.edges()[i])
+		for name, value := range want {
+			if got[name] != value {
+				t.Errorf("%s of edge %d is %v, want %v", name, i, got[name], value)
+			}
+		}
+	}
+	for format, parts := range map[string][]string{
+		"json":    {`"weight":2`, `"documents":4`, `"independent":2`},
+		"graphml": {`<data key="e_weight">2</data>`, `<data key="e_documents">4</data>`, `<data key="e_independent">2</data>`},
+		"gexf":    {`weight="2.0"`},
+		"html":    {`"docs":4,"ind":2`},
+	} {
+		var b bytes.Buffer
+		if err := Write(&b, format, v, g.Schema, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		text := strings.ReplaceAll(b.String(), `": `, `":`)
+		for _, part := range parts {
+			if !strings.Contains(text, part) {
+				t.Errorf("%s has no %s", format, part)
+			}
+		}
+	}
+	c := *v.Edges[0].Claims[0]
+	c.Support = &support
+	at := slices.IndexFunc(claimFields, func(f field[*schema.Claim]) bool { return f.name == "documents" })
+	row := claimRow(&c, v.Documents[0])[5+at:]
+	if row[0] != "4" || row[1] != "2" {
+		t.Errorf("claims.csv says %q", row[:2])
 	}
 }

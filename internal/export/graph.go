@@ -187,7 +187,7 @@ var edgeFields = []field[*edge]{
 	{"kind", text, func(e *edge) any { return e.look.Kind }},
 	{"polarity", text, func(e *edge) any { return string(e.Polarity) }},
 	{"modality", text, func(e *edge) any { return string(e.Modality) }},
-	{"weight", number, func(e *edge) any { return float64(len(e.Claims)) }},
+	{"weight", number, func(e *edge) any { return float64(e.support().Publishers) }},
 	{"confidence", number, func(e *edge) any { return rounded(e.Confidence) }},
 	{"validFrom", text, func(e *edge) any { return e.From }},
 	{"validUntil", text, func(e *edge) any { return e.Until }},
@@ -203,6 +203,8 @@ var edgeFields = []field[*edge]{
 	{"attributedTo", text, func(e *edge) any { return each(e, speakers) }},
 	{"quote", text, func(e *edge) any { return e.quotes() }},
 	{"document", text, func(e *edge) any { return each(e, func(c *schema.Claim) string { return c.Evidence.Document }) }},
+	{"documents", integer, func(e *edge) any { return e.support().Documents }},
+	{"independent", integer, func(e *edge) any { return e.support().Publishers }},
 	{"claim", text, func(e *edge) any { return each(e, func(c *schema.Claim) string { return c.ID }) }},
 	{"between", text, func(e *edge) any { return e.between }},
 	{"color", text, func(e *edge) any { return e.look.Color }},
@@ -225,6 +227,8 @@ var claimFields = []field[*schema.Claim]{
 	{"attributed to", text, func(c *schema.Claim) any { return speakers(c) }},
 	{"confidence", number, func(c *schema.Claim) any { return math.Round(c.Confidence*1000) / 1000 }},
 	{"quote", text, func(c *schema.Claim) any { return c.Evidence.Quote }},
+	{"documents", integer, func(c *schema.Claim) any { return supportOf(c).Documents }},
+	{"independent", integer, func(c *schema.Claim) any { return supportOf(c).Publishers }},
 }
 
 // full returns the sentence of an edge with the times that its claims state: "…, by September 2025".
@@ -246,6 +250,25 @@ func (e *edge) untilKind() string {
 		}
 		return untilKind(c)
 	})
+}
+
+// support counts the documents of an edge's claims and how many of them are independent, at least
+// one.
+func (e *edge) support() schema.Support {
+	s := e.Support
+	if s.Documents == 0 {
+		s.Documents = max(1, len(distinct(e.Claims, func(c *schema.Claim) string { return c.Evidence.Document })))
+		s.Publishers = 1
+	}
+	return s
+}
+
+// supportOf counts those of a claim's fact.
+func supportOf(c *schema.Claim) schema.Support {
+	if c.Support == nil {
+		return schema.Support{Documents: 1, Publishers: 1}
+	}
+	return *c.Support
 }
 
 // rounded cuts a number to four places, so that files stay readable.

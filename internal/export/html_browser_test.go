@@ -214,6 +214,7 @@ func newsView() *query.View {
 	expected.Modality, expected.Until, expected.By, expected.Confidence = schema.Expected, "2025-09", true, .6
 	add(expected)
 	add(claim(1, 1, "The militias are armed by the Revolutionary Guard Corps.", guard, "the Revolutionary Guard Corps", "arms", "armed by", militias, "The militias"))
+	v.Edges[len(v.Edges)-1].Support = schema.Support{Documents: 4, Publishers: 2}
 	from := claim(1, 2, "American troops have been in Iraq since 2014.", us, "American", "assists", "in", iraq, "Iraq")
 	from.From = "2014"
 	add(from)
@@ -262,6 +263,8 @@ func TestPage(t *testing.T) {
 	want(b, `document.querySelector("#card .facts").textContent`, "SaiddeniedFirst said27 September 2024, by senior officialConfidence90 %")
 	b.shot("news-link")
 	b.keys(kb.Escape)
+	b.run(chromedp.Evaluate(`kg.choose(kg.edges.find(e => e.phrase === "arms"))`, nil))
+	want(b, `document.querySelector("#card .facts").textContent`, "Saidas factFirst said30 September 2025, by A year onSupport4 documents, 2 independentConfidence90 %")
 }
 
 // articleView is a graph as of a long article: 54 entities, most links of a few of them, half of

@@ -99,6 +99,8 @@ type pageEdge struct {
 	Look      int         `json:"look"`
 	Width     float64     `json:"w"`
 	Articles  [2]string   `json:"det"`            // of the two ends in the sentence of the edge: "a", "an", "the" or ""
+	Documents int         `json:"docs,omitempty"` // that say so, where there are several,
+	Sources   int         `json:"ind,omitempty"`  // and how many of them are independent
 	Claims    []pageClaim `json:"claims"`
 }
 
@@ -168,6 +170,9 @@ func (g *Graph) page() *pageData {
 	for i, e := range placed.edges {
 		out := pageEdge{From: placed.ends[i][0], To: placed.ends[i][1], Predicate: b.predicate(e.Predicate),
 			Phrase: b.phrase(e.say), Look: b.look(e.Polarity, e.Modality), Width: rounded(e.look.Width), Articles: e.articles}
+		if n := e.support(); n.Documents > 1 {
+			out.Documents, out.Sources = n.Documents, n.Publishers
+		}
 		for _, c := range e.Claims {
 			out.Claims = append(out.Claims, b.claim(c))
 		}

@@ -32,7 +32,7 @@ func writeTables(w io.Writer, g *Graph) error {
 	}
 	for i := range edges {
 		e := &edges[i]
-		row := []string{e.id, e.Subject, e.target, "Directed", e.look.Kind, valueText(len(e.Claims)), harmless(e.say),
+		row := []string{e.id, e.Subject, e.target, "Directed", e.look.Kind, valueText(e.support().Publishers), harmless(e.say),
 			labels[e.Subject], labels[e.target]}
 		rows = append(rows, append(row, values(edgeFields, e, "label", "weight", "kind")...))
 	}

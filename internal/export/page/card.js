@@ -116,6 +116,7 @@ kg.card = (() => {
         el("dt", {}, "Said"), el("dd", {}, badges(e).length ? badges(e) : "as fact"),
         times.length ? [el("dt", {}, "When"), el("dd", {}, times.join("; "))] : "",
         history(e, claims),
+        e.docs ? [el("dt", {}, "Support"), el("dd", {}, kg.plural(e.docs, "document") + ", " + e.ind.toLocaleString("en") + " independent")] : "",
         el("dt", {}, "Confidence"), el("dd", {}, Math.round(e.confidence * 100) + " %")),
       el("h3", {}, kg.plural(claims.length, "claim")),
       el("p", { className: "key" }, el("mark", { className: "subject" }, "subject"), el("mark", { className: "trigger" }, "words that say it"), el("mark", { className: "object" }, "object")),
