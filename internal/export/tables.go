@@ -51,11 +51,16 @@ func writeTables(w io.Writer, g *Graph) error {
 	return z.Close()
 }
 
-// member writes a table into an archive.
+// member writes a table into an archive, in UTF-8 whatever the cells hold.
 func member(z *zip.Writer, name string, rows [][]string) error {
 	f, err := z.Create(name)
 	if err != nil {
 		return err
+	}
+	for _, row := range rows {
+		for i, c := range row {
+			row[i] = strings.ToValidUTF8(c, "\ufffd")
+		}
 	}
 	return csv.NewWriter(f).WriteAll(rows)
 }
