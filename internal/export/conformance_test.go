@@ -39,7 +39,7 @@ const (
 	javaDir   = "../../out/java"              // has jena-arq, gephi-toolkit and what they need
 	neo4jDir  = "../../out/neo4j"             // has Neo4j, to be run embedded
 	nodeDir   = "../../out/node"              // has node_modules
-	pythonBin = "../../out/python/bin/python" // with followthemoney, stix2, ndex2 and yedextended
+	pythonBin = "../../out/python/bin/python" // with the packages of testdata/readers/requirements.txt
 	article   = "../../../shared/article/us-iraq-coalition.txt"
 	manyNodes = 2000
 	manyEdges = 10_000
@@ -61,16 +61,16 @@ func TestConformance(t *testing.T) {
 			checkForms(t, filepath.Join(dir, c.name), c)
 		}
 	})
-	t.Run("rdflib and networkx", func(t *testing.T) {
-		testtool.Need(t, "rdflib or networkx", succeeds(pythonBin, "-c", "import rdflib, networkx"))
+	t.Run("rdflib, networkx, igraph, pandas and GDAL", func(t *testing.T) {
+		testtool.Need(t, "one of them", succeeds(pythonBin, "-c", "import rdflib, networkx, igraph, pandas, pyogrio"))
 		checkFindings(t, dir, cases, run(t, pythonBin, "testdata/readers/read.py", dir))
 	})
 	t.Run("npm", func(t *testing.T) {
-		testtool.Need(t, "one of n3, oxigraph, cytoscape, graphology, mermaid and a Cypher parser", hasReaders)
+		testtool.Need(t, "one of n3, oxigraph, cytoscape, graphology, vis-network, mermaid and a Cypher parser", hasReaders)
 		checkFindings(t, dir, cases, run(t, "node", "testdata/readers/read.mjs", nodeDir, dir))
 	})
-	t.Run("followthemoney, stix2, ndex2 and yedextended", func(t *testing.T) {
-		testtool.Need(t, "one of them", succeeds(pythonBin, "-c", "import followthemoney, stix2, ndex2, yedextended"))
+	t.Run("followthemoney, stix2, its validator, ndex2 and yedextended", func(t *testing.T) {
+		testtool.Need(t, "one of them", succeeds(pythonBin, "-c", "import followthemoney, stix2, stix2validator, ndex2, yedextended"))
 		checkFindings(t, dir, cases, run(t, pythonBin, "testdata/readers/check.py", dir))
 	})
 	t.Run("Jena and Gephi Toolkit", func(t *testing.T) {
@@ -99,7 +99,7 @@ func succeeds(program string, args ...string) func() bool {
 
 // hasReaders says whether the npm packages are installed.
 func hasReaders() bool {
-	_, err := os.Stat(filepath.Join(nodeDir, "node_modules/oxigraph"))
+	_, err := os.Stat(filepath.Join(nodeDir, "node_modules/vis-network"))
 	return err == nil
 }
 

@@ -105,7 +105,7 @@ func newSheet(w io.Writer, program, time string) sheet {
 
 func (s sheet) row(cells ...string) error {
 	for i, c := range cells {
-		cells[i] = harmless(c)
+		cells[i] = strings.ToValidUTF8(harmless(c), "\ufffd")
 	}
 	return s.Write(append(cells, s.made))
 }

@@ -6,7 +6,7 @@ import "io"
 var cyShapes = map[string]string{"box": "round-rectangle", "diamond": "diamond", "hexagon": "hexagon",
 	"octagon": "octagon", "doubleoctagon": "octagon",
 	"tripleoctagon": "octagon", "house": "pentagon", "note": "rectangle", "component": "rectangle", "tab": "rectangle",
-	"cds": "rhomboid", "plaintext": "rectangle"}
+	"cds": "rhomboid", "parallelogram": "rhomboid", "plaintext": "rectangle"}
 
 func cyShape(n *node) string {
 	if s := cyShapes[n.look.Shape]; s != "" {

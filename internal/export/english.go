@@ -13,6 +13,7 @@ import (
 type verb struct {
 	plural bool // of the subject
 	doing  bool // the text says it in the progressive, "is withdrawing"
+	thing  bool // the subject has no will, so nothing is what it plans
 }
 
 // phrase returns a predicate as English says it of what is affirmed or denied, and how surely:
@@ -35,9 +36,11 @@ func (v verb) phrase(ref schema.PredicateRef, p schema.Polarity, m schema.Modali
 	return strings.Join(out, ", ")
 }
 
-// manners are the words by which a modality is said before the plain verb, of one and of
-// several, affirmed and denied.
-var manners = map[schema.Modality]struct{ one, many, notOne, notMany string }{
+// manner is how a modality is said before the plain verb, of one and of several, affirmed and
+// denied.
+type manner struct{ one, many, notOne, notMany string }
+
+var manners = map[schema.Modality]manner{
 	schema.Expected:    {"is expected to", "are expected to", "is not expected to", "are not expected to"},
 	schema.Planned:     {"plans to", "plan to", "does not plan to", "do not plan to"},
 	schema.Possible:    {"may", "may", "may not", "may not"},
@@ -45,11 +48,21 @@ var manners = map[schema.Modality]struct{ one, many, notOne, notMany string }{
 	schema.Requested:   {"is asked to", "are asked to", "is asked not to", "are asked not to"},
 }
 
+// thingManners are those of what has no will: a mission is planned to end.
+var thingManners = map[schema.Modality]manner{
+	schema.Planned:   {"is planned to", "are planned to", "is not planned to", "are not planned to"},
+	schema.Requested: {"should", "should", "should not", "should not"},
+}
+
 // say puts a verb, by its plain form, and the rest of a predicate into words.
 func (v verb) say(p schema.Polarity, m schema.Modality, base, finite, rest string) string {
 	words := []string{}
 	denied := p == schema.Denied
-	if how, ok := manners[m]; ok {
+	how, ok := manners[m]
+	if other, differs := thingManners[m]; differs && v.thing {
+		how = other
+	}
+	if ok {
 		words = append(words, pick(denied, pick(v.plural, how.notMany, how.notOne), pick(v.plural, how.many, how.one)), base)
 		return strings.TrimSpace(strings.Join(append(words, rest), " "))
 	}
@@ -155,65 +168,6 @@ func inProgress(claims []*schema.Claim) bool {
 		}
 	}
 	return len(claims) > 0
-}
-
-// pluralWords are plural without an s.
-var pluralWords = []string{"people", "police", "men", "women", "children", "media", "personnel"}
-
-// isPlural says whether a name takes a plural verb: "US troops", "Iraqi militias", "Kurds";
-// not "United States". Only of peoples and groups may the noun be a capital one.
-func isPlural(name, typ string) bool {
-	head := name
-	for _, preposition := range []string{" in ", " of ", " at ", " from ", " on ", " against ", " with ", " for "} {
-		head, _, _ = strings.Cut(head, preposition)
-	}
-	words := strings.Fields(head)
-	if len(words) == 0 {
-		return false
-	}
-	last := words[len(words)-1]
-	first, _ := utf8.DecodeRuneInString(last)
-	if !unicode.IsLower(first) && !slices.Contains([]string{"Group", "EthnicGroup", "Troops"}, typ) {
-		return false
-	}
-	last = strings.ToLower(last)
-	return slices.Contains(pluralWords, last) || strings.HasSuffix(last, "s") && !endsIn(last, "ss", "us", "is")
-}
-
-// articled are the last words of names that English says with "the", and the first words of
-// those that go on with "of".
-var articled = strings.Fields(`States Nations Kingdom Emirates Union Republic Netherlands Philippines Maldives Bahamas
-	Gambia Islands Region Sea Ocean River Gulf Peninsula Strait Army Navy Force Forces Corps Guard Guards Party
-	Council Committee Ministry Department Government Parliament Senate House Court Service Agency Commission
-	Organization Organisation Alliance League Federation Framework Administration Coalition Assembly Congress
-	Office Police Front Brigades Movement Association Foundation Authority State Bureau Board`)
-
-var articledOf = strings.Fields(`Government Ministry Department University Bank Republic Kingdom State City Province
-	House Secretary Council Parliament Army Office Organization Organisation Association Federation League Gulf
-	Strait Bay Church Chamber Commonwealth Union`)
-
-// withArticle puts "the" before a name that English says with it.
-func withArticle(name, typ string) string {
-	words := strings.Fields(name)
-	if len(words) == 0 {
-		return name
-	}
-	first, last := words[0], words[len(words)-1]
-	head, _ := utf8.DecodeRuneInString(last)
-	start, _ := utf8.DecodeRuneInString(first)
-	switch {
-	case slices.Contains([]string{"the", "The", "a", "an", "some", "his", "her", "their", "its"}, first),
-		unicode.IsDigit(start):
-		return name
-	case unicode.IsLower(head) && !isPlural(name, typ) && !strings.Contains(name, " of ") &&
-		!strings.Contains(name, " in "),
-		strings.Contains(name, " of ") && (slices.Contains(articledOf, first) || unicode.IsLower(start)):
-		return "the " + name
-	case typ != "Person" && typ != "Company" && typ != "City" && slices.Contains(articled, last) &&
-		(len(words) > 1 || typ == "Country"):
-		return "the " + name
-	}
-	return name
 }
 
 // capital writes the first letter of a sentence large.

@@ -3,7 +3,10 @@ package export
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/newsgraph/kg/internal/query"
@@ -96,6 +99,24 @@ func TestDays(t *testing.T) {
 	}
 }
 
+// TestTypesApart checks that kinds of one colour that have an entry of their own in legends differ
+// in outline, or one by rings from those without.
+func TestTypesApart(t *testing.T) {
+	st := NewStyle(mustSchema(t), false)
+	look := func(typ string) string {
+		n := st.Node(typ, 0)
+		return fmt.Sprint(n.Fill, outline(n.Shape), rings(n.Shape) > 0)
+	}
+	seen := map[string]string{}
+	for _, typ := range []string{"Person", "Group", "Troops", "Organization", "ArmedForce", "ArmedGroup", "Place", "Country", "Event", "Agreement",
+		"Thing", "Statement", "Product", "Office"} {
+		if other, ok := seen[look(typ)]; ok {
+			t.Errorf("%s looks like %s", typ, other)
+		}
+		seen[look(typ)] = typ
+	}
+}
+
 // TestEdgeStyle checks that what is denied or uncertain is told by line and arrowhead too.
 func TestEdgeStyle(t *testing.T) {
 	for _, dark := range []bool{false, true} {
@@ -118,6 +139,9 @@ func TestEdgeStyle(t *testing.T) {
 			n := st.Node(typ.Name, 0.5)
 			if contrast(n.Text, n.Fill) < 4.5 || contrast(n.Border, st.Background) < 3 {
 				t.Errorf("%s: %s on %s, border %s", typ.Name, n.Text, n.Fill, n.Border)
+			}
+			if rings(n.Shape) > 0 && contrast(n.Ring, n.Fill) < 3 {
+				t.Errorf("%s: rings of %s on %s cannot be seen", typ.Name, n.Ring, n.Fill)
 			}
 		}
 	}
@@ -191,5 +215,51 @@ func TestWhen(t *testing.T) {
 		if got := when(&schema.Claim{Time: c}); got != want {
 			t.Errorf("%+v: %q, want %q", c, got, want)
 		}
+	}
+}
+
+// TestSupportOfEdges: what a wire and two papers that print it say, and a fourth by itself, is of
+// four documents and two independent sources, and weighs two.
+func TestSupportOfEdges(t *testing.T) {
+	v := view("Ann", "Bob")
+	support := schema.Support{Documents: 4, Publishers: 2}
+	v.Edges[0].Support = support
+	for k := range 3 {
+		c := *v.Edges[0].Claims[0]
+		c.ID, c.Evidence.Document = fmt.Sprint("urn:kg:c:", k+2), fmt.Sprint("urn:kg:d:", k+2)
+		v.Edges[0].Claims = append(v.Edges[0].Claims, &c)
+	}
+	g := &Graph{View: v, Schema: mustSchema(t), Style: NewStyle(mustSchema(t), false)}
+	for i, want := range []map[string]any{{"weight": 2., "documents": 4, "independent": 2}, {"weight": 1., "documents": 1, "independent": 1}} {
+		got := attributes(edgeFields, &g.edges()[i])
+		for name, value := range want {
+			if got[name] != value {
+				t.Errorf("%s of edge %d is %v, want %v", name, i, got[name], value)
+			}
+		}
+	}
+	for format, parts := range map[string][]string{
+		"json":    {`"weight":2`, `"documents":4`, `"independent":2`},
+		"graphml": {`<data key="e_weight">2</data>`, `<data key="e_documents">4</data>`, `<data key="e_independent">2</data>`},
+		"gexf":    {`weight="2.0"`},
+		"html":    {`"docs":4,"ind":2`},
+	} {
+		var b bytes.Buffer
+		if err := Write(&b, format, v, g.Schema, Options{}); err != nil {
+			t.Fatal(err)
+		}
+		text := strings.ReplaceAll(b.String(), `": `, `":`)
+		for _, part := range parts {
+			if !strings.Contains(text, part) {
+				t.Errorf("%s has no %s", format, part)
+			}
+		}
+	}
+	c := *v.Edges[0].Claims[0]
+	c.Support = &support
+	at := slices.IndexFunc(claimFields, func(f field[*schema.Claim]) bool { return f.name == "documents" })
+	row := claimRow(&c, v.Documents[0])[5+at:]
+	if row[0] != "4" || row[1] != "2" {
+		t.Errorf("claims.csv says %q", row[:2])
 	}
 }

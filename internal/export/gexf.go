@@ -18,7 +18,7 @@ var gexfShapes = map[string]string{"box": "square", "note": "square", "component
 	"plaintext": "square",
 	"diamond":   "diamond", "house": "triangle"}
 
-// writeGEXF writes GEXF 1.3: colours, sizes and shapes as viz, an edge's weight (its claims)
+// writeGEXF writes GEXF 1.3: colours, sizes and shapes as viz, an edge's weight (its independent sources)
 // and kind (its label), and a spell for each period that its claims state, as full days, a
 // side left out where the text leaves it open.
 func writeGEXF(w io.Writer, g *Graph) error {
@@ -108,7 +108,7 @@ func gexfEdge(x xmlWriter, e *edge) {
 	x.attr("target", e.target)
 	x.attr("label", oneLine(e.say))
 	x.attr("kind", oneLine(e.say))
-	x.raw(` weight="`, strconv.Itoa(len(e.Claims)), `.0">`)
+	x.raw(` weight="`, strconv.Itoa(e.support().Publishers), `.0">`)
 	gexfValues(x, edgeFields, e)
 	if periods := spells(e.Claims); len(periods) > 0 {
 		x.raw("<spells>")

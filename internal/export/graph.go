@@ -20,13 +20,14 @@ type node struct {
 // edge is an edge of a graph as most formats write it.
 type edge struct {
 	query.Edge
-	id       string // "e0", "e1", …
-	target   string // id of a node
-	say      string // the predicate in words: "is not withdrawing from"
-	sentence string // all that the edge says: "The United States is not withdrawing from Iraq"
-	between  string // the sentences of all edges between the two, of either direction; "" where this is the only one
-	lane     int    // among the edges between the two, from 0
-	lanes    int    // edges between the two
+	id       string    // "e0", "e1", …
+	target   string    // id of a node
+	say      string    // the predicate in words: "is not withdrawing from"
+	sentence string    // all that the edge says: "The United States is not withdrawing from Iraq"
+	articles [2]string // of its subject and its object: "", "a", "an" or "the"
+	between  string    // the sentences of all edges between the two, of either direction; "" where this is the only one
+	lane     int       // among the edges between the two, from 0
+	lanes    int       // edges between the two
 	look     EdgeStyle
 }
 
@@ -54,7 +55,7 @@ func (g *Graph) edges() []edge {
 	for i, e := range g.Edges {
 		to, _, _ := target(e)
 		out[i] = edge{Edge: e, id: fmt.Sprint("e", i), target: to, look: g.Style.Edge(e.Polarity, e.Modality, len(e.Claims))}
-		out[i].speak(entities)
+		g.speak(&out[i], entities)
 		pair := [2]string{min(e.Subject, to), max(e.Subject, to)}
 		between[pair] = append(between[pair], i)
 	}
@@ -84,25 +85,54 @@ func (e *edge) bend() float64 {
 }
 
 // speak puts an edge into words.
-func (e *edge) speak(entities map[string]*query.Node) {
-	var subject, object query.Node
+func (g *Graph) speak(e *edge, entities map[string]*query.Node) {
+	var subject query.Node
 	if n := entities[e.Subject]; n != nil {
 		subject = *n
 	}
-	v := verb{isPlural(subject.Label, subject.Type), inProgress(e.Claims)}
+	v := verb{plural: isPlural(subject.Label, subject.Type), doing: inProgress(e.Claims), thing: !g.wills(subject)}
 	e.say = oneLine(v.phrase(e.Predicate, e.Polarity, e.Modality))
-	said := e.Literal.Value
-	if date := dateParts(said); date != nil && strings.HasPrefix(e.Literal.Datatype, "xsd:g") || len(date) == 3 {
-		said = dateWords(said)
-		if on, ok := strings.CutSuffix(e.say, " on"); ok && len(date) < 3 {
+	e.articles[0] = article(subject, e.Claims, func(c *schema.Claim) schema.Arg { return c.Subject })
+	object := e.Literal.Value
+	of := func(c *schema.Claim) schema.Arg { return c.Object }
+	switch n := entities[e.Object]; {
+	case n != nil:
+		object = n.Label
+		e.articles[1] = article(*n, e.Claims, of)
+	case dateParts(object) != nil && strings.HasPrefix(e.Literal.Datatype, "xsd:g") || len(dateParts(object)) == 3:
+		if on, ok := strings.CutSuffix(e.say, " on"); ok && len(dateParts(object)) < 3 {
 			e.say = on + " in"
 		}
+		object = dateWords(object)
+	case e.Literal.Datatype == "" || e.Literal.Datatype == "xsd:string":
+		e.articles[1] = saidOfAll(e.Claims, of)
 	}
-	if n := entities[e.Object]; n != nil {
-		object = *n
-		said = withArticle(object.Label, object.Type)
+	e.sentence = capital(oneLine(strings.Join([]string{e.articles[0], subject.Label, e.say, e.articles[1], object}, " ")))
+}
+
+// article is the one with which the sentence of an edge says a node. Only of what is no name do the
+// texts decide: "a political victory".
+func article(n query.Node, claims []*schema.Claim, of func(*schema.Claim) schema.Arg) string {
+	if !takesThe(n.Label, n.Type) {
+		return ""
 	}
-	e.sentence = capital(oneLine(withArticle(subject.Label, subject.Type) + " " + e.say + " " + said))
+	if words, _ := head(n.Label); isCommon(words[len(words)-1]) {
+		if a := saidOfAll(claims, of); a != "" {
+			return a
+		}
+	}
+	return "the"
+}
+
+// wills says whether a node has plans of its own: whoever acts, and a place or a thing of unknown
+// kind that has a name, which stands for those who act there.
+func (g *Graph) wills(n query.Node) bool {
+	if g.Schema.Is(n.Type, "Actor") {
+		return true
+	}
+	words, _ := head(n.Label)
+	known := g.Schema.Type(n.Type) != nil && n.Type != "Thing" && !g.Schema.Is(n.Type, "Place")
+	return !known && len(words) > 0 && !isCommon(words[len(words)-1])
 }
 
 // claims returns the claims of all edges by document, sentence and id.
@@ -157,7 +187,7 @@ var edgeFields = []field[*edge]{
 	{"kind", text, func(e *edge) any { return e.look.Kind }},
 	{"polarity", text, func(e *edge) any { return string(e.Polarity) }},
 	{"modality", text, func(e *edge) any { return string(e.Modality) }},
-	{"weight", number, func(e *edge) any { return float64(len(e.Claims)) }},
+	{"weight", number, func(e *edge) any { return float64(e.support().Publishers) }},
 	{"confidence", number, func(e *edge) any { return rounded(e.Confidence) }},
 	{"validFrom", text, func(e *edge) any { return e.From }},
 	{"validUntil", text, func(e *edge) any { return e.Until }},
@@ -173,6 +203,8 @@ var edgeFields = []field[*edge]{
 	{"attributedTo", text, func(e *edge) any { return each(e, speakers) }},
 	{"quote", text, func(e *edge) any { return e.quotes() }},
 	{"document", text, func(e *edge) any { return each(e, func(c *schema.Claim) string { return c.Evidence.Document }) }},
+	{"documents", integer, func(e *edge) any { return e.support().Documents }},
+	{"independent", integer, func(e *edge) any { return e.support().Publishers }},
 	{"claim", text, func(e *edge) any { return each(e, func(c *schema.Claim) string { return c.ID }) }},
 	{"between", text, func(e *edge) any { return e.between }},
 	{"color", text, func(e *edge) any { return e.look.Color }},
@@ -195,6 +227,8 @@ var claimFields = []field[*schema.Claim]{
 	{"attributed to", text, func(c *schema.Claim) any { return speakers(c) }},
 	{"confidence", number, func(c *schema.Claim) any { return math.Round(c.Confidence*1000) / 1000 }},
 	{"quote", text, func(c *schema.Claim) any { return c.Evidence.Quote }},
+	{"documents", integer, func(c *schema.Claim) any { return supportOf(c).Documents }},
+	{"independent", integer, func(c *schema.Claim) any { return supportOf(c).Publishers }},
 }
 
 // full returns the sentence of an edge with the times that its claims state: "…, by September 2025".
@@ -216,6 +250,25 @@ func (e *edge) untilKind() string {
 		}
 		return untilKind(c)
 	})
+}
+
+// support counts the documents of an edge's claims and how many of them are independent, at least
+// one.
+func (e *edge) support() schema.Support {
+	s := e.Support
+	if s.Documents == 0 {
+		s.Documents = max(1, len(distinct(e.Claims, func(c *schema.Claim) string { return c.Evidence.Document })))
+		s.Publishers = 1
+	}
+	return s
+}
+
+// supportOf counts those of a claim's fact.
+func supportOf(c *schema.Claim) schema.Support {
+	if c.Support == nil {
+		return schema.Support{Documents: 1, Publishers: 1}
+	}
+	return *c.Support
 }
 
 // rounded cuts a number to four places, so that files stay readable.

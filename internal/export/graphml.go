@@ -13,7 +13,7 @@ const graphmlNS = `xmlns="http://graphml.graphdrawing.org/xmlns" xmlns:xsi="http
 var graphmlTypes = [...]string{text: "string", integer: "int", number: "double"}
 
 // writeGraphML writes GraphML with typed keys. Keys of nodes are "n_…", of edges "e_…"; an
-// edge's weight is the number of its claims. Gephi joins edges from one node to another into
+// edge's weight is the number of independent sources. Gephi joins edges from one node to another into
 // the first of them and has no kinds of edges in GraphML: "between", on each, has the
 // sentences of all.
 func writeGraphML(w io.Writer, g *Graph) error {
@@ -129,7 +129,7 @@ var yedShapes = map[string]string{"box": "roundrectangle", "diamond": "diamond",
 	"octagon":       "octagon",
 	"doubleoctagon": "octagon", "tripleoctagon": "octagon", "house": "trapezoid", "note": "rectangle",
 	"component": "rectangle",
-	"tab":       "rectangle", "cds": "parallelogram", "plaintext": "rectangle"}
+	"tab":       "rectangle", "cds": "parallelogram", "parallelogram": "parallelogram", "plaintext": "rectangle"}
 
 func yedNode(x xmlWriter, n *node, at layout.Point) {
 	shape := yedShapes[n.look.Shape]

@@ -214,6 +214,7 @@ func newsView() *query.View {
 	expected.Modality, expected.Until, expected.By, expected.Confidence = schema.Expected, "2025-09", true, .6
 	add(expected)
 	add(claim(1, 1, "The militias are armed by the Revolutionary Guard Corps.", guard, "the Revolutionary Guard Corps", "arms", "armed by", militias, "The militias"))
+	v.Edges[len(v.Edges)-1].Support = schema.Support{Documents: 4, Publishers: 2}
 	from := claim(1, 2, "American troops have been in Iraq since 2014.", us, "American", "assists", "in", iraq, "Iraq")
 	from.From = "2014"
 	add(from)
@@ -262,6 +263,42 @@ func TestPage(t *testing.T) {
 	want(b, `document.querySelector("#card .facts").textContent`, "SaiddeniedFirst said27 September 2024, by senior officialConfidence90 %")
 	b.shot("news-link")
 	b.keys(kb.Escape)
+	b.run(chromedp.Evaluate(`kg.choose(kg.edges.find(e => e.phrase === "arms"))`, nil))
+	want(b, `document.querySelector("#card .facts").textContent`, "Saidas factFirst said30 September 2025, by A year onSupport4 documents, 2 independentConfidence90 %")
+}
+
+// articleView is a graph as of a long article: 54 entities, most links of a few of them, half of
+// them planned or expected, and three denied.
+func articleView() *query.View {
+	v := largeView(54, 64)
+	for i := range v.Edges {
+		e := &v.Edges[i]
+		switch {
+		case i%21 == 5:
+			e.Polarity, e.Predicate.Label = schema.Denied, "withdraws from"
+		case i%2 == 1:
+			e.Modality, e.Predicate.Label = schema.Expected, "withdraws from"
+		}
+		e.Claims[0].Polarity, e.Claims[0].Modality, e.Claims[0].Predicate = e.Polarity, e.Modality, e.Predicate
+	}
+	return v
+}
+
+// TestPageDenied has a label on each denied link, however many other links want one.
+func TestPageDenied(t *testing.T) {
+	b := browse(t, articleView(), 1400, 900, Options{})
+	const denied = `kg.scene.edges().filter(e => e.look.kind === "denied")`
+	for _, step := range []string{`kg.viewing.fit()`, `kg.viewing.zoom(.6)`, `kg.byId("theme").click()`} {
+		b.run(chromedp.Evaluate(step+"; 0", nil))
+		settle(b)
+		want(b, denied+`.length`, 3)
+		want(b, denied+`.filter(e => !kg.labels.boxes().some(b => b.edge === e)).map(e => kg.sentence(e)).join("; ")`, "")
+		want(b, overlapping, 0)
+	}
+	b.run(chromedp.Evaluate(`kg.viewing.fit()`, nil))
+	settle(b)
+	want(b, `kg.scene.shown().filter(n => !kg.labels.boxes().some(b => b.node === n)).map(n => n.label).join("; ")`, "")
+	b.shot("article")
 }
 
 // overlapping counts the labels that overlap another.

@@ -35,6 +35,7 @@ type pageType struct {
 	Plural string       `json:"plural"`
 	Fill   [2]string    `json:"fill"`
 	Border [2]string    `json:"border"`
+	Ring   [2]string    `json:"ring"`            // of the lines within the shape
 	Shape  [][2]float64 `json:"shape,omitempty"` // corners; none: a circle
 	Rings  int          `json:"rings,omitempty"`
 	Actor  bool         `json:"actor,omitempty"` // acts: a person, a state, an organisation
@@ -97,6 +98,9 @@ type pageEdge struct {
 	Phrase    int         `json:"say"`
 	Look      int         `json:"look"`
 	Width     float64     `json:"w"`
+	Articles  [2]string   `json:"det"`            // of the two ends in the sentence of the edge: "a", "an", "the" or ""
+	Documents int         `json:"docs,omitempty"` // that say so, where there are several,
+	Sources   int         `json:"ind,omitempty"`  // and how many of them are independent
 	Claims    []pageClaim `json:"claims"`
 }
 
@@ -165,7 +169,10 @@ func (g *Graph) page() *pageData {
 	b.sentences(placed.edges)
 	for i, e := range placed.edges {
 		out := pageEdge{From: placed.ends[i][0], To: placed.ends[i][1], Predicate: b.predicate(e.Predicate),
-			Phrase: b.phrase(e.say), Look: b.look(e.Polarity, e.Modality), Width: rounded(e.look.Width)}
+			Phrase: b.phrase(e.say), Look: b.look(e.Polarity, e.Modality), Width: rounded(e.look.Width), Articles: e.articles}
+		if n := e.support(); n.Documents > 1 {
+			out.Documents, out.Sources = n.Documents, n.Publishers
+		}
 		for _, c := range e.Claims {
 			out.Claims = append(out.Claims, b.claim(c))
 		}
@@ -232,7 +239,7 @@ func (b *pageBuilder) typ(name string) int {
 	}
 	light, dark := b.light.Node(name, 0), b.dark.Node(name, 0)
 	t := pageType{Name: name, Label: name, Plural: b.light.Plural(name), Fill: [2]string{light.Fill, dark.Fill},
-		Border: [2]string{light.Border, dark.Border}, Shape: outline(light.Shape), Rings: rings(light.Shape),
+		Border: [2]string{light.Border, dark.Border}, Ring: [2]string{light.Ring, dark.Ring}, Shape: outline(light.Shape), Rings: rings(light.Shape),
 		Actor: b.graph.Schema.Is(name, "Actor")}
 	if known := b.graph.Schema.Type(name); known != nil {
 		t.Label = known.Label

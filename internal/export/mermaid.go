@@ -12,7 +12,7 @@ var mermaidShapes = map[string][2]string{"box": {"(", ")"}, "diamond": {"{", "}"
 	"octagon":       {"[[", "]]"},
 	"doubleoctagon": {"[[", "]]"}, "tripleoctagon": {"[[", "]]"}, "house": {"[/", `\]`}, "note": {"[",
 		"]"}, "component": {"[", "]"},
-	"tab": {"[", "]"}, "cds": {">", "]"}, "plaintext": {"[", "]"}}
+	"tab": {"[", "]"}, "cds": {">", "]"}, "parallelogram": {"[/", "/]"}, "plaintext": {"[", "]"}}
 
 // writeMermaid writes a flowchart (mermaid.js.org/syntax/flowchart.html). What is denied ends
 // in a cross, what is uncertain is dotted. Mermaid draws 500 edges unless it is told to draw

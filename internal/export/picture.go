@@ -207,20 +207,23 @@ func drawNode(b brush, at point, look NodeStyle, literal bool) {
 	}
 	for ring := range 1 + rings(look.Shape) {
 		r := radius - 4*float64(ring)
-		fill := look.Fill
+		fill, line := look.Fill, look.Border
+		if ring > 0 {
+			line = look.Ring
+		}
 		if ring > 0 && r < 3 {
 			break
 		}
 		corners := outline(look.Shape)
 		if corners == nil {
-			b.circle(at, r, fill, look.Border, 1.4)
+			b.circle(at, r, fill, line, 1.4)
 			continue
 		}
 		points := make([]point, len(corners))
 		for i, c := range corners {
 			points[i] = point{X: at.X + r*c[0], Y: at.Y + r*c[1]}
 		}
-		b.polygon(points, fill, look.Border, 1.4)
+		b.polygon(points, fill, line, 1.4)
 	}
 }
 

@@ -7,14 +7,19 @@ import (
 )
 
 // iriRef writes an IRI in angle brackets. What an IRI cannot hold is percent-encoded.
-func iriRef(iri string) string {
+func iriRef(iri string) string { return "<" + encoded(iri, true) + ">" }
+
+// uri writes an IRI as a URI (RFC 3986), in ASCII alone.
+func uri(iri string) string { return encoded(iri, false) }
+
+// encoded percent-encodes what an IRI cannot hold, and letters beyond ASCII unless those are kept.
+func encoded(iri string, letters bool) string {
 	plain := func(c byte) bool { return c > 0x20 && c < 0x7f && !strings.ContainsRune("<>\"{}|^`\\", rune(c)) }
 	var b strings.Builder
 	b.Grow(len(iri) + 2)
-	b.WriteByte('<')
 	for i := 0; i < len(iri); {
 		r, n := utf8.DecodeRuneInString(iri[i:])
-		if n > 1 && r >= 0xa0 || n == 1 && plain(iri[i]) {
+		if letters && n > 1 && r >= 0xa0 || n == 1 && plain(iri[i]) {
 			b.WriteString(iri[i : i+n])
 		} else {
 			for _, c := range []byte(iri[i : i+n]) {
@@ -23,7 +28,6 @@ func iriRef(iri string) string {
 		}
 		i += n
 	}
-	b.WriteByte('>')
 	return b.String()
 }
 

@@ -20,6 +20,8 @@ func outline(shape string) [][2]float64 {
 		return [][2]float64{{0, -1}, {.9, -.25}, {.72, .86}, {-.72, .86}, {-.9, -.25}}
 	case "cds":
 		return [][2]float64{{-.9, -.7}, {.4, -.7}, {.95, 0}, {.4, .7}, {-.9, .7}}
+	case "parallelogram":
+		return [][2]float64{{-.5, -.76}, {1, -.76}, {.5, .76}, {-1, .76}}
 	case "triangle":
 		return polygon(3, -math.Pi/2)
 	}

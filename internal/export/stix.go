@@ -100,7 +100,7 @@ func writeSTIX(w io.Writer, g *Graph) error {
 		o["name"], o["published"], o["object_refs"], o["labels"], o["report_types"] = d.Name(), stixTime(d.Published),
 			mentioned[d.ID], []string{"news"}, []string{"threat-report"}
 		if url := webAddress(d.URL); url != "" {
-			o["external_references"] = []object{{"source_name": "source", "url": url}}
+			o["external_references"] = []object{{"source_name": "source", "url": uri(url)}}
 		}
 		j.raw(",\n")
 		j.value(o)
@@ -203,7 +203,7 @@ func (g *Graph) stixEdge(e *edge, ids map[string]string, documents map[string]sc
 		src.ID = c.Evidence.Document
 		r := object{"source_name": src.Name(), "external_id": c.ID, "description": c.Evidence.Quote}
 		if url := webAddress(src.URL); url != "" {
-			r["url"] = url
+			r["url"] = uri(url)
 		}
 		references = append(references, r)
 	}

@@ -40,6 +40,7 @@ type NodeStyle struct {
 	Top    string  // the type whose colour it has, see Style.Top
 	Fill   string  //
 	Border string  // told apart from the background
+	Ring   string  // of the lines within the outline, told apart from Fill
 	Text   string  // readable on Fill
 	Shape  string  // a Graphviz shape, such as "box"
 	Size   float64 // diameter in pixels, in [minSize, maxSize]
@@ -70,6 +71,9 @@ func (s *Style) Node(typ string, importance float64) NodeStyle {
 	n.Text = "#111111"
 	if contrast("#FFFFFF", n.Fill) > contrast(n.Text, n.Fill) {
 		n.Text = "#FFFFFF"
+	}
+	if n.Ring = n.Border; contrast(n.Ring, n.Fill) < 3 {
+		n.Ring = n.Text
 	}
 	root := math.Sqrt(min(1, max(0, importance)))
 	n.Size = minSize + (maxSize-minSize)*root

@@ -32,7 +32,7 @@ func writeTables(w io.Writer, g *Graph) error {
 	}
 	for i := range edges {
 		e := &edges[i]
-		row := []string{e.id, e.Subject, e.target, "Directed", e.look.Kind, valueText(len(e.Claims)), harmless(e.say),
+		row := []string{e.id, e.Subject, e.target, "Directed", e.look.Kind, valueText(e.support().Publishers), harmless(e.say),
 			labels[e.Subject], labels[e.target]}
 		rows = append(rows, append(row, values(edgeFields, e, "label", "weight", "kind")...))
 	}
@@ -51,11 +51,16 @@ func writeTables(w io.Writer, g *Graph) error {
 	return z.Close()
 }
 
-// member writes a table into an archive.
+// member writes a table into an archive, in UTF-8 whatever the cells hold.
 func member(z *zip.Writer, name string, rows [][]string) error {
 	f, err := z.Create(name)
 	if err != nil {
 		return err
+	}
+	for _, row := range rows {
+		for i, c := range row {
+			row[i] = strings.ToValidUTF8(c, "\ufffd")
+		}
 	}
 	return csv.NewWriter(f).WriteAll(rows)
 }

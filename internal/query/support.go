@@ -70,10 +70,7 @@ func (g *Graph) Support(ctx context.Context, documents []string) (schema.Support
 // confidence is how sure claims are together that say the same: one less the chance that each source
 // errs, by the surest of its claims. What is no independent source, see Support, adds nothing.
 func (g *Graph) confidence(ctx context.Context, claims []*schema.Claim) (float64, error) {
-	documents := make([]string, len(claims))
-	for i, c := range claims {
-		documents[i] = c.Evidence.Document
-	}
+	documents := documentsOf(claims)
 	source, err := g.independent(ctx, documents)
 	if err != nil {
 		return 0, err
@@ -91,6 +88,15 @@ func (g *Graph) confidence(ctx context.Context, claims []*schema.Claim) (float64
 		errs *= 1 - min(max(surest[key], 0), 1)
 	}
 	return math.Round((1-errs)*1000) / 1000, nil
+}
+
+// documentsOf returns the document of each claim.
+func documentsOf(claims []*schema.Claim) []string {
+	documents := make([]string, len(claims))
+	for i, c := range claims {
+		documents[i] = c.Evidence.Document
+	}
+	return documents
 }
 
 // independent returns, for each of some documents, a key that those which are not independent of each

@@ -36,9 +36,10 @@ type Edge struct {
 	// Confidence of its claims together; it grows with independent sources only. An edge that several
 	// predicates were merged into has the greatest of theirs.
 	Confidence float64
-	From       string // the earliest that a claim states
-	Until      string // the latest
-	At         string // the earliest
+	Support    schema.Support // of its claims; zero where it is not known
+	From       string         // the earliest that a claim states
+	Until      string         // the latest
+	At         string         // the earliest
 }
 
 // ViewOptions selects a View.
@@ -90,6 +91,11 @@ func (g *Graph) View(ctx context.Context, o ViewOptions) (*View, error) {
 	}
 	if o.Merge {
 		v.Edges = merge(v.Edges)
+	}
+	for i := range v.Edges {
+		if v.Edges[i].Support, err = g.Support(ctx, documentsOf(v.Edges[i].Claims)); err != nil {
+			return nil, err
+		}
 	}
 	for _, id := range slices.Sorted(maps.Keys(nodes)) {
 		n := nodes[id]

@@ -94,12 +94,8 @@ kg.card = (() => {
     return el("section", {}, el("h3", {}, heading), list,
       edges.length > MANY ? el("button", { className: "plain", type: "button", onclick: more }, `Show all ${edges.length}`) : "");
   }
-  const article = n => n.the ? "the " : "";
   // statement is the sentence of a link, its entities to be chosen, but for the one whose card it stands on.
-  function statement(e, n) {
-    const one = x => x === n ? el("b", {}, x.label) : entity(x);
-    return [kg.capital(article(e.from)), one(e.from), ` ${e.phrase} `, article(e.to), one(e.to)];
-  }
+  const statement = (e, n) => kg.saying(e, (x, words) => x === n ? el("b", {}, words) : entity(x, words));
   function edgeOf(n, e) {
     const claims = e.claims.filter(kg.filter.passes), list = el("div"), times = [...new Set(claims.map(kg.when).filter(Boolean))];
     const show = all => list.replaceChildren(...(all ? claims : claims.slice(0, FEW)).flatMap(c => [quote(c), source(c)]));
@@ -120,6 +116,7 @@ kg.card = (() => {
         el("dt", {}, "Said"), el("dd", {}, badges(e).length ? badges(e) : "as fact"),
         times.length ? [el("dt", {}, "When"), el("dd", {}, times.join("; "))] : "",
         history(e, claims),
+        e.docs ? [el("dt", {}, "Support"), el("dd", {}, kg.plural(e.docs, "document") + ", " + e.ind.toLocaleString("en") + " independent")] : "",
         el("dt", {}, "Confidence"), el("dd", {}, Math.round(e.confidence * 100) + " %")),
       el("h3", {}, kg.plural(claims.length, "claim")),
       el("p", { className: "key" }, el("mark", { className: "subject" }, "subject"), el("mark", { className: "trigger" }, "words that say it"), el("mark", { className: "object" }, "object")),

@@ -34,11 +34,15 @@ kg.svg = (name, view, ...shapes) => {
 
 // mark draws the shape of a type; line the line of a look.
 kg.mark = type => {
-  const t = kg.types[type], paint = { fill: t.fill[kg.dark ? 1 : 0], stroke: t.border[kg.dark ? 1 : 0], "stroke-width": .22 };
+  const t = kg.types[type], tone = kg.dark ? 1 : 0, paint = { fill: t.fill[tone], stroke: t.border[tone], "stroke-width": .22 };
   const outline = scale => t.shape ? ["polygon", { points: t.shape.map(p => p.map(v => (v * scale).toFixed(3)).join()).join(" "), ...paint }]
     : ["circle", { r: .9 * scale, ...paint }];
   const shapes = [outline(1)];
-  for (let i = 1; i <= (t.rings || 0); i++) shapes.push(outline(1 - .3 * i));
+  for (let i = 1; i <= (t.rings || 0); i++) {
+    const ring = outline(1 - .35 * i);
+    ring[1].stroke = t.ring[tone];
+    shapes.push(ring);
+  }
   return kg.svg("mark", "-1.2 -1.2 2.4 2.4", ...shapes);
 };
 kg.line = look => {
@@ -116,6 +120,11 @@ kg.ranked = kg.nodes.filter(n => !n.literal).sort((a, b) => b.rank - a.rank || a
 kg.other = (e, n) => e.from === n ? e.to : e.from;
 kg.named = n => (n.the ? "the " : "") + n.label;
 kg.capital = s => s.slice(0, 1).toUpperCase() + s.slice(1);
-// sentence is what an edge says, in English.
-kg.sentence = e => kg.capital(`${kg.named(e.from)} ${e.phrase} ${kg.named(e.to)}`);
+// saying is what an edge says, in English, in parts: end(node, words) makes those for its ends. A
+// claim of one participant has no second end.
+kg.saying = (e, end) => {
+  const [one, other] = e.det.map(a => a ? a + " " : ""), from = end(e.from, one ? e.from.label : kg.capital(e.from.label));
+  return e.to.label ? [kg.capital(one), from, ` ${e.phrase} `, other, end(e.to, e.to.label)] : [kg.capital(one), from, " " + e.phrase];
+};
+kg.sentence = e => kg.saying(e, (n, words) => words).join("");
 kg.large = kg.edges.length > 1500 || kg.nodes.length > 700;

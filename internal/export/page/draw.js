@@ -166,6 +166,7 @@ kg.draw = (() => {
     p.strokeStyle = accent || paint.border;
     p.lineWidth = accent ? 4 : Math.min(1.5, 1.5 * v.k + .3);
     p.stroke();
+    if (t.rings && !accent) p.strokeStyle = paint.ring;
     for (let i = 1; i <= (t.rings || 0); i++) { outline(1 - .3 * i); p.stroke(); }
     if (n.pinned && r > 5) { p.fillStyle = paint.border; p.beginPath(); p.arc(x, y, 2, 0, 2 * Math.PI); p.fill(); }
   }

@@ -1,14 +1,15 @@
 "use strict";
 // Labels are drawn at a size that can be read at any scale, each only where it covers no other
-// label and no node: what is denied first, for it is the point of a story, then names by
-// importance, then what other links say, those between actors first.
+// label and no node: what is denied first and in any case, for it is the point of a story, then
+// names by importance, then what other links say: of few what is uncertain, then those between
+// actors.
 kg.labels = (() => {
   const font = 'system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif';
   const MOST = 400; // names
   const SAID = 160; // labels of links
   const LEAD = 10; // names of so many nodes are written even over lesser nodes
-  const POINT = 12; // such links in view: up to here each is labelled, over nodes if it must be
-  const FEW = 80; // links in view: up to here what is uncertain is labelled like what is denied
+  const POINT = 60; // denied links in view: up to here each is labelled, over nodes if it must be
+  const FEW = 80; // links in view: up to here what is uncertain is labelled before what is stated; nodes: names may lie farther off
   const widths = new Map(), scratch = document.createElement("canvas").getContext("2d");
   let made = [], kept = [], over = [], showLinks = true, beyond = new Map();
 
@@ -65,50 +66,52 @@ kg.labels = (() => {
     const said = showLinks ? sayings(v, w, h) : [];
     yield;
     shown.sort((a, b) => a.n.literal - b.n.literal || b.n.rank - a.n.rank || a.n.i - b.n.i);
+    for (const e of said.filter(isDenied).slice(0, POINT)) link(p, e, v, taken, w, h, inks, made, true);
     const lead = shown.length > 40 ? shown.splice(0, LEAD) : [];
     for (const s of lead) name(p, s, v, taken, w, h, inks, made, true);
-    // Of few links those that are not stated as fact come before names, of many the denied ones.
-    const first = said.filter(e => e.look.kind === "denied" || said.length < FEW && e.look.kind === "uncertain");
-    for (const e of first.slice(0, 60)) link(p, e, v, taken, w, h, inks, made, first.length <= POINT, true);
     yield;
     let room = MOST, tried = 0;
+    const far = shown.length < FEW;
     for (const s of shown) {
-      if (name(p, s, v, taken, w, h, inks, made, false)) room--;
+      if (name(p, s, v, taken, w, h, inks, made, false, far)) room--;
       if (room === 0) break;
       if (++tried % 40 === 0) yield;
     }
     if (v.k < .3 && said.length > 60) return;
+    const few = said.length < FEW, uncertain = e => few && e.look.kind === "uncertain", rest = said.filter(e => !isDenied(e));
     tried = 0;
-    for (const e of said) {
-      if (first.includes(e)) continue;
-      link(p, e, v, taken, w, h, inks, made, false);
+    for (const e of [...rest.filter(uncertain), ...rest.filter(e => !uncertain(e))]) {
+      link(p, e, v, taken, w, h, inks, made, false, uncertain(e));
       if (++tried > SAID) break;
       if (tried % 20 === 0) yield;
     }
   }
+  const isDenied = e => e.look.kind === "denied";
 
   // sayings are the links whose middle is in view, those that are to be labelled first before.
   function sayings(v, w, h) {
-    const order = e => (e.look.kind === "denied" ? 0 : kg.types[e.from.type].actor && kg.types[e.to.type].actor ? 1 : 2);
+    const order = e => (isDenied(e) ? 0 : kg.types[e.from.type].actor && kg.types[e.to.type].actor ? 1 : 2);
     const seen = kg.scene.edges().filter(e => {
       const x = (e.from.x + e.to.x) / 2 * v.k + v.x, y = (e.from.y + e.to.y) / 2 * v.k + v.y;
-      return x > 0 && y > 0 && x < w && y < h && Math.hypot(e.from.x - e.to.x, e.from.y - e.to.y) * v.k > 34;
+      return x > 0 && y > 0 && x < w && y < h && (isDenied(e) || Math.hypot(e.from.x - e.to.x, e.from.y - e.to.y) * v.k > 34);
     });
     // Drawn far off, of many only what is denied is labelled.
-    return (v.k < .3 && seen.length > FEW ? seen.filter(e => e.look.kind === "denied") : seen)
+    return (v.k < .3 && seen.length > FEW ? seen.filter(isDenied) : seen)
       .sort((a, b) => order(a) - order(b) || b.claims.length - a.claims.length || b.from.rank + b.to.rank - a.from.rank - a.to.rank || a.i - b.i);
   }
 
-  // name writes the name of a node and says whether it did.
-  function name(p, { n, x, y, r }, v, taken, w, h, { paper, ink, soft }, boxes, must) {
+  // name writes the name of a node and says whether it did. Of few nodes it may lie a little farther
+  // off, or over a node, as that of an important one may.
+  function name(p, { n, x, y, r }, v, taken, w, h, { paper, ink, soft }, boxes, must, far) {
     const size = Math.min(19, Math.max(must ? 12.5 : 11, n.font * Math.min(1.3, v.k))), weight = n.font > 14 || must ? 600 : 400, row = size * 1.16;
     const wide = Math.max(...n.rows.map(t => width(t, size, weight))), high = row * n.rows.length;
     const at = [[x - wide / 2, y + r + 3], [x - wide / 2, y - r - 3 - high], [x + r + 4, y - high / 2], [x - r - 4 - wide, y - high / 2],
       [x + r * .5 + 3, y + r * .6 + 2], [x - r * .5 - 3 - wide, y + r * .6 + 2], [x + r * .5 + 3, y - r * .6 - 2 - high], [x - r * .5 - 3 - wide, y - r * .6 - 2 - high],
-      ...[y + r + 3, y - r - 3 - high].map(top => [Math.min(w - wide - 5, Math.max(5, x - wide / 2)), top])];
+      ...[y + r + 3, y - r - 3 - high].map(top => [Math.min(w - wide - 5, Math.max(5, x - wide / 2)), top]),
+      ...(far ? [8, 16].flatMap(d => [-1, 1].flatMap(s => [0, -.3, .3, -.5, .5].map(t => [x - wide / 2 + t * wide, y - high / 2 + s * (r + d + high / 2)]))) : [])];
     let box = at.map(([x, y]) => ({ x: x - 2, y: y - 1, w: wide + 4, h: high + 2 })).find(b => inside(b, w, h) && taken.free(b, n));
     const chosen = must && n === kg.chosen();
-    if (!box && must) box = at.map(([x, y]) => ({ x: x - 2, y: y - 1, w: wide + 4, h: high + 2, over: true })).find(b => chosen || inside(b, w, h) && taken.free(b, n, true));
+    if (!box && (must || far)) box = at.map(([x, y]) => ({ x: x - 2, y: y - 1, w: wide + 4, h: high + 2, over: true })).find(b => chosen || inside(b, w, h) && taken.free(b, n, true));
     if (!box) return false;
     taken.add(box);
     box.node = n;
@@ -157,7 +160,8 @@ kg.labels = (() => {
     }
     const covered = !box;
     if (!box && must) {
-      const tries = [0, 14, -14, 28, -28, 42, -42].map(off => ({ x: mx - wide / 2, y: my - high / 2 + off, w: wide, h: high, over: true }));
+      const tries = [0, 14, -14, 28, -28, 42, -42, 56, -56, 70, -70].flatMap(off => [0, -.5, .5].map(t => ({
+        x: Math.min(w - wide - 2, Math.max(2, mx - wide / 2 + t * wide)), y: Math.min(h - high - 2, Math.max(2, my - high / 2 + off)), w: wide, h: high, over: true })));
       box = tries.find(b => taken.free(b, null, true)) || (e === kg.chosen() ? tries[0] : null);
     }
     if (!box) return;

@@ -10,8 +10,8 @@
   const hues = ["#4477AA", "#EE6677", "#228833", "#CCBB44", "#66CCEE", "#AA3377", "#EE7733", "#44BB99", "#997700", "#882255", "#88CCEE", "#DDCC77"];
   kg.paint = n => {
     const t = kg.types[n.type], tone = kg.dark ? 1 : 0;
-    if (!kg.communities || n.literal) return { fill: t.fill[tone], border: t.border[tone] };
-    return { fill: hues[(n.group || 0) - 1] || "#9AA1A9", border: kg.dark ? "#ECEEF0" : "#3A3F45" };
+    if (!kg.communities || n.literal) return { fill: t.fill[tone], border: t.border[tone], ring: t.ring[tone] };
+    return { fill: hues[(n.group || 0) - 1] || "#9AA1A9", border: kg.dark ? "#ECEEF0" : "#3A3F45", ring: kg.dark ? "#ECEEF0" : "#3A3F45" };
   };
   kg.say = text => { byId("status").textContent = text; };
   kg.counts = () => {

@@ -1,10 +1,11 @@
-"""Reads the exports under a directory with the libraries of FollowTheMoney, STIX and NDEx and
-with a reader of yEd's GraphML, and prints what each found, a JSON object a line:
+"""Reads the exports under a directory with the libraries of FollowTheMoney, STIX and NDEx, the
+validator of STIX and a reader of yEd's GraphML, and prints what each found, a JSON object a line:
 check.py DIRECTORY."""
 import json, os, re, sys, tempfile, time
 import xml.etree.ElementTree as ET
 
 import stix2
+import stix2validator
 import yedextended
 from followthemoney import model
 from ndex2.cx2 import RawCX2NetworkFactory
@@ -62,6 +63,13 @@ def stix(file):
             "edges": kinds.count("relationship") + kinds.count("note")}
 
 
+def validated(file):
+    result = stix2validator.validate_file(file, stix2validator.ValidationOptions(version="2.1"))
+    if not result.is_valid:
+        raise ValueError("; ".join(str(e) for o in result.object_results for e in o.errors or []) or str(result.error))
+    return {}
+
+
 def cx2(file):
     raw = json.load(open(file, encoding="utf-8"))
     n = RawCX2NetworkFactory().get_cx2network(raw)
@@ -112,3 +120,4 @@ for case in sorted(os.listdir(root)):
     report(f"{case}/graph.ftm", "followthemoney", ftm)
     if case != "many":  # stix2 reads some thousand objects a second
         report(f"{case}/graph.stix", "stix2", stix)
+        report(f"{case}/graph.stix", "stix2-validator", validated)

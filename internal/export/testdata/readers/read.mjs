@@ -103,6 +103,32 @@ for (const dir of fs.readdirSync(root).sort()) {
 const {JSDOM} = require('jsdom');
 globalThis.window = new JSDOM('').window;
 globalThis.document = window.document;
+
+// vis-network draws on a canvas, which jsdom has not: what it draws with does nothing here.
+window.HTMLCanvasElement.prototype.getContext = () => new Proxy({}, {get: (pen, name) => name === 'measureText' ? s => ({width: 6 * s.length}) : pen[name] ?? (() => {})});
+for (const name of ['navigator', 'HTMLElement', 'Element', 'Node', 'Image', 'MutationObserver'])
+  Object.defineProperty(globalThis, name, {value: window[name], configurable: true});
+window.requestAnimationFrame = f => setTimeout(f, 0);
+window.cancelAnimationFrame = clearTimeout;
+const {Network, DataSet} = require('vis-network/standalone/umd/vis-network.cjs');
+for (const dir of fs.readdirSync(root).sort()) {
+  report(`${dir}/graph.vis.json`, 'vis-network', () => {
+    const {nodes, edges, options} = JSON.parse(text(`${dir}/graph.vis.json`)), complaints = [], say = console.error;
+    console.error = (...words) => complaints.push(words.join(' '));
+    const at = document.createElement('div');
+    document.body.append(at);
+    const network = new Network(at, {nodes: new DataSet(nodes), edges: new DataSet(edges)}, options), places = network.getPositions();
+    const shown = Object.values(network.body.edges), drawn = nodes.map(n => network.body.nodes[n.id]);
+    drawn.forEach(n => n.shape.resize(network.canvas.getContext(), false, false));
+    console.error = say;
+    network.destroy();
+    if (complaints.length) throw new Error(complaints[0]);
+    for (const n of nodes) if (Math.abs(places[n.id].x - n.x) > 1 || Math.abs(places[n.id].y - n.y) > 1) throw new Error(n.id + ' is moved');
+    if (shown.some(e => !e.connected)) throw new Error('an edge has no ends');
+    return {nodes: drawn.length, edges: shown.length};
+  });
+}
+
 const mermaid = (await import(pathToFileURL(path.resolve(tools, 'node_modules/mermaid/dist/mermaid.esm.min.mjs')))).default;
 mermaid.initialize({startOnLoad: false, maxTextSize: 1e9, maxEdges: 1e6});
 for (const dir of fs.readdirSync(root).sort()) {
