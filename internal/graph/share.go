@@ -236,7 +236,7 @@ func (w *sharing) put(ctx context.Context, res ingest.Result) error {
 		return w.queue.Drop(ctx, work)
 	}
 	lost := false
-	changed, err := w.by.replace(ctx, d, func(by store.By, quads []quad.Quad) (changed bool, err error) {
+	changed, err := w.by.replace(ctx, d, "", func(by store.By, quads []quad.Quad) (changed bool, err error) {
 		changed, lost, err = w.queue.Replace(ctx, by, work, quads)
 		return changed, err
 	})

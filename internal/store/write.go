@@ -73,6 +73,8 @@ type tx struct {
 	s     *Store
 	texts map[ID][]byte // of all terms that are added
 	diff  map[Quad]bool // true: was absent, comes in; false: was present, goes
+
+	key, mark []byte // a document's new mark; nil mark: it goes; nil key: no mark changes
 }
 
 func (t *tx) has(q *Quad) (bool, error) {
@@ -180,7 +182,7 @@ func (s *Store) locked(ctx context.Context, texts map[ID][]byte, f func(*tx) err
 	if err := f(t); err != nil {
 		return nil, none, err
 	}
-	if len(t.diff) == 0 {
+	if len(t.diff) == 0 && t.key == nil {
 		return nil, none, nil
 	}
 	batch, st, words, err := t.batch()
@@ -280,6 +282,12 @@ func (t *tx) batch() (*pebble.Batch, state, wordCount, error) {
 	for _, id := range dead {
 		delete(t.s.known, id)
 		err = errors.Join(err, b.Delete(appendTermKey(buf[:0], id), nil))
+	}
+	switch {
+	case t.mark != nil:
+		err = errors.Join(err, b.Set(t.key, t.mark, nil))
+	case t.key != nil:
+		err = errors.Join(err, b.Delete(t.key, nil))
 	}
 	err = errors.Join(err, st.put(func(key, value []byte) error { return b.Set(key, value, nil) }))
 	if err == nil {
