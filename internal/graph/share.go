@@ -36,6 +36,9 @@ type ShareOptions struct {
 // so standard input is refused.
 func (g *Graph) IngestShared(ctx context.Context, sources []string, o ReadOptions, so ShareOptions,
 	progress func(answer.Report)) (rep answer.Report, err error) {
+	if err := ctx.Err(); err != nil {
+		return rep, err
+	}
 	if !g.store.Shared() {
 		return rep, fmt.Errorf("share the list %q: %w", so.List, store.ErrNoQueue)
 	}
