@@ -3,7 +3,7 @@ GO     ?= go
 BIN    := bin/kg
 DEMO   := out/demo.db
 FUZZ   ?= 5s
-KILLS  ?= 20
+KILLS  ?= 8
 CORPUS ?= $(HOME)/.cache/kg-fuzz
 
 # What runs under the race detector, without the slow tests; it is here that databases are used.
