@@ -167,5 +167,6 @@ func glob(pattern, s string) bool {
 
 // forget takes a document out of the graph, while judging is locked for reading.
 func (g *Graph) forget(ctx context.Context, id string) (bool, error) {
+	g.forgotten.Add(1)
 	return g.store.Forget(ctx, id)
 }

@@ -199,6 +199,10 @@ func (g *Graph) ingest(ctx context.Context, sources []string, o reading,
 			return true
 		}
 	}
+	save, err := g.knownAddresses(ctx, sources, &o)
+	if err != nil {
+		return rep, err
+	}
 	docs := o.unknown(read.Documents(ctx, o.options(), sources, o.Stdin))
 	for res := range ingest.Each(ctx, news.read, docs, o.Workers) {
 		if res.Err == nil {
@@ -228,6 +232,9 @@ func (g *Graph) ingest(ctx context.Context, sources []string, o reading,
 		return rep, err
 	}
 	rep.Forgotten, err = g.clearUp(ctx, all, sources, o.Prune)
+	if err == nil && rep.Failed == 0 {
+		err = save()
+	}
 	return rep, err
 }
 

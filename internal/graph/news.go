@@ -23,6 +23,7 @@ import (
 type mark struct {
 	Text  string `json:"text"`            // hash of the document as it was read from its source
 	By    string `json:"by"`              // what read it, see Reader.edition
+	File  string `json:"file,omitempty"`  // by which it is known, see schema.Source
 	Place string `json:"place,omitempty"` // of the file, see doc.Document
 }
 
@@ -120,10 +121,10 @@ func (n *news) put(ctx context.Context, d *doc.Document, rep *answer.Report) err
 }
 
 // clash returns the error of a document that has the name of another file's, which is still there and has
-// another text.
+// another text. One that is known by its address replaces any other.
 func (n *news) clash(ctx context.Context, d *doc.Document, want mark) error {
 	m, _, err := n.g.markOf(ctx, d.Source.ID)
-	if err != nil || d.Place == "" || m.Place == "" || m.Place == d.Place || m.Text == want.Text ||
+	if err != nil || d.Source.URL != "" || m.File != d.Source.File || d.Place == "" || m.Place == "" || m.Place == d.Place || m.Text == want.Text ||
 		!isThere(m.Place) || sameFile(m.Place, d.Place) {
 		return err
 	}
@@ -143,7 +144,7 @@ func (n *news) markFor(d *doc.Document) (mark, error) {
 	if err != nil {
 		return mark{}, fmt.Errorf("%s: %w", d.Source.Name(), err)
 	}
-	return mark{Text: schema.Hash(string(source), d.Text), By: by, Place: d.Place}, nil
+	return mark{Text: schema.Hash(string(source), d.Text), By: by, File: d.Source.File, Place: d.Place}, nil
 }
 
 // editionOf names the program with a schema: texts that are read by one edition give the same claims. It is

@@ -52,7 +52,7 @@ func (s *Store) Forget(ctx context.Context, document string) (found bool, err er
 	if err = CheckDocument(document, nil); err == nil {
 		_, err = s.update(ctx, nil, func(t *tx) (err error) {
 			found, err = t.replace(document, nil)
-			return errors.Join(err, t.remove(noteOf(document)), t.setMark(document, "", nil))
+			return errors.Join(err, t.remove(noteOf(document)), t.setMark(document, "", nil), t.note(tagsKey, nil))
 		})
 	}
 	if err != nil {

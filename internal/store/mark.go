@@ -84,6 +84,11 @@ func (t *tx) setMark(document, mark string, quads []Quad) error {
 	if mark != "" && len(quads) > 0 {
 		want = append(binary.BigEndian.AppendUint64(nil, OwnSum(IDOf(document), quads)), mark...)
 	}
+	return t.note(key, want)
+}
+
+// note has the change keep a value beside the quads, nil for none.
+func (t *tx) note(key, want []byte) error {
 	value, closer, err := t.s.db.Get(key)
 	switch {
 	case errors.Is(err, pebble.ErrNotFound):
@@ -93,11 +98,49 @@ func (t *tx) setMark(document, mark string, quads []Quad) error {
 	case err != nil:
 		return damaged(err)
 	default:
-		same := string(value) == string(want)
+		same := want != nil && string(value) == string(want)
 		if err := closer.Close(); err != nil || same {
 			return err
 		}
 	}
-	t.key, t.mark = key, want
+	if t.beside == nil {
+		t.beside = map[string][]byte{}
+	}
+	t.beside[string(key)] = want
 	return nil
+}
+
+// tagsKey is that of what SetTags keeps.
+var tagsKey = meta("tags")
+
+// SetTags keeps a text beside the quads until a document is forgotten: what it says of sources is then not
+// to outlive the document.
+func (s *Store) SetTags(ctx context.Context, text string) error {
+	_, err := s.update(ctx, nil, func(t *tx) error {
+		if text == "" {
+			return t.note(tagsKey, nil)
+		}
+		return t.note(tagsKey, []byte(text))
+	})
+	return err
+}
+
+// Tags returns what SetTags keeps, "" for nothing.
+func (s *Store) Tags(ctx context.Context) (string, error) {
+	if err := s.use(); err != nil {
+		return "", err
+	}
+	defer s.leave()
+	if err := ctx.Err(); err != nil {
+		return "", err
+	}
+	value, closer, err := s.db.Get(tagsKey)
+	if errors.Is(err, pebble.ErrNotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", damaged(err)
+	}
+	text := string(value)
+	return text, closer.Close()
 }
