@@ -150,7 +150,8 @@ func CountDocuments(sources []string, o ReadOptions) int {
 }
 
 // Ingest reads sources into the graph. A document that the graph holds already, as this program
-// reads it, is left as it is and not read again; one with the same identity (address, else file, else content) but another text takes the
+// reads it, is left as it is and not read again; one with the same identity (address, else file,
+// else content) but another text takes the
 // old one's place, and what a changed file no longer holds is forgotten. Each document is
 // durable, whole, before the next is counted. A document that cannot be read is counted and does
 // not stop the rest; the error is of the graph or the context.

@@ -124,7 +124,8 @@ func (n *news) put(ctx context.Context, d *doc.Document, rep *answer.Report) err
 // another text. One that is known by its address replaces any other.
 func (n *news) clash(ctx context.Context, d *doc.Document, want mark) error {
 	m, _, err := n.g.markOf(ctx, d.Source.ID)
-	if err != nil || d.Source.URL != "" || m.File != d.Source.File || d.Place == "" || m.Place == "" || m.Place == d.Place || m.Text == want.Text ||
+	if err != nil || d.Source.URL != "" || m.File != d.Source.File ||
+		d.Place == "" || m.Place == "" || m.Place == d.Place || m.Text == want.Text ||
 		!isThere(m.Place) || sameFile(m.Place, d.Place) {
 		return err
 	}

@@ -36,7 +36,8 @@ func NewReader(schemaFile string) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{schema: s, edition: sync.OnceValues(func() (string, error) { return editionOf(s) }), load: sync.OnceValues(func() (*models, error) {
+	edition := sync.OnceValues(func() (string, error) { return editionOf(s) })
+	return &Reader{schema: s, edition: edition, load: sync.OnceValues(func() (*models, error) {
 		m, load := &models{}, errgroup.Group{}
 		load.Go(func() (err error) {
 			m.engine, err = nlp.Load()
