@@ -3,6 +3,8 @@ GO     ?= go
 BIN    := bin/kg
 DEMO   := out/demo.db
 FUZZ   ?= 5s
+KILLS  ?= 8
+CORPUS ?= $(HOME)/.cache/kg-fuzz
 
 # What runs under the race detector, without the slow tests; it is here that databases are used.
 RACE := ./internal/store/... ./internal/query/... ./internal/ingest/ ./internal/graph .
@@ -13,7 +15,7 @@ ENDPOINT := internal/ingest/propose/testdata/endpoint
 NPM     := --ignore-scripts --no-audit --no-fund
 APT     := apt-get install -yq --no-install-recommends
 
-.PHONY: all build demo test test-all test-rest check tools lock test-readers test-model race fuzz fuzz-long bench bench-peers quality fmt clean
+.PHONY: all build demo test test-all test-rest check tools lock test-readers test-model test-kills race fuzz fuzz-long bench bench-peers quality fmt clean
 
 all: build
 
@@ -40,7 +42,7 @@ test: check
 test-all: test test-rest
 
 # What make test leaves out.
-test-rest: tools test-readers test-model race fuzz
+test-rest: tools test-readers test-model test-kills race fuzz
 
 check:
 	@files=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$files" || { echo "gofmt would change: $$files"; exit 1; }
@@ -79,13 +81,18 @@ lock:
 # Installs packages of the system, as root where there is apt.
 apt = { test "$$(id -u)" = 0 && command -v apt-get >/dev/null && apt-get update -q && DEBIAN_FRONTEND=noninteractive $(APT) $(1); }
 
-# A browser and the programs that read exports.
+# A browser and the programs that read exports; pdftotext, with which the text of PDF files is compared.
 test-readers:
+	$(GO) test -run '^TestPdftotext$$' ./internal/ingest/read/pdf
 	$(GO) test -timeout 15m -run '^(TestConformance|TestPage.*)$$' ./internal/export
 
 # kg against a real endpoint, where it is installed: llama.cpp's server with a model of 270 million parameters.
 test-model:
 	$(GO) test -timeout 15m -v -run '^TestEndpoint$$' ./internal/ingest/propose
+
+# Kills a process in the middle of each operation, so many times.
+test-kills:
+	KG_KILL_ROUNDS=$(KILLS) $(GO) test -timeout 15m -run '^TestKills$$' ./internal/graph
 
 race:
 	$(GO) test -race -short -timeout 15m $(RACE)
@@ -104,11 +111,11 @@ fuzz:
 	done
 
 # A million runs of every fuzz target that reads bytes from outside; hours. An input that fails
-# is kept under its package's testdata/fuzz, all inputs that reach something new under out/corpus;
-# Go's cache has them too, so that the next run goes on from them.
+# is kept under its package's testdata/fuzz, all inputs that reach something new in CORPUS, outside of
+# what make clean removes, and the next run goes on from them.
 fuzz-long:
-	$(MAKE) fuzz FUZZ=1000000x
-	@mkdir -p out/corpus && cp -r "$$($(GO) env GOCACHE)/fuzz/." out/corpus/
+	@mkdir -p "$(CORPUS)" "$$($(GO) env GOCACHE)/fuzz" && cp -r "$(CORPUS)/." "$$($(GO) env GOCACHE)/fuzz/"
+	$(MAKE) fuzz FUZZ=1000000x; ended=$$?; cp -r "$$($(GO) env GOCACHE)/fuzz/." "$(CORPUS)/" && exit $$ended
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -39,9 +39,10 @@ func (g *Graph) Within(s Scope) *Graph { return &Graph{g.g.Within(s)} }
 // Schema returns the types and predicates in use.
 func (g *Graph) Schema() *Schema { return g.g.Schema() }
 
-// Ingest reads sources into the graph. A document that the graph already has is left as it
-// is; one with the same identity (address, else file, else content) but another text replaces
-// the old one, and what a changed file no longer holds is forgotten. Each document is
+// Ingest reads sources into the graph. A document that the graph already has, as this program
+// reads it, is left as it is; one with the same identity (address, else file, else content) but
+// another text replaces the old one, and what a changed file no longer holds is forgotten. A file
+// that has the name of another one, from another directory of the same name, is an error. Each document is
 // durable, whole, before the next is counted. A document that cannot be read is counted and does
 // not stop the rest; the error is of the graph or the context.
 // Progress, if not nil, is called after each document, from one goroutine.

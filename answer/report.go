@@ -8,8 +8,8 @@ type Report struct {
 	Unchanged int     // of them, already in the graph
 	Failed    int     // that could not be read
 	Elsewhere int     // read by other workers, see kg.Graph.IngestShared
-	Claims    int     // in what was read
-	Words     int     // in what was read
+	Claims    int     // in what was read; of documents that are left as they are, none
+	Words     int     // likewise
 	Bytes     int     // of text
 	Forgotten int     // documents that changed files no longer hold or, with Prune, whose files are gone
 	Errors    []error // why documents failed, the first 100

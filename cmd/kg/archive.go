@@ -21,6 +21,7 @@ func writeDirectory(c *cli.Context, name string, write func(io.Writer) error) er
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
+	_ = os.Remove(f.Name()) // where an open file may lose its name nothing is left if kg is killed
 	defer func() { f.Close(); os.Remove(f.Name()) }()
 	if err := write(f); err != nil {
 		return err

@@ -30,7 +30,16 @@ func writeFile(c *cli.Context, name string, write func(io.Writer) error) error {
 	case info != nil && !info.Mode().IsRegular():
 		return writeThrough(name, write)
 	}
-	f, err := os.CreateTemp(filepath.Dir(name), "."+filepath.Base(name)+".*")
+	mode := fs.FileMode(0o644)
+	if info != nil {
+		mode = info.Mode().Perm()
+	}
+	return writeWhole(name, mode, write)
+}
+
+// writeWhole writes a regular file under another name and renames it when all of it is on the disk.
+func writeWhole(name string, mode fs.FileMode, write func(io.Writer) error) error {
+	f, err := partOf(name)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", name, cause(err))
 	}
@@ -38,10 +47,6 @@ func writeFile(c *cli.Context, name string, write func(io.Writer) error) error {
 	if err := write(f); err != nil {
 		f.Close()
 		return err
-	}
-	mode := fs.FileMode(0o644)
-	if info != nil {
-		mode = info.Mode().Perm()
 	}
 	err = errors.Join(f.Chmod(mode), f.Sync(), f.Close())
 	if err == nil {
@@ -54,6 +59,50 @@ func writeFile(c *cli.Context, name string, write func(io.Writer) error) error {
 		return fmt.Errorf("write %s: %w", name, err)
 	}
 	return nil
+}
+
+// partOf makes the file beside another in which that is written, and removes those that killed
+// processes left there. A process holds a lock on its own.
+func partOf(name string) (*os.File, error) {
+	dir, start, end := filepath.Dir(name), "."+filepath.Base(name)+".", ".kg-part"
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrPermission) { // it may be written and not read
+		return nil, err
+	}
+	for _, e := range entries {
+		if !strings.HasPrefix(e.Name(), start) || !strings.HasSuffix(e.Name(), end) || !e.Type().IsRegular() {
+			continue
+		}
+		left, err := os.OpenFile(filepath.Join(dir, e.Name()), os.O_RDWR, 0)
+		if err != nil {
+			continue // somebody else's, or just gone
+		}
+		if locked, _ := lockFile(left); locked {
+			_ = os.Remove(left.Name())
+		}
+		_ = left.Close()
+	}
+	for range 100 {
+		f, err := os.CreateTemp(dir, start+"*"+end)
+		if err != nil {
+			return nil, err
+		}
+		if _, held := lockFile(f); !held && named(f) {
+			return f, nil
+		}
+		_ = f.Close() // another process took it for left behind before it was locked
+	}
+	return nil, errors.New("other processes remove what is written")
+}
+
+// named says whether an open file still has its name.
+func named(f *os.File) bool {
+	open, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	info, err := os.Lstat(f.Name())
+	return err == nil && os.SameFile(open, info)
 }
 
 // target returns the file that a name leads to over links, which need not be there, and what is

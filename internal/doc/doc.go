@@ -18,6 +18,7 @@ type Document struct {
 	Source   schema.Source // identity and metadata; Source.ID is set by read
 	Text     string        // valid UTF-8, never changed after read
 	Warnings []string      // what was repaired or left out, for people
+	Place    string        // absolute path of the file it was read from, links followed; "" for others
 
 	Paragraphs []Span          // in text order, not overlapping
 	Sentences  []Sentence      // in text order, not overlapping

@@ -38,7 +38,7 @@ func (g *Graph) AddAll(ctx context.Context, articles iter.Seq[Article]) (answer.
 	for res := range ingest.Run(ctx, p, docs, 0) {
 		switch {
 		case res.Err == nil:
-			if err := g.put(ctx, by, res.Doc, &rep); err != nil {
+			if err := g.put(ctx, by, res.Doc, "", &rep); err != nil {
 				return rep, err
 			}
 		case ctx.Err() != nil:

@@ -1,9 +1,12 @@
 package graph
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"io"
+	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -13,9 +16,10 @@ import (
 	"github.com/newsgraph/kg/internal/query/ask"
 	"github.com/newsgraph/kg/internal/store"
 	"github.com/newsgraph/kg/internal/store/pg/pgtest"
+	"github.com/newsgraph/kg/schema"
 )
 
-// calls are all methods of a graph that take a context, by name.
+// calls are all methods of a graph that take a context, by name, and others in small letters.
 var calls = map[string]func(context.Context, *Graph) error{
 	"Ask": func(ctx context.Context, g *Graph) error {
 		_, err := g.Ask(ctx, "Who arms Hezbollah?", ask.Options{})
@@ -60,11 +64,7 @@ var calls = map[string]func(context.Context, *Graph) error{
 	"Verify":     func(ctx context.Context, g *Graph) error { _, err := g.Verify(ctx); return err },
 	"Export":     func(ctx context.Context, g *Graph) error { return g.Export(ctx, io.Discard, "jsonl", ExportOptions{}) },
 	"dump":       func(ctx context.Context, g *Graph) error { return g.Export(ctx, io.Discard, "nq", ExportOptions{}) },
-	"groups": func(ctx context.Context, g *Graph) error {
-		_, err := g.Communities(ctx, answer.CommunityOptions{})
-		return err
-	},
-	"Named": func(ctx context.Context, g *Graph) error { _, err := g.Named(ctx, "x*"); return err },
+	"Named":      func(ctx context.Context, g *Graph) error { _, err := g.Named(ctx, "x*"); return err },
 	"Claims": func(ctx context.Context, g *Graph) error {
 		for _, err := range g.Claims(ctx, answer.Filter{}) {
 			if err != nil {
@@ -72,10 +72,6 @@ var calls = map[string]func(context.Context, *Graph) error{
 			}
 		}
 		return nil
-	},
-	"query": func(ctx context.Context, g *Graph) error {
-		_, err := g.Query(ctx, `select ?x, ?y where { ?x arms ?y }`, QueryOptions{})
-		return err
 	},
 	"gizmo": func(ctx context.Context, g *Graph) error {
 		_, err := g.Query(ctx, `g.V().all()`, QueryOptions{Language: "gizmo"})
@@ -101,12 +97,59 @@ var calls = map[string]func(context.Context, *Graph) error{
 	"Forget": func(ctx context.Context, g *Graph) error { _, err := g.Forget(ctx, "Talks in Cairo"); return err },
 	"Same":   func(ctx context.Context, g *Graph) error { _, err := g.Same(ctx, iran, hezbollah); return err },
 	"Finish": func(ctx context.Context, g *Graph) error { _, err := g.Finish(ctx); return err },
+	"Different": func(ctx context.Context, g *Graph) error {
+		_, err := g.Different(ctx, iran, "Persia")
+		return err
+	},
+	"Undo": func(ctx context.Context, g *Graph) error {
+		_, err := g.Undo(ctx, schema.Judgement{Same: true, A: iran, B: hezbollah})
+		return err
+	},
+	"Reread":   func(ctx context.Context, g *Graph) error { _, err := g.Reread(ctx); return err },
+	"Outdated": func(ctx context.Context, g *Graph) error { _, err := g.Outdated(ctx); return err },
+	"Compact":  func(ctx context.Context, g *Graph) error { return g.Compact(ctx) },
+	"Backup":   func(ctx context.Context, g *Graph) error { return g.Backup(ctx, io.Discard) },
+	"Documents": func(ctx context.Context, g *Graph) error {
+		for _, err := range g.Documents(ctx) {
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	},
+	"ForgetProposed": func(ctx context.Context, g *Graph) error {
+		_, err := g.ForgetProposed(ctx, "")
+		return err
+	},
+	"IngestShared": func(ctx context.Context, g *Graph) error {
+		_, err := g.IngestShared(ctx, []string{"testdata"}, ReadOptions{}, ShareOptions{List: "x"}, nil)
+		return err
+	},
+	"Communities": func(ctx context.Context, g *Graph) error {
+		_, err := g.Communities(ctx, answer.CommunityOptions{})
+		return err
+	},
+	"Query": func(ctx context.Context, g *Graph) error {
+		_, err := g.Query(ctx, `select ?x, ?y where { ?x arms ?y }`, QueryOptions{})
+		return err
+	},
 }
 
 const (
 	iran      = "urn:kg:e:iran"
 	hezbollah = "urn:kg:e:hezbollah"
 )
+
+// TestCalls: the list of calls is whole.
+func TestCalls(t *testing.T) {
+	context := reflect.TypeFor[context.Context]()
+	for of, i := reflect.TypeFor[*Graph](), 0; i < of.NumMethod(); i++ {
+		m := of.Method(i)
+		if m.Type.NumIn() > 1 && m.Type.In(1) == context && calls[m.Name] == nil {
+			t.Errorf("%s is not called", m.Name)
+		}
+	}
+}
 
 // TestDeadline: a call whose time is over says so by context.DeadlineExceeded, whatever it was
 // doing.
@@ -119,6 +162,15 @@ func TestDeadline(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 		cancel()
+	}
+	late, cancel := context.WithDeadline(t.Context(), time.Now().Add(-time.Second))
+	defer cancel()
+	var backup bytes.Buffer
+	if err := g.Backup(t.Context(), &backup); err != nil {
+		t.Fatal(err)
+	}
+	if err := Restore(late, &backup, filepath.Join(t.TempDir(), "g")); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("Restore: %v", err)
 	}
 	g.judging.places.Acquire(t.Context(), 1) // an ingest that goes on
 	for _, name := range []string{"Same"} {

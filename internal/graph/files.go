@@ -14,19 +14,24 @@ import (
 )
 
 // Documents that came from a file are known by it: the name of the directory that was given and
-// the path below it. What a file no longer holds is forgotten when the file is read again.
+// the path below it. What a file no longer holds is forgotten when the file is read again. Where two
+// directories have one name, the files of the second do not replace those of the first, see news.put.
 
 // seen is what one ingestion read: documents, files, and the files of which something failed.
 type seen struct {
 	ids, files, failed map[string]bool
+	places             map[string]bool // where the files are
 }
 
-func newSeen() *seen { return &seen{map[string]bool{}, map[string]bool{}, map[string]bool{}} }
+func newSeen() *seen {
+	return &seen{map[string]bool{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+}
 
 func (s *seen) document(d *doc.Document) {
 	s.ids[d.Source.ID] = true
 	if d.Source.File != "" {
 		s.files[d.Source.File] = true
+		s.places[d.Place] = true
 	}
 }
 
@@ -59,6 +64,13 @@ func (g *Graph) clearUp(ctx context.Context, s *seen, sources []string, prune bo
 		}
 		for _, id := range ids {
 			if s.ids[id] {
+				continue
+			}
+			m, _, err := g.markOf(ctx, id)
+			if err != nil {
+				return n, err
+			}
+			if m.Place != "" && !s.places[m.Place] && isThere(m.Place) { // a file of the same name holds it
 				continue
 			}
 			if _, err := g.forget(ctx, id); err != nil {
@@ -155,5 +167,6 @@ func glob(pattern, s string) bool {
 
 // forget takes a document out of the graph, while judging is locked for reading.
 func (g *Graph) forget(ctx context.Context, id string) (bool, error) {
+	g.forgotten.Add(1)
 	return g.store.Forget(ctx, id)
 }

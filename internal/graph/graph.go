@@ -11,6 +11,7 @@ import (
 	"errors"
 	"math"
 	"sync"
+	"sync/atomic"
 
 	"golang.org/x/sync/semaphore"
 
@@ -40,6 +41,8 @@ type Graph struct {
 	reader *Reader
 	whole  *Graph // that Within narrowed to the scope; nil: none
 	scope  answer.Scope
+
+	forgotten atomic.Int64 // counts calls of forget
 
 	judging gate // shared while documents come in or go, had alone while judgements change
 	opening gate // had alone by who opens a snapshot

@@ -131,17 +131,15 @@ func (r *Reader) stages(judged []schema.Judgement) ([]doc.Stage, error) {
 	return ingest.Asking(ingest.Stages(m.engine, m.base, r.schema, judged...), r.recall...), nil
 }
 
-// documents reads sources and takes them through the pipeline, by the judgements.
-func (r *Reader) documents(ctx context.Context, sources []string, o reading,
-	judged ...schema.Judgement) iter.Seq[ingest.Result] {
+// documents reads sources and takes them through the pipeline.
+func (r *Reader) documents(ctx context.Context, sources []string, o reading) iter.Seq[ingest.Result] {
 	return func(yield func(ingest.Result) bool) {
-		p, err := r.pipelineOf(o.asker, judged)
+		p, err := r.pipeline()
 		if err != nil {
 			yield(ingest.Result{Err: err})
 			return
 		}
-		docs := read.Documents(ctx, o.options(), sources, o.Stdin)
-		ingest.Run(ctx, p, o.unknown(docs), o.Workers)(yield)
+		ingest.Run(ctx, p, read.Documents(ctx, o.options(), sources, o.Stdin), o.Workers)(yield)
 	}
 }
 
@@ -151,8 +149,9 @@ func CountDocuments(sources []string, o ReadOptions) int {
 	return read.Count(reading{ReadOptions: o}.options(), sources)
 }
 
-// Ingest reads sources into the graph. A document that the graph holds already is left as it
-// is; one with the same identity (address, else file, else content) but another text takes the
+// Ingest reads sources into the graph. A document that the graph holds already, as this program
+// reads it, is left as it is and not read again; one with the same identity (address, else file,
+// else content) but another text takes the
 // old one's place, and what a changed file no longer holds is forgotten. Each document is
 // durable, whole, before the next is counted. A document that cannot be read is counted and does
 // not stop the rest; the error is of the graph or the context.
@@ -189,7 +188,7 @@ func (g *Graph) ingest(ctx context.Context, sources []string, o reading,
 		defer skips.Unlock()
 		skipped[reason]++
 	}
-	all := newSeen()
+	all, news := newSeen(), g.newNews(o.asker, by)
 	if known := o.known; known != nil {
 		o.known = func(d *doc.Document) bool {
 			if !known(d) {
@@ -201,20 +200,28 @@ func (g *Graph) ingest(ctx context.Context, sources []string, o reading,
 			return true
 		}
 	}
-	for res := range g.reader.documents(ctx, sources, o, by.judged...) {
+	save, err := g.knownAddresses(ctx, sources, &o)
+	if err != nil {
+		return rep, err
+	}
+	docs := o.unknown(read.Documents(ctx, o.options(), sources, o.Stdin))
+	for res := range ingest.Each(ctx, news.read, docs, o.Workers) {
+		if res.Err == nil {
+			skips.Lock()
+			all.document(res.Doc)
+			skips.Unlock()
+			res.Err = news.put(ctx, res.Doc, &rep)
+			var clash *read.FileError
+			if res.Err != nil && !errors.As(res.Err, &clash) {
+				return rep, res.Err
+			}
+		}
 		if res.Err != nil {
 			if ctx.Err() != nil {
 				return rep, ctx.Err()
 			}
 			countError(&rep, res.Err)
 			all.error(res.Err)
-		} else {
-			skips.Lock()
-			all.document(res.Doc)
-			skips.Unlock()
-			if err := g.put(ctx, by, res.Doc, &rep); err != nil {
-				return rep, err
-			}
 		}
 		countRequests(&rep, o.asker)
 		if progress != nil {
@@ -226,6 +233,9 @@ func (g *Graph) ingest(ctx context.Context, sources []string, o reading,
 		return rep, err
 	}
 	rep.Forgotten, err = g.clearUp(ctx, all, sources, o.Prune)
+	if err == nil && rep.Failed == 0 {
+		err = save()
+	}
 	return rep, err
 }
 
@@ -255,7 +265,7 @@ func (g *Graph) Add(ctx context.Context, a Article) (answer.Text, error) {
 		return answer.Text{}, err
 	}
 	defer g.stale()
-	err = g.put(ctx, by, d, &answer.Report{})
+	err = g.put(ctx, by, d, "", &answer.Report{})
 	return textOf(d), err
 }
 
@@ -269,8 +279,9 @@ func (a *Article) document() (*doc.Document, error) {
 	return d, nil
 }
 
-func (g *Graph) put(ctx context.Context, by *judgedReading, d *doc.Document, rep *answer.Report) error {
-	changed, err := by.replace(ctx, d, func(by store.By, quads []quad.Quad) (bool, error) {
+// put stores a document that was read, with a mark, and counts it.
+func (g *Graph) put(ctx context.Context, by *judgedReading, d *doc.Document, mark string, rep *answer.Report) error {
+	changed, err := by.replace(ctx, d, mark, func(by store.By, quads []quad.Quad) (bool, error) {
 		return g.store.ReplaceBy(ctx, by, d.Source.ID, quads)
 	})
 	if err != nil {

@@ -238,18 +238,19 @@ func (g *Graph) judgedIn(ctx context.Context, s *snapshot) (r *judgedReading, er
 }
 
 // replace hands the quads of a document that was read by r to put. Where another process has
-// judged since, the document is first read again, and so are all those after it.
+// judged since, the document is first read again, and so are all those after it. The mark is kept with the
+// document, see store.By.
 func (r *judgedReading) replace(ctx context.Context, d *doc.Document,
-	put func(store.By, []quad.Quad) (bool, error)) (changed bool, err error) {
+	mark string, put func(store.By, []quad.Quad) (bool, error)) (changed bool, err error) {
 	for {
 		if r.again != nil {
-			fresh := &doc.Document{Source: d.Source, Text: d.Text, Replies: d.Replies}
+			fresh := &doc.Document{Source: d.Source, Text: d.Text, Place: d.Place, Replies: d.Replies}
 			if err := r.again.Run(ctx, fresh); err != nil {
 				return false, err
 			}
 			*d = *fresh
 		}
-		changed, err = put(store.By{Edition: r.edition}, ingest.Record(d).Quads())
+		changed, err = put(store.By{Edition: r.edition, Mark: mark}, ingest.Record(d).Quads())
 		if !errors.Is(err, store.ErrEdition) {
 			return changed, err
 		}

@@ -216,7 +216,11 @@ func (g *Graph) ForgetProposed(ctx context.Context, model string) (int, error) {
 		if err := p.Run(ctx, d); err != nil {
 			return n, fmt.Errorf("read again: %w", err)
 		}
-		if err := g.put(ctx, by, d, &answer.Report{}); err != nil {
+		mark, _, err := g.store.Mark(ctx, id)
+		if err != nil {
+			return n, err
+		}
+		if err := g.put(ctx, by, d, mark, &answer.Report{}); err != nil {
 			return n, err
 		}
 		n++

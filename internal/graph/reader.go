@@ -19,7 +19,8 @@ import (
 type Reader struct {
 	schema    *schema.Schema
 	load      func() (*models, error)
-	recall    []doc.Stage // of a graph: what gives documents the replies of models that it holds
+	edition   func() (string, error) // see editionOf
+	recall    []doc.Stage            // of a graph: what gives documents the replies of models that it holds
 	pipelines edition[*doc.Pipeline]
 	askers    edition[*ask.Asker]
 }
@@ -35,7 +36,8 @@ func NewReader(schemaFile string) (*Reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Reader{schema: s, load: sync.OnceValues(func() (*models, error) {
+	edition := sync.OnceValues(func() (string, error) { return editionOf(s) })
+	return &Reader{schema: s, edition: edition, load: sync.OnceValues(func() (*models, error) {
 		m, load := &models{}, errgroup.Group{}
 		load.Go(func() (err error) {
 			m.engine, err = nlp.Load()

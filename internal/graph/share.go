@@ -36,6 +36,9 @@ type ShareOptions struct {
 // so standard input is refused.
 func (g *Graph) IngestShared(ctx context.Context, sources []string, o ReadOptions, so ShareOptions,
 	progress func(answer.Report)) (rep answer.Report, err error) {
+	if err := ctx.Err(); err != nil {
+		return rep, err
+	}
 	if !g.store.Shared() {
 		return rep, fmt.Errorf("share the list %q: %w", so.List, store.ErrNoQueue)
 	}
@@ -236,7 +239,7 @@ func (w *sharing) put(ctx context.Context, res ingest.Result) error {
 		return w.queue.Drop(ctx, work)
 	}
 	lost := false
-	changed, err := w.by.replace(ctx, d, func(by store.By, quads []quad.Quad) (changed bool, err error) {
+	changed, err := w.by.replace(ctx, d, "", func(by store.By, quads []quad.Quad) (changed bool, err error) {
 		changed, lost, err = w.queue.Replace(ctx, by, work, quads)
 		return changed, err
 	})

@@ -45,6 +45,12 @@ type Result struct {
 // and yields them in the order they came. An error of one document does not stop the rest.
 // At most 4 documents a worker are held at a time.
 func Run(ctx context.Context, p *doc.Pipeline, docs iter.Seq2[*doc.Document, error], workers int) iter.Seq[Result] {
+	return Each(ctx, func(ctx context.Context, d *doc.Document) error { return Read(ctx, p, d) }, docs, workers)
+}
+
+// Each is Run with other work than a pipeline's.
+func Each(ctx context.Context, work func(context.Context, *doc.Document) error,
+	docs iter.Seq2[*doc.Document, error], workers int) iter.Seq[Result] {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
@@ -56,10 +62,10 @@ func Run(ctx context.Context, p *doc.Pipeline, docs iter.Seq2[*doc.Document, err
 			done chan struct{}
 		}
 		queue := make(chan *job, 2*workers) // in order
-		work := make(chan *job, workers)
+		jobs := make(chan *job, workers)
 		go func() {
 			defer close(queue)
-			defer close(work)
+			defer close(jobs)
 			for d, err := range docs {
 				j := &job{Result{d, err}, make(chan struct{})}
 				if d == nil || err != nil {
@@ -74,7 +80,7 @@ func Run(ctx context.Context, p *doc.Pipeline, docs iter.Seq2[*doc.Document, err
 					continue
 				}
 				select {
-				case work <- j:
+				case jobs <- j:
 				case <-ctx.Done():
 					return
 				}
@@ -82,8 +88,8 @@ func Run(ctx context.Context, p *doc.Pipeline, docs iter.Seq2[*doc.Document, err
 		}()
 		for range workers {
 			go func() {
-				for j := range work {
-					j.Err = run(ctx, p, j.Doc)
+				for j := range jobs {
+					j.Err = safely(ctx, work, j.Doc)
 					close(j.done)
 				}
 			}()
@@ -105,14 +111,19 @@ func Run(ctx context.Context, p *doc.Pipeline, docs iter.Seq2[*doc.Document, err
 	}
 }
 
-// run takes one document through the pipeline; a panic in a stage becomes that document's error.
-func run(ctx context.Context, p *doc.Pipeline, d *doc.Document) (err error) {
+// safely does the work for one document; a panic becomes that document's error.
+func safely(ctx context.Context, work func(context.Context, *doc.Document) error, d *doc.Document) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = fmt.Errorf("%s: internal error, please report it: %v\n%s", d.Source.Name(), r, debug.Stack())
 		}
 	}()
-	err = p.Run(ctx, d)
+	return work(ctx, d)
+}
+
+// Read takes one document through the pipeline.
+func Read(ctx context.Context, p *doc.Pipeline, d *doc.Document) error {
+	err := p.Run(ctx, d)
 	for _, c := range d.Claims {
 		c.Evidence.Page = d.Source.PageAt(c.Evidence.Start)
 	}

@@ -30,6 +30,9 @@ func (s *Store) Compact(ctx context.Context) error {
 	if s.readOnly {
 		return ErrReadOnly
 	}
+	if err := ctx.Err(); err != nil {
+		return fmt.Errorf("compact graph %s: %w", s.url, err)
+	}
 	if err := s.guard(func() error { return s.db.Compact(ctx, []byte{metaKey}, []byte{termKey + 1}, true) }); err != nil {
 		return fmt.Errorf("compact graph %s: %w", s.url, damaged(err))
 	}

@@ -36,6 +36,9 @@ func (s *Store) ReplaceBy(ctx context.Context, by By, document string, quads []q
 		if noted {
 			t.flip(note, false)
 		}
+		if err == nil && !by.Noted {
+			err = t.setMark(document, by.Mark, r.Quads)
+		}
 		return err
 	})
 	if err != nil {
@@ -49,7 +52,7 @@ func (s *Store) Forget(ctx context.Context, document string) (found bool, err er
 	if err = CheckDocument(document, nil); err == nil {
 		_, err = s.update(ctx, nil, func(t *tx) (err error) {
 			found, err = t.replace(document, nil)
-			return errors.Join(err, t.remove(noteOf(document)))
+			return errors.Join(err, t.remove(noteOf(document)), t.setMark(document, "", nil), t.note(tagsKey, nil))
 		})
 	}
 	if err != nil {

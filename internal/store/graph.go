@@ -39,6 +39,10 @@ type Graph interface {
 	// ReplaceBy is Replace of a document that was read by certain judgements.
 	ReplaceBy(ctx context.Context, by By, document string, quads []quad.Quad) (changed bool, err error)
 
+	// Mark returns the mark with which a document was stored, "" where it has none. Intact says that
+	// its own quads are still those that it was stored with, and that it is not to be read again.
+	Mark(ctx context.Context, document string) (mark string, intact bool, err error)
+
 	// Forget takes out all that the document said and says whether there was any. The graph
 	// is then as if the document had never been read.
 	Forget(ctx context.Context, document string) (found bool, err error)

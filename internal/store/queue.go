@@ -11,6 +11,10 @@ import (
 type By struct {
 	Edition string // of the judgements; where they are others by now nothing is written: ErrEdition. "" = any
 	Noted   bool   // it was read again because a note said so; without the note nothing is written
+
+	// Mark is kept with the document until it is replaced or forgotten, see Graph.Mark; at most 64 KB.
+	// Where Noted, the mark that there is stays.
+	Mark string
 }
 
 // ErrEdition says that a document was read by judgements that do not hold any more.

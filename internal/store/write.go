@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/cayleygraph/quad"
@@ -73,6 +74,8 @@ type tx struct {
 	s     *Store
 	texts map[ID][]byte // of all terms that are added
 	diff  map[Quad]bool // true: was absent, comes in; false: was present, goes
+
+	beside map[string][]byte // what is noted beside the quads, by key: marks, and Tags; nil: it goes
 }
 
 func (t *tx) has(q *Quad) (bool, error) {
@@ -180,7 +183,7 @@ func (s *Store) locked(ctx context.Context, texts map[ID][]byte, f func(*tx) err
 	if err := f(t); err != nil {
 		return nil, none, err
 	}
-	if len(t.diff) == 0 {
+	if len(t.diff) == 0 && len(t.beside) == 0 {
 		return nil, none, nil
 	}
 	batch, st, words, err := t.batch()
@@ -280,6 +283,13 @@ func (t *tx) batch() (*pebble.Batch, state, wordCount, error) {
 	for _, id := range dead {
 		delete(t.s.known, id)
 		err = errors.Join(err, b.Delete(appendTermKey(buf[:0], id), nil))
+	}
+	for _, key := range slices.Sorted(maps.Keys(t.beside)) {
+		if value := t.beside[key]; value != nil {
+			err = errors.Join(err, b.Set([]byte(key), value, nil))
+		} else {
+			err = errors.Join(err, b.Delete([]byte(key), nil))
+		}
 	}
 	err = errors.Join(err, st.put(func(key, value []byte) error { return b.Set(key, value, nil) }))
 	if err == nil {

@@ -2,8 +2,10 @@ package read
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"mime"
 	"net/http"
 	"net/url"
@@ -54,7 +56,11 @@ func (r *reader) fetchFrom(ctx context.Context, address string, from input, out 
 		"text/html, application/xhtml+xml, text/plain, text/markdown, application/x-ndjson, application/json;q=0.9, "+
 			"*/*;q=0.5")
 	req.Header.Set("Accept-Language", "en, *;q=0.5")
-	r.changed.ask(req)
+	loaded := r.changed
+	if from.file != "" { // what a file links to is all there is of the file
+		loaded = nil
+	}
+	loaded.ask(req)
 	resp, err := r.client.Do(req)
 	if err != nil {
 		var ue *url.Error
@@ -64,7 +70,10 @@ func (r *reader) fetchFrom(ctx context.Context, address string, from input, out 
 		return fail(err)
 	}
 	defer resp.Body.Close()
-	if resp.StatusCode == http.StatusNotModified && r.changed != nil {
+	if resp.StatusCode == http.StatusNotModified && loaded != nil {
+		if r.skipped != nil {
+			r.skipped(address, "not changed on the server")
+		}
 		return true
 	}
 	if resp.StatusCode != http.StatusOK {
@@ -83,7 +92,7 @@ func (r *reader) fetchFrom(ctx context.Context, address string, from input, out 
 	if !r.stream(ctx, in, body, out) {
 		return false
 	}
-	r.changed.note(req, resp)
+	loaded.note(req, resp)
 	return true
 }
 
@@ -95,7 +104,10 @@ type Loaded struct {
 }
 
 // tag is by what a server tells whether a page has changed.
-type tag struct{ etag, modified string }
+type tag struct {
+	ETag     string `json:"etag,omitempty"`
+	Modified string `json:"modified,omitempty"`
+}
 
 // NewLoaded returns one that knows of no address.
 func NewLoaded() *Loaded { return &Loaded{tags: map[string]tag{}} }
@@ -108,11 +120,11 @@ func (u *Loaded) ask(req *http.Request) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	t := u.tags[req.URL.String()]
-	if t.etag != "" {
-		req.Header.Set("If-None-Match", t.etag)
+	if t.ETag != "" {
+		req.Header.Set("If-None-Match", t.ETag)
 	}
-	if t.modified != "" {
-		req.Header.Set("If-Modified-Since", t.modified)
+	if t.Modified != "" {
+		req.Header.Set("If-Modified-Since", t.Modified)
 	}
 }
 
@@ -123,5 +135,32 @@ func (u *Loaded) note(req *http.Request, resp *http.Response) {
 	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
+	if resp.Header.Get("Etag") == "" && resp.Header.Get("Last-Modified") == "" {
+		delete(u.tags, req.URL.String())
+		return
+	}
 	u.tags[req.URL.String()] = tag{resp.Header.Get("Etag"), resp.Header.Get("Last-Modified")}
+}
+
+// MarshalJSON writes the tags by address.
+func (u *Loaded) MarshalJSON() ([]byte, error) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	return json.Marshal(u.tags)
+}
+
+// UnmarshalJSON adds what MarshalJSON wrote, but for addresses that were loaded since.
+func (u *Loaded) UnmarshalJSON(data []byte) error {
+	var tags map[string]tag
+	if err := json.Unmarshal(data, &tags); err != nil {
+		return err
+	}
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	if tags == nil {
+		return nil
+	}
+	maps.Copy(tags, u.tags)
+	u.tags = tags
+	return nil
 }

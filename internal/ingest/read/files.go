@@ -75,6 +75,18 @@ func fileIdentity(root, path string) string {
 	return strings.TrimPrefix(filepath.ToSlash(filepath.Join(filepath.Base(absolute), rel)), "/")
 }
 
+// placeOf returns the absolute path of a file, links followed, so that one file has one name.
+func placeOf(path string) string {
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	if real, err := filepath.EvalSymlinks(absolute); err == nil {
+		return real
+	}
+	return absolute
+}
+
 // Identity returns the name by which the documents of a source are known in a graph, as
 // schema.Source.File has it: of a file its own, of a directory the one all of its files begin
 // with, a slash at its end. It is "" for standard input and addresses.

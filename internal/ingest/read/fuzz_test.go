@@ -14,8 +14,10 @@ import (
 	"github.com/newsgraph/kg/internal/doc"
 )
 
-// fuzz reads the bytes in one format and checks what every document promises.
-func fuzz(f *testing.F, format string) {
+// fuzz reads the bytes in one format, "" for that which they seem to have, and checks what every document
+// promises. The files of testdata/files that the patterns match, if there are any, are what it begins with,
+// else those that end in the format's name.
+func fuzz(f *testing.F, format string, patterns ...string) {
 	paths, _ := filepath.Glob("testdata/*.txtar")
 	for _, path := range paths {
 		if ar, err := txtar.ParseFile(path); err == nil && strings.HasSuffix(ar.Files[0].Name, format) {
@@ -24,14 +26,24 @@ func fuzz(f *testing.F, format string) {
 	}
 	f.Add([]byte("\xff\xfea\x00b\x00"))
 	f.Add([]byte("\x1f\x8b\x08"))
-	files, _ := filepath.Glob("testdata/files/*." + format + "*")
-	for _, path := range files {
-		if data, err := os.ReadFile(path); err == nil {
+	if patterns == nil {
+		patterns = []string{"*." + format + "*"}
+	}
+	for _, pattern := range patterns {
+		files, _ := filepath.Glob(filepath.Join("testdata", "files", pattern))
+		for _, path := range files {
+			data, err := os.ReadFile(path)
+			if err != nil {
+				f.Fatal(err)
+			}
 			f.Add(data)
+		}
+		if len(patterns) > 1 && len(files) == 0 {
+			f.Fatalf("no file is %s", pattern)
 		}
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		docs, _ := Bytes(Options{Format: format, MaxBytes: 1 << 20}, "in", data)
+		docs, _ := Bytes(Options{Format: format, MaxBytes: 1 << 20, NoAddresses: true, Follow: true}, "in", data)
 		for _, d := range docs {
 			if d.Text == "" || !utf8.ValidString(d.Text) || strings.ContainsAny(d.Text, "\r\t\x00\u00a0\u00ad") ||
 				strings.Contains(d.Text, "\n\n\n") || strings.Contains(d.Text, "  ") || d.Text != strings.TrimSpace(d.Text) {
@@ -53,9 +65,11 @@ func FuzzText(f *testing.F)     { fuzz(f, "txt") }
 func FuzzMarkdown(f *testing.F) { fuzz(f, "md") }
 func FuzzHTML(f *testing.F)     { fuzz(f, "html") }
 func FuzzJSONL(f *testing.F)    { fuzz(f, "jsonl") }
-func FuzzTable(f *testing.F)    { fuzz(f, "csv") }
-func FuzzFeed(f *testing.F)     { fuzz(f, "feed") }
-func FuzzNewsML(f *testing.F)   { fuzz(f, "newsml") }
+func FuzzJSON(f *testing.F)     { fuzz(f, "jsonl", "*.json", "*.jsonl") } // of any shape
+func FuzzTable(f *testing.F)    { fuzz(f, "csv", "*.csv", "*.tsv") }
+func FuzzFeed(f *testing.F)     { fuzz(f, "feed", "news.rss", "news.xml", "feed.json") }
+func FuzzSitemap(f *testing.F)  { fuzz(f, "sitemap", "sitemap*") }
+func FuzzNewsML(f *testing.F)   { fuzz(f, "newsml", "newsitem.xml", "nitf.xml") }
 func FuzzDOCX(f *testing.F)     { fuzz(f, "docx") }
 func FuzzODT(f *testing.F)      { fuzz(f, "odt") }
 func FuzzEPUB(f *testing.F)     { fuzz(f, "epub") }
@@ -63,6 +77,7 @@ func FuzzMHTML(f *testing.F)    { fuzz(f, "mhtml") }
 func FuzzMail(f *testing.F)     { fuzz(f, "eml") }
 func FuzzMailbox(f *testing.F)  { fuzz(f, "mbox") }
 func FuzzWARC(f *testing.F)     { fuzz(f, "warc") }
+func FuzzWACZ(f *testing.F)     { fuzz(f, "wacz") }
 func FuzzPDF(f *testing.F)      { fuzz(f, "pdf") }
 func FuzzAny(f *testing.F)      { fuzz(f, "") }
 

@@ -1,6 +1,6 @@
 // Package read turns files, directories, standard input and http(s) addresses into documents.
 //
-// It sets a document's Source, Text and Warnings and nothing else. formats.go lists the kinds of
+// It sets a document's Source, Text, Warnings and Place and nothing else. formats.go lists the kinds of
 // file that are read, each also gzipped, and recognises them by their first bytes, then by name;
 // other kinds are refused with a hint.
 //
@@ -187,9 +187,13 @@ func (r *reader) source(ctx context.Context, source string, stdin io.Reader, out
 
 // file reads a file; the identity is the name by which its documents are known.
 func (r *reader) file(ctx context.Context, path, identity string, hand emit) bool {
+	place := placeOf(path)
 	out := func(d *doc.Document, err error) bool {
 		if err != nil {
 			err = &FileError{identity, err}
+		}
+		if d != nil {
+			d.Place = place
 		}
 		return hand(d, err)
 	}

@@ -95,7 +95,9 @@ var agree = `SELECT goes, holds, set_config('kg.agreed', (holds AND NOT goes)::t
 	$6::text = '' OR $6::text = (` + edition + `) AS holds) x`
 
 const (
-	agreed = " WHERE current_setting('kg.agreed') = 'true'"
+	agreed    = " WHERE " + isAgreed
+	andAgreed = " AND " + isAgreed
+	isAgreed  = "current_setting('kg.agreed') = 'true'"
 
 	// extendQuads puts quads in, adds them to the row $5 of the count, and returns how many
 	// were new.
@@ -118,6 +120,11 @@ func (t *tx) extend(ctx context.Context, r *replacement) (done, changed bool, er
 	args := append(append([]any{[16]byte(r.document)}, columns...), r.by.Edition)
 	t.queue(agree, args...).QueryRow(func(row pgx.Row) error { return row.Scan(&goes, &holds, &kept) })
 	t.queue(insertTerms+agreed+unlessTerm, uuids(ids), textsOf(ids, r.in))
+	if r.by.Mark != "" && len(quads) > 0 {
+		t.queue(insertMark+agreed+keepMark, markOf(r.document), r.mark(quads))
+	} else {
+		t.queue(dropMark+andAgreed, markOf(r.document))
+	}
 	var came int64
 	t.queue(extendQuads, append(columns, shard())...).QueryRow(func(row pgx.Row) error { return row.Scan(&came) })
 	if r.claim == nil {
@@ -162,6 +169,13 @@ func (t *tx) replace(ctx context.Context, r *replacement) (found, changed bool, 
 	}
 	in.Texts = r.in.TextsOf(in.Quads)
 	before := t.grew
+	switch {
+	case r.by.Noted:
+	case r.by.Mark != "" && len(r.in.Quads) > 0:
+		t.queue(insertMark+keepMark, markOf(r.document), r.mark(r.in.Quads))
+	default:
+		t.queue(dropMark, markOf(r.document))
+	}
 	var gone []store.Quad
 	t.remove(&gone, out)
 	if err := t.add(ctx, &in); err != nil {

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cayleygraph/quad"
 	"github.com/google/go-cmp/cmp"
@@ -269,4 +270,71 @@ func record(r *rand.Rand, document string, version int) []quad.Quad {
 		}
 	}
 	return quads
+}
+
+// marks: what a reader notes beside a document comes and goes with it, is no part of the graph, and says when
+// the document is no longer what it was.
+func marks(t *testing.T, open Opener) {
+	ctx := context.Background()
+	s := open(t)
+	const d = schema.DocumentBase + "1"
+	quads := func(text string) []quad.Quad {
+		return []quad.Quad{iri(d, "urn:p", "urn:"+text, d), iri(d, "urn:q", "urn:o", d)}
+	}
+	put := func(by store.By, text string) {
+		t.Helper()
+		if _, err := s.ReplaceBy(ctx, by, d, quads(text)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	is := func(want string, intact bool) {
+		t.Helper()
+		if got, whole, err := s.Mark(ctx, d); err != nil || got != want || whole != intact {
+			t.Errorf("mark %q, intact %v, %v; want %q, %v", got, whole, err, want, intact)
+		}
+	}
+	is("", false)
+	put(store.By{}, "a")
+	bare := dumpOf(t, s)
+	is("", false)
+	put(store.By{Mark: "one"}, "a")
+	is("one", true)
+	put(store.By{Mark: "two"}, "a")
+	is("two", true)
+	if got := dumpOf(t, s); got != bare {
+		t.Errorf("a mark is in the dump: %s", got)
+	}
+	more := []quad.Quad{iri(d, "urn:p", "urn:other", d)}
+	for _, change := range [][2][]quad.Quad{{more, nil}, {nil, more}} {
+		if err := s.Apply(ctx, change[0], change[1]); err != nil {
+			t.Fatal(err)
+		}
+		is("two", change[0] == nil)
+	}
+	graph := quad.IRI(schema.JudgementGraph)
+	note := []quad.Quad{{Subject: quad.IRI(d), Predicate: quad.IRI(schema.Unread), Object: graph, Label: graph}}
+	if err := s.Apply(ctx, note, nil); err != nil {
+		t.Fatal(err)
+	}
+	is("two", false)
+	put(store.By{Noted: true}, "b")
+	is("two", false)
+	put(store.By{Mark: "three"}, "c")
+	is("three", true)
+	put(store.By{Mark: "four"}, "a") // something goes
+	is("four", true)
+	put(store.By{}, "b")
+	is("", false)
+	put(store.By{Mark: "five"}, "b")
+	if _, err := s.Forget(ctx, d); err != nil {
+		t.Fatal(err)
+	}
+	is("", false)
+	put(store.By{}, "b")
+	is("", false)
+	late, cancel := context.WithDeadline(ctx, time.Now().Add(-time.Second))
+	defer cancel()
+	if _, _, err := s.Mark(late, d); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("beyond its time: %v", err)
+	}
 }

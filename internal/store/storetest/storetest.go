@@ -20,6 +20,7 @@ func Run(t *testing.T, rounds int, open Opener) {
 		{"ReplaceRefuses", replaceRefuses},
 		{"ClaimAboutDocument", claimAboutDocument},
 		{"Notes", notes},
+		{"Marks", marks},
 		{"Alone", alone},
 		{"Scan", scan},
 		{"Values", values},
