@@ -239,7 +239,8 @@ func (b *pageBuilder) typ(name string) int {
 	}
 	light, dark := b.light.Node(name, 0), b.dark.Node(name, 0)
 	t := pageType{Name: name, Label: name, Plural: b.light.Plural(name), Fill: [2]string{light.Fill, dark.Fill},
-		Border: [2]string{light.Border, dark.Border}, Ring: [2]string{light.Ring, dark.Ring}, Shape: outline(light.Shape), Rings: rings(light.Shape),
+		Border: [2]string{light.Border, dark.Border}, Ring: [2]string{light.Ring, dark.Ring},
+		Shape: outline(light.Shape), Rings: rings(light.Shape),
 		Actor: b.graph.Schema.Is(name, "Actor")}
 	if known := b.graph.Schema.Type(name); known != nil {
 		t.Label = known.Label

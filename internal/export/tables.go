@@ -32,7 +32,8 @@ func writeTables(w io.Writer, g *Graph) error {
 	}
 	for i := range edges {
 		e := &edges[i]
-		row := []string{e.id, e.Subject, e.target, "Directed", e.look.Kind, valueText(e.support().Publishers), harmless(e.say),
+		weight := valueText(e.support().Publishers)
+		row := []string{e.id, e.Subject, e.target, "Directed", e.look.Kind, weight, harmless(e.say),
 			labels[e.Subject], labels[e.target]}
 		rows = append(rows, append(row, values(edgeFields, e, "label", "weight", "kind")...))
 	}
