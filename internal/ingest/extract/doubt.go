@@ -128,7 +128,8 @@ func (w *work) doubtfulNoun(i int, e *doc.Entity) bool {
 	if (rel == "appos" || rel == "conj") && (kind == nil || w.schema.Is(e.Type, kind.Name)) {
 		return false // hung by a word near what it describes
 	}
-	if low := strings.ToLower(w.d.Form(m.First)); (low == "a" || low == "an") && m.Margin < sureNew && rel != "appos" && rel != "conj" {
+	if low := strings.ToLower(w.d.Form(m.First)); (low == "a" || low == "an") && m.Margin < sureNew && rel != "appos" &&
+		rel != "conj" {
 		return true // "a similar system" is another one
 	}
 	own := w.content(m)
@@ -157,7 +158,8 @@ func (w *work) another(m *doc.Mention) bool {
 	}
 	for i := m.First; i < m.Head; i++ {
 		switch strings.ToLower(w.d.Form(i)) {
-		case "a", "an", "another", "other", "first", "second", "third", "last", "next", "new", "former", "every", "each", "any", "no", "different", "similar":
+		case "a", "an", "another", "other", "first", "second", "third", "last", "next", "new", "former", "every", "each",
+			"any", "no", "different", "similar":
 			return true
 		}
 	}
@@ -208,7 +210,8 @@ func within(words, all []string) bool {
 func (w *work) plural(e *doc.Entity) bool {
 	for _, k := range e.Mentions {
 		m := &w.d.Mentions[k]
-		if x := w.d.Tokens[m.Head].XPOS; m.Kind != doc.Pronoun && (x == "NNS" || x == "NNPS" || m.Count > 1 || w.schema.Is(m.Type, "Group")) {
+		if x := w.d.Tokens[m.Head].XPOS; m.Kind != doc.Pronoun &&
+			(x == "NNS" || x == "NNPS" || m.Count > 1 || w.schema.Is(m.Type, "Group")) {
 			return true
 		}
 	}
@@ -242,7 +245,8 @@ func (w *work) tells(p *schema.Predicate, a, b schema.Arg) bool {
 		}
 	case "sameAs":
 		if local(a.ID) || local(b.ID) || !w.schema.Is(a.Type, b.Type) && !w.schema.Is(b.Type, a.Type) ||
-			a.Type == "Thing" && w.isA(b, "Place") || b.Type == "Thing" && w.isA(a, "Place") || w.isA(a, "NaturalFeature") != w.isA(b, "NaturalFeature") {
+			a.Type == "Thing" && w.isA(b, "Place") || b.Type == "Thing" && w.isA(a, "Place") ||
+			w.isA(a, "NaturalFeature") != w.isA(b, "NaturalFeature") {
 			return false
 		}
 	case "partOf", "memberOf", "consistsOfPlaces", "locatedIn":
@@ -269,7 +273,8 @@ func (w *work) partOnly(s *clause.Sentence, c *clause.Clause, object schema.Arg)
 	}
 	for _, k := range s.Children(c.Head) {
 		low := strings.ToLower(w.d.Form(k))
-		if k < c.Head && w.d.Tokens[k].NER == 0 && (s.Is(k, "compound") && w.d.Tokens[k].UPOS == doc.NOUN || s.Is(k, "amod") && kindsOfLeader[low]) {
+		if k < c.Head && w.d.Tokens[k].NER == 0 && (s.Is(k, "compound") && w.d.Tokens[k].UPOS == doc.NOUN ||
+			s.Is(k, "amod") && kindsOfLeader[low]) {
 			return true
 		}
 	}
@@ -277,11 +282,13 @@ func (w *work) partOnly(s *clause.Sentence, c *clause.Clause, object schema.Arg)
 }
 
 // heads are nouns for whoever is at the top of anything.
-var heads = map[string]bool{"leader": true, "head": true, "chief": true, "boss": true, "director": true, "commander": true}
+var heads = map[string]bool{"leader": true, "head": true, "chief": true, "boss": true, "director": true,
+	"commander": true}
 
 // kindsOfLeader are adjectives of leaders of a part of the people.
-var kindsOfLeader = map[string]bool{"religious": true, "spiritual": true, "local": true, "regional": true, "tribal": true, "civic": true, "industrial": true,
-	"naval": true, "student": true, "criminal": true, "financial": true, "cultural": true, "academic": true, "clerical": true, "parliamentary": true}
+var kindsOfLeader = map[string]bool{"religious": true, "spiritual": true, "local": true, "regional": true,
+	"tribal": true, "civic": true, "industrial": true, "naval": true, "student": true, "criminal": true, "financial": true,
+	"cultural": true, "academic": true, "clerical": true, "parliamentary": true}
 
 // reattached gives an apposition that calls a place or a body by a word for a person the person above it:
 // "X is a botanist born in Lund, a member of O".

@@ -13,12 +13,15 @@ import (
 )
 
 // DoubtNames are what the numbers of Doubts stand for.
-var DoubtNames = []string{"product", "open", "isA", "noun", "phrase", "be", "nominal", "length", "subjectKind", "subjectMargin", "subjectLocal", "subjectType",
-	"objectKind", "objectMargin", "objectLocal", "objectType", "objectWords", "none", "subjectAway", "objectAway", "before", "arcs", "sentenceArcs", "headTag",
-	"headRel", "depth", "roles", "asserted", "denied", "quoted", "speaker", "prep", "subjectWords", "patternWords", "clauses", "subjectName", "objectName", "first",
-	"capital", "sameType", "passive", "subjectRel", "objectRel", "subjectOwn", "objectOwn", "objectPrep", "subjectTag", "objectTag", "headXPOS", "subjectConf",
-	"objectConf", "headConf", "subjectNear", "objectNear", "endsNear", "subjectSaid", "objectSaid", "marks", "objectMarks", "tokens", "unended", "subjectNext", "objectNext",
-	"objectBefore", "claims", "abstractRoles", "clauseRoles", "commas", "relative", "subjectHeads", "objectHeads"}
+var DoubtNames = []string{"product", "open", "isA", "noun", "phrase", "be", "nominal", "length", "subjectKind",
+	"subjectMargin", "subjectLocal", "subjectType", "objectKind", "objectMargin", "objectLocal", "objectType",
+	"objectWords", "none", "subjectAway", "objectAway", "before", "arcs", "sentenceArcs", "headTag", "headRel", "depth",
+	"roles", "asserted", "denied", "quoted", "speaker", "prep", "subjectWords", "patternWords", "clauses", "subjectName",
+	"objectName", "first", "capital", "sameType", "passive", "subjectRel", "objectRel", "subjectOwn", "objectOwn",
+	"objectPrep", "subjectTag", "objectTag", "headXPOS", "subjectConf", "objectConf", "headConf", "subjectNear",
+	"objectNear", "endsNear", "subjectSaid", "objectSaid", "marks", "objectMarks", "tokens", "unended", "subjectNext",
+	"objectNext", "objectBefore", "claims", "abstractRoles", "clauseRoles", "commas", "relative", "subjectHeads",
+	"objectHeads"}
 
 // doubts returns what tells right claims from wrong ones, as numbers.
 func (w *work) doubts(c *schema.Claim, n int) []float32 {
@@ -179,11 +182,13 @@ func (w *work) headsOf(i int) int {
 }
 
 var (
-	doubtPreps = strings.Fields("of in to for on with at from by as about after into over against between under during through before among")
-	doubtTags  = strings.Fields("VB VBD VBG VBN VBP VBZ NN NNS NNP NNPS JJ JJR JJS RB IN CD")
+	doubtPreps = strings.Fields(
+		"of in to for on with at from by as about after into over against between under during through before among")
+	doubtTags = strings.Fields("VB VBD VBG VBN VBP VBZ NN NNS NNP NNPS JJ JJR JJS RB IN CD")
 )
 
-var doubtRels = []string{"root", "conj", "advcl", "acl", "xcomp", "ccomp", "parataxis", "appos", "nsubj", "obj", "obl", "nmod", "amod", "compound", "flat", "csubj"}
+var doubtRels = []string{"root", "conj", "advcl", "acl", "xcomp", "ccomp", "parataxis", "appos", "nsubj", "obj", "obl",
+	"nmod", "amod", "compound", "flat", "csubj"}
 
 // mentionAt returns the mention with a span, nil where there is none.
 func (w *work) mentionAt(span schema.Span) *doc.Mention {
@@ -227,4 +232,6 @@ func (w *work) argDoubts(add func(float64), flag func(bool), a schema.Arg, m *do
 }
 
 // doubtModel is read once.
-var doubtModel = sync.OnceValues(func() (*trees.Model, error) { return trees.Parse(data.DoubtModel(), len(DoubtNames)) })
+var doubtModel = sync.OnceValues(func() (*trees.Model, error) {
+	return trees.Parse(data.DoubtModel(), len(DoubtNames))
+})

@@ -70,7 +70,8 @@ func (b *Sentence) becoming(c Clause) {
 	for _, k := range b.Children(c.Head) {
 		prep, _ := b.Preposition(k)
 		noun := b.tok(k).UPOS.Noun() && b.tok(k).NER == 0
-		if !noun || k == subject || !(b.Is(k, "xcomp") && (prep == "" || prep == "as") || b.Is(k, "obl", "obj") && prep == "as" ||
+		if !noun || k == subject || !(b.Is(k, "xcomp") && (prep == "" || prep == "as") ||
+			b.Is(k, "obl", "obj") && prep == "as" ||
 			b.Is(k, "obj") && prep == "" && (lemma == "become" || c.Passive)) {
 			continue
 		}
@@ -83,7 +84,8 @@ func (b *Sentence) becoming(c Clause) {
 // copular verbs say what their subject is, making verbs what their object is to be.
 var (
 	copular = wordSet("become serve act work remain stay")
-	making  = wordSet("elect appoint name nominate choose select designate make re-elect reelect reappoint crown install swear inaugurate hire promote")
+	making  = wordSet(`elect appoint name nominate choose select designate make re-elect reelect reappoint crown
+		install swear inaugurate hire promote`)
 )
 
 // relativise puts the antecedent in the place of the relative pronoun, or in the gap when
@@ -94,7 +96,8 @@ func (b *Sentence) relativise(c *Clause) {
 	}
 	antecedent, filled := c.Parent, false
 	if w := c.Subject; w >= 0 && b.relative(w) && b.tok(w).XPOS == "WDT" {
-		if k := b.agreeing(w, c.Head); k >= 0 && (c.Link != "relcl" || k != antecedent && b.number(antecedent) != 0 && b.number(antecedent) != b.verbNumber(c.Head)) {
+		if k := b.agreeing(w, c.Head); k >= 0 && (c.Link != "relcl" ||
+			k != antecedent && b.number(antecedent) != 0 && b.number(antecedent) != b.verbNumber(c.Head)) {
 			antecedent = k
 		} else if c.Link != "relcl" {
 			return
@@ -129,7 +132,8 @@ func (b *Sentence) relativise(c *Clause) {
 	if b.asks(c) {
 		return
 	}
-	if !filled && c.Link == "relcl" && c.Kind == schema.VerbPattern && c.Subject >= 0 && !c.Passive && c.Arg(schema.Direct) == nil {
+	if !filled && c.Link == "relcl" && c.Kind == schema.VerbPattern && c.Subject >= 0 && !c.Passive &&
+		c.Arg(schema.Direct) == nil {
 		if c = b.gap(c); c != nil {
 			c.Args = append(c.Args, Arg{Role: schema.Direct, Head: antecedent, Shared: true})
 		}
@@ -252,10 +256,12 @@ func (b *Sentence) subject(n int, done []bool) {
 			c.Link, c.Subject = "advcl", b.Clauses[parent].Subject
 		} else if parent >= 0 {
 			c.Subject = b.controller(&b.Clauses[parent])
-			if b.tok(c.Head).XPOS == "VBG" && c.Mark == "" && c.Subject == b.Clauses[parent].Subject && data.Class("advising", strings.ToLower(b.tok(c.Parent).Lemma)) {
+			if b.tok(c.Head).XPOS == "VBG" && c.Mark == "" && c.Subject == b.Clauses[parent].Subject &&
+				data.Class("advising", strings.ToLower(b.tok(c.Parent).Lemma)) {
 				c.Subject = -1 // "advise evacuating homes"
 			}
-			if a := b.Clauses[parent].Arg(schema.Direct); c.Mark == "" && b.tok(c.Head).XPOS == "VB" && a != nil && !a.Shared && !b.Clauses[parent].Passive {
+			if a := b.Clauses[parent].Arg(schema.Direct); c.Mark == "" && b.tok(c.Head).XPOS == "VB" && a != nil && !a.Shared &&
+				!b.Clauses[parent].Passive {
 				c.Subject = a.Head // "made O leave"
 			}
 		}
@@ -269,7 +275,8 @@ func (b *Sentence) subject(n int, done []bool) {
 				c.Subject = k
 				break
 			}
-			if p := &b.Clauses[parent]; p.Kind == schema.VerbPattern && !p.Passive && p.Arg(schema.Direct) != nil && commanding(strings.ToLower(b.tok(p.Head).Lemma)) {
+			if p := &b.Clauses[parent]; p.Kind == schema.VerbPattern && !p.Passive && p.Arg(schema.Direct) != nil &&
+				commanding(strings.ToLower(b.tok(p.Head).Lemma)) {
 				c.Link, c.Subject = "xcomp", b.controller(p) // "forced O to leave"
 				break
 			}
@@ -279,11 +286,14 @@ func (b *Sentence) subject(n int, done []bool) {
 			if c.Mark == "" && c.Head > c.Parent && b.tok(c.Head).XPOS == "VBG" && b.results(c) && !b.happens(c.Subject) {
 				c.Subject = -1 // "the round fell through, leading to layoffs": not the round led to them
 			}
-			if (c.Mark == "by" || c.Mark == "on" || c.Mark == "through") && b.Clauses[parent].Passive { // "can be avoided by walking", "is spent on saving"
+			// "can be avoided by walking", "is spent on saving"
+			if (c.Mark == "by" || c.Mark == "on" || c.Mark == "through") && b.Clauses[parent].Passive {
 				c.Subject = -1
 			}
 			if c.Mark == "from" || c.Mark == "of" || c.Mark == "into" || c.Mark == "with" && b.tok(c.Head).XPOS == "VBG" ||
-				c.Mark == "in" && helps[strings.ToLower(b.tok(c.Parent).Lemma)] || c.Mark == "for" && judges[strings.ToLower(b.tok(c.Parent).Lemma)] { // "kept O from attending"
+				// "kept O from attending"
+				c.Mark == "in" && helps[strings.ToLower(b.tok(c.Parent).Lemma)] ||
+				c.Mark == "for" && judges[strings.ToLower(b.tok(c.Parent).Lemma)] {
 				c.Subject = b.controller(&b.Clauses[parent])
 			}
 			if k := b.aimed(&b.Clauses[parent]); c.Mark == "for" && b.tok(c.Head).XPOS == "VBG" && k >= 0 && k < c.Head {
@@ -292,7 +302,8 @@ func (b *Sentence) subject(n int, done []bool) {
 		}
 	case "acl":
 		c.Subject = b.ofNoun(c)
-		if v := b.Of(b.tok(c.Parent).Head); v != nil && b.Is(c.Parent, "obj") && c.Mark == "" && strings.EqualFold(b.Document.Form(c.Head), "using") {
+		if v := b.Of(b.tok(c.Parent).Head); v != nil && b.Is(c.Parent, "obj") && c.Mark == "" &&
+			strings.EqualFold(b.Document.Form(c.Head), "using") {
 			if a := v.Arg(schema.Agent); a != nil { // "conducted strikes using O"
 				c.Subject = a.Head
 			}
@@ -315,7 +326,8 @@ func (b *Sentence) onlyTo(c *Clause) bool {
 	return m > b.First && strings.EqualFold(b.Document.Form(m-1), "only")
 }
 
-// results says whether a participle tells what the whole clause before it brought about: "leading to layoffs", not "leading a march".
+// results says whether a participle tells what the whole clause before it brought about: "leading
+// to layoffs", not "leading a march".
 func (b *Sentence) results(c *Clause) bool {
 	lemma := strings.ToLower(b.tok(c.Head).Lemma)
 	if data.Class("resulting", lemma) {
@@ -339,7 +351,8 @@ func (b *Sentence) happens(i int) bool {
 	return i >= 0 && data.NounType(strings.ToLower(b.tok(i).Lemma)) == "Event"
 }
 
-var nonFinite = wordSet("while when after before by in without since despite instead on upon for from if though although as of with into")
+var nonFinite = wordSet(`while when after before by in without since despite instead on upon for from if though
+	although as of with into`)
 
 // ofNoun returns the understood subject of a clause that modifies a noun: the noun itself of
 // a participle; of "the plan to withdraw" whoever has the plan.
@@ -349,7 +362,8 @@ func (b *Sentence) ofNoun(c *Clause) int {
 	}
 	if c.Mark != "to" { // "charges of abusing O": not the charges, and who is charged is seldom near
 		owner := b.Child(c.Parent, "nmod:poss")
-		if c.Mark == "for" && judges[data.NominalVerb(strings.ToLower(b.tok(c.Parent).Lemma))] { // "A's criticism of O for leaving"
+		// "A's criticism of O for leaving"
+		if c.Mark == "for" && judges[data.NominalVerb(strings.ToLower(b.tok(c.Parent).Lemma))] {
 			for _, k := range b.Children(c.Parent) {
 				if prep, _ := b.Preposition(k); b.Is(k, "nmod") && (prep == "of" || prep == "against" || prep == "on") {
 					return k
@@ -359,9 +373,11 @@ func (b *Sentence) ofNoun(c *Clause) int {
 		return owner
 	}
 	noun := c.Parent
-	if data.Class("noun of bidding", strings.ToLower(b.tok(noun).Lemma)) && !c.Passive { // "A's call to end it" asks others
+	// "A's call to end it" asks others
+	if data.Class("noun of bidding", strings.ToLower(b.tok(noun).Lemma)) && !c.Passive {
 		for _, k := range b.Children(noun) {
-			if prep, _ := b.Preposition(k); b.Is(k, "nmod") && k > noun && k < c.Head && (prep == "to" || prep == "for" || prep == "on") {
+			if prep, _ := b.Preposition(k); b.Is(k, "nmod") && k > noun && k < c.Head &&
+				(prep == "to" || prep == "for" || prep == "on") {
 				return k
 			}
 		}
@@ -369,7 +385,8 @@ func (b *Sentence) ofNoun(c *Clause) int {
 			if a := v.Arg(schema.Indirect); a != nil {
 				return a.Head
 			}
-			if v.Passive && b.Is(noun, "obj") || !v.Passive && data.Class("getting", strings.ToLower(b.tok(v.Head).Lemma)) { // "received an order to leave"
+			// "received an order to leave"
+			if v.Passive && b.Is(noun, "obj") || !v.Passive && data.Class("getting", strings.ToLower(b.tok(v.Head).Lemma)) {
 				return v.Subject
 			}
 		}
@@ -405,20 +422,23 @@ func commanding(verb string) bool {
 	if subjectControl[verb] {
 		return false
 	}
-	return commands[data.Governor(verb, 'v', "to")] || data.Class("hiring", verb) || slices.ContainsFunc(data.Rolesets(verb, 'v'), func(r *data.Roleset) bool { return commands[r.Complement] })
+	return commands[data.Governor(verb, 'v', "to")] || data.Class("hiring", verb) ||
+		slices.ContainsFunc(data.Rolesets(verb, 'v'), func(r *data.Roleset) bool { return commands[r.Complement] })
 }
 
 // commands are what governors do whose object is to do what the infinitive says.
 var commands = map[string]bool{"requests": true, "makes": true, "possible": true}
 
 // abstract are the types of nouns that do nothing themselves: "conspiracy to rob O" robs nobody.
-var abstract = map[string]bool{"Topic": true, "Event": true, "Statement": true, "Law": true, "Crime": true, "Agreement": true}
+var abstract = map[string]bool{"Topic": true, "Event": true, "Statement": true, "Law": true, "Crime": true,
+	"Agreement": true}
 
 // controlNouns have somebody who does what they say: "the plan to withdraw".
-var controlNouns = wordSet(`strategy policy plan decision effort bid attempt promise pledge vow threat intention intent proposal offer agreement deal
-	refusal failure willingness readiness desire wish move campaign push drive ability inability right power capacity authority permission
-	chance opportunity commitment obligation duty determination ambition aim goal mission order request demand call invitation
-	resolution law bill motion vote time way place reason need step measure action work fight struggle battle race`)
+var controlNouns = wordSet(`strategy policy plan decision effort bid attempt promise pledge vow threat intention
+	intent proposal offer agreement deal refusal failure willingness readiness desire wish move campaign push drive
+	ability inability right power capacity authority permission chance opportunity commitment obligation duty
+	determination ambition aim goal mission order request demand call invitation resolution law bill motion vote time
+	way place reason need step measure action work fight struggle battle race`)
 
 // coordinate shares objects and agents among coordinated verbs: "armed and trained by O",
 // "advise and assist O". Only what stands behind all of them is shared.
@@ -459,8 +479,8 @@ func (b *Sentence) coordinate(c *Clause) {
 }
 
 // intransitive verbs take no object.
-var intransitive = wordSet(`arrive come go return die sit stand appear fall live stay wait walk travel sleep speak talk laugh cry smile
-	disappear happen occur exist resign retire apologise apologize agree gather sneak rush hurry`)
+var intransitive = wordSet(`arrive come go return die sit stand appear fall live stay wait walk travel sleep speak
+	talk laugh cry smile disappear happen occur exist resign retire apologise apologize agree gather sneak rush hurry`)
 
 // ownArgs says whether the clause has a complement of its own besides its subject.
 func (c *Clause) ownArgs() bool {
