@@ -99,25 +99,35 @@ func (b *Sentence) nominal(name, noun int) {
 		b.Child(v, "nsubj") >= 0 {
 		c.Args = append(c.Args, Arg{Role: schema.Of, Head: b.Child(v, "nsubj")}) // "O has three members: X, Y and Z"
 	}
-	// "Iraqi Prime Minister Sudani": the modifiers hang on the name
-	if name >= 0 && name != noun && b.tok(name).UPOS == doc.PROPN {
-		for _, k := range b.Children(name) {
-			before := k < noun && (b.Is(k, "nmod:poss") || noun < name && b.Is(k, "amod", "compound", "nmod:desc"))
-			if prep, _ := b.Preposition(k); before || noun < name && k > name && prep == "of" { // "President Macron of France"
+	switch {
+	case name == noun:
+		b.ofTitle(&c, noun)
+	case name >= 0 && b.tok(name).UPOS == doc.PROPN:
+		b.ofName(&c, name, noun)
+	}
+	b.add(c)
+}
+
+// ofName adds the modifiers that hang on the name beside a title: "Iraqi Prime Minister Sudani", "President Macron of
+// France".
+func (b *Sentence) ofName(c *Clause, name, noun int) {
+	for _, k := range b.Children(name) {
+		before := k < noun && (b.Is(k, "nmod:poss") || noun < name && b.Is(k, "amod", "compound", "nmod:desc"))
+		if prep, _ := b.Preposition(k); before || noun < name && k > name && prep == "of" {
+			c.Args = append(c.Args, Arg{Role: schema.Of, Head: k})
+		}
+	}
+}
+
+// ofTitle adds the modifiers that hang on the name below a title: "President Marta Dolan of O".
+func (b *Sentence) ofTitle(c *Clause, noun int) {
+	for _, f := range b.Children(noun) {
+		for _, k := range b.Children(f) {
+			if prep, _ := b.Preposition(k); b.Is(f, "flat") && prep == "of" {
 				c.Args = append(c.Args, Arg{Role: schema.Of, Head: k})
 			}
 		}
 	}
-	if name == noun { // "President Marta Dolan of O" headed by the title: the modifier may hang on the name
-		for _, f := range b.Children(noun) {
-			for _, k := range b.Children(f) {
-				if prep, _ := b.Preposition(k); b.Is(f, "flat") && prep == "of" {
-					c.Args = append(c.Args, Arg{Role: schema.Of, Head: k})
-				}
-			}
-		}
-	}
-	b.add(c)
 }
 
 // Describe returns the clause "NAME is NOUN …" with the noun's participants, without adding
