@@ -162,35 +162,40 @@ func (r *reading) loose(c, up *clause.Clause) bool {
 // governor returns what the word above a complement does to it, and whether its subject is a speaker.
 func (r *reading) governor(c, up *clause.Clause) (effect, bool) {
 	f := form(r.s, c)
-	passive := up != nil && up.Passive
-	switch {
-	case f == "to" && isWord(r.s, c.Parent, "have") && r.yet(c.Parent):
-		return effects["denies"], false // "has yet to leave"
-	}
-	code := govern(r.s, c.Parent, f)
-	switch {
-	case f == "wh" && code == "possible":
-		return unknown, false // "asked who left"
-	case f == "wh":
-		return effects["fact"], false // "told how it left"
-	case f == "to" && isWord(r.s, c.Parent, "able") && up != nil && r.past(up): // "was able to leave"
-		code = "does"
-	case code == "was" && passive: // "was used to bomb it"
-		code = "does"
-	case f == "to" && passive && isSaying(code), f == "to" && code == "expects" && r.perfect(c):
-		code = "alleges" // "is said to have left"
-	case code == "" && (f == "as" || f == "to" && r.reached(c)):
-		code = "does" // "became mayor", "gathered to protest"
-	case code == "" && f == "whether":
-		code = "possible"
-	}
-	name, says := strings.CutSuffix(code, "+says")
+	name, says := strings.CutSuffix(r.governing(c, up, f), "+says")
 	e, ok := effects[name]
 	if !ok {
 		e = unknown
 	}
 	return e, (says || e.says) && (f == "that" || f == "whether" || f == "ing" ||
 		e.modality == schema.Alleged && f != "to")
+}
+
+// governing returns the code of the word above a complement in the construction f: by the tables, save where the
+// words beside it, its voice or the complement make it mean something else.
+func (r *reading) governing(c, up *clause.Clause, f string) string {
+	if f == "to" && isWord(r.s, c.Parent, "have") && r.yet(c.Parent) {
+		return "denies" // "has yet to leave"
+	}
+	code := govern(r.s, c.Parent, f)
+	passive := up != nil && up.Passive
+	switch {
+	case f == "wh" && code == "possible":
+		return code // "asked who left"
+	case f == "wh":
+		return "fact" // "told how it left"
+	case f == "to" && isWord(r.s, c.Parent, "able") && up != nil && r.past(up):
+		return "does" // "was able to leave"
+	case code == "was" && passive:
+		return "does" // "was used to bomb it"
+	case f == "to" && passive && isSaying(code), f == "to" && code == "expects" && r.perfect(c):
+		return "alleges" // "is said to have left"
+	case code == "" && (f == "as" || f == "to" && r.reached(c)):
+		return "does" // "became mayor", "gathered to protest"
+	case code == "" && f == "whether":
+		return "possible"
+	}
+	return code
 }
 
 func isSaying(code string) bool { return code == "says" || strings.HasSuffix(code, "+says") }
