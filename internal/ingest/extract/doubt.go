@@ -105,13 +105,8 @@ func (w *work) narrower(m *doc.Mention, e *doc.Entity) bool {
 func (w *work) doubtfulNoun(i int, e *doc.Entity) bool {
 	m := &w.d.Mentions[i]
 	lemma := lemmaOf(w.d, m.Head)
-	if e.Mentions[0] == i { // a name may have been taken for it later
-		for _, k := range e.Mentions[1:] {
-			if b := &w.d.Mentions[k]; b.Kind == doc.Name {
-				return b.Margin < sureOther && !strings.Contains(strings.ToLower(w.d.Slice(b.Span)), lemma)
-			}
-		}
-		return false
+	if e.Mentions[0] == i {
+		return w.doubtfulName(e, lemma)
 	}
 	if strings.HasSuffix(strings.ToLower(e.Label), strings.ToLower(w.d.Form(m.Head))) && !local(e.ID) && !w.another(m) {
 		return false // "US officials" are US officials
@@ -120,26 +115,20 @@ func (w *work) doubtfulNoun(i int, e *doc.Entity) bool {
 		return false
 	}
 	kind := w.schema.NounType(lemma)
-	named := slices.ContainsFunc(e.Mentions, func(k int) bool { return w.d.Mentions[k].Kind == doc.Name })
-	if named && kind != nil && !local(e.ID) && !w.schema.Is(e.Type, kind.Name) && !w.schema.Is(kind.Name, e.Type) {
+	if kind != nil && w.otherKind(e, kind.Name) {
 		return true // "the army" is no news agency
 	}
 	rel := w.d.Tokens[m.Head].Rel
-	if (rel == "appos" || rel == "conj") && (kind == nil || w.schema.Is(e.Type, kind.Name)) {
+	beside := rel == "appos" || rel == "conj"
+	if beside && (kind == nil || w.schema.Is(e.Type, kind.Name)) {
 		return false // hung by a word near what it describes
 	}
-	if low := strings.ToLower(w.d.Form(m.First)); (low == "a" || low == "an") && m.Margin < sureNew && rel != "appos" &&
-		rel != "conj" {
+	if low := strings.ToLower(w.d.Form(m.First)); (low == "a" || low == "an") && m.Margin < sureNew && !beside {
 		return true // "a similar system" is another one
 	}
-	own := w.content(m)
-	shared := false
-	for _, k := range e.Mentions {
-		if b := &w.d.Mentions[k]; k < i && lemmaOf(w.d, b.Head) == lemma {
-			if shared = true; len(own) > 1 && within(own, w.content(b)) {
-				return false // "the coalition's mission" after "the coalition's military mission"
-			}
-		}
+	shared, repeated := w.repeats(i, e, lemma)
+	if repeated {
+		return false
 	}
 	if kind != nil && !local(e.ID) && w.schema.Is(e.Type, kind.Name) && w.actors([]string{kind.Name}) {
 		if w.lastSubject(e, m.Sentence) {
@@ -148,6 +137,40 @@ func (w *work) doubtfulNoun(i int, e *doc.Entity) bool {
 		shared = true
 	}
 	return m.Margin < sureOther && !shared || m.Margin < sureHead
+}
+
+// doubtfulName says whether it is too uncertain that the first name among an entity's later mentions means the noun
+// phrase that begins it.
+func (w *work) doubtfulName(e *doc.Entity, lemma string) bool {
+	for _, k := range e.Mentions[1:] {
+		if b := &w.d.Mentions[k]; b.Kind == doc.Name {
+			return b.Margin < sureOther && !strings.Contains(strings.ToLower(w.d.Slice(b.Span)), lemma)
+		}
+	}
+	return false
+}
+
+// otherKind says whether an entity with a name that other documents know is nothing of a type.
+func (w *work) otherKind(e *doc.Entity, typ string) bool {
+	named := slices.ContainsFunc(e.Mentions, func(k int) bool { return w.d.Mentions[k].Kind == doc.Name })
+	return named && !local(e.ID) && !w.schema.Is(e.Type, typ) && !w.schema.Is(typ, e.Type)
+}
+
+// repeats says whether an earlier mention of the entity shares the head of noun phrase i, and whether one has all of
+// its other words too: "the coalition's mission" after "the coalition's military mission".
+func (w *work) repeats(i int, e *doc.Entity, lemma string) (head, all bool) {
+	own := w.content(&w.d.Mentions[i])
+	for _, k := range e.Mentions {
+		b := &w.d.Mentions[k]
+		if k >= i || lemmaOf(w.d, b.Head) != lemma {
+			continue
+		}
+		head = true
+		if len(own) > 1 && within(own, w.content(b)) {
+			return true, true
+		}
+	}
+	return head, false
 }
 
 // another says whether a phrase tells its thing from others of the kind: "the first church",
