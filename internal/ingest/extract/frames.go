@@ -85,33 +85,44 @@ func (k kinds) Bare(i int) bool {
 	if a, ok := k.w.entity(i); ok && !local(a.ID) {
 		return false
 	}
-	if d.Mentions[m].Width() == 1 && d.Tokens[i].XPOS == "NN" { // without an article: an idiom, or stuff
-		switch data.NounType(lemmaOf(d, i)) {
-		case "Commodity", "Product", "Weapon", "Vehicle", "Disease", "Species", "Substance", "Food":
-			return false
-		}
-		return !k.Actor(i) && (!k.Place(i) || k.typ(i) == "Place")
+	if d.Mentions[m].Width() == 1 && d.Tokens[i].XPOS == "NN" {
+		return k.idiom(i)
 	}
 	switch k.typ(i) {
 	case "", "Thing", "Topic", "Event", "Place", "Belief":
-	default:
+		return !k.telling(i)
+	}
+	return false
+}
+
+// idiom says whether a noun without an article is neither stuff nor somebody: "took place".
+func (k kinds) idiom(i int) bool {
+	switch data.NounType(lemmaOf(k.w.d, i)) {
+	case "Commodity", "Product", "Weapon", "Vehicle", "Disease", "Species", "Substance", "Food":
 		return false
 	}
+	return !k.Actor(i) && (!k.Place(i) || k.typ(i) == "Place")
+}
+
+// telling says whether the words of a phrase tell its thing from others: a name or a number among them, more than one
+// word behind "the", what the thing is of, or "the" before what can be pointed at.
+func (k kinds) telling(i int) bool {
+	d := k.w.d
 	words, definite := 0, false
-	for j := d.Mentions[m].First; j <= i; j++ {
+	for j := d.Mentions[k.w.byHead[i]].First; j <= i; j++ {
 		switch tok := &d.Tokens[j]; {
 		case tok.UPOS == doc.DET || tok.XPOS == "PRP$":
 			definite = definite || pointing[strings.ToLower(d.Form(j))]
 		case tok.UPOS == doc.PROPN || tok.UPOS == doc.NUM || tok.NER != 0 || data.Nation(d.Form(j)) != "":
-			return false
+			return true
 		case tok.UPOS == doc.NOUN || tok.UPOS == doc.ADJ || tok.UPOS == doc.VERB:
 			words++
 		}
 	}
 	if words > 1 && (definite || k.s.Child(i, "compound") >= 0) || definite && bodily[data.NounType(lemmaOf(d, i))] {
-		return false
+		return true
 	}
-	return !slices.ContainsFunc(k.s.Children(i), func(c int) bool {
+	return slices.ContainsFunc(k.s.Children(i), func(c int) bool {
 		prep, _ := k.s.Preposition(c)
 		return c > i && prep == "of" && k.s.Is(c, "nmod")
 	})
@@ -151,21 +162,7 @@ func (w *work) frame(n int, s *clause.Sentence, c *clause.Clause, m manner.Manne
 		return // "killed him", of nobody that is known; "there were reports"
 	}
 	for _, subject := range w.fillersOf(s, f.Subjects) {
-		if c.Kind == schema.NounPattern && !w.isA(subject.arg, "Actor") {
-			continue
-		}
-		if !subject.ok || w.timely(t, subject.token) || w.misread(subject.token, subject.arg) || w.unlike(c, subject.arg) {
-			continue
-		}
-		if f.Folded >= 0 && told(typed, subject, filler{token: f.Folded}) {
-			continue
-		}
-		said := func(k candidate) bool { return k.subjectToken == subject.token }
-		if len(objects) == 0 && slices.ContainsFunc(typed, said) {
-			continue // "mediates between Israel and Hamas"
-		}
-		if len(objects) == 0 {
-			w.say(n, s, f, m, t, subject, filler{}, roles, words)
+		if !w.framed(c, t, subject) || f.Folded >= 0 && told(typed, subject, filler{token: f.Folded}) {
 			continue
 		}
 		for _, object := range objects {
@@ -173,7 +170,22 @@ func (w *work) frame(n int, s *clause.Sentence, c *clause.Clause, m manner.Manne
 				w.say(n, s, f, m, t, subject, object, roles, words)
 			}
 		}
+		said := func(k candidate) bool { return k.subjectToken == subject.token } // "mediates between Israel and Hamas"
+		if len(objects) == 0 && !slices.ContainsFunc(typed, said) {
+			w.say(n, s, f, m, t, subject, filler{}, roles, words)
+		}
 	}
+}
+
+// framed says whether a phrase can be the subject of what a clause says in the text's own words.
+func (w *work) framed(c *clause.Clause, t *times, subject filler) bool {
+	switch {
+	case c.Kind == schema.NounPattern && !w.isA(subject.arg, "Actor"):
+		return false
+	case !subject.ok || w.timely(t, subject.token) || w.misread(subject.token, subject.arg):
+		return false
+	}
+	return !w.unlike(c, subject.arg)
 }
 
 // describes says whether an apposition or a title says what a name is: a title is a word for people
