@@ -126,42 +126,47 @@ var ofKind = map[string]bool{"restaurant": true, "colony": true, "god": true, "d
 
 // modifier adds "Y X" where Y is a nationality or a country and X a group or a named body.
 func (w *work) modifier(n int, s *clause.Sentence, x, y int) {
-	a, okA := w.entity(x)
-	b, okB := w.entity(y)
-	// "the Syrian town of Azmar"
-	if of := s.Named(x); of >= 0 && w.named(of) && w.schema.Is(data.NounType(lemmaOf(w.d, x)), "Place") {
-		if a, okA = w.entity(of); okA && w.isA(a, "Place") && okB && w.isA(b, "Country") && a.ID != b.ID {
-			m := w.d.Mentions[w.byHead[y]]
-			w.simple(n, "locatedIn", a, b, doc.Span{Start: m.Start, End: m.End}, "phrase: nationality before X", 0.8, s, y)
-		}
-		return
-	}
-	k := w.bearer(s, x)
-	if h := w.d.Tokens[x].Head; k == x && h > x && s.Is(x, "compound", "nmod:desc") {
-		k = h
-	}
-	if k != x && w.named(k) && s.Is(y, "amod") { // "British rival BN Group"
-		if c, ok := w.entity(k); ok && w.isA(c, "Organization") {
-			a, okA = c, true
-		}
-	}
-	if !okA || !okB || !w.isA(b, "Country") || w.isA(a, "Country") || w.isA(a, "Government") || len(s.Conjuncts(y)) > 1 ||
-		ofKind[lemmaOf(w.d, x)] {
+	b, ok := w.entity(y)
+	if !ok || !w.isA(b, "Country") {
 		return
 	}
 	m := w.d.Mentions[w.byHead[y]]
 	span := doc.Span{Start: m.Start, End: m.End}
+	// "the Syrian town of Azmar"
+	if of := s.Named(x); of >= 0 && w.named(of) && w.schema.Is(data.NounType(lemmaOf(w.d, x)), "Place") {
+		if a, ok := w.entity(of); ok && w.isA(a, "Place") && a.ID != b.ID {
+			w.simple(n, "locatedIn", a, b, span, "phrase: nationality before X", 0.8, s, y)
+		}
+		return
+	}
+	a, ok := w.modified(s, x, y)
+	if !ok || w.isA(a, "Country") || w.isA(a, "Government") || len(s.Conjuncts(y)) > 1 || ofKind[lemmaOf(w.d, x)] {
+		return
+	}
 	switch {
 	case w.isA(a, "Group"), w.isA(a, "Organization"):
 		w.simple(n, "fromCountry", a, b, span, "phrase: nationality before X", 0.9, s, y)
 	case w.isA(a, "Person") && s.Is(y, "amod") && w.named(w.bearer(s, x)): // "X is a Swedish botanist" too
-		if x = w.bearer(s, x); w.named(x) {
-			a, _ = w.entity(x)
-		}
+		a, _ = w.entity(w.bearer(s, x))
 		w.simple(n, "citizenOf", a, b, span, "phrase: nationality before X", 0.8, s, y)
 	case w.isA(a, "Place") && w.named(x):
 		w.simple(n, "locatedIn", a, b, span, "phrase: nationality before X", 0.8, s, y)
 	}
+}
+
+// modified returns what the nationality y before token x is of: what x names, or the body whose name x stands before
+// or describes, "British rival BN Group".
+func (w *work) modified(s *clause.Sentence, x, y int) (schema.Arg, bool) {
+	k := w.bearer(s, x)
+	if h := w.d.Tokens[x].Head; k == x && h > x && s.Is(x, "compound", "nmod:desc") {
+		k = h
+	}
+	if k != x && w.named(k) && s.Is(y, "amod") {
+		if a, ok := w.entity(k); ok && w.isA(a, "Organization") {
+			return a, true
+		}
+	}
+	return w.entity(x)
 }
 
 // partly says whether an apposition names a part: "900 troops, mostly special forces".
