@@ -273,13 +273,19 @@ func (b *Sentence) subject(n int, done []bool) {
 	case c.Link == "advcl" && (c.Mark == "" || c.Mark == "to" || nonFinite[c.Mark] && !b.tok(c.Head).Feats.Has(doc.Fin)):
 		c.Subject = b.ofAdverbial(c, up)
 	}
-	if c.Subject >= 0 && c.Subject != c.Head {
-		c.Args = append(c.Args, Arg{Role: c.deepSubject(), Head: c.Subject, Shared: true})
-		if up != nil && c.Subject == up.Subject {
-			c.more = up.more
-			for _, k := range c.more {
-				c.Args = append(c.Args, Arg{Role: c.deepSubject(), Head: k, Shared: true})
-			}
+	c.understand(up)
+}
+
+// understand adds the subject that was found elsewhere to the arguments, with those that clause up coordinates with it.
+func (c *Clause) understand(up *Clause) {
+	if c.Subject < 0 || c.Subject == c.Head {
+		return
+	}
+	c.Args = append(c.Args, Arg{Role: c.deepSubject(), Head: c.Subject, Shared: true})
+	if up != nil && c.Subject == up.Subject {
+		c.more = up.more
+		for _, k := range c.more {
+			c.Args = append(c.Args, Arg{Role: c.deepSubject(), Head: k, Shared: true})
 		}
 	}
 }
