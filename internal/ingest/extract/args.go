@@ -25,7 +25,8 @@ func (w *work) entity(token int) (schema.Arg, bool) {
 		return w.deictic(token)
 	}
 	e := &w.d.Entities[m.Entity]
-	if e.ID == "" || w.bare(m) || hollow[lemmaOf(w.d, m.Head)] && (m.Kind != doc.Name || m.Width() == 1) { // "Ms Higgs" is no "Ms"
+	// "Ms Higgs" is no "Ms"
+	if e.ID == "" || w.bare(m) || hollow[lemmaOf(w.d, m.Head)] && (m.Kind != doc.Name || m.Width() == 1) {
 		return schema.Arg{}, false
 	}
 	if m.Kind == doc.Nominal && w.relative(m) {
@@ -105,10 +106,12 @@ func (w *work) side() (schema.Arg, bool) {
 	speaker := w.d.Mentions[i]
 	for _, i := range w.mentions[speaker.Sentence] {
 		m := &w.d.Mentions[i]
-		if m.Entity < 0 || m.Entity == speaker.Entity || m.First < speaker.First || m.Last > speaker.Last || m.Kind != doc.Name {
+		if m.Entity < 0 || m.Entity == speaker.Entity || m.First < speaker.First || m.Last > speaker.Last ||
+			m.Kind != doc.Name {
 			continue
 		}
-		if e := w.d.Entities[m.Entity]; e.ID != "" && (w.schema.Is(e.Type, "Country") || w.schema.Is(e.Type, "Organization") && !w.schema.Is(e.Type, "Parliament")) {
+		if e := w.d.Entities[m.Entity]; e.ID != "" && (w.schema.Is(e.Type, "Country") ||
+			w.schema.Is(e.Type, "Organization") && !w.schema.Is(e.Type, "Parliament")) {
 			return w.entity(m.Head)
 		}
 	}
@@ -120,7 +123,8 @@ func (w *work) side() (schema.Arg, bool) {
 
 // remember keeps the group that a clause is about.
 func (w *work) remember(s *clause.Sentence, c *clause.Clause) {
-	if c.Kind != schema.VerbPattern || c.Subject < 0 || w.d.Tokens[c.Subject].XPOS != "NNS" || strings.EqualFold(w.d.Form(c.Subject), "others") {
+	if c.Kind != schema.VerbPattern || c.Subject < 0 || w.d.Tokens[c.Subject].XPOS != "NNS" ||
+		strings.EqualFold(w.d.Form(c.Subject), "others") {
 		return
 	}
 	members := s.Conjuncts(c.Subject)
@@ -172,7 +176,8 @@ func expand(s *clause.Sentence, a clause.Arg) []int {
 // listed returns the first of the names that are listed behind a plural: "four companies: A, B and C"; -1 for none.
 func listed(s *clause.Sentence, noun int) int {
 	k := s.Child(noun, "appos")
-	if k <= noun || s.Document.Tokens[noun].XPOS != "NNS" || s.Document.Tokens[k].UPOS != doc.PROPN || len(s.Conjuncts(k)) < 2 {
+	if k <= noun || s.Document.Tokens[noun].XPOS != "NNS" || s.Document.Tokens[k].UPOS != doc.PROPN ||
+		len(s.Conjuncts(k)) < 2 {
 		return -1
 	}
 	return k
@@ -205,7 +210,8 @@ func (w *work) members(token int) []filler {
 	var out []filler
 	for _, part := range w.d.Entities[m.Entity].Parts {
 		if e := &w.d.Entities[part]; e.ID != "" {
-			out = append(out, filler{token, schema.Arg{ID: e.ID, Label: e.Label, Type: e.Type, Aliases: e.Aliases, Span: m.Span, Mention: w.d.Slice(m.Span)}, true})
+			out = append(out, filler{token, schema.Arg{ID: e.ID, Label: e.Label, Type: e.Type, Aliases: e.Aliases, Span: m.Span,
+				Mention: w.d.Slice(m.Span)}, true})
 		}
 	}
 	return out
@@ -243,7 +249,9 @@ func (w *work) fits(a schema.Arg, token int, allowed []string) float64 {
 
 // actors says whether only actors and places are allowed.
 func (w *work) actors(allowed []string) bool {
-	return len(allowed) > 0 && !slices.ContainsFunc(allowed, func(t string) bool { return !w.schema.Is(t, "Actor") && !w.schema.Is(t, "Place") })
+	return len(allowed) > 0 && !slices.ContainsFunc(allowed, func(t string) bool {
+		return !w.schema.Is(t, "Actor") && !w.schema.Is(t, "Place")
+	})
 }
 
 // literal reads the phrase headed by a token as a value of the datatype.
@@ -297,8 +305,9 @@ func money(text string) bool {
 	}
 	for _, word := range strings.Fields(strings.ToLower(text)) {
 		switch strings.TrimSuffix(strings.Trim(word, ".,"), "s") {
-		case "dollar", "euro", "pound", "yen", "yuan", "rupee", "ruble", "rouble", "franc", "peso", "won", "dinar", "riyal", "dirham",
-			"lira", "krona", "kroner", "krone", "shekel", "cent", "sterling", "usd", "eur", "rand", "naira", "baht", "real", "zloty":
+		case "dollar", "euro", "pound", "yen", "yuan", "rupee", "ruble", "rouble", "franc", "peso", "won", "dinar", "riyal",
+			"dirham", "lira", "krona", "kroner", "krone", "shekel", "cent", "sterling", "usd", "eur", "rand", "naira", "baht",
+			"real", "zloty":
 			return true
 		}
 	}
@@ -323,7 +332,8 @@ func trigger(s *clause.Sentence, c *clause.Clause, fixed []int) schema.Span {
 		widen(c.Parent)
 	}
 	for _, k := range s.Children(c.Head) {
-		if s.Is(k, "compound:prt") || c.Kind != schema.VerbPattern && s.Is(k, "compound", "amod") && k < c.Head && d.Tokens[k].NER == 0 {
+		if s.Is(k, "compound:prt") || c.Kind != schema.VerbPattern && s.Is(k, "compound", "amod") && k < c.Head &&
+			d.Tokens[k].NER == 0 {
 			widen(k)
 		}
 	}

@@ -60,12 +60,14 @@ func (w *work) whole(s *clause.Sentence, token int) int {
 }
 
 var partitives = map[string]bool{"number": true, "range": true, "variety": true, "dozen": true, "hundred": true,
-	"thousand": true, "score": true, "million": true, "handful": true, "couple": true, "lot": true, "plenty": true, "series": true}
+	"thousand": true, "score": true, "million": true, "handful": true, "couple": true, "lot": true, "plenty": true,
+	"series": true}
 
 // striker puts whoever strikes in the place of the strike that does harm: "Israeli strikes killed
 // twelve".
 func (w *work) striker(s *clause.Sentence, c *clause.Clause, a *clause.Arg) {
-	if c.Kind != schema.VerbPattern || a.Role != schema.Agent || !strikes[lemmaOf(w.d, a.Head)] || !harms[lemmaOf(w.d, c.Head)] {
+	if c.Kind != schema.VerbPattern || a.Role != schema.Agent || !strikes[lemmaOf(w.d, a.Head)] ||
+		!harms[lemmaOf(w.d, c.Head)] {
 		return
 	}
 	for _, p := range s.Participants(a.Head) {
@@ -80,11 +82,11 @@ func (w *work) striker(s *clause.Sentence, c *clause.Clause, a *clause.Arg) {
 }
 
 var (
-	strikes = map[string]bool{"strike": true, "airstrike": true, "attack": true, "raid": true, "bombing": true, "bombardment": true,
-		"shelling": true, "fire": true, "missile": true, "rocket": true, "drone": true, "warplane": true, "jet": true, "bomb": true,
-		"assault": true, "offensive": true, "helicopter": true, "artillery": true}
-	harms = map[string]bool{"kill": true, "hit": true, "destroy": true, "damage": true, "wound": true, "injure": true, "target": true,
-		"strike": true, "bomb": true, "shell": true, "pound": true, "level": true, "flatten": true}
+	strikes = map[string]bool{"strike": true, "airstrike": true, "attack": true, "raid": true, "bombing": true,
+		"bombardment": true, "shelling": true, "fire": true, "missile": true, "rocket": true, "drone": true, "warplane": true,
+		"jet": true, "bomb": true, "assault": true, "offensive": true, "helicopter": true, "artillery": true}
+	harms = map[string]bool{"kill": true, "hit": true, "destroy": true, "damage": true, "wound": true, "injure": true,
+		"target": true, "strike": true, "bomb": true, "shell": true, "pound": true, "level": true, "flatten": true}
 )
 
 // What saidOf returns besides tokens.
@@ -101,7 +103,8 @@ func (w *work) saidOf(s *clause.Sentence, token int) int {
 	}
 	for i := range s.Clauses {
 		c := &s.Clauses[i]
-		if c.Head != token || c.Kind != schema.CopulaPattern || c.Subject < 0 || c.Subject == token || c.Lemma != "" || c.Link == "xcomp" {
+		if c.Head != token || c.Kind != schema.CopulaPattern || c.Subject < 0 || c.Subject == token || c.Lemma != "" ||
+			c.Link == "xcomp" {
 			continue
 		}
 		a, known := w.entity(c.Subject)

@@ -111,7 +111,8 @@ func (w *work) life(n int, s *clause.Sentence, person schema.Arg, dates []dated,
 }
 
 // aboutDate are words between "born" and its date.
-var aboutDate = map[string]bool{"on": true, "in": true, "c": true, "ca": true, "circa": true, "about": true, "around": true, "early": true, "late": true}
+var aboutDate = map[string]bool{"on": true, "in": true, "c": true, "ca": true, "circa": true, "about": true,
+	"around": true, "early": true, "late": true}
 
 // lifespan says whether two dates are those of a birth and a death: a dash stands between them,
 // nothing before the first and after the second but a place, and a life lies between.
@@ -121,7 +122,8 @@ func (w *work) lifespan(birth, death dated, open, end int) bool {
 		dash = dash || strings.ContainsAny(w.d.Form(i), "–—-")
 	}
 	before := strings.ToLower(w.d.Form(birth.first - 1))
-	starts := birth.first == open+1 || before == ";" || before == "," || before == ":" || aboutDate[strings.TrimSuffix(before, ".")] || before == "born" || before == "b."
+	starts := birth.first == open+1 || before == ";" || before == "," || before == ":" ||
+		aboutDate[strings.TrimSuffix(before, ".")] || before == "born" || before == "b."
 	years := death.year() - birth.year()
 	after := w.d.Form(death.last)
 	ends := death.last == end || after == "," || after == ";" || after == "in"

@@ -14,7 +14,9 @@ const leastTyped = 0.15
 
 // sure says whether a claim joins two names by a predicate of the schema.
 func (w *work) sure(c *schema.Claim) bool {
-	return !strings.HasPrefix(c.Predicate.ID, "kg:"+schema.OpenPrefix) && !local(c.Subject.ID) && (c.Object.ID != "" && !local(c.Object.ID) || strings.HasPrefix(c.Object.Datatype, "xsd:g") || c.Object.Datatype == "xsd:date")
+	return !strings.HasPrefix(c.Predicate.ID, "kg:"+schema.OpenPrefix) && !local(c.Subject.ID) &&
+		(c.Object.ID != "" && !local(c.Object.ID) || strings.HasPrefix(c.Object.Datatype, "xsd:g") ||
+			c.Object.Datatype == "xsd:date")
 }
 
 // calibrate turns the product of a claim's factors, with what else is in doubt, into how likely it is
@@ -35,4 +37,5 @@ func (w *work) calibrate(c *schema.Claim, n int) {
 }
 
 // pointing are first words of phrases that take up something named before.
-var pointing = map[string]bool{"the": true, "this": true, "that": true, "these": true, "his": true, "its": true, "their": true}
+var pointing = map[string]bool{"the": true, "this": true, "that": true, "these": true, "his": true, "its": true,
+	"their": true}

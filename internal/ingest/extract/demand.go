@@ -24,20 +24,23 @@ func (w *work) demand(n int, s *clause.Sentence, c *clause.Clause, t *times) {
 	m := manner.Of(s, v)
 	for _, x := range w.fillers(s, clause.Arg{Role: schema.Agent, Head: v.Subject}) {
 		for _, y := range w.fillers(s, clause.Arg{Role: schema.Agent, Head: c.Subject}) {
-			if !x.ok || !y.ok || x.arg.ID == y.arg.ID || w.fits(x.arg, x.token, p.Domain) == 0 || w.fits(y.arg, y.token, p.Range) == 0 {
+			if !x.ok || !y.ok || x.arg.ID == y.arg.ID || w.fits(x.arg, x.token, p.Domain) == 0 ||
+				w.fits(y.arg, y.token, p.Range) == 0 {
 				continue
 			}
-			claim := &schema.Claim{Subject: x.arg, Object: y.arg, Predicate: p.Ref(), Rule: "verb: S " + lemmaOf(w.d, v.Head) + " that O _"}
+			claim := &schema.Claim{Subject: x.arg, Object: y.arg, Predicate: p.Ref(),
+				Rule: "verb: S " + lemmaOf(w.d, v.Head) + " that O _"}
 			w.fill(claim, n, s, v, m, t, nil)
-			trust(claim, schema.Factor{Name: "a clause that says what shall be done", Value: 0.85}, arcs(s, x.token, y.token, c.Head))
+			trust(claim, schema.Factor{Name: "a clause that says what shall be done", Value: 0.85},
+				arcs(s, x.token, y.token, c.Head))
 			w.add(n, claim)
 		}
 	}
 }
 
 // demanding are verbs whose that-clause says what its subject shall do.
-var demanding = map[string]string{"demand": "demandsOf", "insist": "demandsOf", "order": "demandsOf", "require": "demandsOf",
-	"urge": "urges", "recommend": "urges", "request": "requests", "ask": "requests"}
+var demanding = map[string]string{"demand": "demandsOf", "insist": "demandsOf", "order": "demandsOf",
+	"require": "demandsOf", "urge": "urges", "recommend": "urges", "request": "requests", "ask": "requests"}
 
 // obliged returns the predicate of saying that somebody must do something, "" when the clause
 // has no word of duty. What must be is no demand.

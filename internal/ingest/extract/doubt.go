@@ -105,13 +105,8 @@ func (w *work) narrower(m *doc.Mention, e *doc.Entity) bool {
 func (w *work) doubtfulNoun(i int, e *doc.Entity) bool {
 	m := &w.d.Mentions[i]
 	lemma := lemmaOf(w.d, m.Head)
-	if e.Mentions[0] == i { // a name may have been taken for it later
-		for _, k := range e.Mentions[1:] {
-			if b := &w.d.Mentions[k]; b.Kind == doc.Name {
-				return b.Margin < sureOther && !strings.Contains(strings.ToLower(w.d.Slice(b.Span)), lemma)
-			}
-		}
-		return false
+	if e.Mentions[0] == i {
+		return w.doubtfulName(e, lemma)
 	}
 	if strings.HasSuffix(strings.ToLower(e.Label), strings.ToLower(w.d.Form(m.Head))) && !local(e.ID) && !w.another(m) {
 		return false // "US officials" are US officials
@@ -120,25 +115,20 @@ func (w *work) doubtfulNoun(i int, e *doc.Entity) bool {
 		return false
 	}
 	kind := w.schema.NounType(lemma)
-	named := slices.ContainsFunc(e.Mentions, func(k int) bool { return w.d.Mentions[k].Kind == doc.Name })
-	if named && kind != nil && !local(e.ID) && !w.schema.Is(e.Type, kind.Name) && !w.schema.Is(kind.Name, e.Type) {
+	if kind != nil && w.otherKind(e, kind.Name) {
 		return true // "the army" is no news agency
 	}
 	rel := w.d.Tokens[m.Head].Rel
-	if (rel == "appos" || rel == "conj") && (kind == nil || w.schema.Is(e.Type, kind.Name)) {
+	beside := rel == "appos" || rel == "conj"
+	if beside && (kind == nil || w.schema.Is(e.Type, kind.Name)) {
 		return false // hung by a word near what it describes
 	}
-	if low := strings.ToLower(w.d.Form(m.First)); (low == "a" || low == "an") && m.Margin < sureNew && rel != "appos" && rel != "conj" {
+	if low := strings.ToLower(w.d.Form(m.First)); (low == "a" || low == "an") && m.Margin < sureNew && !beside {
 		return true // "a similar system" is another one
 	}
-	own := w.content(m)
-	shared := false
-	for _, k := range e.Mentions {
-		if b := &w.d.Mentions[k]; k < i && lemmaOf(w.d, b.Head) == lemma {
-			if shared = true; len(own) > 1 && within(own, w.content(b)) {
-				return false // "the coalition's mission" after "the coalition's military mission"
-			}
-		}
+	shared, repeated := w.repeats(i, e, lemma)
+	if repeated {
+		return false
 	}
 	if kind != nil && !local(e.ID) && w.schema.Is(e.Type, kind.Name) && w.actors([]string{kind.Name}) {
 		if w.lastSubject(e, m.Sentence) {
@@ -149,6 +139,40 @@ func (w *work) doubtfulNoun(i int, e *doc.Entity) bool {
 	return m.Margin < sureOther && !shared || m.Margin < sureHead
 }
 
+// doubtfulName says whether it is too uncertain that the first name among an entity's later mentions means the noun
+// phrase that begins it.
+func (w *work) doubtfulName(e *doc.Entity, lemma string) bool {
+	for _, k := range e.Mentions[1:] {
+		if b := &w.d.Mentions[k]; b.Kind == doc.Name {
+			return b.Margin < sureOther && !strings.Contains(strings.ToLower(w.d.Slice(b.Span)), lemma)
+		}
+	}
+	return false
+}
+
+// otherKind says whether an entity with a name that other documents know is nothing of a type.
+func (w *work) otherKind(e *doc.Entity, typ string) bool {
+	named := slices.ContainsFunc(e.Mentions, func(k int) bool { return w.d.Mentions[k].Kind == doc.Name })
+	return named && !local(e.ID) && !w.schema.Is(e.Type, typ) && !w.schema.Is(typ, e.Type)
+}
+
+// repeats says whether an earlier mention of the entity shares the head of noun phrase i, and whether one has all of
+// its other words too: "the coalition's mission" after "the coalition's military mission".
+func (w *work) repeats(i int, e *doc.Entity, lemma string) (head, all bool) {
+	own := w.content(&w.d.Mentions[i])
+	for _, k := range e.Mentions {
+		b := &w.d.Mentions[k]
+		if k >= i || lemmaOf(w.d, b.Head) != lemma {
+			continue
+		}
+		head = true
+		if len(own) > 1 && within(own, w.content(b)) {
+			return true, true
+		}
+	}
+	return head, false
+}
+
 // another says whether a phrase tells its thing from others of the kind: "the first church",
 // "a new army", "an approved party".
 func (w *work) another(m *doc.Mention) bool {
@@ -157,7 +181,8 @@ func (w *work) another(m *doc.Mention) bool {
 	}
 	for i := m.First; i < m.Head; i++ {
 		switch strings.ToLower(w.d.Form(i)) {
-		case "a", "an", "another", "other", "first", "second", "third", "last", "next", "new", "former", "every", "each", "any", "no", "different", "similar":
+		case "a", "an", "another", "other", "first", "second", "third", "last", "next", "new", "former", "every", "each",
+			"any", "no", "different", "similar":
 			return true
 		}
 	}
@@ -208,7 +233,8 @@ func within(words, all []string) bool {
 func (w *work) plural(e *doc.Entity) bool {
 	for _, k := range e.Mentions {
 		m := &w.d.Mentions[k]
-		if x := w.d.Tokens[m.Head].XPOS; m.Kind != doc.Pronoun && (x == "NNS" || x == "NNPS" || m.Count > 1 || w.schema.Is(m.Type, "Group")) {
+		if x := w.d.Tokens[m.Head].XPOS; m.Kind != doc.Pronoun &&
+			(x == "NNS" || x == "NNPS" || m.Count > 1 || w.schema.Is(m.Type, "Group")) {
 			return true
 		}
 	}
@@ -242,7 +268,8 @@ func (w *work) tells(p *schema.Predicate, a, b schema.Arg) bool {
 		}
 	case "sameAs":
 		if local(a.ID) || local(b.ID) || !w.schema.Is(a.Type, b.Type) && !w.schema.Is(b.Type, a.Type) ||
-			a.Type == "Thing" && w.isA(b, "Place") || b.Type == "Thing" && w.isA(a, "Place") || w.isA(a, "NaturalFeature") != w.isA(b, "NaturalFeature") {
+			a.Type == "Thing" && w.isA(b, "Place") || b.Type == "Thing" && w.isA(a, "Place") ||
+			w.isA(a, "NaturalFeature") != w.isA(b, "NaturalFeature") {
 			return false
 		}
 	case "partOf", "memberOf", "consistsOfPlaces", "locatedIn":
@@ -269,7 +296,8 @@ func (w *work) partOnly(s *clause.Sentence, c *clause.Clause, object schema.Arg)
 	}
 	for _, k := range s.Children(c.Head) {
 		low := strings.ToLower(w.d.Form(k))
-		if k < c.Head && w.d.Tokens[k].NER == 0 && (s.Is(k, "compound") && w.d.Tokens[k].UPOS == doc.NOUN || s.Is(k, "amod") && kindsOfLeader[low]) {
+		if k < c.Head && w.d.Tokens[k].NER == 0 && (s.Is(k, "compound") && w.d.Tokens[k].UPOS == doc.NOUN ||
+			s.Is(k, "amod") && kindsOfLeader[low]) {
 			return true
 		}
 	}
@@ -277,11 +305,13 @@ func (w *work) partOnly(s *clause.Sentence, c *clause.Clause, object schema.Arg)
 }
 
 // heads are nouns for whoever is at the top of anything.
-var heads = map[string]bool{"leader": true, "head": true, "chief": true, "boss": true, "director": true, "commander": true}
+var heads = map[string]bool{"leader": true, "head": true, "chief": true, "boss": true, "director": true,
+	"commander": true}
 
 // kindsOfLeader are adjectives of leaders of a part of the people.
-var kindsOfLeader = map[string]bool{"religious": true, "spiritual": true, "local": true, "regional": true, "tribal": true, "civic": true, "industrial": true,
-	"naval": true, "student": true, "criminal": true, "financial": true, "cultural": true, "academic": true, "clerical": true, "parliamentary": true}
+var kindsOfLeader = map[string]bool{"religious": true, "spiritual": true, "local": true, "regional": true,
+	"tribal": true, "civic": true, "industrial": true, "naval": true, "student": true, "criminal": true, "financial": true,
+	"cultural": true, "academic": true, "clerical": true, "parliamentary": true}
 
 // reattached gives an apposition that calls a place or a body by a word for a person the person above it:
 // "X is a botanist born in Lund, a member of O".

@@ -13,137 +13,185 @@ import (
 )
 
 // DoubtNames are what the numbers of Doubts stand for.
-var DoubtNames = []string{"product", "open", "isA", "noun", "phrase", "be", "nominal", "length", "subjectKind", "subjectMargin", "subjectLocal", "subjectType",
-	"objectKind", "objectMargin", "objectLocal", "objectType", "objectWords", "none", "subjectAway", "objectAway", "before", "arcs", "sentenceArcs", "headTag",
-	"headRel", "depth", "roles", "asserted", "denied", "quoted", "speaker", "prep", "subjectWords", "patternWords", "clauses", "subjectName", "objectName", "first",
-	"capital", "sameType", "passive", "subjectRel", "objectRel", "subjectOwn", "objectOwn", "objectPrep", "subjectTag", "objectTag", "headXPOS", "subjectConf",
-	"objectConf", "headConf", "subjectNear", "objectNear", "endsNear", "subjectSaid", "objectSaid", "marks", "objectMarks", "tokens", "unended", "subjectNext", "objectNext",
-	"objectBefore", "claims", "abstractRoles", "clauseRoles", "commas", "relative", "subjectHeads", "objectHeads"}
+var DoubtNames = []string{"product", "open", "isA", "noun", "phrase", "be", "nominal", "length", "subjectKind",
+	"subjectMargin", "subjectLocal", "subjectType", "objectKind", "objectMargin", "objectLocal", "objectType",
+	"objectWords", "none", "subjectAway", "objectAway", "before", "arcs", "sentenceArcs", "headTag", "headRel", "depth",
+	"roles", "asserted", "denied", "quoted", "speaker", "prep", "subjectWords", "patternWords", "clauses", "subjectName",
+	"objectName", "first", "capital", "sameType", "passive", "subjectRel", "objectRel", "subjectOwn", "objectOwn",
+	"objectPrep", "subjectTag", "objectTag", "headXPOS", "subjectConf", "objectConf", "headConf", "subjectNear",
+	"objectNear", "endsNear", "subjectSaid", "objectSaid", "marks", "objectMarks", "tokens", "unended", "subjectNext",
+	"objectNext", "objectBefore", "claims", "abstractRoles", "clauseRoles", "commas", "relative", "subjectHeads",
+	"objectHeads"}
 
 // doubts returns what tells right claims from wrong ones, as numbers.
 func (w *work) doubts(c *schema.Claim, n int) []float32 {
-	product := min(0.98, max(0.02, c.Confidence))
-	kind, _, _ := strings.Cut(c.Rule, ":")
-	head, ok := w.heads[c]
 	s := w.d.Sentences[n]
-	f := make([]float32, 0, len(DoubtNames))
-	add := func(x float64) { f = append(f, float32(x)) }
-	flag := func(b bool) {
-		if b {
-			add(1)
-		} else {
-			add(0)
+	x := doubted{work: w, claim: c, n: n, s: s, out: make([]float32, 0, len(DoubtNames)),
+		open:    strings.HasPrefix(c.Predicate.ID, "kg:"+schema.OpenPrefix),
+		subject: w.mentionAt(c.Subject.Span), object: w.mentionAt(c.Object.Span), from: s.First, to: s.First}
+	if x.subject != nil {
+		x.from = x.subject.Head
+	}
+	if x.object != nil {
+		x.to = x.object.Head
+	}
+	head, ok := w.heads[c]
+	if x.at = head; !ok {
+		x.at = x.from
+	}
+	x.ofRule()
+	x.ofArg(c.Subject, x.subject)
+	x.ofArg(c.Object, x.object)
+	x.ofTree()
+	x.ofManner()
+	x.ofLength()
+	x.ofEnds()
+	x.ofWords()
+	x.ofQuote()
+	x.ofNeighbours()
+	x.ofRoles()
+	x.ofWay()
+	return x.out
+}
+
+// doubted is a claim with what its doubts are read from. Its methods add their numbers in the order of DoubtNames.
+type doubted struct {
+	*work
+	claim           *schema.Claim
+	n               int // its sentence
+	s               doc.Sentence
+	open            bool         // in the text's own words
+	subject, object *doc.Mention // nil where there is none
+	from, to        int          // tokens: the heads of the two, the first of the sentence where there is none
+	at              int          // the token that carries the predicate
+	out             []float32
+}
+
+// add adds numbers.
+func (x *doubted) add(numbers ...float64) {
+	for _, n := range numbers {
+		x.out = append(x.out, float32(n))
+	}
+}
+
+// flag adds 1 for what is true, 0 for what is not.
+func (x *doubted) flag(flags ...bool) {
+	for _, f := range flags {
+		n := float32(0)
+		if f {
+			n = 1
 		}
+		x.out = append(x.out, n)
 	}
-	open := strings.HasPrefix(c.Predicate.ID, "kg:"+schema.OpenPrefix)
-	add(math.Log(product / (1 - product)))
-	flag(open)
-	flag(kind == "is-a")
-	flag(kind == "noun")
-	flag(kind == "phrase")
-	flag(strings.HasPrefix(c.Predicate.ID, "kg:open:be-"))
-	flag(c.Predicate.ID == "kg:open:be")
-	add(float64(len(c.Evidence.Quote)))
-	sm, om := w.mentionAt(c.Subject.Span), w.mentionAt(c.Object.Span)
-	w.argDoubts(add, flag, c.Subject, sm)
-	w.argDoubts(add, flag, c.Object, om)
-	add(float64(len(strings.Fields(c.Object.Mention))))
-	flag(c.Object.None())
-	st, ot := s.First, s.First
-	if sm != nil {
-		st = sm.Head
-	}
-	if om != nil {
-		ot = om.Head
-	}
-	at := head
-	if !ok {
-		at = st
-	}
-	add(math.Min(30, math.Abs(float64(at-st))))
-	add(math.Min(30, math.Abs(float64(at-ot))))
-	flag(st > at)
-	add(float64(min(w.d.Tokens[st].Conf, w.d.Tokens[ot].Conf, w.d.Tokens[at].Conf)))
+}
+
+// ofRule adds what the claim was made by, and from how much text.
+func (x *doubted) ofRule() {
+	product := min(0.98, max(0.02, x.claim.Confidence))
+	kind, _, _ := strings.Cut(x.claim.Rule, ":")
+	id := x.claim.Predicate.ID
+	x.add(math.Log(product / (1 - product)))
+	x.flag(x.open, kind == "is-a", kind == "noun", kind == "phrase")
+	x.flag(strings.HasPrefix(id, "kg:open:be-"), id == "kg:open:be")
+	x.add(float64(len(x.claim.Evidence.Quote)))
+}
+
+// ofTree adds how long the object is, where the tree has participants and predicate, and how sure it is of them.
+func (x *doubted) ofTree() {
+	x.add(float64(len(strings.Fields(x.claim.Object.Mention))))
+	x.flag(x.claim.Object.None())
+	x.add(math.Min(30, math.Abs(float64(x.at-x.from))), math.Min(30, math.Abs(float64(x.at-x.to))))
+	x.flag(x.from > x.at)
+	tokens := x.d.Tokens
 	sum := 0.0
-	for i := s.First; i < s.Last; i++ {
-		sum += float64(w.d.Tokens[i].Conf)
+	for i := x.s.First; i < x.s.Last; i++ {
+		sum += float64(tokens[i].Conf)
 	}
-	add(sum / float64(s.Last-s.First))
-	add(float64(w.d.Tokens[at].UPOS))
-	rel, _, _ := strings.Cut(w.d.Tokens[at].Rel, ":")
-	add(float64(slices.Index(doubtRels, rel)))
 	depth := 0
-	for i := w.d.Tokens[at].Head; i >= s.First && depth < 12; i = w.d.Tokens[i].Head {
+	for i := tokens[x.at].Head; i >= x.s.First && depth < 12; i = tokens[i].Head {
 		depth++
 	}
-	add(float64(depth))
-	add(float64(len(c.Roles)))
-	flag(c.Modality == schema.Asserted)
-	flag(c.Polarity == schema.Denied)
-	flag(w.quotes.Inside(at) >= 0)
-	flag(len(c.Attributed) > 0)
-	flag(open && strings.Count(c.Predicate.ID, "-") > 0)
-	add(float64(len(strings.Fields(c.Subject.Mention))))
-	add(float64(len(strings.Fields(c.Predicate.Words))))
+	x.add(float64(min(tokens[x.from].Conf, tokens[x.to].Conf, tokens[x.at].Conf)), sum/float64(x.s.Last-x.s.First))
+	x.add(float64(tokens[x.at].UPOS), x.rel(x.at), float64(depth))
+}
+
+// rel returns the number of a token's relation, -1 for a rare one.
+func (x *doubted) rel(i int) float64 {
+	rel, _, _ := strings.Cut(x.d.Tokens[i].Rel, ":")
+	return float64(slices.Index(doubtRels, rel))
+}
+
+// ofManner adds how the claim is said.
+func (x *doubted) ofManner() {
+	c := x.claim
+	x.add(float64(len(c.Roles)))
+	x.flag(c.Modality == schema.Asserted, c.Polarity == schema.Denied, x.quotes.Inside(x.at) >= 0,
+		len(c.Attributed) > 0, x.open && strings.Count(c.Predicate.ID, "-") > 0)
+}
+
+// ofLength adds how much is said, and by what sort of words and sentence.
+func (x *doubted) ofLength() {
+	c := x.claim
 	verbs := 0
-	for i := s.First; i < s.Last; i++ {
-		if w.d.Tokens[i].UPOS == doc.VERB {
+	for i := x.s.First; i < x.s.Last; i++ {
+		if x.d.Tokens[i].UPOS == doc.VERB {
 			verbs++
 		}
 	}
-	add(float64(verbs))
-	flag(sm != nil && sm.Kind == doc.Name)
-	flag(om != nil && om.Kind == doc.Name)
-	flag(n == 0)
-	flag(strings.ToUpper(c.Evidence.Quote) == c.Evidence.Quote)
-	flag(c.Subject.Type == c.Object.Type)
-	flag(strings.HasPrefix(c.Predicate.Label, "is ") && open)
+	x.add(float64(len(strings.Fields(c.Subject.Mention))), float64(len(strings.Fields(c.Predicate.Words))),
+		float64(verbs))
+	x.flag(x.subject != nil && x.subject.Kind == doc.Name, x.object != nil && x.object.Kind == doc.Name, x.n == 0,
+		strings.ToUpper(c.Evidence.Quote) == c.Evidence.Quote, c.Subject.Type == c.Object.Type,
+		strings.HasPrefix(c.Predicate.Label, "is ") && x.open)
+}
 
-	relOf := func(i int) float64 {
-		rel, _, _ := strings.Cut(w.d.Tokens[i].Rel, ":")
-		return float64(slices.Index(doubtRels, rel))
-	}
-	add(relOf(st))
-	add(relOf(ot))
-	flag(w.d.Tokens[st].Head == at)
-	flag(w.d.Tokens[ot].Head == at)
-	_, prep, _ := strings.Cut(c.Predicate.Words, " ")
-	if i := strings.LastIndex(prep, " "); i >= 0 {
-		prep = prep[i+1:]
-	}
-	add(float64(slices.Index(doubtPreps, prep)))
-	add(float64(w.d.Tokens[st].UPOS))
-	add(float64(w.d.Tokens[ot].UPOS))
-	add(float64(slices.Index(doubtTags, w.d.Tokens[at].XPOS)))
-	add(float64(w.d.Tokens[st].Conf))
-	add(float64(w.d.Tokens[ot].Conf))
-	add(float64(w.d.Tokens[at].Conf))
-	head1, subject1, object1 := lemmaOf(w.d, at), lemmaOf(w.d, st), lemmaOf(w.d, ot)
-	add(data.Near(head1, subject1))
-	add(data.Near(head1, object1))
-	add(data.Near(subject1, object1))
-	flag(strings.Contains(strings.ToLower(c.Subject.Label), subject1))
-	flag(strings.Contains(strings.ToLower(c.Object.Label), object1))
-	flag(strings.ContainsAny(c.Subject.Mention, "\"“”()[]"))
-	flag(strings.ContainsAny(c.Object.Mention, "\"“”()[]"))
-	add(float64(s.Last - s.First))
-	flag(!strings.ContainsAny(c.Evidence.Quote[max(0, len(c.Evidence.Quote)-4):], ".!?\"”"))
+// ofEnds adds what the tree and the tagger make of the participants and the predicate.
+func (x *doubted) ofEnds() {
+	from, to, at := &x.d.Tokens[x.from], &x.d.Tokens[x.to], &x.d.Tokens[x.at]
+	x.add(x.rel(x.from), x.rel(x.to))
+	x.flag(from.Head == x.at, to.Head == x.at)
+	_, prep, _ := strings.Cut(x.claim.Predicate.Words, " ")
+	prep = prep[strings.LastIndex(prep, " ")+1:]
+	x.add(float64(slices.Index(doubtPreps, prep)), float64(from.UPOS), float64(to.UPOS),
+		float64(slices.Index(doubtTags, at.XPOS)), float64(from.Conf), float64(to.Conf), float64(at.Conf))
+}
+
+// ofWords adds how close the words are to each other in meaning, and whether labels have the words of the text.
+func (x *doubted) ofWords() {
+	head, subject, object := lemmaOf(x.d, x.at), lemmaOf(x.d, x.from), lemmaOf(x.d, x.to)
+	x.add(data.Near(head, subject), data.Near(head, object), data.Near(subject, object))
+	x.flag(strings.Contains(strings.ToLower(x.claim.Subject.Label), subject),
+		strings.Contains(strings.ToLower(x.claim.Object.Label), object))
+}
+
+// ofQuote adds whether the participants have quotation marks or brackets in them, how long the sentence is and whether
+// it ends as sentences do.
+func (x *doubted) ofQuote() {
+	c := x.claim
+	x.flag(strings.ContainsAny(c.Subject.Mention, "\"“”()[]"), strings.ContainsAny(c.Object.Mention, "\"“”()[]"))
+	x.add(float64(x.s.Last - x.s.First))
+	x.flag(!strings.ContainsAny(c.Evidence.Quote[max(0, len(c.Evidence.Quote)-4):], ".!?\"”"))
+}
+
+// ofNeighbours adds what stands beside the participants, and how many claims the sentence has.
+func (x *doubted) ofNeighbours() {
 	after := func(m *doc.Mention) float64 {
-		if m == nil || m.Last >= s.Last {
+		if m == nil || m.Last >= x.s.Last {
 			return -1
 		}
-		return float64(w.d.Tokens[m.Last].UPOS)
+		return float64(x.d.Tokens[m.Last].UPOS)
 	}
-	add(after(sm))
-	add(after(om))
-	if om != nil && om.First > s.First {
-		add(float64(w.d.Tokens[om.First-1].UPOS))
-	} else {
-		add(-1)
+	before := -1.0
+	if x.object != nil && x.object.First > x.s.First {
+		before = float64(x.d.Tokens[x.object.First-1].UPOS)
 	}
-	add(float64(w.count[n]))
+	x.add(after(x.subject), after(x.object), before, float64(x.count[x.n]))
+}
+
+// ofRoles adds how many other participants are no things.
+func (x *doubted) ofRoles() {
 	topics, clauses := 0, 0
-	for _, r := range c.Roles {
+	for _, r := range x.claim.Roles {
 		if r.Role == schema.TopicRole || r.Role == schema.PurposeRole || r.Role == schema.PatientRole {
 			topics++
 		}
@@ -151,19 +199,20 @@ func (w *work) doubts(c *schema.Claim, n int) []float32 {
 			clauses++
 		}
 	}
-	add(float64(topics))
-	add(float64(clauses))
+	x.add(float64(topics), float64(clauses))
+}
+
+// ofWay adds what lies between the participants, and between them and the root.
+func (x *doubted) ofWay() {
 	commas := 0
-	for i := min(st, at, ot); i < max(st, at, ot); i++ {
-		if w.d.Tokens[i].UPOS == doc.PUNCT {
+	for i := min(x.from, x.at, x.to); i < max(x.from, x.at, x.to); i++ {
+		if x.d.Tokens[i].UPOS == doc.PUNCT {
 			commas++
 		}
 	}
-	add(float64(commas))
-	flag(strings.HasSuffix(w.d.Tokens[at].Rel, ":relcl"))
-	add(float64(w.headsOf(st)))
-	add(float64(w.headsOf(ot)))
-	return f
+	x.add(float64(commas))
+	x.flag(strings.HasSuffix(x.d.Tokens[x.at].Rel, ":relcl"))
+	x.add(float64(x.headsOf(x.from)), float64(x.headsOf(x.to)))
 }
 
 // headsOf counts the words between a token and the root of its sentence that are verbs.
@@ -179,11 +228,13 @@ func (w *work) headsOf(i int) int {
 }
 
 var (
-	doubtPreps = strings.Fields("of in to for on with at from by as about after into over against between under during through before among")
-	doubtTags  = strings.Fields("VB VBD VBG VBN VBP VBZ NN NNS NNP NNPS JJ JJR JJS RB IN CD")
+	doubtPreps = strings.Fields(
+		"of in to for on with at from by as about after into over against between under during through before among")
+	doubtTags = strings.Fields("VB VBD VBG VBN VBP VBZ NN NNS NNP NNPS JJ JJR JJS RB IN CD")
 )
 
-var doubtRels = []string{"root", "conj", "advcl", "acl", "xcomp", "ccomp", "parataxis", "appos", "nsubj", "obj", "obl", "nmod", "amod", "compound", "flat", "csubj"}
+var doubtRels = []string{"root", "conj", "advcl", "acl", "xcomp", "ccomp", "parataxis", "appos", "nsubj", "obj", "obl",
+	"nmod", "amod", "compound", "flat", "csubj"}
 
 // mentionAt returns the mention with a span, nil where there is none.
 func (w *work) mentionAt(span schema.Span) *doc.Mention {
@@ -193,38 +244,44 @@ func (w *work) mentionAt(span schema.Span) *doc.Mention {
 	return nil
 }
 
-func (w *work) argDoubts(add func(float64), flag func(bool), a schema.Arg, m *doc.Mention) {
+// ofArg adds what one participant is, and how sure it is that it is meant.
+func (x *doubted) ofArg(a schema.Arg, m *doc.Mention) {
 	kind, margin := -1.0, 0.0
 	if m != nil {
 		kind, margin = float64(m.Kind), math.Min(12, float64(m.Margin))
-		if m.Entity >= 0 && w.d.Entities[m.Entity].ID != a.ID {
+		if m.Entity >= 0 && x.d.Entities[m.Entity].ID != a.ID {
 			margin = -1
 		}
 	}
-	add(kind)
-	add(margin)
-	flag(local(a.ID))
+	x.add(kind, margin)
+	x.flag(local(a.ID))
+	x.add(x.typeNumber(a))
+}
+
+// typeNumber returns the number of the first of the types below that a participant is of.
+func (w *work) typeNumber(a schema.Arg) float64 {
 	switch {
 	case a.Literal():
-		add(-1)
+		return -1
 	case w.isA(a, "Person"):
-		add(1)
+		return 1
 	case w.isA(a, "Country"):
-		add(2)
+		return 2
 	case w.isA(a, "Place"):
-		add(3)
+		return 3
 	case w.isA(a, "Organization"):
-		add(4)
+		return 4
 	case w.isA(a, "Group"):
-		add(5)
+		return 5
 	case w.isA(a, "Event"):
-		add(6)
+		return 6
 	case a.Type == "Thing" || a.Type == "":
-		add(8)
-	default:
-		add(7)
+		return 8
 	}
+	return 7
 }
 
 // doubtModel is read once.
-var doubtModel = sync.OnceValues(func() (*trees.Model, error) { return trees.Parse(data.DoubtModel(), len(DoubtNames)) })
+var doubtModel = sync.OnceValues(func() (*trees.Model, error) {
+	return trees.Parse(data.DoubtModel(), len(DoubtNames))
+})

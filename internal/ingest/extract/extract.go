@@ -36,7 +36,8 @@ type Extractor struct {
 
 // New returns an extractor for a schema.
 func New(s *schema.Schema) *Extractor {
-	x := &Extractor{schema: s, index: frame.NewIndex(s), breadth: map[*schema.Predicate]int{}, depth: map[*schema.Predicate]int{}}
+	x := &Extractor{schema: s, index: frame.NewIndex(s), breadth: map[*schema.Predicate]int{},
+		depth: map[*schema.Predicate]int{}}
 	for _, p := range s.Predicates {
 		x.breadth[p] = s.Breadth(p.Domain) * s.Breadth(p.Range)
 		x.depth[p] = len(s.Broader(p))
@@ -89,7 +90,8 @@ type work struct {
 }
 
 func newWork(x *Extractor, d *doc.Document) *work {
-	w := &work{Extractor: x, d: d, heads: map[*schema.Claim]int{}, byHead: map[int]int{}, bySpan: map[schema.Span]int{}, anaphor: make([]bool, len(d.Entities)),
+	w := &work{Extractor: x, d: d, heads: map[*schema.Claim]int{}, byHead: map[int]int{}, bySpan: map[schema.Span]int{},
+		anaphor: make([]bool, len(d.Entities)),
 		hasName: make([]bool, len(d.Entities)), mentions: make([][]int, len(d.Sentences)), others: -1,
 		count: make([]int, len(d.Sentences))}
 	for i, m := range d.Mentions {
@@ -153,7 +155,8 @@ func (w *work) epithets(n int, s *clause.Sentence, t *times) {
 		if det := s.Child(m.Head, "det"); det >= 0 && !strings.EqualFold(w.d.Form(det), "the") {
 			continue
 		}
-		if poss := s.Child(m.Head, "nmod:poss"); poss >= 0 && w.d.Tokens[poss].UPOS == doc.PRON && !w.schema.Is(w.d.Entities[m.Entity].Type, "Person") || m.Margin < sureOther && !w.isLabelled(m) {
+		if poss := s.Child(m.Head, "nmod:poss"); poss >= 0 && w.d.Tokens[poss].UPOS == doc.PRON &&
+			!w.schema.Is(w.d.Entities[m.Entity].Type, "Person") || m.Margin < sureOther && !w.isLabelled(m) {
 			continue // "his nickname", "our friend": too many fit
 		}
 		if !w.hasName[m.Entity] {
@@ -231,15 +234,18 @@ func (w *work) misleading(c *clause.Clause, m frame.Match) bool {
 	for _, i := range m.Fixed {
 		words = append(words, lemmaOf(w.d, i))
 	}
-	return slices.ContainsFunc(words, func(word string) bool { return word != "" && data.Misleading(m.Predicate.Name, rule, word) })
+	return slices.ContainsFunc(words, func(word string) bool {
+		return word != "" && data.Misleading(m.Predicate.Name, rule, word)
+	})
 }
 
 // agreed says whether the rolesets of the word that a pattern of one word hangs on have a sense that
 // means the pattern's predicate, or one that the schema puts above or below it. Where they all mean
 // something else the clause keeps the text's own words.
 func (w *work) agreed(c *clause.Clause, m frame.Match) bool {
-	if len(m.Fixed) > 0 || len(m.Pattern.Parts) > 0 || m.Predicate.Own || m.Pattern.Kind == schema.CopulaPattern || c.Lemma != "" ||
-		m.Pattern.Object.Role == schema.Oblique || m.Pattern.Subject.Role == schema.Oblique { // a preposition tells senses apart
+	prep := m.Pattern.Object.Role == schema.Oblique || m.Pattern.Subject.Role == schema.Oblique // it tells senses apart
+	if len(m.Fixed) > 0 || len(m.Pattern.Parts) > 0 || m.Predicate.Own || m.Pattern.Kind == schema.CopulaPattern ||
+		c.Lemma != "" || prep {
 		return true
 	}
 	pos := byte('v')
@@ -253,7 +259,8 @@ func (w *work) agreed(c *clause.Clause, m frame.Match) bool {
 	for _, r := range senses {
 		name, _, _ := strings.Cut(r.Predicate, " ")
 		other := w.schema.Predicate(name)
-		if other != nil && (other == m.Predicate || slices.Contains(w.schema.Broader(other), m.Predicate) || slices.Contains(w.schema.Broader(m.Predicate), other)) {
+		if other != nil && (other == m.Predicate || slices.Contains(w.schema.Broader(other), m.Predicate) ||
+			slices.Contains(w.schema.Broader(m.Predicate), other)) {
 			return true
 		}
 	}
@@ -292,7 +299,8 @@ func (w *work) candidates(s *clause.Sentence, c *clause.Clause, t *times, m fram
 			continue
 		}
 		fitS := w.fits(subject, st, m.Predicate.Domain)
-		if m.Pattern.Kind == schema.VerbPattern && m.Subject.Role == schema.Agent && len(m.Fixed) == 0 && w.actors(m.Predicate.Domain) &&
+		if m.Pattern.Kind == schema.VerbPattern && m.Subject.Role == schema.Agent && len(m.Fixed) == 0 &&
+			w.actors(m.Predicate.Domain) &&
 			w.inert(subject, st) {
 			continue
 		}
@@ -307,7 +315,8 @@ func (w *work) candidates(s *clause.Sentence, c *clause.Clause, t *times, m fram
 			if w.partial(s, c, m, object) {
 				continue
 			}
-			if fitO == 0 || object.ID == subject.ID || !w.tells(m.Predicate, subject, object) || m.Pattern.Kind == schema.CopulaPattern && w.partOnly(s, c, object) {
+			if fitO == 0 || object.ID == subject.ID || !w.tells(m.Predicate, subject, object) ||
+				m.Pattern.Kind == schema.CopulaPattern && w.partOnly(s, c, object) {
 				continue
 			}
 			k := candidate{Match: m, subject: subject, object: object, subjectToken: st, objectToken: ot, fit: fitS * fitO}
@@ -328,11 +337,13 @@ func (w *work) partial(s *clause.Sentence, c *clause.Clause, m frame.Match, obje
 		return true
 	}
 	of := c.Arg(schema.Of)
-	return m.Object.Role == schema.Oblique && (m.Object.Prep == "at" || m.Object.Prep == "for") && of != nil && of.Head > c.Head
+	return m.Object.Role == schema.Oblique && (m.Object.Prep == "at" || m.Object.Prep == "for") && of != nil &&
+		of.Head > c.Head
 }
 
 // fill sets what every claim has: trigger, manner, time and evidence.
-func (w *work) fill(claim *schema.Claim, n int, s *clause.Sentence, c *clause.Clause, m manner.Manner, t *times, fixed []int) {
+func (w *work) fill(claim *schema.Claim, n int, s *clause.Sentence, c *clause.Clause, m manner.Manner, t *times,
+	fixed []int) {
 	w.heads[claim] = c.Head
 	claim.Predicate.Span = trigger(s, c, fixed)
 	claim.Predicate.Trigger = w.d.Slice(claim.Predicate.Span)
@@ -342,7 +353,9 @@ func (w *work) fill(claim *schema.Claim, n int, s *clause.Sentence, c *clause.Cl
 		claim.Time = schema.Time{Until: w.d.Source.Published, By: true} // ended by then
 	}
 	for _, speaker := range m.Speakers {
-		if a, ok := w.entity(speaker); ok && !slices.ContainsFunc(claim.Attributed, func(b schema.Arg) bool { return a.ID == b.ID }) {
+		if a, ok := w.entity(speaker); ok && !slices.ContainsFunc(claim.Attributed, func(b schema.Arg) bool {
+			return a.ID == b.ID
+		}) {
 			claim.Attributed = append(claim.Attributed, a)
 		}
 	}
@@ -373,7 +386,8 @@ func (w *work) finish() []*schema.Claim {
 	out := w.claims[:0]
 	for i, c := range w.claims {
 		w.attribute(c)
-		if c.Polarity == schema.Affirmed && (none(c.Subject) || none(c.Object)) { // "no major problems": the label has no "no"
+		// "no major problems": the label has no "no"
+		if c.Polarity == schema.Affirmed && (none(c.Subject) || none(c.Object)) {
 			c.Polarity = schema.Denied
 		}
 		if w.calibrate(c, w.of[i]); c.Confidence < leastConfidence && !(c.Confidence >= leastTyped && w.sure(c)) {
@@ -381,15 +395,18 @@ func (w *work) finish() []*schema.Claim {
 		}
 		c.Level = w.level(c)
 		c.ID = schema.ClaimID(c)
-		key := schema.Hash(c.Subject.ID, c.Predicate.ID, c.Object.ID, c.Object.Value, string(c.Polarity), string(c.Modality), c.Evidence.Quote)
+		key := schema.Hash(c.Subject.ID, c.Predicate.ID, c.Object.ID, c.Object.Value, string(c.Polarity), string(c.Modality),
+			c.Evidence.Quote)
 		if !seen[key] {
 			seen[key] = true
 			out = append(out, c)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b *schema.Claim) int {
-		return cmp.Or(cmp.Compare(a.Evidence.Sentence, b.Evidence.Sentence), cmp.Compare(a.Subject.Span.Start, b.Subject.Span.Start),
-			cmp.Compare(a.Predicate.Span.Start, b.Predicate.Span.Start), cmp.Compare(a.Object.Span.Start, b.Object.Span.Start), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.Evidence.Sentence, b.Evidence.Sentence),
+			cmp.Compare(a.Subject.Span.Start, b.Subject.Span.Start),
+			cmp.Compare(a.Predicate.Span.Start, b.Predicate.Span.Start), cmp.Compare(a.Object.Span.Start, b.Object.Span.Start),
+			cmp.Compare(a.ID, b.ID))
 	})
 	return out
 }

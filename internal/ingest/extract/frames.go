@@ -26,10 +26,12 @@ func (k kinds) Time(i int) bool {
 
 // timely says whether a phrase is a date or a stretch of time, resolved or not.
 func (w *work) timely(t *times, i int) bool {
-	if t.at(i) != nil || timeUnit(w.d, i) && !w.named(i) || timex.Month(w.d.Form(i)) || timex.Weekday(w.d.Form(i)) || clock(w.d, i) {
+	if t.at(i) != nil || timeUnit(w.d, i) && !w.named(i) || timex.Month(w.d.Form(i)) || timex.Weekday(w.d.Form(i)) ||
+		clock(w.d, i) {
 		return true
 	}
-	if k := t.s.Child(i, "nmod"); k > i && data.Class("part of a time", lemmaOf(w.d, i)) && (t.at(k) != nil || timeUnit(w.d, k) || timex.Month(w.d.Form(k))) {
+	if k := t.s.Child(i, "nmod"); k > i && data.Class("part of a time", lemmaOf(w.d, i)) &&
+		(t.at(k) != nil || timeUnit(w.d, k) || timex.Month(w.d.Form(k))) {
 		return true // "the beginning of May"
 	}
 	if m, ok := w.byHead[i]; ok && w.d.Mentions[m].Kind == doc.Literal {
@@ -50,7 +52,8 @@ func clock(d *doc.Document, i int) bool {
 		return d.Tokens[i].UPOS != doc.AUX
 	default:
 		before, after, ok := strings.Cut(form, ":")
-		return ok && len(before) > 0 && len(before) <= 2 && len(after) >= 2 && strings.Trim(before+after[:2], "0123456789") == ""
+		return ok && len(before) > 0 && len(before) <= 2 && len(after) >= 2 &&
+			strings.Trim(before+after[:2], "0123456789") == ""
 	}
 }
 
@@ -75,58 +78,73 @@ func (k kinds) Amount(i int) bool {
 func (k kinds) Bare(i int) bool {
 	d := k.w.d
 	m, ok := k.w.byHead[i]
-	if !ok || k.w.named(i) || k.Actor(i) && d.Mentions[m].Width() > 1 || d.Mentions[m].Count > 0 || d.Mentions[m].Kind != doc.Nominal || k.s.Child(i, "nummod", "conj", "appos", "flat") >= 0 {
+	if !ok || k.w.named(i) || k.Actor(i) && d.Mentions[m].Width() > 1 || d.Mentions[m].Count > 0 ||
+		d.Mentions[m].Kind != doc.Nominal || k.s.Child(i, "nummod", "conj", "appos", "flat") >= 0 {
 		return false
 	}
 	if a, ok := k.w.entity(i); ok && !local(a.ID) {
 		return false
 	}
-	if d.Mentions[m].Width() == 1 && d.Tokens[i].XPOS == "NN" { // without an article: an idiom, or stuff
-		switch data.NounType(lemmaOf(d, i)) {
-		case "Commodity", "Product", "Weapon", "Vehicle", "Disease", "Species", "Substance", "Food":
-			return false
-		}
-		return !k.Actor(i) && (!k.Place(i) || k.typ(i) == "Place")
+	if d.Mentions[m].Width() == 1 && d.Tokens[i].XPOS == "NN" {
+		return k.idiom(i)
 	}
 	switch k.typ(i) {
 	case "", "Thing", "Topic", "Event", "Place", "Belief":
-	default:
+		return !k.telling(i)
+	}
+	return false
+}
+
+// idiom says whether a noun without an article is neither stuff nor somebody: "took place".
+func (k kinds) idiom(i int) bool {
+	switch data.NounType(lemmaOf(k.w.d, i)) {
+	case "Commodity", "Product", "Weapon", "Vehicle", "Disease", "Species", "Substance", "Food":
 		return false
 	}
+	return !k.Actor(i) && (!k.Place(i) || k.typ(i) == "Place")
+}
+
+// telling says whether the words of a phrase tell its thing from others: a name or a number among them, more than one
+// word behind "the", what the thing is of, or "the" before what can be pointed at.
+func (k kinds) telling(i int) bool {
+	d := k.w.d
 	words, definite := 0, false
-	for j := d.Mentions[m].First; j <= i; j++ {
+	for j := d.Mentions[k.w.byHead[i]].First; j <= i; j++ {
 		switch tok := &d.Tokens[j]; {
 		case tok.UPOS == doc.DET || tok.XPOS == "PRP$":
 			definite = definite || pointing[strings.ToLower(d.Form(j))]
 		case tok.UPOS == doc.PROPN || tok.UPOS == doc.NUM || tok.NER != 0 || data.Nation(d.Form(j)) != "":
-			return false
+			return true
 		case tok.UPOS == doc.NOUN || tok.UPOS == doc.ADJ || tok.UPOS == doc.VERB:
 			words++
 		}
 	}
 	if words > 1 && (definite || k.s.Child(i, "compound") >= 0) || definite && bodily[data.NounType(lemmaOf(d, i))] {
-		return false
+		return true
 	}
-	return !slices.ContainsFunc(k.s.Children(i), func(c int) bool {
+	return slices.ContainsFunc(k.s.Children(i), func(c int) bool {
 		prep, _ := k.s.Preposition(c)
 		return c > i && prep == "of" && k.s.Is(c, "nmod")
 	})
 }
 
 // bodily are the types of things that can be pointed at: "the well", "the breakwater".
-var bodily = map[string]bool{"Product": true, "Facility": true, "Building": true, "Vehicle": true, "Weapon": true, "NaturalFeature": true, "Accident": true, "Work": true}
+var bodily = map[string]bool{"Product": true, "Facility": true, "Building": true, "Vehicle": true, "Weapon": true,
+	"NaturalFeature": true, "Accident": true, "Work": true}
 
 // frame adds what a clause says in the text's own words, where the schema's predicates do not say
 // it, and gives the claims of the clause that are there, from number first on, the frame's words
 // and its other participants.
-func (w *work) frame(n int, s *clause.Sentence, c *clause.Clause, m manner.Manner, t *times, typed []candidate, first int) {
+func (w *work) frame(n int, s *clause.Sentence, c *clause.Clause, m manner.Manner, t *times, typed []candidate,
+	first int) {
 	f := frame.Of(s, c, kinds{w, s, t})
 	if f == nil {
 		return
 	}
 	roles := w.roles(s, f, t)
 	words := f.Words(s)
-	if be, rest, _ := strings.Cut(words, " "); be == "is" && m.Former && m.Polarity == schema.Affirmed { // "former chairman of O"
+	// "former chairman of O"
+	if be, rest, _ := strings.Cut(words, " "); be == "is" && m.Former && m.Polarity == schema.Affirmed {
 		words = strings.TrimSpace("was " + rest)
 	}
 	for i, claim := range w.claims[first:] {
@@ -144,20 +162,7 @@ func (w *work) frame(n int, s *clause.Sentence, c *clause.Clause, m manner.Manne
 		return // "killed him", of nobody that is known; "there were reports"
 	}
 	for _, subject := range w.fillersOf(s, f.Subjects) {
-		if c.Kind == schema.NounPattern && !w.isA(subject.arg, "Actor") {
-			continue
-		}
-		if !subject.ok || w.timely(t, subject.token) || w.misread(subject.token, subject.arg) || w.unlike(c, subject.arg) {
-			continue
-		}
-		if f.Folded >= 0 && told(typed, subject, filler{token: f.Folded}) {
-			continue
-		}
-		if len(objects) == 0 && slices.ContainsFunc(typed, func(k candidate) bool { return k.subjectToken == subject.token }) {
-			continue // "mediates between Israel and Hamas"
-		}
-		if len(objects) == 0 {
-			w.say(n, s, f, m, t, subject, filler{}, roles, words)
+		if !w.framed(c, t, subject) || f.Folded >= 0 && told(typed, subject, filler{token: f.Folded}) {
 			continue
 		}
 		for _, object := range objects {
@@ -165,7 +170,22 @@ func (w *work) frame(n int, s *clause.Sentence, c *clause.Clause, m manner.Manne
 				w.say(n, s, f, m, t, subject, object, roles, words)
 			}
 		}
+		said := func(k candidate) bool { return k.subjectToken == subject.token } // "mediates between Israel and Hamas"
+		if len(objects) == 0 && !slices.ContainsFunc(typed, said) {
+			w.say(n, s, f, m, t, subject, filler{}, roles, words)
+		}
 	}
+}
+
+// framed says whether a phrase can be the subject of what a clause says in the text's own words.
+func (w *work) framed(c *clause.Clause, t *times, subject filler) bool {
+	switch {
+	case c.Kind == schema.NounPattern && !w.isA(subject.arg, "Actor"):
+		return false
+	case !subject.ok || w.timely(t, subject.token) || w.misread(subject.token, subject.arg):
+		return false
+	}
+	return !w.unlike(c, subject.arg)
 }
 
 // describes says whether an apposition or a title says what a name is: a title is a word for people
@@ -203,7 +223,9 @@ func (w *work) lightened(s *clause.Sentence, f *frame.Frame, t *times) bool {
 		if n.Kind != schema.NounPattern || n.Head != what {
 			continue
 		}
-		if g := frame.Of(s, n, kinds{w, s, t}); g != nil && slices.ContainsFunc(f.Subjects, func(a clause.Arg) bool { return a.Head == g.Subjects[0].Head }) {
+		if g := frame.Of(s, n, kinds{w, s, t}); g != nil && slices.ContainsFunc(f.Subjects, func(a clause.Arg) bool {
+			return a.Head == g.Subjects[0].Head
+		}) {
 			return true
 		}
 	}
@@ -215,15 +237,18 @@ func (w *work) lightened(s *clause.Sentence, f *frame.Frame, t *times) bool {
 func told(typed []candidate, subject, object filler) bool {
 	return slices.ContainsFunc(typed, func(k candidate) bool {
 		ends := []int{k.subjectToken, k.objectToken}
-		return slices.Contains(ends, subject.token) && (slices.Contains(ends, object.token) || slices.Contains(k.Fixed, object.token)) ||
+		return slices.Contains(ends, subject.token) &&
+			(slices.Contains(ends, object.token) || slices.Contains(k.Fixed, object.token)) ||
 			k.subject.ID == subject.arg.ID && !k.object.Literal() && k.object.ID == object.arg.ID
 	})
 }
 
 // say adds one claim of a frame where one of its participants can be found again.
-func (w *work) say(n int, s *clause.Sentence, f *frame.Frame, m manner.Manner, t *times, subject, object filler, roles []role, words string) {
+func (w *work) say(n int, s *clause.Sentence, f *frame.Frame, m manner.Manner, t *times, subject, object filler,
+	roles []role, words string) {
 	x, y := subject.arg, object.arg
-	if !y.None() && x.ID == y.ID || !w.worth(x, subject.token) && !w.worth(y, object.token) || f.Nominal && y.Literal() && allOf(y.Value, x.Label) {
+	if !y.None() && x.ID == y.ID || !w.worth(x, subject.token) && !w.worth(y, object.token) ||
+		f.Nominal && y.Literal() && allOf(y.Value, x.Label) {
 		return
 	}
 	if y.None() && (len(f.Objects) == 0 && len(roles) == 0 && !w.worth(x, subject.token) || wanting(f, roles)) {
@@ -253,7 +278,9 @@ func wanting(f *frame.Frame, roles []role) bool {
 // allOf says whether all words of a text stand in a name: "Operation Seta, the operation".
 func allOf(text, name string) bool {
 	words := strings.Fields(strings.ToLower(name))
-	return !slices.ContainsFunc(strings.Fields(strings.ToLower(text)), func(word string) bool { return !slices.Contains(words, word) })
+	return !slices.ContainsFunc(strings.Fields(strings.ToLower(text)), func(word string) bool {
+		return !slices.Contains(words, word)
+	})
 }
 
 // worth says whether an argument is something that a reader could ask for again: a name, an actor
@@ -291,7 +318,8 @@ func (w *work) echo(s *clause.Sentence, f *frame.Frame) bool {
 	}
 	lemma := lemmaOf(w.d, c.Head)
 	switch {
-	case c.Passive && data.Class("perceiving", lemma) && slices.ContainsFunc(s.Children(c.Head), func(k int) bool { // "was heard shouting"
+	// "was heard shouting"
+	case c.Passive && data.Class("perceiving", lemma) && slices.ContainsFunc(s.Children(c.Head), func(k int) bool {
 		return k > c.Head && w.d.Tokens[k].XPOS == "VBG" && s.Is(k, "advcl", "xcomp", "ccomp")
 	}):
 		return true
@@ -325,7 +353,8 @@ func (w *work) roles(s *clause.Sentence, f *frame.Frame, t *times) []role {
 			if !ok && p.Role == schema.AmountRole { // "spent many hours"
 				a, ok = w.phrase(s, token)
 			}
-			if ok && (a.Literal() || w.worth(a, token) || p.Head == f.Folded || p.Role != schema.TimeRole && !(kinds{w, s, t}).Bare(token)) {
+			if ok && (a.Literal() || w.worth(a, token) || p.Head == f.Folded ||
+				p.Role != schema.TimeRole && !(kinds{w, s, t}).Bare(token)) {
 				out = append(out, role{schema.Participant{Role: p.Role, Words: p.Words(), Arg: a}, token})
 			}
 		}
@@ -335,10 +364,12 @@ func (w *work) roles(s *clause.Sentence, f *frame.Frame, t *times) []role {
 
 // others returns the participants of a claim that are neither its subject nor its object: the
 // frame's roles, and what fills the frame's places where the claim has other ends.
-func (w *work) remaining(f *frame.Frame, roles []role, claim *schema.Claim, s *clause.Sentence, t *times) []schema.Participant {
+func (w *work) remaining(f *frame.Frame, roles []role, claim *schema.Claim, s *clause.Sentence,
+	t *times) []schema.Participant {
 	var out []schema.Participant
 	add := func(name schema.RoleName, words string, a schema.Arg) {
-		if a.None() || a.Span == claim.Subject.Span || !claim.Object.None() && claim.Object.Span.Contains(a.Span) || a.ID != "" && (a.ID == claim.Subject.ID || a.ID == claim.Object.ID) ||
+		if a.None() || a.Span == claim.Subject.Span || !claim.Object.None() && claim.Object.Span.Contains(a.Span) ||
+			a.ID != "" && (a.ID == claim.Subject.ID || a.ID == claim.Object.ID) ||
 			slices.ContainsFunc(out, func(p schema.Participant) bool { return p.Span == a.Span }) {
 			return
 		}

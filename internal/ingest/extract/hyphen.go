@@ -12,7 +12,8 @@ func (w *work) hyphenated(n int, s *clause.Sentence) {
 	sent := w.d.Sentences[n]
 	for i := sent.First + 2; i < sent.Last; i++ {
 		names := hyphenVerbs[lemmaOf(w.d, i)]
-		if names == nil || w.d.Form(i-1) != "-" || w.d.Tokens[i-1].Start != w.d.Tokens[i-2].End || w.d.Tokens[i].Start != w.d.Tokens[i-1].End {
+		if names == nil || w.d.Form(i-1) != "-" || w.d.Tokens[i-1].Start != w.d.Tokens[i-2].End ||
+			w.d.Tokens[i].Start != w.d.Tokens[i-1].End {
 			continue
 		}
 		noun := w.d.Tokens[i].Head
@@ -35,11 +36,12 @@ func (w *work) hyphenated(n int, s *clause.Sentence) {
 }
 
 // hyphenVerbs are the predicates of participles behind a hyphen, the first whose types fit.
-var hyphenVerbs = map[string][]string{"lead": {"leads"}, "back": {"supports"}, "support": {"supports"}, "sponsor": {"supports"},
-	"hold": {"controls"}, "control": {"controls"}, "run": {"operates", "controls"}, "dominate": {"controls"}, "rule": {"rules"},
-	"occupy": {"occupies"}, "train": {"trains"}, "arm": {"arms"}, "fund": {"funds"}, "finance": {"funds"}, "own": {"owns"},
-	"besiege": {"besieges"}, "ally": {"alliedWith"}, "align": {"alliedWith"}, "install": {"appoints"}, "appoint": {"appoints"},
-	"mediate": {"mediates"}, "found": {"founds"}}
+var hyphenVerbs = map[string][]string{"lead": {"leads"}, "back": {"supports"}, "support": {"supports"},
+	"sponsor": {"supports"}, "hold": {"controls"}, "control": {"controls"}, "run": {"operates", "controls"},
+	"dominate": {"controls"}, "rule": {"rules"}, "occupy": {"occupies"}, "train": {"trains"}, "arm": {"arms"},
+	"fund": {"funds"}, "finance": {"funds"}, "own": {"owns"}, "besiege": {"besieges"}, "ally": {"alliedWith"},
+	"align": {"alliedWith"}, "install": {"appoints"}, "appoint": {"appoints"}, "mediate": {"mediates"},
+	"found": {"founds"}}
 
 // endingAt returns the actor whose name ends at a token, the longest name first.
 func (w *work) endingAt(token int) (schema.Arg, bool) {

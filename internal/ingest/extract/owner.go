@@ -8,7 +8,8 @@ import (
 // owner adds to a hostile act on what an actor has the same act on the actor: who dismantles
 // the caliphate of the Islamic State fights the Islamic State.
 func (w *work) owner(n int, s *clause.Sentence, k candidate, claim *schema.Claim) {
-	if !hostile[k.Predicate.Name] || w.named(k.objectToken) || !possessions[lemmaOf(w.d, k.objectToken)] || claim.Polarity == schema.Denied {
+	if !hostile[k.Predicate.Name] || w.named(k.objectToken) || !possessions[lemmaOf(w.d, k.objectToken)] ||
+		claim.Polarity == schema.Denied {
 		return
 	}
 	t := s.Child(k.objectToken, "nmod:poss")
@@ -16,7 +17,8 @@ func (w *work) owner(n int, s *clause.Sentence, k candidate, claim *schema.Claim
 		return
 	}
 	whose, ok := w.entity(t)
-	if !ok || !w.named(t) || !w.isA(whose, "Organization") || whose.ID == k.subject.ID || w.schema.Fits(whose.Type, k.Predicate.Range) == 0 {
+	if !ok || !w.named(t) || !w.isA(whose, "Organization") || whose.ID == k.subject.ID ||
+		w.schema.Fits(whose.Type, k.Predicate.Range) == 0 {
 		return
 	}
 	wide := *claim
@@ -51,12 +53,14 @@ func (w *work) through(s *clause.Sentence, p *schema.Predicate, objects []int) [
 }
 
 var (
-	hostile = map[string]bool{"fights": true, "attacks": true, "bombs": true, "defeats": true, "destroys": true, "opposes": true}
+	hostile = map[string]bool{"fights": true, "attacks": true, "bombs": true, "defeats": true, "destroys": true,
+		"opposes": true}
 
 	// possessions are what a fighting side is made of.
-	possessions = map[string]bool{"caliphate": true, "regime": true, "rule": true, "forces": true, "force": true, "troops": true, "fighter": true,
-		"militant": true, "position": true, "stronghold": true, "camp": true, "base": true, "infrastructure": true, "network": true,
-		"headquarters": true, "convoy": true, "advance": true, "leadership": true, "target": true, "cell": true}
+	possessions = map[string]bool{"caliphate": true, "regime": true, "rule": true, "forces": true, "force": true,
+		"troops": true, "fighter": true, "militant": true, "position": true, "stronghold": true, "camp": true, "base": true,
+		"infrastructure": true, "network": true, "headquarters": true, "convoy": true, "advance": true, "leadership": true,
+		"target": true, "cell": true}
 
 	transparent = map[string]bool{"presence": true, "existence": true, "effort": true, "work": true}
 )

@@ -14,8 +14,8 @@ func (w *work) listen(c *clause.Clause, m manner.Manner) {
 	}
 }
 
-// attribute gives a claim that names no speaker the speaker of the quotation that its predicate stands in. Where the text
-// tells the speaker by a pronoun that nothing explains, what is said is alleged.
+// attribute gives a claim that names no speaker the speaker of the quotation that its predicate
+// stands in. Where the text tells the speaker by a pronoun that nothing explains, what is said is alleged.
 func (w *work) attribute(claim *schema.Claim) {
 	head, ok := w.heads[claim]
 	if !ok || len(claim.Attributed) > 0 {

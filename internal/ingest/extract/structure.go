@@ -50,7 +50,8 @@ func (w *work) place(n int, s *clause.Sentence, i, k int, prep string) {
 			a, okA := w.entity(x)
 			b, okB := w.entity(y)
 			switch {
-			case !okA || !okB || !w.isA(b, "Place") || local(a.ID) && !w.named(x) && local(b.ID) && !w.named(y): // "a place in this world"
+			// "a place in this world"
+			case !okA || !okB || !w.isA(b, "Place") || local(a.ID) && !w.named(x) && local(b.ID) && !w.named(y):
 			case prep == "near":
 				w.simple(n, "near", a, b, w.between(x, y), "phrase: X near Y", 0.85, s, k)
 			case w.isA(a, "Place") || w.isA(a, "Group") || w.isA(a, "Organization"):
@@ -77,13 +78,17 @@ func (w *work) particulars(n int, s *clause.Sentence, i, k int) {
 	prep, _ := s.Preposition(k)
 	t := &w.d.Tokens[k]
 	switch years, err := strconv.Atoi(w.d.Form(k)); {
-	case prep == "" && t.UPOS == doc.NUM && err == nil && years > 0 && years < 120 && k+1 < w.d.Sentences[n].Last && w.d.Form(k+1) == ",":
-		w.simple(n, "age", a, schema.Arg{Value: w.d.Form(k), Datatype: "xsd:integer", Span: t.Span, Mention: w.d.Form(k)}, t.Span, "phrase: name, age", 0.9, s, k)
+	case prep == "" && t.UPOS == doc.NUM && err == nil && years > 0 && years < 120 && k+1 < w.d.Sentences[n].Last &&
+		w.d.Form(k+1) == ",":
+		w.simple(n, "age", a, schema.Arg{Value: w.d.Form(k), Datatype: "xsd:integer", Span: t.Span, Mention: w.d.Form(k)},
+			t.Span, "phrase: name, age", 0.9, s, k)
 	case prep == "from" && s.Is(k, "nmod"):
 		if b, ok := w.entity(k); ok && w.isA(b, "Place") {
-			claim := &schema.Claim{Subject: a, Object: b, Polarity: schema.Affirmed, Modality: schema.Asserted, Rule: "phrase: name, from place"}
+			claim := &schema.Claim{Subject: a, Object: b, Polarity: schema.Affirmed, Modality: schema.Asserted,
+				Rule: "phrase: name, from place"}
 			id := "kg:" + schema.OpenPrefix + "be-from"
-			claim.Predicate = schema.PredicateRef{ID: id, Label: schema.OpenLabel(id), Words: "from", Span: w.d.Tokens[first].Span, Trigger: w.d.Form(first)}
+			claim.Predicate = schema.PredicateRef{ID: id, Label: schema.OpenLabel(id), Words: "from",
+				Span: w.d.Tokens[first].Span, Trigger: w.d.Form(first)}
 			w.evidence(claim, n)
 			trust(claim, schema.Factor{Name: "a phrase behind a name", Value: 0.85}, arcs(s, k))
 			w.add(n, claim)
@@ -112,47 +117,56 @@ func (w *work) possession(n int, s *clause.Sentence, x, y int, how string) {
 }
 
 // besideLand are waters that bear the name of the land they lie at: no part of it.
-var besideLand = map[string]bool{"gulf": true, "bay": true, "strait": true, "straits": true, "sea": true, "channel": true}
+var besideLand = map[string]bool{"gulf": true, "bay": true, "strait": true, "straits": true, "sea": true,
+	"channel": true}
 
 // ofKind are things that a nationality tells the kind of rather than the home.
-var ofKind = map[string]bool{"restaurant": true, "colony": true, "god": true, "deity": true, "goddess": true, "school": true, "dish": true, "club": true}
+var ofKind = map[string]bool{"restaurant": true, "colony": true, "god": true, "deity": true, "goddess": true,
+	"school": true, "dish": true, "club": true}
 
 // modifier adds "Y X" where Y is a nationality or a country and X a group or a named body.
 func (w *work) modifier(n int, s *clause.Sentence, x, y int) {
-	a, okA := w.entity(x)
-	b, okB := w.entity(y)
-	if of := s.Named(x); of >= 0 && w.named(of) && w.schema.Is(data.NounType(lemmaOf(w.d, x)), "Place") { // "the Syrian town of Azmar"
-		if a, okA = w.entity(of); okA && w.isA(a, "Place") && okB && w.isA(b, "Country") && a.ID != b.ID {
-			m := w.d.Mentions[w.byHead[y]]
-			w.simple(n, "locatedIn", a, b, doc.Span{Start: m.Start, End: m.End}, "phrase: nationality before X", 0.8, s, y)
-		}
-		return
-	}
-	k := w.bearer(s, x)
-	if h := w.d.Tokens[x].Head; k == x && h > x && s.Is(x, "compound", "nmod:desc") {
-		k = h
-	}
-	if k != x && w.named(k) && s.Is(y, "amod") { // "British rival BN Group"
-		if c, ok := w.entity(k); ok && w.isA(c, "Organization") {
-			a, okA = c, true
-		}
-	}
-	if !okA || !okB || !w.isA(b, "Country") || w.isA(a, "Country") || w.isA(a, "Government") || len(s.Conjuncts(y)) > 1 || ofKind[lemmaOf(w.d, x)] {
+	b, ok := w.entity(y)
+	if !ok || !w.isA(b, "Country") {
 		return
 	}
 	m := w.d.Mentions[w.byHead[y]]
 	span := doc.Span{Start: m.Start, End: m.End}
+	// "the Syrian town of Azmar"
+	if of := s.Named(x); of >= 0 && w.named(of) && w.schema.Is(data.NounType(lemmaOf(w.d, x)), "Place") {
+		if a, ok := w.entity(of); ok && w.isA(a, "Place") && a.ID != b.ID {
+			w.simple(n, "locatedIn", a, b, span, "phrase: nationality before X", 0.8, s, y)
+		}
+		return
+	}
+	a, ok := w.modified(s, x, y)
+	if !ok || w.isA(a, "Country") || w.isA(a, "Government") || len(s.Conjuncts(y)) > 1 || ofKind[lemmaOf(w.d, x)] {
+		return
+	}
 	switch {
 	case w.isA(a, "Group"), w.isA(a, "Organization"):
 		w.simple(n, "fromCountry", a, b, span, "phrase: nationality before X", 0.9, s, y)
 	case w.isA(a, "Person") && s.Is(y, "amod") && w.named(w.bearer(s, x)): // "X is a Swedish botanist" too
-		if x = w.bearer(s, x); w.named(x) {
-			a, _ = w.entity(x)
-		}
+		a, _ = w.entity(w.bearer(s, x))
 		w.simple(n, "citizenOf", a, b, span, "phrase: nationality before X", 0.8, s, y)
 	case w.isA(a, "Place") && w.named(x):
 		w.simple(n, "locatedIn", a, b, span, "phrase: nationality before X", 0.8, s, y)
 	}
+}
+
+// modified returns what the nationality y before token x is of: what x names, or the body whose name x stands before
+// or describes, "British rival BN Group".
+func (w *work) modified(s *clause.Sentence, x, y int) (schema.Arg, bool) {
+	k := w.bearer(s, x)
+	if h := w.d.Tokens[x].Head; k == x && h > x && s.Is(x, "compound", "nmod:desc") {
+		k = h
+	}
+	if k != x && w.named(k) && s.Is(y, "amod") {
+		if a, ok := w.entity(k); ok && w.isA(a, "Organization") {
+			return a, true
+		}
+	}
+	return w.entity(x)
 }
 
 // partly says whether an apposition names a part: "900 troops, mostly special forces".
@@ -186,14 +200,16 @@ func (w *work) within(n int, s *clause.Sentence, k candidate, claim *schema.Clai
 		around = w.address(s, k.objectToken)
 	} else {
 		for _, t := range s.Children(k.objectToken) {
-			if prep, _ := s.Preposition(t); s.Is(t, "nmod") && (prep == "in" || prep == "at" || prep == "inside" || prep == "of") && w.named(t) {
+			prep, _ := s.Preposition(t)
+			if s.Is(t, "nmod") && (prep == "in" || prep == "at" || prep == "inside" || prep == "of") && w.named(t) {
 				around = append(append(around, t), w.address(s, t)...)
 			}
 		}
 	}
 	for _, t := range around {
 		place, ok := w.entity(t)
-		if !ok || !w.isA(place, "Place") || w.isA(place, "NaturalFeature") || place.ID == k.object.ID || w.schema.Fits(place.Type, k.Predicate.Range) == 0 {
+		if !ok || !w.isA(place, "Place") || w.isA(place, "NaturalFeature") || place.ID == k.object.ID ||
+			w.schema.Fits(place.Type, k.Predicate.Range) == 0 {
 			continue
 		}
 		wide := *claim
@@ -232,9 +248,9 @@ func (w *work) addressed(x, y int) bool {
 }
 
 // placeLike are the predicates that hold of a larger place when they hold of a place in it.
-var placeLike = map[string]bool{"presentIn": true, "headquarteredIn": true, "deploysTo": true, "operatesIn": true, "livesIn": true,
-	"birthPlace": true, "deathPlace": true, "visits": true, "arrestedIn": true, "imprisonedIn": true, "takesPlaceIn": true,
-	"foundedIn": true, "hasBaseIn": true}
+var placeLike = map[string]bool{"presentIn": true, "headquarteredIn": true, "deploysTo": true, "operatesIn": true,
+	"livesIn": true, "birthPlace": true, "deathPlace": true, "visits": true, "arrestedIn": true, "imprisonedIn": true,
+	"takesPlaceIn": true, "foundedIn": true, "hasBaseIn": true}
 
 // misread says whether a pronoun that stands for an actor was taken for a place.
 func (w *work) misread(token int, a schema.Arg) bool {
@@ -249,7 +265,8 @@ func (w *work) inside(n int, s *clause.Sentence, x, y int) {
 	if okA && okB && w.isA(a, "Place") && w.isA(b, "Place") && w.named(x) && w.named(y) && !w.isA(a, "Country") {
 		gap := strings.TrimSpace(w.d.Text[w.d.Tokens[x].End:w.d.Tokens[y].Start])
 		next := w.d.Mentions[w.byHead[y]].Last
-		list := next+1 < len(w.d.Tokens) && w.d.Form(next) == "," && w.d.Tokens[next+1].UPOS == doc.CCONJ // "England, Wales, and Ireland"
+		// "England, Wales, and Ireland"
+		list := next+1 < len(w.d.Tokens) && w.d.Form(next) == "," && w.d.Tokens[next+1].UPOS == doc.CCONJ
 		if strings.HasPrefix(gap, ",") && !(list && w.isA(b, "Country")) {
 			w.simple(n, "locatedIn", a, b, w.between(x, y), "phrase: X, Y", 0.85, s, y)
 		}
@@ -257,12 +274,14 @@ func (w *work) inside(n int, s *clause.Sentence, x, y int) {
 }
 
 // simple adds an affirmed, asserted claim made from a phrase.
-func (w *work) simple(n int, predicate string, a, b schema.Arg, trigger doc.Span, rule string, confidence float64, s *clause.Sentence, arc int) {
+func (w *work) simple(n int, predicate string, a, b schema.Arg, trigger doc.Span, rule string, confidence float64,
+	s *clause.Sentence, arc int) {
 	p := w.schema.Predicate(predicate)
 	if p == nil || a.ID == b.ID || w.schema.Fits(a.Type, p.Domain) == 0 || w.schema.Fits(b.Type, p.Range) == 0 {
 		return
 	}
-	c := &schema.Claim{Subject: a, Predicate: p.Ref(), Object: b, Polarity: schema.Affirmed, Modality: schema.Asserted, Rule: rule}
+	c := &schema.Claim{Subject: a, Predicate: p.Ref(), Object: b, Polarity: schema.Affirmed, Modality: schema.Asserted,
+		Rule: rule}
 	c.Predicate.Span, c.Predicate.Trigger = trigger, w.d.Slice(trigger)
 	trust(c, schema.Factor{Name: "the form of the phrase", Value: confidence}, arcs(s, arc))
 	w.evidence(c, n)

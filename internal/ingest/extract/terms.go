@@ -46,7 +46,8 @@ func (x *Extractor) Terms(d *doc.Document) *Terms {
 	t := &Terms{w: newWork(x, d), sentences: make([]*Said, len(d.Sentences))}
 	names := map[string]*schema.Entity{}
 	for _, m := range d.Mentions {
-		if words := d.Slice(m.Span); m.Kind == doc.Name && m.Entity >= 0 && d.Entities[m.Entity].ID != "" && names[words] == nil {
+		if words := d.Slice(m.Span); m.Kind == doc.Name && m.Entity >= 0 && d.Entities[m.Entity].ID != "" &&
+			names[words] == nil {
 			e := d.Entities[m.Entity].Entity
 			names[words] = &e
 		}
@@ -101,11 +102,13 @@ func (s *Said) Manner(c *clause.Clause) manner.Manner {
 }
 
 // Arg returns what the phrase headed by a token stands for: its entity, a date, or the phrase itself. A word that is
-// taken for a common noun here and for a name elsewhere in the document, as "Ring" is that begins a sentence, is the name.
+// taken for a common noun here and for a name elsewhere in the document, as "Ring" is that begins a
+// sentence, is the name.
 func (s *Said) Arg(token int) (schema.Arg, bool) {
 	if m := s.Mention(token); m != nil && m.Kind == doc.Nominal && m.Width() == 1 {
 		if e := s.names[s.Document.Form(token)]; e != nil && unicode.IsUpper([]rune(s.Document.Form(token))[0]) {
-			return schema.Arg{ID: e.ID, Label: e.Label, Type: e.Type, Aliases: e.Aliases, Span: m.Span, Mention: s.Document.Slice(m.Span)}, true
+			return schema.Arg{ID: e.ID, Label: e.Label, Type: e.Type, Aliases: e.Aliases, Span: m.Span,
+				Mention: s.Document.Slice(m.Span)}, true
 		}
 	}
 	return s.w.thing(s.Sentence, token, s.t)
@@ -185,7 +188,8 @@ func (s *Said) joined(a, b int) bool {
 		if s.Document.Tokens[part].Head != whole {
 			continue
 		}
-		if s.Is(part, "appos", "flat") || s.Is(part, "compound", "nmod:desc") && s.Document.Tokens[part].UPOS == doc.NOUN && s.w.named(whole) {
+		if s.Is(part, "appos", "flat") || s.Is(part, "compound", "nmod:desc") && s.Document.Tokens[part].UPOS == doc.NOUN &&
+			s.w.named(whole) {
 			return true
 		}
 	}
@@ -202,10 +206,12 @@ type Description struct {
 // Describes says whether the tokens [first, last), which hang by head, stand beside what a name or noun means:
 // "television channel QVC", "Ellis, 58, a lawyer". It is nil where they do not.
 func (s *Said) Describes(subject, first, last, head int) *Description {
-	if first <= subject && subject < last || !s.joined(subject, head) && !s.aged(subject, head) && !s.titled(subject, first, last) {
+	if first <= subject && subject < last || !s.joined(subject, head) && !s.aged(subject, head) &&
+		!s.titled(subject, first, last) {
 		return nil
 	}
-	if t := &s.Document.Tokens[head]; t.UPOS != doc.NOUN && t.UPOS != doc.NUM && t.UPOS != doc.PROPN && !s.aged(subject, head) || t.UPOS == doc.PROPN && t.NER != 0 {
+	if t := &s.Document.Tokens[head]; t.UPOS != doc.NOUN && t.UPOS != doc.NUM && t.UPOS != doc.PROPN &&
+		!s.aged(subject, head) || t.UPOS == doc.PROPN && t.NER != 0 {
 		return nil
 	}
 	for first < last-1 && articles[strings.ToLower(s.Document.Form(first))] {
@@ -220,17 +226,20 @@ func (s *Said) Describes(subject, first, last, head int) *Description {
 	return &Description{&c, schema.PredicateRef{ID: id, Label: schema.OpenLabel(id), Words: "is"}, a}
 }
 
-// aged says whether a number stands between commas right behind a name, or an age before it: "Ellis, 58,", "75-year-old Ellis".
+// aged says whether a number stands between commas right behind a name, or an age before it:
+// "Ellis, 58,", "75-year-old Ellis".
 func (s *Said) aged(name, number int) bool {
 	d := s.Document
-	if d.Tokens[number].Head == name && s.Is(number, "amod") && strings.EqualFold(d.Form(number), "old") || strings.HasSuffix(strings.ToLower(d.Form(number)), "-year-old") {
+	if d.Tokens[number].Head == name && s.Is(number, "amod") && strings.EqualFold(d.Form(number), "old") ||
+		strings.HasSuffix(strings.ToLower(d.Form(number)), "-year-old") {
 		return number < name
 	}
-	return d.Tokens[number].UPOS == doc.NUM && number >= name+2 && number <= name+4 && d.Form(number-1) == "," && number+1 < len(d.Tokens) && d.Form(number+1) == ","
+	return d.Tokens[number].UPOS == doc.NUM && number >= name+2 && number <= name+4 && d.Form(number-1) == "," &&
+		number+1 < len(d.Tokens) && d.Form(number+1) == ","
 }
 
-// titled says whether the tokens [first, last) stand right before a name and in one phrase with it: "Secretary of Defense
-// Donald Rumsfeld".
+// titled says whether the tokens [first, last) stand right before a name and in one phrase with it:
+// "Secretary of Defense Donald Rumsfeld".
 func (s *Said) titled(name, first, last int) bool {
 	d := s.Document
 	if last > name || !s.w.named(name) {
@@ -265,7 +274,9 @@ func (s *Said) OfAnother(c *clause.Clause, subject, object int) bool {
 	if f == nil || object < 0 || f.Passive {
 		return false
 	}
-	own := slices.DeleteFunc(slices.Clone(f.Subjects), func(a clause.Arg) bool { return a.Shared || !s.Is(a.Head, "nsubj") })
+	own := slices.DeleteFunc(slices.Clone(f.Subjects), func(a clause.Arg) bool {
+		return a.Shared || !s.Is(a.Head, "nsubj")
+	})
 	if subjects := s.expand(f.Subjects...); len(own) == 0 || s.among(subject, subjects) || s.listed(subject, subjects) {
 		return false
 	}
@@ -290,15 +301,16 @@ func (s *Said) among(token int, tokens []int) bool {
 	return slices.ContainsFunc(tokens, func(i int) bool { return s.same(token, i) })
 }
 
-// listed says whether a token is part of a list that one of the others begins, whatever the tree takes its members for: "Prime
-// Minister A and Minister for Foreign Affairs B", "three men, A, B and C".
+// listed says whether a token is part of a list that one of the others begins, whatever the tree
+// takes its members for: "Prime Minister A and Minister for Foreign Affairs B", "three men, A, B and C".
 func (s *Said) listed(token int, tokens []int) bool {
 	d := s.Document
 	for n := 0; n < 8 && token >= s.First; n++ {
 		if slices.Contains(tokens, token) {
 			return n > 0
 		}
-		if !s.Is(token, "conj", "appos", "flat", "nmod:desc") && !(s.Is(token, "nmod") && d.Tokens[token].UPOS == doc.PROPN && s.Child(token, "case") < 0) {
+		if !s.Is(token, "conj", "appos", "flat", "nmod:desc") &&
+			!(s.Is(token, "nmod") && d.Tokens[token].UPOS == doc.PROPN && s.Child(token, "case") < 0) {
 			return false
 		}
 		token = d.Tokens[token].Head
@@ -353,7 +365,8 @@ func (s *Said) Typed(c *clause.Clause, p *schema.Predicate, subject, object int)
 	}
 	for i := range p.Patterns {
 		for _, lemma := range frame.Lemmas(s.Sentence, c) {
-			fits = fits || slices.Contains(p.Patterns[i].Heads, lemma) && p.Patterns[i].Kind == c.Kind && len(p.Patterns[i].Fixed) == 0
+			fits = fits || slices.Contains(p.Patterns[i].Heads, lemma) && p.Patterns[i].Kind == c.Kind &&
+				len(p.Patterns[i].Fixed) == 0
 		}
 	}
 	return st, fits

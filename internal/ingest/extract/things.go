@@ -32,7 +32,8 @@ func (w *work) alike(a, b int) bool {
 
 // apposed returns the name right behind a common noun that it tells: "the journal Immunity".
 func (w *work) apposed(s *clause.Sentence, token int) int {
-	if k := s.Child(token, "appos", "flat"); k > token && !w.named(token) && w.named(k) && w.d.Mentions[w.byHead[k]].First == token+1 {
+	if k := s.Child(token, "appos", "flat"); k > token && !w.named(token) && w.named(k) &&
+		w.d.Mentions[w.byHead[k]].First == token+1 {
 		return k
 	}
 	return token
@@ -56,7 +57,8 @@ func (w *work) nominal(s *clause.Sentence, f *frame.Frame, head int) (schema.Arg
 func (w *work) title(s *clause.Sentence, noun, name int) (schema.Arg, bool) {
 	part := func(i int) bool {
 		t := &w.d.Tokens[i]
-		return t.NER == 0 && (t.UPOS == doc.PROPN || t.UPOS == doc.NOUN || t.UPOS == doc.ADJ || w.d.Form(i) == "-" || w.d.Form(i) == "of") && data.Nation(w.d.Form(i)) == ""
+		return t.NER == 0 && (t.UPOS == doc.PROPN || t.UPOS == doc.NOUN || t.UPOS == doc.ADJ || w.d.Form(i) == "-" ||
+			w.d.Form(i) == "of") && data.Nation(w.d.Form(i)) == ""
 	}
 	first, last := noun, noun
 	for first > s.First && part(first-1) {
@@ -89,7 +91,10 @@ func (w *work) thing(s *clause.Sentence, token int, t *times) (schema.Arg, bool)
 // not "last week".
 func (w *work) when(s *clause.Sentence, token int) (schema.Arg, bool) {
 	a, ok := w.phrase(s, token)
-	if !ok || s.Child(token, "nummod") < 0 && !strings.ContainsAny(a.Value, "0123456789") && !slices.ContainsFunc(strings.Fields(a.Value), func(word string) bool { return timex.Month(word) || timex.Weekday(word) }) {
+	if !ok || s.Child(token, "nummod") < 0 && !strings.ContainsAny(a.Value, "0123456789") &&
+		!slices.ContainsFunc(strings.Fields(a.Value), func(word string) bool {
+			return timex.Month(word) || timex.Weekday(word)
+		}) {
 		return schema.Arg{}, false
 	}
 	return a, true
@@ -114,7 +119,8 @@ func (w *work) own(token int) (schema.Arg, bool) {
 		at = len(w.d.Entities)
 		text := w.d.Slice(m.Span)
 		label := text
-		if first, rest, ok := strings.Cut(text, " "); ok && (articles[strings.ToLower(first)] || strings.EqualFold(first, "no")) {
+		if first, rest, ok := strings.Cut(text, " "); ok &&
+			(articles[strings.ToLower(first)] || strings.EqualFold(first, "no")) {
 			label = rest
 		}
 		e := schema.Entity{ID: schema.LocalEntityID(w.d.Source.ID, m.Span), Label: label, Type: m.Type}
@@ -126,13 +132,15 @@ func (w *work) own(token int) (schema.Arg, bool) {
 		w.fresh[i] = at
 	}
 	e := &w.d.Entities[at]
-	return schema.Arg{ID: e.ID, Label: e.Label, Type: e.Type, Span: m.Span, Mention: w.d.Slice(m.Span), Count: m.Count, About: m.Approximate}, true
+	return schema.Arg{ID: e.ID, Label: e.Label, Type: e.Type, Span: m.Span, Mention: w.d.Slice(m.Span), Count: m.Count,
+		About: m.Approximate}, true
 }
 
 // hollow are nouns that stand for others.
-var hollow = map[string]bool{"one": true, "ones": true, "other": true, "another": true, "thing": true, "way": true, "something": true, "anything": true,
-	"nothing": true, "everything": true, "someone": true, "anyone": true, "everyone": true, "nobody": true, "anybody": true, "somebody": true, "mr": true,
-	"mrs": true, "ms": true, "example": true, "addition": true}
+var hollow = map[string]bool{"one": true, "ones": true, "other": true, "another": true, "thing": true, "way": true,
+	"something": true, "anything": true, "nothing": true, "everything": true, "someone": true, "anyone": true,
+	"everyone": true, "nobody": true, "anybody": true, "somebody": true, "mr": true, "mrs": true, "ms": true,
+	"example": true, "addition": true}
 
 var articles = map[string]bool{"a": true, "an": true, "the": true}
 
@@ -150,12 +158,16 @@ func (w *work) phrase(s *clause.Sentence, head int) (schema.Arg, bool) {
 		return schema.Arg{}, false
 	}
 	tokens := frame.PhraseTokens(s, head)
-	for len(tokens) > 1 && tokens[0] != head && (w.d.Tokens[tokens[0]].UPOS == doc.PUNCT && !opening(w.d.Form(tokens[0])) || w.d.Tokens[tokens[0]].UPOS == doc.CCONJ ||
-		negations[strings.ToLower(w.d.Form(tokens[0]))] || articles[strings.ToLower(w.d.Form(tokens[0]))] ||
-		w.d.Tokens[tokens[0]].UPOS == doc.ADV && w.d.Tokens[head].UPOS != doc.ADJ && w.d.Tokens[tokens[0]].Head == head) {
+	empty := func(i int) bool { // at the beginning of a phrase
+		t, low := &w.d.Tokens[i], strings.ToLower(w.d.Form(i))
+		return t.UPOS == doc.PUNCT && !opening(w.d.Form(i)) || t.UPOS == doc.CCONJ || negations[low] || articles[low] ||
+			t.UPOS == doc.ADV && w.d.Tokens[head].UPOS != doc.ADJ && t.Head == head
+	}
+	for len(tokens) > 1 && tokens[0] != head && empty(tokens[0]) {
 		tokens = tokens[1:]
 	}
-	for last := len(tokens) - 1; last > 0 && tokens[last] != head && w.d.Tokens[tokens[last]].UPOS == doc.PUNCT && w.d.Form(tokens[last-1]) != "."; last-- {
+	for last := len(tokens) - 1; last > 0 && tokens[last] != head && w.d.Tokens[tokens[last]].UPOS == doc.PUNCT &&
+		w.d.Form(tokens[last-1]) != "."; last-- {
 		tokens = tokens[:last]
 	}
 	switch w.d.Tokens[tokens[len(tokens)-1]].XPOS {
@@ -206,5 +218,6 @@ func (w *work) text(first, last, most int) (schema.Arg, bool) {
 		return schema.Arg{}, false
 	}
 	text := w.d.Slice(span)
-	return schema.Arg{Value: strings.Join(strings.Fields(text), " "), Datatype: "xsd:string", Span: span, Mention: text}, true
+	return schema.Arg{Value: strings.Join(strings.Fields(text), " "), Datatype: "xsd:string", Span: span, Mention: text},
+		true
 }

@@ -59,7 +59,8 @@ func (t *times) compared(e *timex.Expr) bool {
 	if i <= t.s.First || d.Tokens[i].UPOS != doc.NUM {
 		return false
 	}
-	for i--; i > t.s.First && (d.Tokens[i].UPOS == doc.DET || d.Tokens[i].UPOS == doc.NUM || d.Tokens[i].UPOS == doc.SYM); {
+	for i--; i > t.s.First &&
+		(d.Tokens[i].UPOS == doc.DET || d.Tokens[i].UPOS == doc.NUM || d.Tokens[i].UPOS == doc.SYM); {
 		i--
 	}
 	switch strings.ToLower(d.Form(i)) {

@@ -81,7 +81,8 @@ func subjectTokens(s *clause.Sentence, c *clause.Clause) []int {
 		out = without(out, subtree(s, c.Head))
 	}
 	for _, k := range s.Children(c.Subject) {
-		if s.Is(k, "case") && k < c.Subject || s.Is(k, "cc") && k < c.Subject || s.Is(k, "acl:relcl") || s.Is(k, "cop", "nsubj", "mark") {
+		if s.Is(k, "case") && k < c.Subject || s.Is(k, "cc") && k < c.Subject || s.Is(k, "acl:relcl") ||
+			s.Is(k, "cop", "nsubj", "mark") {
 			out = without(out, subtree(s, k))
 		}
 	}
@@ -114,7 +115,8 @@ func predicateTokens(s *clause.Sentence, c *clause.Clause) []int {
 	for _, k := range s.Children(c.Head) {
 		w := strings.ToLower(d.Form(k))
 		switch {
-		case s.Is(k, "aux", "cop", "compound:prt"), s.Is(k, "advmod") && (manner.Negates(w) || k == c.Head-1 && c.Kind == schema.VerbPattern):
+		case s.Is(k, "aux", "cop", "compound:prt"),
+			s.Is(k, "advmod") && (manner.Negates(w) || k == c.Head-1 && c.Kind == schema.VerbPattern):
 			out = append(out, k)
 		case s.Is(k, "mark") && w == "to" && c.Link == "xcomp":
 			out = append(out, k)

@@ -42,17 +42,21 @@ func (b *Sentence) bidden(c *Clause) int {
 }
 
 // bids are verbs with the prepositions behind which stands who is to act.
-var bids = map[string][]string{"call": {"on", "upon", "for"}, "appeal": {"to", "for"}, "rely": {"on", "upon"}, "count": {"on", "upon"}, "depend": {"on", "upon"},
-	"wait": {"for"}, "plead": {"with"}, "ask": {"for"}, "push": {"for"}, "press": {"for"}, "vote": {"for"}, "pray": {"for"}, "arrange": {"for"},
-	"beckon": {"to"}, "signal": {"to"}, "shout": {"to", "at"}, "prevail": {"on", "upon"}, "look": {"to"}, "turn": {"to"}, "campaign": {"for"}, "lobby": {"for"}}
+var bids = map[string][]string{"call": {"on", "upon", "for"}, "appeal": {"to", "for"}, "rely": {"on", "upon"},
+	"count": {"on", "upon"}, "depend": {"on", "upon"}, "wait": {"for"}, "plead": {"with"}, "ask": {"for"}, "push": {"for"},
+	"press": {"for"}, "vote": {"for"}, "pray": {"for"}, "arrange": {"for"}, "beckon": {"to"}, "signal": {"to"},
+	"shout": {"to", "at"}, "prevail": {"on", "upon"}, "look": {"to"}, "turn": {"to"}, "campaign": {"for"},
+	"lobby": {"for"}}
 
 // helps are verbs whose object does what stands behind "in": "help O in finding it".
-var helps = wordSet("help assist aid support enable guide train instruct advise back mentor coach empower join involve engage encourage")
+var helps = wordSet(`help assist aid support enable guide train instruct advise back mentor coach empower join
+	involve engage encourage`)
 
 // judges are verbs whose object has done what stands behind "for": "blame O for leaving".
-var judges = wordSet(`blame thank criticise criticize praise condemn slam denounce rebuke fault commend applaud congratulate punish fine sanction
-	arrest jail imprison sentence sue charge prosecute investigate chide scold honor honour reward mock ridicule forgive excuse pardon hail laud
-	detain suspend dismiss sack fire expel castigate reprimand lambast berate deride admire remember summon indict try execute`)
+var judges = wordSet(`blame thank criticise criticize praise condemn slam denounce rebuke fault commend applaud
+	congratulate punish fine sanction arrest jail imprison sentence sue charge prosecute investigate chide scold honor
+	honour reward mock ridicule forgive excuse pardon hail laud detain suspend dismiss sack fire expel castigate
+	reprimand lambast berate deride admire remember summon indict try execute`)
 
 // aimed returns whom a verb without an object is aimed at: O of "lashed out at O"; -1 for nobody.
 func (b *Sentence) aimed(c *Clause) int {
@@ -60,18 +64,20 @@ func (b *Sentence) aimed(c *Clause) int {
 		return -1
 	}
 	for _, a := range c.Args {
-		if a.Role == schema.Oblique && !a.Clause && !a.Shared && (a.Prep == "at" || a.Prep == "against") && b.tok(a.Head).UPOS.Noun() {
+		if a.Role == schema.Oblique && !a.Clause && !a.Shared && (a.Prep == "at" || a.Prep == "against") &&
+			b.tok(a.Head).UPOS.Noun() {
 			return a.Head
 		}
 	}
 	return -1
 }
 
-// invited returns who is to do what an infinitive says, where it says the content of an invitation, an order, an appeal that
-// a verb hands over: O of "handed an invitation to O to come"; -1 for nobody.
+// invited returns who is to do what an infinitive says, where it says the content of an invitation,
+// an order, an appeal that a verb hands over: O of "handed an invitation to O to come"; -1 for nobody.
 func (b *Sentence) invited(c *Clause, infinitive int) int {
 	d := c.Arg(schema.Direct)
-	if c.Kind != schema.VerbPattern || d == nil || d.Clause || !data.Class("noun of bidding", strings.ToLower(b.tok(d.Head).Lemma)) {
+	if c.Kind != schema.VerbPattern || d == nil || d.Clause ||
+		!data.Class("noun of bidding", strings.ToLower(b.tok(d.Head).Lemma)) {
 		return -1
 	}
 	if a := c.Arg(schema.Indirect); a != nil {
@@ -86,7 +92,8 @@ func (b *Sentence) invited(c *Clause, infinitive int) int {
 }
 
 // granted are nouns whose to-clause is for whom they are given to.
-var granted = wordSet("permission right power authority authorization chance opportunity time reason order mandate license licence freedom ability incentive pretext excuse")
+var granted = wordSet(`permission right power authority authorization chance opportunity time reason order mandate
+	license licence freedom ability incentive pretext excuse`)
 
 // decided returns the noun that a to-clause says the content of, where the tree hung the clause by the verb above:
 // "encouraged by the decision of X to nominate Y"; -1 for none. The clause's mark is token m.
@@ -105,5 +112,5 @@ func (b *Sentence) decided(c *Clause, m int) int {
 }
 
 // decisions are nouns whose to-clause says what was decided, planned or asked for.
-var decisions = wordSet(`decision plan promise pledge vow threat intention proposal offer agreement refusal failure willingness readiness
-	reluctance bid attempt effort request demand call appeal commitment determination inability`)
+var decisions = wordSet(`decision plan promise pledge vow threat intention proposal offer agreement refusal failure
+	willingness readiness reluctance bid attempt effort request demand call appeal commitment determination inability`)

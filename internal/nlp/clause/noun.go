@@ -30,7 +30,8 @@ func (b *Sentence) copula(i int) {
 		b.add(c)
 		b.being(c)
 		b.alsoIs(i)
-	} else if t.UPOS == doc.ADJ && b.Is(i, "xcomp", "acl", "conj", "advcl", "parataxis") && b.Child(i, "obl", "xcomp") >= 0 {
+	} else if t.UPOS == doc.ADJ && b.Is(i, "xcomp", "acl", "conj", "advcl", "parataxis") &&
+		b.Child(i, "obl", "xcomp") >= 0 {
 		c := Clause{Head: i, Kind: schema.CopulaPattern, Subject: -1, Parent: -1} // "forces loyal to O"
 		b.embed(&c)
 		b.participants(&c, i)
@@ -94,27 +95,39 @@ func (b *Sentence) nominal(name, noun int) {
 	if noun > name && name >= 0 && b.tok(noun).XPOS == "NN" {
 		c.Args[0].Single = true // "Ann Lee, the mayor of O, and Bob Ray"
 	}
-	if v := b.tok(noun).Head; b.Is(noun, "obj") && v >= b.First && strings.EqualFold(b.tok(v).Lemma, "have") && b.Child(v, "nsubj") >= 0 {
+	if v := b.tok(noun).Head; b.Is(noun, "obj") && v >= b.First && strings.EqualFold(b.tok(v).Lemma, "have") &&
+		b.Child(v, "nsubj") >= 0 {
 		c.Args = append(c.Args, Arg{Role: schema.Of, Head: b.Child(v, "nsubj")}) // "O has three members: X, Y and Z"
 	}
-	if name >= 0 && name != noun && b.tok(name).UPOS == doc.PROPN { // "Iraqi Prime Minister Sudani": the modifiers hang on the name
-		for _, k := range b.Children(name) {
-			before := k < noun && (b.Is(k, "nmod:poss") || noun < name && b.Is(k, "amod", "compound", "nmod:desc"))
-			if prep, _ := b.Preposition(k); before || noun < name && k > name && prep == "of" { // "President Macron of France"
+	switch {
+	case name == noun:
+		b.ofTitle(&c, noun)
+	case name >= 0 && b.tok(name).UPOS == doc.PROPN:
+		b.ofName(&c, name, noun)
+	}
+	b.add(c)
+}
+
+// ofName adds the modifiers that hang on the name beside a title: "Iraqi Prime Minister Sudani", "President Macron of
+// France".
+func (b *Sentence) ofName(c *Clause, name, noun int) {
+	for _, k := range b.Children(name) {
+		before := k < noun && (b.Is(k, "nmod:poss") || noun < name && b.Is(k, "amod", "compound", "nmod:desc"))
+		if prep, _ := b.Preposition(k); before || noun < name && k > name && prep == "of" {
+			c.Args = append(c.Args, Arg{Role: schema.Of, Head: k})
+		}
+	}
+}
+
+// ofTitle adds the modifiers that hang on the name below a title: "President Marta Dolan of O".
+func (b *Sentence) ofTitle(c *Clause, noun int) {
+	for _, f := range b.Children(noun) {
+		for _, k := range b.Children(f) {
+			if prep, _ := b.Preposition(k); b.Is(f, "flat") && prep == "of" {
 				c.Args = append(c.Args, Arg{Role: schema.Of, Head: k})
 			}
 		}
 	}
-	if name == noun { // "President Marta Dolan of O" headed by the title: the modifier may hang on the name
-		for _, f := range b.Children(noun) {
-			for _, k := range b.Children(f) {
-				if prep, _ := b.Preposition(k); b.Is(f, "flat") && prep == "of" {
-					c.Args = append(c.Args, Arg{Role: schema.Of, Head: k})
-				}
-			}
-		}
-	}
-	b.add(c)
 }
 
 // Describe returns the clause "NAME is NOUN …" with the noun's participants, without adding
@@ -153,7 +166,8 @@ func (b *Sentence) noun(i int) {
 	}
 	b.participants(&c, i)
 	b.loose(&c, i)
-	if v := b.Of(t.Head); v != nil && v.Kind == schema.VerbPattern && b.Is(i, "obj", "nsubj:pass") && lightVerbs[strings.ToLower(b.tok(v.Head).Lemma)] {
+	if v := b.Of(t.Head); v != nil && v.Kind == schema.VerbPattern && b.Is(i, "obj", "nsubj:pass") &&
+		lightVerbs[strings.ToLower(b.tok(v.Head).Lemma)] {
 		for _, a := range v.Args {
 			switch {
 			case a.Clause || a.Head == i:
@@ -204,8 +218,8 @@ func (b *Sentence) capacity(i int) {
 	}
 	for _, v := range verbs {
 		args := append([]Arg{{Role: schema.Agent, Head: subject, Shared: true}}, objects...)
-		b.Clauses = append(b.Clauses, Clause{Head: v, Kind: schema.VerbPattern, Subject: subject, Parent: parent, Link: "xcomp",
-			Lemma: strings.ToLower(b.Document.Form(v)), Args: args})
+		b.Clauses = append(b.Clauses, Clause{Head: v, Kind: schema.VerbPattern, Subject: subject, Parent: parent,
+			Link: "xcomp", Lemma: strings.ToLower(b.Document.Form(v)), Args: args})
 	}
 }
 
@@ -318,7 +332,8 @@ func (b *Sentence) participants(c *Clause, i int) {
 		case rel == "advmod" && k > i: // "a town south of O"
 			if o := b.Child(k, "obl", "nmod"); o > k {
 				if prep, via := b.Preposition(o); prep == "of" {
-					c.Args = append(c.Args, Arg{Role: schema.Oblique, Prep: strings.ToLower(b.Document.Form(k)) + " of", Via: via, Head: o})
+					prep = strings.ToLower(b.Document.Form(k)) + " of"
+					c.Args = append(c.Args, Arg{Role: schema.Oblique, Prep: prep, Via: via, Head: o})
 				}
 			}
 		case rel == "acl" && b.tok(k).UPOS == doc.VERB:

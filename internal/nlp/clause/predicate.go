@@ -77,7 +77,8 @@ func (b *Sentence) struggling(v *Clause, head int) int {
 
 var (
 	// adjuncts are what one does something in.
-	adjuncts  = wordSet("support protest solidarity defiance retaliation cooperation coordination collaboration partnership response opposition defense defence alliance")
+	adjuncts = wordSet(`support protest solidarity defiance retaliation cooperation coordination collaboration
+		partnership response opposition defense defence alliance`)
 	struggles = wordSet("fight battle struggle war campaign offensive effort")
 	helping   = wordSet("support help assist aid back join lead assistance backing")
 )
@@ -123,13 +124,15 @@ func (b *Sentence) workplace(c *Clause) {
 	}
 }
 
-var working = wordSet("professor lecturer fellow researcher scientist teacher instructor reader student director head manager dean")
+var working = wordSet(`professor lecturer fellow researcher scientist teacher instructor reader student director
+	head manager dean`)
 
 // ofBody gives a bare office in an apposition the body named behind a comma: "Joseph Votel,
 // commander, Central Command".
 func (b *Sentence) ofBody(c *Clause) {
 	comma := c.Head + 1
-	if !c.Appos || !offices[strings.ToLower(b.tok(c.Head).Lemma)] || comma >= len(b.Document.Tokens) || b.Document.Form(comma) != "," ||
+	if !c.Appos || !offices[strings.ToLower(b.tok(c.Head).Lemma)] || comma >= len(b.Document.Tokens) ||
+		b.Document.Form(comma) != "," ||
 		slices.ContainsFunc(c.Args, func(a Arg) bool { return a.Head > c.Head && a.Role != schema.Agent }) {
 		return
 	}
@@ -158,6 +161,6 @@ func (b *Sentence) leftmost(i int) int {
 
 // offices are the nouns that are held together: whoever is founder and head of a body is both
 // of that body.
-var offices = wordSet(`founder co-founder cofounder owner co-owner president chairman chairwoman chair chairperson chief head director
-	ceo cfo cto coo officer executive leader manager partner secretary treasurer editor publisher chancellor commander captain
-	coach principal dean member creator`)
+var offices = wordSet(`founder co-founder cofounder owner co-owner president chairman chairwoman chair chairperson
+	chief head director ceo cfo cto coo officer executive leader manager partner secretary treasurer editor publisher
+	chancellor commander captain coach principal dean member creator`)

@@ -70,7 +70,8 @@ func (b *Sentence) becoming(c Clause) {
 	for _, k := range b.Children(c.Head) {
 		prep, _ := b.Preposition(k)
 		noun := b.tok(k).UPOS.Noun() && b.tok(k).NER == 0
-		if !noun || k == subject || !(b.Is(k, "xcomp") && (prep == "" || prep == "as") || b.Is(k, "obl", "obj") && prep == "as" ||
+		if !noun || k == subject || !(b.Is(k, "xcomp") && (prep == "" || prep == "as") ||
+			b.Is(k, "obl", "obj") && prep == "as" ||
 			b.Is(k, "obj") && prep == "" && (lemma == "become" || c.Passive)) {
 			continue
 		}
@@ -83,34 +84,18 @@ func (b *Sentence) becoming(c Clause) {
 // copular verbs say what their subject is, making verbs what their object is to be.
 var (
 	copular = wordSet("become serve act work remain stay")
-	making  = wordSet("elect appoint name nominate choose select designate make re-elect reelect reappoint crown install swear inaugurate hire promote")
+	making  = wordSet(`elect appoint name nominate choose select designate make re-elect reelect reappoint crown
+		install swear inaugurate hire promote`)
 )
 
 // relativise puts the antecedent in the place of the relative pronoun, or in the gap when
 // there is none ("the bases they attacked").
 func (b *Sentence) relativise(c *Clause) {
-	if c.Appos {
+	antecedent, ok := b.antecedent(c)
+	if !ok {
 		return
 	}
-	antecedent, filled := c.Parent, false
-	if w := c.Subject; w >= 0 && b.relative(w) && b.tok(w).XPOS == "WDT" {
-		if k := b.agreeing(w, c.Head); k >= 0 && (c.Link != "relcl" || k != antecedent && b.number(antecedent) != 0 && b.number(antecedent) != b.verbNumber(c.Head)) {
-			antecedent = k
-		} else if c.Link != "relcl" {
-			return
-		}
-	} else if c.Link == "xcomp" { // "the tensions that they sought to exploit"
-		up := c
-		for up != nil && up.Link == "xcomp" {
-			up = b.Of(up.Parent)
-		}
-		if up == nil || up.Link != "relcl" {
-			return
-		}
-		antecedent = up.Parent
-	} else if c.Link != "relcl" {
-		return
-	}
+	filled := false
 	for n := range c.Args {
 		a := &c.Args[n]
 		if b.relative(a.Head) {
@@ -126,14 +111,46 @@ func (b *Sentence) relativise(c *Clause) {
 			filled = true
 		}
 	}
-	if b.asks(c) {
+	if filled || b.asks(c) {
 		return
 	}
-	if !filled && c.Link == "relcl" && c.Kind == schema.VerbPattern && c.Subject >= 0 && !c.Passive && c.Arg(schema.Direct) == nil {
+	if c.Link == "relcl" && c.Kind == schema.VerbPattern && c.Subject >= 0 && !c.Passive && c.Arg(schema.Direct) == nil {
 		if c = b.gap(c); c != nil {
 			c.Args = append(c.Args, Arg{Role: schema.Direct, Head: antecedent, Shared: true})
 		}
 	}
+}
+
+// antecedent returns what a relative pronoun in a clause stands for; false where the clause is no relative one, nor an
+// infinitive below one.
+func (b *Sentence) antecedent(c *Clause) (int, bool) {
+	if c.Appos {
+		return 0, false
+	}
+	relcl := c.Link == "relcl"
+	if w := c.Subject; w >= 0 && b.relative(w) && b.tok(w).XPOS == "WDT" {
+		k := b.agreeing(w, c.Head)
+		if k >= 0 && (!relcl || k != c.Parent && b.disagrees(c.Parent, c.Head)) {
+			return k, true
+		}
+		return c.Parent, relcl
+	}
+	if c.Link != "xcomp" {
+		return c.Parent, relcl
+	}
+	up := c // "the tensions that they sought to exploit"
+	for up != nil && up.Link == "xcomp" {
+		up = b.Of(up.Parent)
+	}
+	if up == nil || up.Link != "relcl" {
+		return 0, false
+	}
+	return up.Parent, true
+}
+
+// disagrees says whether a noun has a number and the verb's finite form does not ask for it.
+func (b *Sentence) disagrees(noun, verb int) bool {
+	return b.number(noun) != 0 && b.number(noun) != b.verbNumber(verb)
 }
 
 // gap returns the clause whose object is missing in a relative clause: "the guns they want to
@@ -236,77 +253,118 @@ func (b *Sentence) subject(n int, done []bool) {
 	if c.Subject >= 0 || c.Parent < 0 {
 		return
 	}
-	parent := -1
+	var up *Clause
 	if p, ok := b.at[c.Parent]; ok {
 		b.subject(p, done)
-		parent = p
+		up = &b.Clauses[p]
 	}
-	switch c.Link {
-	case "conj":
+	switch {
+	case c.Link == "acl":
+		c.Subject = b.ofModifier(c)
+	case up == nil:
+	case c.Link == "conj":
 		// The first of coordinated participles on a noun passes the noun on; a passive its subject.
-		if parent >= 0 {
-			c.Subject = b.Clauses[parent].Subject
-		}
-	case "xcomp":
-		if parent >= 0 && c.Mark == "to" && b.onlyTo(c) {
-			c.Link, c.Subject = "advcl", b.Clauses[parent].Subject
-		} else if parent >= 0 {
-			c.Subject = b.controller(&b.Clauses[parent])
-			if b.tok(c.Head).XPOS == "VBG" && c.Mark == "" && c.Subject == b.Clauses[parent].Subject && data.Class("advising", strings.ToLower(b.tok(c.Parent).Lemma)) {
-				c.Subject = -1 // "advise evacuating homes"
-			}
-			if a := b.Clauses[parent].Arg(schema.Direct); c.Mark == "" && b.tok(c.Head).XPOS == "VB" && a != nil && !a.Shared && !b.Clauses[parent].Passive {
-				c.Subject = a.Head // "made O leave"
-			}
-		}
-	case "advcl":
-		if parent >= 0 && c.Mark == "to" && !b.onlyTo(c) {
-			if k := b.bidden(&b.Clauses[parent]); k >= 0 && k < c.Head { // "called on O to leave"
-				c.Link, c.Subject = "xcomp", k
-				break
-			}
-			if k := b.invited(&b.Clauses[parent], c.Head); k >= 0 { // "handed O an invitation to come"
-				c.Subject = k
-				break
-			}
-			if p := &b.Clauses[parent]; p.Kind == schema.VerbPattern && !p.Passive && p.Arg(schema.Direct) != nil && commanding(strings.ToLower(b.tok(p.Head).Lemma)) {
-				c.Link, c.Subject = "xcomp", b.controller(p) // "forced O to leave"
-				break
-			}
-		}
-		if parent >= 0 && (c.Mark == "" || c.Mark == "to" || nonFinite[c.Mark] && !b.tok(c.Head).Feats.Has(doc.Fin)) {
-			c.Subject = b.Clauses[parent].Subject
-			if c.Mark == "" && c.Head > c.Parent && b.tok(c.Head).XPOS == "VBG" && b.results(c) && !b.happens(c.Subject) {
-				c.Subject = -1 // "the round fell through, leading to layoffs": not the round led to them
-			}
-			if (c.Mark == "by" || c.Mark == "on" || c.Mark == "through") && b.Clauses[parent].Passive { // "can be avoided by walking", "is spent on saving"
-				c.Subject = -1
-			}
-			if c.Mark == "from" || c.Mark == "of" || c.Mark == "into" || c.Mark == "with" && b.tok(c.Head).XPOS == "VBG" ||
-				c.Mark == "in" && helps[strings.ToLower(b.tok(c.Parent).Lemma)] || c.Mark == "for" && judges[strings.ToLower(b.tok(c.Parent).Lemma)] { // "kept O from attending"
-				c.Subject = b.controller(&b.Clauses[parent])
-			}
-			if k := b.aimed(&b.Clauses[parent]); c.Mark == "for" && b.tok(c.Head).XPOS == "VBG" && k >= 0 && k < c.Head {
-				c.Subject = k // "lashed out at O for leaving"
-			}
-		}
-	case "acl":
-		c.Subject = b.ofNoun(c)
-		if v := b.Of(b.tok(c.Parent).Head); v != nil && b.Is(c.Parent, "obj") && c.Mark == "" && strings.EqualFold(b.Document.Form(c.Head), "using") {
-			if a := v.Arg(schema.Agent); a != nil { // "conducted strikes using O"
-				c.Subject = a.Head
-			}
+		c.Subject = up.Subject
+	case c.Link == "xcomp" && c.Mark == "to" && b.onlyTo(c):
+		c.Link, c.Subject = "advcl", up.Subject
+	case c.Link == "xcomp":
+		c.Subject = b.ofComplement(c, up)
+	case c.Link == "advcl" && c.Mark == "to" && !b.onlyTo(c) && b.told(c, up):
+	case c.Link == "advcl" && (c.Mark == "" || c.Mark == "to" || nonFinite[c.Mark] && !b.tok(c.Head).Feats.Has(doc.Fin)):
+		c.Subject = b.ofAdverbial(c, up)
+	}
+	c.understand(up)
+}
+
+// understand adds the subject that was found elsewhere to the arguments, with those that clause up coordinates with it.
+func (c *Clause) understand(up *Clause) {
+	if c.Subject < 0 || c.Subject == c.Head {
+		return
+	}
+	c.Args = append(c.Args, Arg{Role: c.deepSubject(), Head: c.Subject, Shared: true})
+	if up != nil && c.Subject == up.Subject {
+		c.more = up.more
+		for _, k := range c.more {
+			c.Args = append(c.Args, Arg{Role: c.deepSubject(), Head: k, Shared: true})
 		}
 	}
-	if c.Subject >= 0 && c.Subject != c.Head {
-		c.Args = append(c.Args, Arg{Role: c.deepSubject(), Head: c.Subject, Shared: true})
-		if parent >= 0 && c.Subject == b.Clauses[parent].Subject {
-			c.more = b.Clauses[parent].more
-			for _, k := range c.more {
-				c.Args = append(c.Args, Arg{Role: c.deepSubject(), Head: k, Shared: true})
-			}
+}
+
+// ofComplement returns the understood subject of an infinitive or a gerund that clause up governs.
+func (b *Sentence) ofComplement(c, up *Clause) int {
+	tag := b.tok(c.Head).XPOS
+	if a := up.Arg(schema.Direct); c.Mark == "" && tag == "VB" && a != nil && !a.Shared && !up.Passive {
+		return a.Head // "made O leave"
+	}
+	k := b.controller(up)
+	if tag == "VBG" && c.Mark == "" && k == up.Subject && data.Class("advising", strings.ToLower(b.tok(c.Parent).Lemma)) {
+		return -1 // "advise evacuating homes"
+	}
+	return k
+}
+
+// told gives a to-clause that the tree hung beside clause up the subject that up tells to act, if it tells somebody.
+func (b *Sentence) told(c, up *Clause) bool {
+	if k := b.bidden(up); k >= 0 && k < c.Head { // "called on O to leave"
+		c.Link, c.Subject = "xcomp", k
+		return true
+	}
+	if k := b.invited(up, c.Head); k >= 0 { // "handed O an invitation to come"
+		c.Subject = k
+		return true
+	}
+	if up.Kind == schema.VerbPattern && !up.Passive && up.Arg(schema.Direct) != nil &&
+		commanding(strings.ToLower(b.tok(up.Head).Lemma)) {
+		c.Link, c.Subject = "xcomp", b.controller(up) // "forced O to leave"
+		return true
+	}
+	return false
+}
+
+// ofAdverbial returns the understood subject of an adverbial clause without a finite verb, by what joins it to clause
+// up; -1 for nobody that the text tells.
+func (b *Sentence) ofAdverbial(c, up *Clause) int {
+	gerund := b.tok(c.Head).XPOS == "VBG"
+	verb := strings.ToLower(b.tok(c.Parent).Lemma)
+	switch c.Mark {
+	case "":
+		if c.Head > c.Parent && gerund && b.results(c) && !b.happens(up.Subject) {
+			return -1 // "the round fell through, leading to layoffs": not the round led to them
+		}
+	case "by", "on", "through":
+		if up.Passive {
+			return -1 // "can be avoided by walking", "is spent on saving"
+		}
+	case "from", "of", "into":
+		return b.controller(up) // "kept O from attending"
+	case "with":
+		if gerund {
+			return b.controller(up)
+		}
+	case "in":
+		if helps[verb] {
+			return b.controller(up)
+		}
+	case "for":
+		if k := b.aimed(up); gerund && k >= 0 && k < c.Head {
+			return k // "lashed out at O for leaving"
+		}
+		if judges[verb] {
+			return b.controller(up)
 		}
 	}
+	return up.Subject
+}
+
+// ofModifier returns the understood subject of a clause on a noun, also of "conducted strikes using O".
+func (b *Sentence) ofModifier(c *Clause) int {
+	v := b.Of(b.tok(c.Parent).Head)
+	if v != nil && b.Is(c.Parent, "obj") && c.Mark == "" && strings.EqualFold(b.Document.Form(c.Head), "using") {
+		if a := v.Arg(schema.Agent); a != nil {
+			return a.Head
+		}
+	}
+	return b.ofNoun(c)
 }
 
 // onlyTo says whether a to-clause tells what came of something: "led it only to be replaced".
@@ -315,7 +373,8 @@ func (b *Sentence) onlyTo(c *Clause) bool {
 	return m > b.First && strings.EqualFold(b.Document.Form(m-1), "only")
 }
 
-// results says whether a participle tells what the whole clause before it brought about: "leading to layoffs", not "leading a march".
+// results says whether a participle tells what the whole clause before it brought about: "leading
+// to layoffs", not "leading a march".
 func (b *Sentence) results(c *Clause) bool {
 	lemma := strings.ToLower(b.tok(c.Head).Lemma)
 	if data.Class("resulting", lemma) {
@@ -339,45 +398,65 @@ func (b *Sentence) happens(i int) bool {
 	return i >= 0 && data.NounType(strings.ToLower(b.tok(i).Lemma)) == "Event"
 }
 
-var nonFinite = wordSet("while when after before by in without since despite instead on upon for from if though although as of with into")
+var nonFinite = wordSet(`while when after before by in without since despite instead on upon for from if though
+	although as of with into`)
 
 // ofNoun returns the understood subject of a clause that modifies a noun: the noun itself of
 // a participle; of "the plan to withdraw" whoever has the plan.
 func (b *Sentence) ofNoun(c *Clause) int {
-	if c.Mark == "" || c.Mark == "that" {
-		return c.Parent
-	}
-	if c.Mark != "to" { // "charges of abusing O": not the charges, and who is charged is seldom near
-		owner := b.Child(c.Parent, "nmod:poss")
-		if c.Mark == "for" && judges[data.NominalVerb(strings.ToLower(b.tok(c.Parent).Lemma))] { // "A's criticism of O for leaving"
-			for _, k := range b.Children(c.Parent) {
-				if prep, _ := b.Preposition(k); b.Is(k, "nmod") && (prep == "of" || prep == "against" || prep == "on") {
-					return k
-				}
-			}
-		}
-		return owner
-	}
 	noun := c.Parent
-	if data.Class("noun of bidding", strings.ToLower(b.tok(noun).Lemma)) && !c.Passive { // "A's call to end it" asks others
-		for _, k := range b.Children(noun) {
-			if prep, _ := b.Preposition(k); b.Is(k, "nmod") && k > noun && k < c.Head && (prep == "to" || prep == "for" || prep == "on") {
+	lemma := strings.ToLower(b.tok(noun).Lemma)
+	switch {
+	case c.Mark == "" || c.Mark == "that":
+		return noun
+	case c.Mark != "to":
+		return b.ofCharge(c, lemma)
+	case data.Class("noun of bidding", lemma) && !c.Passive: // "A's call to end it" asks others
+		return b.addressee(c)
+	case !controlNouns[lemma] && !abstract[data.NounType(lemma)]:
+		return noun // "a coalition to fight O"
+	}
+	return b.holder(noun, lemma)
+}
+
+// ofCharge returns the understood subject of a gerund on a noun. In "charges of abusing O" it is not the charges, and
+// who is charged is seldom near.
+func (b *Sentence) ofCharge(c *Clause, noun string) int {
+	if c.Mark == "for" && judges[data.NominalVerb(noun)] { // "A's criticism of O for leaving"
+		for _, k := range b.Children(c.Parent) {
+			if prep, _ := b.Preposition(k); b.Is(k, "nmod") && (prep == "of" || prep == "against" || prep == "on") {
 				return k
 			}
 		}
-		if v := b.Of(b.tok(noun).Head); v != nil && b.Is(noun, "obj", "nsubj:pass") {
-			if a := v.Arg(schema.Indirect); a != nil {
-				return a.Head
-			}
-			if v.Passive && b.Is(noun, "obj") || !v.Passive && data.Class("getting", strings.ToLower(b.tok(v.Head).Lemma)) { // "received an order to leave"
-				return v.Subject
-			}
+	}
+	return b.Child(c.Parent, "nmod:poss")
+}
+
+// addressee returns who is to do what an order, a call, an invitation says by a to-clause; -1 for nobody.
+func (b *Sentence) addressee(c *Clause) int {
+	noun := c.Parent
+	for _, k := range b.Children(noun) {
+		prep, _ := b.Preposition(k)
+		if b.Is(k, "nmod") && k > noun && k < c.Head && (prep == "to" || prep == "for" || prep == "on") {
+			return k
 		}
+	}
+	v := b.Of(b.tok(noun).Head)
+	if v == nil || !b.Is(noun, "obj", "nsubj:pass") {
 		return -1
 	}
-	if lemma := strings.ToLower(b.tok(noun).Lemma); !controlNouns[lemma] && !abstract[data.NounType(lemma)] {
-		return noun // "a coalition to fight O"
+	if a := v.Arg(schema.Indirect); a != nil {
+		return a.Head
 	}
+	// "received an order to leave"
+	if v.Passive && b.Is(noun, "obj") || !v.Passive && data.Class("getting", strings.ToLower(b.tok(v.Head).Lemma)) {
+		return v.Subject
+	}
+	return -1
+}
+
+// holder returns who has a plan, a right, a wish: its owner, who makes it, who is given it; -1 for nobody.
+func (b *Sentence) holder(noun int, lemma string) int {
 	if owner := b.Child(noun, "nmod:poss"); owner >= 0 {
 		return owner
 	}
@@ -387,7 +466,7 @@ func (b *Sentence) ofNoun(c *Clause) int {
 		}
 	}
 	if v := b.Of(b.tok(noun).Head); v != nil && b.Is(noun, "obj", "nsubj:pass") {
-		if a := v.Arg(schema.Indirect); a != nil && granted[strings.ToLower(b.tok(noun).Lemma)] {
+		if a := v.Arg(schema.Indirect); a != nil && granted[lemma] {
 			return a.Head // "gave O permission to leave"
 		}
 		if a := v.Arg(schema.Agent); a != nil {
@@ -405,20 +484,23 @@ func commanding(verb string) bool {
 	if subjectControl[verb] {
 		return false
 	}
-	return commands[data.Governor(verb, 'v', "to")] || data.Class("hiring", verb) || slices.ContainsFunc(data.Rolesets(verb, 'v'), func(r *data.Roleset) bool { return commands[r.Complement] })
+	return commands[data.Governor(verb, 'v', "to")] || data.Class("hiring", verb) ||
+		slices.ContainsFunc(data.Rolesets(verb, 'v'), func(r *data.Roleset) bool { return commands[r.Complement] })
 }
 
 // commands are what governors do whose object is to do what the infinitive says.
 var commands = map[string]bool{"requests": true, "makes": true, "possible": true}
 
 // abstract are the types of nouns that do nothing themselves: "conspiracy to rob O" robs nobody.
-var abstract = map[string]bool{"Topic": true, "Event": true, "Statement": true, "Law": true, "Crime": true, "Agreement": true}
+var abstract = map[string]bool{"Topic": true, "Event": true, "Statement": true, "Law": true, "Crime": true,
+	"Agreement": true}
 
 // controlNouns have somebody who does what they say: "the plan to withdraw".
-var controlNouns = wordSet(`strategy policy plan decision effort bid attempt promise pledge vow threat intention intent proposal offer agreement deal
-	refusal failure willingness readiness desire wish move campaign push drive ability inability right power capacity authority permission
-	chance opportunity commitment obligation duty determination ambition aim goal mission order request demand call invitation
-	resolution law bill motion vote time way place reason need step measure action work fight struggle battle race`)
+var controlNouns = wordSet(`strategy policy plan decision effort bid attempt promise pledge vow threat intention
+	intent proposal offer agreement deal refusal failure willingness readiness desire wish move campaign push drive
+	ability inability right power capacity authority permission chance opportunity commitment obligation duty
+	determination ambition aim goal mission order request demand call invitation resolution law bill motion vote time
+	way place reason need step measure action work fight struggle battle race`)
 
 // coordinate shares objects and agents among coordinated verbs: "armed and trained by O",
 // "advise and assist O". Only what stands behind all of them is shared.
@@ -459,8 +541,8 @@ func (b *Sentence) coordinate(c *Clause) {
 }
 
 // intransitive verbs take no object.
-var intransitive = wordSet(`arrive come go return die sit stand appear fall live stay wait walk travel sleep speak talk laugh cry smile
-	disappear happen occur exist resign retire apologise apologize agree gather sneak rush hurry`)
+var intransitive = wordSet(`arrive come go return die sit stand appear fall live stay wait walk travel sleep speak
+	talk laugh cry smile disappear happen occur exist resign retire apologise apologize agree gather sneak rush hurry`)
 
 // ownArgs says whether the clause has a complement of its own besides its subject.
 func (c *Clause) ownArgs() bool {

@@ -21,7 +21,8 @@ func (b *Sentence) verb(i int) {
 	if seemVerbs[low] {
 		return
 	}
-	if (low == "starting" || low == "beginning") && b.Is(i, "advcl", "acl", "obl") && b.Child(i, "nsubj", "obj", "mark") < 0 {
+	if (low == "starting" || low == "beginning") && b.Is(i, "advcl", "acl", "obl") &&
+		b.Child(i, "nsubj", "obj", "mark") < 0 {
 		return // "starting Monday" is a preposition
 	}
 	c := Clause{Head: i, Kind: schema.VerbPattern, Subject: -1, Parent: -1}
@@ -55,7 +56,8 @@ func (b *Sentence) passive(i int) bool {
 		return false
 	}
 	// A participle without a finite auxiliary: "militias armed by Iran", "Founded in 1949, the party …".
-	return b.Child(i, "aux") < 0 && b.Child(i, "nsubj") < 0 && (b.Is(i, "acl", "advcl") && !b.Is(i, "acl:relcl") || b.Is(i, "conj") && b.passive(t.Head))
+	return b.Child(i, "aux") < 0 && b.Child(i, "nsubj") < 0 &&
+		(b.Is(i, "acl", "advcl") && !b.Is(i, "acl:relcl") || b.Is(i, "conj") && b.passive(t.Head))
 }
 
 // embed sets how the clause hangs on its parent.
@@ -107,7 +109,8 @@ func (b *Sentence) takes(verb, gerund int) bool {
 // sameVoice returns the passive verb that participle i, with an agent of its own, goes on after that verb's agent:
 // "praised by X, criticised by Y and fined by Z"; -1 for none.
 func (b *Sentence) sameVoice(i int) int {
-	if i == b.First || !b.Is(i, "acl", "conj", "appos") || b.tok(i).UPOS != doc.VERB || b.Child(i, "obl:agent") < 0 || b.Child(i, "aux", "nsubj") >= 0 {
+	if i == b.First || !b.Is(i, "acl", "conj", "appos") || b.tok(i).UPOS != doc.VERB || b.Child(i, "obl:agent") < 0 ||
+		b.Child(i, "aux", "nsubj") >= 0 {
 		return -1
 	}
 	if before := b.Document.Form(i - 1); before != "," && before != "and" && before != "or" {
@@ -183,7 +186,8 @@ func (b *Sentence) oblique(c *Clause, k int) {
 		a.Role, a.Prep = schema.Agent, ""
 	}
 	c.Args = append(c.Args, a)
-	if strings.TrimSpace(via+" "+prep) == "along with" || prep == "together with" || prep == "as well as" { // "X, along with Y, …"
+	// "X, along with Y, …"
+	if strings.TrimSpace(via+" "+prep) == "along with" || prep == "together with" || prep == "as well as" {
 		c.Args = append(c.Args, Arg{Role: c.deepSubject(), Head: k})
 		c.more = append(c.more, k)
 	}
@@ -227,9 +231,11 @@ func (b *Sentence) Time(k int) bool {
 
 var timeWords = wordSet(`january february march april may june july august september october november december
 	monday tuesday wednesday thursday friday saturday sunday day week month year decade century time night evening
-	morning afternoon noon midnight today tomorrow yesterday tonight weekend spring summer autumn fall winter hour minute moment date deadline end`)
+	morning afternoon noon midnight today tomorrow yesterday tonight weekend spring summer autumn fall winter hour
+	minute moment date deadline end`)
 
-var particle = wordSet(`up down out off away back apart together forward aside over through in on along ahead around home abroad overseas ashore aboard online`)
+var particle = wordSet(`up down out off away back apart together forward aside over through in on along ahead around
+	home abroad overseas ashore aboard online`)
 
 func wordSet(words string) map[string]bool {
 	set := map[string]bool{}

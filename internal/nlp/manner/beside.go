@@ -58,7 +58,8 @@ func (r *reading) beside(c *clause.Clause, count scope) {
 	}
 }
 
-// read reads the auxiliaries, negations and adverbs beside a predicate, and the quantifiers of its arguments but those counted.
+// read reads the auxiliaries, negations and adverbs beside a predicate, and the quantifiers of its
+// arguments but those counted.
 func read(s *clause.Sentence, c *clause.Clause, counted []int) words {
 	var w words
 	for _, k := range s.Children(c.Head) {
@@ -69,7 +70,8 @@ func read(s *clause.Sentence, c *clause.Clause, counted []int) words {
 		}
 		switch {
 		case s.Is(k, "aux"):
-			if form := lower(s, k); c.Passive && (form == "can" || form == "could") && data.Class("perceiving", lemmaOf(s, c.Head)) {
+			if form := lower(s, k); c.Passive && (form == "can" || form == "could") &&
+				data.Class("perceiving", lemmaOf(s, c.Head)) {
 				continue // "could be seen debating"
 			}
 			w.code(closed("x", lower(s, k)))
@@ -142,10 +144,12 @@ func measured(s *clause.Sentence, k int) bool {
 		return false
 	}
 	t := s.Document.Tokens[k+1]
-	return t.UPOS == doc.NUM || t.UPOS == doc.SYM || t.UPOS == doc.DET || t.UPOS == doc.NOUN || t.UPOS == doc.ADV // "almost entirely"
+	// "almost entirely"
+	return t.UPOS == doc.NUM || t.UPOS == doc.SYM || t.UPOS == doc.DET || t.UPOS == doc.NOUN || t.UPOS == doc.ADV
 }
 
-// softened says whether the word behind a negation takes away from it: "not only" denies nothing, "not necessarily" leaves open.
+// softened says whether the word behind a negation takes away from it: "not only" denies nothing,
+// "not necessarily" leaves open.
 func (w *words) softened(s *clause.Sentence, k int) bool {
 	if k+1 >= len(s.Document.Tokens) {
 		return false
@@ -163,7 +167,8 @@ func (w *words) softened(s *clause.Sentence, k int) bool {
 func (w *words) phrase(s *clause.Sentence, k int) {
 	prep, _ := s.Preposition(k)
 	switch word := lower(s, k); {
-	case prep == "for" && (word == "good" || word == "long" || word == "ever"), prep == "in" && (word == "full" || word == "vain"):
+	case prep == "for" && (word == "good" || word == "long" || word == "ever"),
+		prep == "in" && (word == "full" || word == "vain"):
 		w.open = true
 	case prep == "at" && word == "time" && s.Child(k, "det") >= 0 && s.Child(k, "acl", "amod") < 0:
 		w.former = true
@@ -226,8 +231,8 @@ func former(s *clause.Sentence, noun int) bool {
 	return strings.HasPrefix(lower(s, noun), "ex-")
 }
 
-// inverted says whether a clause is a condition told by its order: "had X attacked Y, …". The tree may take "had" for the
-// main verb.
+// inverted says whether a clause is a condition told by its order: "had X attacked Y, …". The tree
+// may take "had" for the main verb.
 func (r *reading) inverted(c *clause.Clause) bool {
 	d := r.s.Document
 	if c.Mark != "" || c.Kind == schema.NounPattern || d.Form(d.Sentences[d.SentenceOf(c.Head)].Last-1) == "?" {
@@ -247,7 +252,8 @@ func (r *reading) inverted(c *clause.Clause) bool {
 			return false
 		}
 	}
-	if subject < 0 || aux < 0 || aux > subject || aux > r.s.First && d.Tokens[aux-1].UPOS != doc.PUNCT && d.Tokens[aux-1].UPOS != doc.CCONJ {
+	if subject < 0 || aux < 0 || aux > subject || aux > r.s.First && d.Tokens[aux-1].UPOS != doc.PUNCT &&
+		d.Tokens[aux-1].UPOS != doc.CCONJ {
 		return false
 	}
 	switch lower(r.s, aux) {

@@ -10,17 +10,17 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// grades are what readers made of clauses of each polarity and modality: the means on the train part of UDS factuality, as
-// internal/nlp/manner/fit prints them. Readers are shy of denials.
+// grades are what readers made of clauses of each polarity and modality: the means on the train
+// part of UDS factuality, as internal/nlp/manner/fit prints them. Readers are shy of denials.
 var grades = map[schema.Polarity]map[schema.Modality]float64{
-	schema.Affirmed: {schema.Asserted: 2.09, schema.Expected: -1.10, schema.Planned: -0.10, schema.Possible: -0.31, schema.Alleged: 1.19,
-		schema.Conditional: -0.48, schema.Requested: -1.14},
-	schema.Denied: {schema.Asserted: 0.48, schema.Expected: -0.80, schema.Planned: -1.42, schema.Possible: -0.20, schema.Alleged: 0.31,
-		schema.Conditional: -0.83, schema.Requested: -0.77},
+	schema.Affirmed: {schema.Asserted: 2.09, schema.Expected: -1.10, schema.Planned: -0.10, schema.Possible: -0.31,
+		schema.Alleged: 1.19, schema.Conditional: -0.48, schema.Requested: -1.14},
+	schema.Denied: {schema.Asserted: 0.48, schema.Expected: -0.80, schema.Planned: -1.42, schema.Possible: -0.20,
+		schema.Alleged: 0.31, schema.Conditional: -0.83, schema.Requested: -0.77},
 }
 
-// Grade returns polarity and modality of the clause of a token as a number in [-3,3], more for what readers take to have
-// happened; a token without a clause counts as asserted.
+// Grade returns polarity and modality of the clause of a token as a number in [-3,3], more for what
+// readers take to have happened; a token without a clause counts as asserted.
 func Grade(s *clause.Sentence, token int) float64 {
 	m := Plain
 	if c := s.Of(token); c != nil {
@@ -29,8 +29,9 @@ func Grade(s *clause.Sentence, token int) float64 {
 	return grades[m.Polarity][m.Modality]
 }
 
-// Factual returns how sure a reader may be that what the predicate at a token says has happened or holds, in [-3,3]: a linear
-// reading of its manner, its form and its governors, fitted by internal/nlp/manner/fit. It may be called concurrently.
+// Factual returns how sure a reader may be that what the predicate at a token says has happened or
+// holds, in [-3,3]: a linear reading of its manner, its form and its governors, fitted by
+// internal/nlp/manner/fit. It may be called concurrently.
 func Factual(s *clause.Sentence, token int) float64 {
 	weights := factual()
 	sum := 0.0

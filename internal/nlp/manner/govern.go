@@ -41,7 +41,8 @@ func classes(tag doc.UPOS) string {
 	return "n"
 }
 
-// lookup returns the code of a word by the governors' table, else by the senses of its rolesets; also in American spelling.
+// lookup returns the code of a word by the governors' table, else by the senses of its rolesets;
+// also in American spelling.
 func lookup(word string, pos rune, construction string) string {
 	for _, w := range []string{word, american(word)} {
 		if code := data.Governor(w, byte(pos), construction); code != "" {
@@ -67,8 +68,8 @@ func american(word string) string {
 	return strings.Replace(word, "our", "or", 1)
 }
 
-// sense chooses a code among those of a word's rolesets: of those that fit the construction the first, unless that asserts the
-// complement and another does not. Where none fits, the first that does not assert.
+// sense chooses a code among those of a word's rolesets: of those that fit the construction the
+// first, unless that asserts the complement and another does not. Where none fits, the first that does not assert.
 func sense(word string, pos byte, construction string) string {
 	var fit, other string
 	fits := fitting[construction]
@@ -130,8 +131,8 @@ func asserting(code string) bool {
 	return false
 }
 
-// form names the construction by which a clause hangs on what governs it; see the head of governors.tsv. An embedded question
-// that takes its content for given is "wh".
+// form names the construction by which a clause hangs on what governs it; see the head of
+// governors.tsv. An embedded question that takes its content for given is "wh".
 func form(s *clause.Sentence, c *clause.Clause) string {
 	d := s.Document
 	tag := d.Tokens[c.Head].XPOS
@@ -175,7 +176,8 @@ func asksFor(s *clause.Sentence, c *clause.Clause) bool {
 
 // gerund says whether a clause is a gerund behind a preposition.
 func gerund(s *clause.Sentence, c *clause.Clause) bool {
-	return c.Mark != "" && c.Mark != "that" && c.Kind == schema.VerbPattern && s.Document.Tokens[c.Head].XPOS == "VBG" && !finite(s, c)
+	return c.Mark != "" && c.Mark != "that" && c.Kind == schema.VerbPattern && s.Document.Tokens[c.Head].XPOS == "VBG" &&
+		!finite(s, c)
 }
 
 // finite says whether a clause has a finite verb.
@@ -184,7 +186,8 @@ func finite(s *clause.Sentence, c *clause.Clause) bool {
 	if c.Mark == "to" {
 		return false
 	}
-	if c.Kind == schema.VerbPattern && d.Tokens[c.Head].Feats.Has(doc.Fin) || d.Tokens[c.Head].XPOS == "VBD" && c.Link != "acl" {
+	if c.Kind == schema.VerbPattern && d.Tokens[c.Head].Feats.Has(doc.Fin) ||
+		d.Tokens[c.Head].XPOS == "VBD" && c.Link != "acl" {
 		return true
 	}
 	for _, k := range s.Children(c.Head) {
@@ -213,8 +216,8 @@ func wordSet(words string) map[string]bool {
 	return set
 }
 
-// Governor names what governs the clause of a token: its lemma, the construction and the code of the tables; "" where the clause
-// is no complement.
+// Governor names what governs the clause of a token: its lemma, the construction and the code of
+// the tables; "" where the clause is no complement.
 func Governor(s *clause.Sentence, token int) string {
 	c := s.Of(token)
 	if c == nil || c.Parent < 0 {

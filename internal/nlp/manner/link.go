@@ -42,8 +42,8 @@ func isLink(names ...string) func(*reading, *clause.Clause) bool {
 	}
 }
 
-// isGoverned says whether an adverbial clause is one that its verb or adjective asks for: a gerund behind a preposition, the
-// infinitive of "asked him to leave".
+// isGoverned says whether an adverbial clause is one that its verb or adjective asks for: a gerund
+// behind a preposition, the infinitive of "asked him to leave".
 func isGoverned(r *reading, c *clause.Clause) bool {
 	if c.Link != "advcl" || c.Parent < 0 || c.Mark == "" || c.Head < c.Parent {
 		return false
@@ -54,15 +54,16 @@ func isGoverned(r *reading, c *clause.Clause) bool {
 	return c.Mark == "to" && r.s.Document.Tokens[c.Parent].UPOS != doc.VERB && govern(r.s, c.Parent, "to") != ""
 }
 
-// ofNoun says whether a clause tells the content of a noun: an infinitive, a that-clause or a gerund on it, also where the tree
-// has a relative clause with its own subject and object behind "that".
+// ofNoun says whether a clause tells the content of a noun: an infinitive, a that-clause or a
+// gerund on it, also where the tree has a relative clause with its own subject and object behind "that".
 func ofNoun(r *reading, c *clause.Clause) bool {
 	switch {
 	case c.Parent < 0:
 		return false
 	case c.Link == "acl" && c.Mark != "":
 		return c.Mark == "to" || c.Mark == "that" || c.Mark == "whether" || gerund(r.s, c)
-	case c.Link != "relcl" && c.Link != "acl" || !lists(lemmaOf(r.s, c.Parent), 'n', "that") || c.Kind == schema.VerbPattern && c.Arg(schema.Direct) == nil:
+	case c.Link != "relcl" && c.Link != "acl" || !lists(lemmaOf(r.s, c.Parent), 'n', "that") ||
+		c.Kind == schema.VerbPattern && c.Arg(schema.Direct) == nil:
 		return false
 	}
 	own, that := false, false
@@ -74,12 +75,14 @@ func ofNoun(r *reading, c *clause.Clause) bool {
 	return own && that
 }
 
-// conjunct goes on with the verb that a verb stands beside. An auxiliary or "not" there counts for both where they are close.
+// conjunct goes on with the verb that a verb stands beside. An auxiliary or "not" there counts for
+// both where they are close.
 func (r *reading) conjunct(c *clause.Clause) (*clause.Clause, scope) {
 	up := r.s.Of(c.Parent)
 	tag := r.s.Document.Tokens[c.Head].XPOS
 	switch {
-	case up == nil && tag == "VBG" && r.s.Is(r.s.ConjunctHead(c.Parent), "nmod", "obl"): // "charges of abuse and exceeding her power"
+	// "charges of abuse and exceeding her power"
+	case up == nil && tag == "VBG" && r.s.Is(r.s.ConjunctHead(c.Parent), "nmod", "obl"):
 		return r.governed(c.Parent, "obj")
 	case up == nil:
 		return r.enclosing(c.Head), none
@@ -88,7 +91,8 @@ func (r *reading) conjunct(c *clause.Clause) (*clause.Clause, scope) {
 			return up, all
 		}
 		return up, hedges // "must bear the cost, as well as endure it"; "would be approved, then be signed"
-	case r.s.Child(c.Head, "nsubj", "aux") >= 0, finite(r.s, c) && r.s.Child(up.Head, "aux", "cop") >= 0: // "was not counted and remains a guess"
+	// "was not counted and remains a guess"
+	case r.s.Child(c.Head, "nsubj", "aux") >= 0, finite(r.s, c) && r.s.Child(up.Head, "aux", "cop") >= 0:
 		return up, none
 	case !r.together(c):
 		return up, none
@@ -104,8 +108,8 @@ func bare(s *clause.Sentence, c *clause.Clause) bool {
 	return s.Document.Tokens[c.Head].XPOS == "VB" && s.Child(c.Head, "aux") < 0
 }
 
-// together says whether coordinated verbs stand so close that an auxiliary or "not" before the first holds for both: "will not
-// arm or train".
+// together says whether coordinated verbs stand so close that an auxiliary or "not" before the
+// first holds for both: "will not arm or train".
 func (r *reading) together(c *clause.Clause) bool {
 	for i := c.Head - 1; i > c.Parent; i-- {
 		switch lower(r.s, i) {
@@ -135,8 +139,8 @@ func (r *reading) complement(c *clause.Clause) (*clause.Clause, scope) {
 	return up, e.scope
 }
 
-// loose says whether what the tree has as the complement of a word that takes none only stands beside it: "won the cup scoring
-// six goals", "is at ease: the economy is healthy".
+// loose says whether what the tree has as the complement of a word that takes none only stands
+// beside it: "won the cup scoring six goals", "is at ease: the economy is healthy".
 func (r *reading) loose(c, up *clause.Clause) bool {
 	f := form(r.s, c)
 	if govern(r.s, c.Parent, f) != "" || c.Mark != "" {
@@ -158,34 +162,40 @@ func (r *reading) loose(c, up *clause.Clause) bool {
 // governor returns what the word above a complement does to it, and whether its subject is a speaker.
 func (r *reading) governor(c, up *clause.Clause) (effect, bool) {
 	f := form(r.s, c)
-	passive := up != nil && up.Passive
-	switch {
-	case f == "to" && isWord(r.s, c.Parent, "have") && r.yet(c.Parent):
-		return effects["denies"], false // "has yet to leave"
-	}
-	code := govern(r.s, c.Parent, f)
-	switch {
-	case f == "wh" && code == "possible":
-		return unknown, false // "asked who left"
-	case f == "wh":
-		return effects["fact"], false // "told how it left"
-	case f == "to" && isWord(r.s, c.Parent, "able") && up != nil && r.past(up): // "was able to leave"
-		code = "does"
-	case code == "was" && passive: // "was used to bomb it"
-		code = "does"
-	case f == "to" && passive && isSaying(code), f == "to" && code == "expects" && r.perfect(c):
-		code = "alleges" // "is said to have left"
-	case code == "" && (f == "as" || f == "to" && r.reached(c)):
-		code = "does" // "became mayor", "gathered to protest"
-	case code == "" && f == "whether":
-		code = "possible"
-	}
-	name, says := strings.CutSuffix(code, "+says")
+	name, says := strings.CutSuffix(r.governing(c, up, f), "+says")
 	e, ok := effects[name]
 	if !ok {
 		e = unknown
 	}
-	return e, (says || e.says) && (f == "that" || f == "whether" || f == "ing" || e.modality == schema.Alleged && f != "to")
+	return e, (says || e.says) && (f == "that" || f == "whether" || f == "ing" ||
+		e.modality == schema.Alleged && f != "to")
+}
+
+// governing returns the code of the word above a complement in the construction f: by the tables, save where the
+// words beside it, its voice or the complement make it mean something else.
+func (r *reading) governing(c, up *clause.Clause, f string) string {
+	if f == "to" && isWord(r.s, c.Parent, "have") && r.yet(c.Parent) {
+		return "denies" // "has yet to leave"
+	}
+	code := govern(r.s, c.Parent, f)
+	passive := up != nil && up.Passive
+	switch {
+	case f == "wh" && code == "possible":
+		return code // "asked who left"
+	case f == "wh":
+		return "fact" // "told how it left"
+	case f == "to" && isWord(r.s, c.Parent, "able") && up != nil && r.past(up):
+		return "does" // "was able to leave"
+	case code == "was" && passive:
+		return "does" // "was used to bomb it"
+	case f == "to" && passive && isSaying(code), f == "to" && code == "expects" && r.perfect(c):
+		return "alleges" // "is said to have left"
+	case code == "" && (f == "as" || f == "to" && r.reached(c)):
+		return "does" // "became mayor", "gathered to protest"
+	case code == "" && f == "whether":
+		return "possible"
+	}
+	return code
 }
 
 func isSaying(code string) bool { return code == "says" || strings.HasSuffix(code, "+says") }
@@ -202,8 +212,8 @@ func (r *reading) perfect(c *clause.Clause) bool {
 	return k >= 0 && lower(r.s, k) == "have"
 }
 
-// adverbial applies a subordinator. What stands under one of time, cause or manner is true, and negations further up do not
-// reach it.
+// adverbial applies a subordinator. What stands under one of time, cause or manner is true, and
+// negations further up do not reach it.
 func (r *reading) adverbial(c *clause.Clause) (*clause.Clause, scope) {
 	up := r.s.Of(c.Parent)
 	if up == nil {
@@ -212,7 +222,8 @@ func (r *reading) adverbial(c *clause.Clause) (*clause.Clause, scope) {
 	past := r.past(c) && !(up != nil && r.foreseen(up))
 	switch code := closed("m", c.Mark); {
 	case c.Mark == "to" && !finite(r.s, c):
-		if m := r.s.Child(c.Head, "mark"); !r.reached(c) && !(m > c.Parent && m > r.s.First && lower(r.s, m-1) == "only") { // "only to be denied"
+		// "only to be denied"
+		if m := r.s.Child(c.Head, "mark"); !r.reached(c) && !(m > c.Parent && m > r.s.First && lower(r.s, m-1) == "only") {
 			r.raise(schema.Planned)
 		}
 		r.kept = true
@@ -247,8 +258,8 @@ func (r *reading) past(c *clause.Clause) bool {
 	return k >= 0 && (d.Tokens[k].XPOS == "VBD" || isWord(r.s, k, "have") && finite(r.s, c))
 }
 
-// reached says whether what a to-clause says came about by the act itself, or came of it: "marched to protest against it",
-// "beat Kenya to reach the final".
+// reached says whether what a to-clause says came about by the act itself, or came of it: "marched
+// to protest against it", "beat Kenya to reach the final".
 func (r *reading) reached(c *clause.Clause) bool {
 	v, above := lemmaOf(r.s, c.Head), lemmaOf(r.s, c.Parent)
 	return done[v] || contests[above] && won[v]
@@ -268,7 +279,8 @@ func (r *reading) presupposed(c *clause.Clause) (*clause.Clause, scope) {
 	up := r.s.Of(c.Parent)
 	switch {
 	case c.Parent >= 0:
-		if det := r.s.Child(c.Parent, "det"); det >= 0 && lower(r.s, det) == "no" && !slices.Contains(r.counted, c.Parent) { // "no charges filed"
+		// "no charges filed"
+		if det := r.s.Child(c.Parent, "det"); det >= 0 && lower(r.s, det) == "no" && !slices.Contains(r.counted, c.Parent) {
 			r.negate()
 		}
 		r.settled, r.given = true, true
@@ -306,10 +318,12 @@ func (r *reading) enclosing(i int) *clause.Clause {
 }
 
 // contests are verbs after which a to-clause of winning is what came of them.
-var contests = wordSet("defeat beat win finish come edge overcome rally sweep rout thrash outpoint trounce upset eliminate score recover")
+var contests = wordSet(`defeat beat win finish come edge overcome rally sweep rout thrash outpoint trounce upset
+	eliminate score recover`)
 
 // won are the verbs of such a to-clause.
 var won = wordSet("win reach claim clinch secure retain seal earn qualify advance lift")
 
 // done are verbs whose purpose is reached by the act itself.
-var done = wordSet("protest demand mark commemorate celebrate denounce condemn show express honor honour mourn object oppose")
+var done = wordSet(`protest demand mark commemorate celebrate denounce condemn show express honor honour mourn
+	object oppose`)

@@ -1,9 +1,10 @@
-// Package manner reads how a clause is said: whether it is affirmed or denied, how sure the text is of it, who says so and
-// whether the state has ended.
+// Package manner reads how a clause is said: whether it is affirmed or denied, how sure the text is
+// of it, who says so and whether the state has ended.
 //
-// Input: the clauses of a sentence (package clause). Output: a Manner for a clause. The way goes from the clause up to the root
-// of the tree: at each step the words beside the predicate count (auxiliaries, negations, adverbs), then what governs it. What a
-// governor does to its complement is data: lexicon/governors.tsv, then the senses of lexicon/rolesets.tsv. A complement of a
+// Input: the clauses of a sentence (package clause). Output: a Manner for a clause. The way goes
+// from the clause up to the root of the tree: at each step the words beside the predicate count
+// (auxiliaries, negations, adverbs), then what governs it. What a governor does to its complement
+// is data: lexicon/governors.tsv, then the senses of lexicon/rolesets.tsv. A complement of a
 // governor that neither knows is possible, never asserted.
 package manner
 

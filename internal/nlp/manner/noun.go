@@ -21,8 +21,8 @@ func (r *reading) event(c *clause.Clause) (*clause.Clause, scope) {
 	return r.governed(c.Head, "obj")
 }
 
-// content applies the noun whose content a clause tells, and what governs that noun: "no plans to leave", "the claim that … is
-// untrue", "dismissed rumours that …".
+// content applies the noun whose content a clause tells, and what governs that noun: "no plans to
+// leave", "the claim that … is untrue", "dismissed rumours that …".
 func (r *reading) content(c *clause.Clause) (*clause.Clause, scope) {
 	noun := c.Parent
 	f := form(r.s, c)
@@ -35,7 +35,8 @@ func (r *reading) content(c *clause.Clause) (*clause.Clause, scope) {
 		return r.complement(&told)
 	}
 	switch {
-	case f == "that" && e.negates && r.s.Child(noun, "det") >= 0 && lower(r.s, r.s.Child(noun, "det")) == "no": // "there is no doubt that"
+	// "there is no doubt that"
+	case f == "that" && e.negates && r.s.Child(noun, "det") >= 0 && lower(r.s, r.s.Child(noun, "det")) == "no":
 		r.settled = true
 		return r.enclosing(noun), none
 	case f == "to" && r.ranked(noun):
@@ -73,8 +74,8 @@ func (r *reading) ranked(noun int) bool {
 
 var ranks = wordSet("first second third last only latest youngest oldest")
 
-// attributes applies the determiner and the adjectives of an event noun or a noun of content. A "no" denies the content where
-// negates is set, and else leaves it open.
+// attributes applies the determiner and the adjectives of an event noun or a noun of content. A
+// "no" denies the content where negates is set, and else leaves it open.
 func (r *reading) attributes(noun int, negates bool) {
 	r.counted = append(r.counted, noun)
 	for _, k := range r.s.Children(noun) {
@@ -194,8 +195,8 @@ func (r *reading) definite(noun int) bool {
 	return r.s.Child(noun, "nmod:poss") >= 0
 }
 
-// subject applies the predicate whose subject is an event noun or a noun of content: "reports that … were false", "the takeover
-// collapsed".
+// subject applies the predicate whose subject is an event noun or a noun of content: "reports that
+// … were false", "the takeover collapsed".
 func (r *reading) subject(noun int, up *clause.Clause, kind string) (*clause.Clause, scope) {
 	if kind == "obj" {
 		kind = "subj"
@@ -227,7 +228,8 @@ func (r *reading) oblique(noun int, up *clause.Clause, kind string) (*clause.Cla
 	word := up.Head
 	var e effect
 	ok := false
-	if code := govern(r.s, word, prep); lists(lemmaOf(r.s, word), class(r.s, word), prep) || prep == "for" || prep == "of" || prep == "against" {
+	if code := govern(r.s, word, prep); lists(lemmaOf(r.s, word), class(r.s, word), prep) || prep == "for" ||
+		prep == "of" || prep == "against" {
 		e, ok = effects[strings.TrimSuffix(code, "+says")]
 	}
 	if !ok {

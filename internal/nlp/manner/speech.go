@@ -48,8 +48,8 @@ func nobody(s *clause.Sentence, i int) bool {
 	return w.negated
 }
 
-// aside adds the speakers named beside the clause: "according to X", "X says" in between, "as X put it", "citing X". The source
-// cited stands closer to the fact than who cites it.
+// aside adds the speakers named beside the clause: "according to X", "X says" in between, "as X put
+// it", "citing X". The source cited stands closer to the fact than who cites it.
 func (r *reading) aside(c *clause.Clause) {
 	if c.Kind == schema.NounPattern {
 		return

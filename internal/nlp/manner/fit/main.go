@@ -1,6 +1,7 @@
-// Command fit fits the weights of manner.Factual on the train part of UDS factuality, read with the program's own trees on gold
-// tokens, and writes data/models/factual.tsv.zst; it prints Pearson r on train and dev. With -governors it prints instead the
-// governors whose complements readers judged otherwise than the tables say. It is deterministic and takes a minute.
+// Command fit fits the weights of manner.Factual on the train part of UDS factuality, read with the
+// program's own trees on gold tokens, and writes data/models/factual.tsv.zst; it prints Pearson r
+// on train and dev. With -governors it prints instead the governors whose complements readers
+// judged otherwise than the tables say. It is deterministic and takes a minute.
 //
 //	go run ./internal/nlp/manner/fit [-corpora ../shared/corpora] [-o data/models/factual.tsv.zst] [-governors]
 package main
@@ -76,7 +77,8 @@ func main() {
 			}
 			x, g, y = append(x, max(-3, min(3, sum))), append(g, e.grade), append(y, e.mean)
 		}
-		fmt.Printf("%s: %d verbs, r of polarity and modality %.4f, fitted %.4f\n", part.name, len(y), eval.Pearson(g, y), eval.Pearson(x, y))
+		fmt.Printf("%s: %d verbs, r of polarity and modality %.4f, fitted %.4f\n", part.name, len(y), eval.Pearson(g, y),
+			eval.Pearson(x, y))
 	}
 	if err := write(*out, weights); err != nil {
 		log.Fatal(err)
