@@ -19,11 +19,16 @@ var wordClasses = sync.OnceValue(func() map[string]map[string]bool {
 		if !ok || strings.HasPrefix(line, "#") {
 			continue
 		}
-		set := map[string]bool{}
-		for word := range strings.FieldsSeq(words) {
-			set[word] = true
-		}
-		out[name] = set
+		out[name] = Words(words)
 	}
 	return out
 })
+
+// Words returns the words of a list, with blanks between them, as a set.
+func Words(list string) map[string]bool {
+	set := map[string]bool{}
+	for word := range strings.FieldsSeq(list) {
+		set[word] = true
+	}
+	return set
+}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/schema"
 )
@@ -152,7 +153,7 @@ func genericName(name string) bool {
 }
 
 // articled are countries whose name takes "the".
-var articled = set(`united-states united-kingdom netherlands philippines united-arab-emirates czech-republic
+var articled = data.Words(`united-states united-kingdom netherlands philippines united-arab-emirates czech-republic
 	democratic-republic-of-the-congo republic-of-the-congo central-african-republic dominican-republic maldives
 	bahamas gambia soviet-union solomon-islands marshall-islands comoros seychelles west-bank gaza-strip
 	kurdistan-region european-union`)

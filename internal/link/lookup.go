@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -139,7 +140,7 @@ func (t *tier) exact(name string, h hash) []Candidate {
 }
 
 // cased are types whose names are never written in lower case.
-var cased = set("Person City Company Bank Airline MediaOutlet Country Party")
+var cased = data.Words("Person City Company Bank Airline MediaOutlet Country Party")
 
 // spelled returns the candidates that other transliterations of the name lead to.
 func (t *tier) spelled(name string) []Candidate {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/schema"
 )
@@ -109,7 +110,7 @@ func (l *linker) governs(i int) bool {
 
 var (
 	// governing are verbs whose subject, when a capital, is mostly its government.
-	governing = set(`say announce declare state claim deny reject refuse insist argue assert maintain contend
+	governing = data.Words(`say announce declare state claim deny reject refuse insist argue assert maintain contend
 		stress emphasize reiterate confirm acknowledge admit concede hint signal suggest propose call summon expel
 		recall recognize recognise withdraw deploy dispatch send order authorize authorise approve ratify sign veto
 		vote ban bar lift ease tighten slap threaten vow pledge promise commit seek want intend plan aim hope try
@@ -133,7 +134,7 @@ var (
 		apologise express voice convey`)
 
 	// governed are verbs whose object, when a city, is its government.
-	governed = set(`press urge ask tell accuse warn blame criticize criticise condemn sanction persuade convince
+	governed = data.Words(`press urge ask tell accuse warn blame criticize criticise condemn sanction persuade convince
 		pressure push thank praise assure inform notify support back help assist aid arm fund advise consult engage
 		isolate punish threaten provoke anger irritate infuriate alarm embarrass please appease placate confront
 		challenge defy deter compel force pressurize lobby petition implore beg demand require oblige allow enable
@@ -143,7 +144,7 @@ var (
 		respond reply grant offer lend promise pledge owe cede concede impose level expect want sue win`)
 
 	// dealings are nouns of what governments have with each other.
-	dealings = set(`talk negotiation discussion relation relationship tie tension agreement deal pact accord treaty
+	dealings = data.Words(`talk negotiation discussion relation relationship tie tension agreement deal pact accord treaty
 		dispute rift row conflict war cooperation co-operation coordination contact link alliance partnership
 		friendship dialogue summit meeting consultation pressure sanction threat warning message letter appeal request
 		demand call offer aid assistance support help loan arms sale complaint protest criticism condemnation
@@ -154,10 +155,10 @@ var (
 		funding credit`)
 
 	// toward are prepositions before whom governments deal with.
-	toward = set("between against with from to on of for towards toward")
+	toward = data.Words("between against with from to on of for towards toward")
 
 	// policies are nouns of what governments have.
-	policies = set(`policy position stance decision plan strategy goal aim objective intention interest role
+	policies = data.Words(`policy position stance decision plan strategy goal aim objective intention interest role
 		influence involvement foreign-policy ambition claim demand refusal rejection denial willingness reluctance
 		desire need failure effort attempt move invasion annexation occupation aggression withdrawal intervention
 		action reaction behaviour behavior conduct use recognition leadership leader ruler government regime authority
@@ -166,7 +167,7 @@ var (
 		credibility hand agenda priority leverage ambassador president premier diplomacy veto vote`)
 
 	// attitudes are adjectives that say what a government thinks: "Baghdad is ready to …".
-	attitudes = set(`ready willing unwilling prepared reluctant eager keen determined concerned worried angry
+	attitudes = data.Words(`ready willing unwilling prepared reluctant eager keen determined concerned worried angry
 		furious happy unhappy open opposed committed responsible confident convinced aware anxious wary cautious
 		sceptical skeptical adamant silent able unable likely`)
 )

@@ -186,7 +186,7 @@ func surnameOf(word string, full form) bool {
 }
 
 // vagueTypes are given to names without a word that tells their type.
-var vagueTypes = set("Organization Place Thing Person")
+var vagueTypes = data.Words("Organization Place Thing Person")
 
 // name links the names of a cluster; its pronouns and common phrases follow in nominals.
 func (l *linker) name(c *cluster, r *result) {
@@ -309,7 +309,7 @@ func (l *linker) sided(f form) (form, bool) {
 }
 
 // joins may stand inside a name.
-var joins = set("of for and the in -")
+var joins = data.Words("of for and the in -")
 
 // within says whether a mention lies within another name.
 func (l *linker) within(n int) bool {
@@ -588,11 +588,11 @@ func (l *linker) beside(f form, country string) bool {
 }
 
 // ranks are military: no legislator or minister in the lists has one.
-var ranks = set(`general gen. gen colonel col. col major maj. captain capt. lieutenant lt. sergeant sgt.
+var ranks = data.Words(`general gen. gen colonel col. col major maj. captain capt. lieutenant lt. sergeant sgt.
 	admiral adm. brigadier commander`)
 
 // anglophone countries have leaders whose surnames are common in English texts.
-var anglophone = set("united-states united-kingdom canada australia ireland new-zealand")
+var anglophone = data.Words("united-states united-kingdom canada australia ireland new-zealand")
 
 // holds says whether one of a person's offices is in a title: "former prime minister".
 func (l *linker) holds(e Entity, title string) bool {

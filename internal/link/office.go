@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -79,7 +80,7 @@ func Office(words string) string {
 }
 
 // titleWords may stand before a person's name.
-var titleWords = set(`president vice-president vice prime minister premier chancellor king queen prince princess
+var titleWords = data.Words(`president vice-president vice prime minister premier chancellor king queen prince princess
 	emperor sultan emir sheikh sheik shaykh ayatollah grand imam sayyed sayyid seyed hojatoleslam mullah mufti pope
 	cardinal archbishop bishop father rabbi reverend rev rev. saint foreign defense defence interior finance oil
 	energy health justice economy trade transport education secretary deputy assistant under undersecretary
@@ -91,7 +92,7 @@ var titleWords = set(`president vice-president vice prime minister premier chanc
 	president-elect vice-admiral crown opposition rebel militia army state`)
 
 // particles may begin a surname in lower case.
-var particles = set("de da di du van von der bin ibn al el ben")
+var particles = data.Words("de da di du van von der bin ibn al el ben")
 
 func isTitle(word string) bool {
 	return titleWords[strings.ToLower(word)]

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/schema"
 )
@@ -22,12 +23,12 @@ type phrase struct {
 }
 
 // changers are words that turn "the president" into another than the present one.
-var changers = set(`former ex then late next future new another other previous past first second third last
+var changers = data.Words(`former ex then late next future new another other previous past first second third last
 	deputy vice assistant acting interim would-be aspiring fellow transitional caretaker incoming outgoing one
 	shadow exiled self-proclaimed`)
 
 // vague are modifiers that do not tell one group from another.
-var vague = set(`local other various certain several many some most all few more such same own current remaining
+var vague = data.Words(`local other various certain several many some most all few more such same own current remaining
 	additional alleged so-called least new recent different numerous multiple any both each every no these those
 	this that the a an only mere fellow successive last first`)
 
@@ -59,7 +60,7 @@ func (l *linker) phrase(m *doc.Mention) phrase {
 }
 
 // pointing are determiners of what is known.
-var pointing = set("the this these those that")
+var pointing = data.Words("the this these those that")
 
 // particle notes what token i says of the phrase where it is no modifier: a determiner, a number, a
 // conjunction. Ok is false for modifiers.

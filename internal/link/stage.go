@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/mention"
 	"github.com/newsgraph/kg/schema"
@@ -285,7 +286,7 @@ func (e evidence) part(all []*result) (persons, others []*result) {
 }
 
 // personal are the pronouns for one person.
-var personal = set("he him his himself she her hers herself")
+var personal = data.Words("he him his himself she her hers herself")
 
 // oneOf returns a copy of the result whose type is best told, the others' names its aliases; nil of none.
 func oneOf(all []*result) *result {

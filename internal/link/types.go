@@ -153,7 +153,7 @@ func brand(name string) bool {
 }
 
 // directions before a place make a part of it.
-var directions = set(`north northern south southern east eastern west western northeast northeastern north-east
+var directions = data.Words(`north northern south southern east eastern west western northeast northeastern north-east
 	north-eastern northwest northwestern north-west north-western southeast southeastern south-east south-eastern
 	southwest southwestern south-west south-western central upper lower inner outer greater downtown mainland`)
 
@@ -287,8 +287,8 @@ func (l *linker) language(m *doc.Mention, s sway) bool {
 
 var (
 	// spoken are verbs whose object a language is.
-	spoken = set("speak learn study teach know understand read write use master translate")
+	spoken = data.Words("speak learn study teach know understand read write use master translate")
 	// taught are nouns of what is done with a language.
-	taught = set(`head professor teacher lecturer student study knowledge speaker command use department chair
+	taught = data.Words(`head professor teacher lecturer student study knowledge speaker command use department chair
 		dialect form version grammar teaching history`)
 )

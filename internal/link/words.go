@@ -2,15 +2,6 @@ package link
 
 import "strings"
 
-// set returns the words of a list as a set.
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		m[w] = true
-	}
-	return m
-}
-
 // meanings turns lists of phrases, each under what its phrases mean, into the meaning of each phrase.
 // Commas part the phrases.
 func meanings[M comparable](lists map[M]string) map[string]M {

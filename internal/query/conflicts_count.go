@@ -8,6 +8,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -101,18 +102,11 @@ func nounOf(name string) string {
 }
 
 var (
-	prepositions = wordSet("in of from at on near with by who that which including aboard outside during after before and")
-	hedges       = wordSet(
+	prepositions = data.Words("in of from at on near with by who that which including aboard outside during " +
+		"after before and")
+	hedges = data.Words(
 		"more than at least about up to over around nearly almost another other others some the as many")
 )
-
-func wordSet(list string) map[string]bool {
-	out := map[string]bool{}
-	for _, w := range strings.Fields(list) {
-		out[w] = true
-	}
-	return out
-}
 
 // conflicts appends the differing counts of one event, by others: of the same day at one place, of an
 // event with a name, or told in the same words within some days.

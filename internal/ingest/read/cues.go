@@ -1,11 +1,12 @@
 package read
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/newsgraph/kg/data"
+)
 
 // The words by which page furniture is known, all in lower case without marks at the ends.
-
-// wordSet makes a set of the words of a list.
-func wordSet(list string) map[string]bool { return set(strings.Fields(list)) }
 
 // phraseSet makes a set of the phrases of a list, parted by line breaks or semicolons.
 func phraseSet(list string) map[string]bool {
@@ -25,7 +26,7 @@ func set(words []string) map[string]bool {
 }
 
 // controlWords make up toolbars: a line of nothing else is one.
-var controlWords = wordSet(`share tweet email mail print pdf save bookmark listen facebook twitter whatsapp linkedin
+var controlWords = data.Words(`share tweet email mail print pdf save bookmark listen facebook twitter whatsapp linkedin
 	telegram reddit pinterest instagram youtube tiktok flipboard messenger viber comments comment likes like views
 	view shares reply follow copy link url font size text px aa a min mins minute minutes read reading click pin x
 	rss sms gmail download play pause mute audio loading menu search login close next previous prev toggle bluesky
@@ -71,7 +72,7 @@ var insertPrefixes = []string{
 }
 
 // sections are names of sections that sites print above a title.
-var sections = wordSet(`home news world politics business economy economics markets finance opinion analysis
+var sections = data.Words(`home news world politics business economy economics markets finance opinion analysis
 	commentary editorial sport sports technology tech science health culture entertainment lifestyle travel weather
 	video videos live latest exclusive explainer features feature investigations africa asia europe americas uk us
 	usa international national local regional region security defence defense energy climate environment society

@@ -24,7 +24,7 @@ func (b *Sentence) controller(c *Clause) int {
 	return c.Subject
 }
 
-var subjectControl = wordSet("promise vow threaten pledge use take make offer")
+var subjectControl = data.Words("promise vow threaten pledge use take make offer")
 
 // bidden returns the phrase behind a verb's preposition that is to do what an infinitive says: O of "call on O to
 // leave", "appeal to O to leave"; -1 where the verb takes none.
@@ -49,11 +49,11 @@ var bids = map[string][]string{"call": {"on", "upon", "for"}, "appeal": {"to", "
 	"lobby": {"for"}}
 
 // helps are verbs whose object does what stands behind "in": "help O in finding it".
-var helps = wordSet(`help assist aid support enable guide train instruct advise back mentor coach empower join
+var helps = data.Words(`help assist aid support enable guide train instruct advise back mentor coach empower join
 	involve engage encourage`)
 
 // judges are verbs whose object has done what stands behind "for": "blame O for leaving".
-var judges = wordSet(`blame thank criticise criticize praise condemn slam denounce rebuke fault commend applaud
+var judges = data.Words(`blame thank criticise criticize praise condemn slam denounce rebuke fault commend applaud
 	congratulate punish fine sanction arrest jail imprison sentence sue charge prosecute investigate chide scold honor
 	honour reward mock ridicule forgive excuse pardon hail laud detain suspend dismiss sack fire expel castigate
 	reprimand lambast berate deride admire remember summon indict try execute`)
@@ -92,7 +92,7 @@ func (b *Sentence) invited(c *Clause, infinitive int) int {
 }
 
 // granted are nouns whose to-clause is for whom they are given to.
-var granted = wordSet(`permission right power authority authorization chance opportunity time reason order mandate
+var granted = data.Words(`permission right power authority authorization chance opportunity time reason order mandate
 	license licence freedom ability incentive pretext excuse`)
 
 // decided returns the noun that a to-clause says the content of, where the tree hung the clause by the verb above:
@@ -112,5 +112,5 @@ func (b *Sentence) decided(c *Clause, m int) int {
 }
 
 // decisions are nouns whose to-clause says what was decided, planned or asked for.
-var decisions = wordSet(`decision plan promise pledge vow threat intention proposal offer agreement refusal failure
+var decisions = data.Words(`decision plan promise pledge vow threat intention proposal offer agreement refusal failure
 	willingness readiness reluctance bid attempt effort request demand call appeal commitment determination inability`)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/schema"
 )
@@ -149,7 +150,7 @@ func (b *Sentence) roleNoun(i int) bool {
 }
 
 // titles are often taken into the name by name taggers.
-var titles = wordSet(`president chancellor minister king queen prince princess emperor pope senator governor general
+var titles = data.Words(`president chancellor minister king queen prince princess emperor pope senator governor general
 	colonel captain major admiral chief secretary ambassador judge justice mayor premier chairman director spokesman
 	spokeswoman congressman congresswoman representative sheikh emir sultan commander ayatollah`)
 
@@ -228,7 +229,7 @@ func (b *Sentence) hyphened(i int) bool {
 	return i+1 < len(b.Document.Tokens) && b.Document.Form(i+1) == "-" && b.tok(i).End == b.tok(i+1).Start
 }
 
-var doing = wordSet("capacity role program programme mission operation effort campaign basis scheme initiative")
+var doing = data.Words("capacity role program programme mission operation effort campaign basis scheme initiative")
 
 // loose adds the phrases that the tree may have hung too low or too high: on what the noun is
 // of ("presence of troops in O"), or on the verb above ("has a support base among O").
@@ -285,7 +286,7 @@ func (b *Sentence) behind(i int) []int {
 }
 
 // strayPreps are prepositions that a noun asks for more often than a verb does.
-var strayPreps = wordSet("among between against towards toward")
+var strayPreps = data.Words("among between against towards toward")
 
 // apposed returns what hangs on the appositions of a noun, behind a comma: "troops, mostly
 // special forces, in O".
@@ -304,7 +305,8 @@ func (b *Sentence) apposed(i int) []int {
 	return out
 }
 
-var lightVerbs = wordSet(`have make take give hold carry conduct launch stage mount wage sign reach provide offer lead
+var lightVerbs = data.Words(`have make take give hold carry conduct launch stage mount wage sign reach provide
+	offer lead
 	perform commit express voice announce begin start continue resume end suspend stop do pay undertake deliver
 	maintain impose declare issue pursue sustain`)
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/schema"
 )
@@ -77,10 +78,10 @@ func (b *Sentence) struggling(v *Clause, head int) int {
 
 var (
 	// adjuncts are what one does something in.
-	adjuncts = wordSet(`support protest solidarity defiance retaliation cooperation coordination collaboration
+	adjuncts = data.Words(`support protest solidarity defiance retaliation cooperation coordination collaboration
 		partnership response opposition defense defence alliance`)
-	struggles = wordSet("fight battle struggle war campaign offensive effort")
-	helping   = wordSet("support help assist aid back join lead assistance backing")
+	struggles = data.Words("fight battle struggle war campaign offensive effort")
+	helping   = data.Words("support help assist aid back join lead assistance backing")
 )
 
 // sharedOwner lets coordinated offices share what stands behind the last: "founder and head of O".
@@ -124,7 +125,7 @@ func (b *Sentence) workplace(c *Clause) {
 	}
 }
 
-var working = wordSet(`professor lecturer fellow researcher scientist teacher instructor reader student director
+var working = data.Words(`professor lecturer fellow researcher scientist teacher instructor reader student director
 	head manager dean`)
 
 // ofBody gives a bare office in an apposition the body named behind a comma: "Joseph Votel,
@@ -161,6 +162,6 @@ func (b *Sentence) leftmost(i int) int {
 
 // offices are the nouns that are held together: whoever is founder and head of a body is both
 // of that body.
-var offices = wordSet(`founder co-founder cofounder owner co-owner president chairman chairwoman chair chairperson
+var offices = data.Words(`founder co-founder cofounder owner co-owner president chairman chairwoman chair chairperson
 	chief head director ceo cfo cto coo officer executive leader manager partner secretary treasurer editor publisher
 	chancellor commander captain coach principal dean member creator`)

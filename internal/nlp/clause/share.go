@@ -83,8 +83,8 @@ func (b *Sentence) becoming(c Clause) {
 
 // copular verbs say what their subject is, making verbs what their object is to be.
 var (
-	copular = wordSet("become serve act work remain stay")
-	making  = wordSet(`elect appoint name nominate choose select designate make re-elect reelect reappoint crown
+	copular = data.Words("become serve act work remain stay")
+	making  = data.Words(`elect appoint name nominate choose select designate make re-elect reelect reappoint crown
 		install swear inaugurate hire promote`)
 )
 
@@ -398,7 +398,7 @@ func (b *Sentence) happens(i int) bool {
 	return i >= 0 && data.NounType(strings.ToLower(b.tok(i).Lemma)) == "Event"
 }
 
-var nonFinite = wordSet(`while when after before by in without since despite instead on upon for from if though
+var nonFinite = data.Words(`while when after before by in without since despite instead on upon for from if though
 	although as of with into`)
 
 // ofNoun returns the understood subject of a clause that modifies a noun: the noun itself of
@@ -496,7 +496,7 @@ var abstract = map[string]bool{"Topic": true, "Event": true, "Statement": true, 
 	"Agreement": true}
 
 // controlNouns have somebody who does what they say: "the plan to withdraw".
-var controlNouns = wordSet(`strategy policy plan decision effort bid attempt promise pledge vow threat intention
+var controlNouns = data.Words(`strategy policy plan decision effort bid attempt promise pledge vow threat intention
 	intent proposal offer agreement deal refusal failure willingness readiness desire wish move campaign push drive
 	ability inability right power capacity authority permission chance opportunity commitment obligation duty
 	determination ambition aim goal mission order request demand call invitation resolution law bill motion vote time
@@ -541,7 +541,7 @@ func (b *Sentence) coordinate(c *Clause) {
 }
 
 // intransitive verbs take no object.
-var intransitive = wordSet(`arrive come go return die sit stand appear fall live stay wait walk travel sleep speak
+var intransitive = data.Words(`arrive come go return die sit stand appear fall live stay wait walk travel sleep speak
 	talk laugh cry smile disappear happen occur exist resign retire apologise apologize agree gather sneak rush hurry`)
 
 // ownArgs says whether the clause has a complement of its own besides its subject.

@@ -44,7 +44,7 @@ func (b *Sentence) Destined(i int) bool {
 }
 
 // seemVerbs are adjectives that look like forms of verbs there are not.
-var seemVerbs = wordSet("ongoing upcoming oncoming outgoing forthcoming")
+var seemVerbs = data.Words("ongoing upcoming oncoming outgoing forthcoming")
 
 // passive says whether the verb is a passive, with or without auxiliary.
 func (b *Sentence) passive(i int) bool {
@@ -229,18 +229,10 @@ func (b *Sentence) Time(k int) bool {
 	return timeWords[lemma]
 }
 
-var timeWords = wordSet(`january february march april may june july august september october november december
+var timeWords = data.Words(`january february march april may june july august september october november december
 	monday tuesday wednesday thursday friday saturday sunday day week month year decade century time night evening
 	morning afternoon noon midnight today tomorrow yesterday tonight weekend spring summer autumn fall winter hour
 	minute moment date deadline end`)
 
-var particle = wordSet(`up down out off away back apart together forward aside over through in on along ahead around
+var particle = data.Words(`up down out off away back apart together forward aside over through in on along ahead around
 	home abroad overseas ashore aboard online`)
-
-func wordSet(words string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		set[w] = true
-	}
-	return set
-}

@@ -19,10 +19,10 @@ var contrasts = rows(
 )
 
 // others begin or modify phrases for another thing than any before.
-var others = set("another any no each every neither either")
+var others = data.Words("another any no each every neither either")
 
 // kinds are nouns that say what a thing is like rather than which.
-var kinds = set("kind sort type")
+var kinds = data.Words("kind sort type")
 
 // modifiers reads what tells the thing of a nominal from others of its kind: nouns and names before the head, words of
 // contrasts, and "other".

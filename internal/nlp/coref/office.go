@@ -258,7 +258,7 @@ func (r *Resolver) ownName(j int) bool {
 }
 
 // otherRank are adjectives that make an office another, or another's.
-var otherRank = set("vice deputy former acting assistant new next late")
+var otherRank = data.Words("vice deputy former acting assistant new next late")
 
 // sameOffice says whether the words before the office at j are in the title x: "the vice
 // president" is no president.

@@ -305,7 +305,7 @@ func (t *traits) name(d *doc.Document, m *doc.Mention, first, last int) {
 }
 
 // generations end the names of people who share the rest.
-var generations = set("jr sr ii iii iv junior senior")
+var generations = data.Words("jr sr ii iii iv junior senior")
 
 // definiteness tells how a noun phrase begins.
 func definiteness(d *doc.Document, m *doc.Mention) byte {
@@ -331,8 +331,8 @@ func definiteness(d *doc.Document, m *doc.Mention) byte {
 }
 
 var (
-	demonstrative = set("this that these those such")
-	indefinite    = set("a an some another any no each every")
+	demonstrative = data.Words("this that these those such")
+	indefinite    = data.Words("a an some another any no each every")
 )
 
 func base(rel string) string {

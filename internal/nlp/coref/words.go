@@ -1,25 +1,19 @@
 package coref
 
-import "strings"
-
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		m[w] = true
-	}
-	return m
-}
+import (
+	"github.com/newsgraph/kg/data"
+)
 
 var (
-	men = set(`
+	men = data.Words(`
 		man boy father son brother husband uncle nephew grandfather gentleman guy king prince emperor sultan sheikh duke
 		lord businessman policeman congressman chairman spokesman fisherman gunman waiter actor widower grandson monk
 		priest sheikh imam`)
-	women = set(`
+	women = data.Words(`
 		woman girl mother daughter sister wife aunt niece grandmother lady queen princess empress duchess businesswoman
 		policewoman congresswoman chairwoman spokeswoman waitress actress widow granddaughter nun`)
 
-	maleWords = set(`
+	maleWords = data.Words(`
 		mr sir lord king prince sheikh abdul james john robert michael william david richard joseph thomas charles
 		christopher daniel matthew anthony mark donald steven paul andrew joshua kenneth kevin brian george timothy
 		ronald edward jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin
@@ -35,7 +29,7 @@ var (
 		hu wen shinzo junichiro narendra manmohan rajiv pervez nawaz asif imran recep benjamin ariel ehud shimon yitzhak
 		avigdor martin simon ian neil graham stuart nigel colin trevor oliver harry rupert julian liam connor declan
 		sebastian felix`)
-	femaleWords = set(`
+	femaleWords = data.Words(`
 		mrs ms miss madam queen princess lady mary patricia jennifer linda elizabeth barbara susan jessica sarah karen
 		nancy lisa margaret betty sandra ashley kimberly emily donna michelle carol amanda dorothy melissa deborah
 		stephanie rebecca sharon laura cynthia kathleen amy angela shirley anna brenda pamela emma nicole helen samantha

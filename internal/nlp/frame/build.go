@@ -285,11 +285,11 @@ func (f *Frame) oblique(s *clause.Sentence, c *clause.Clause, k Kinds, rest []cl
 
 // argumental are the prepositions that stand before what a verb is about rather than before
 // its circumstances.
-var argumental = wordSet("to with from against into onto toward towards for on upon about of over as at by " +
+var argumental = data.Words("to with from against into onto toward towards for on upon about of over as at by " +
 	"through across between among after")
 
 // locative are the prepositions of places.
-var locative = wordSet("in at on near inside outside within across throughout along around beside " +
+var locative = data.Words("in at on near inside outside within across throughout along around beside " +
 	"behind above below under beyond off between among aboard")
 
 // copula fills the frame of what something is: "X is a member of O" says the relation where the
@@ -391,7 +391,7 @@ func oneOf(s *clause.Sentence, c *clause.Clause) bool {
 }
 
 // honorifics say nothing of whom they stand before.
-var honorifics = wordSet("mr mrs ms miss sir madam dr lord lady dame mister prof")
+var honorifics = data.Words("mr mrs ms miss sir madam dr lord lady dame mister prof")
 
 // related says whether an argument of a predicate noun or adjective is what it stands in a
 // relation to: a genitive, a name before it, a phrase behind it.
@@ -410,7 +410,7 @@ func related(s *clause.Sentence, c *clause.Clause, a clause.Arg) bool {
 }
 
 // circumstances are prepositions that no noun asks for.
-var circumstances = wordSet("during while despite according since until before after including without " +
+var circumstances = data.Words("during while despite according since until before after including without " +
 	"like than because due per amid")
 
 // noun fills the frame of an event noun that has two participants: "Iran's attack on Israel",
@@ -459,10 +459,10 @@ func agentive(s *clause.Sentence, a clause.Arg) bool {
 }
 
 // directObjects are prepositions behind an event noun before what its verb has as its direct object.
-var directObjects = wordSet("of on against upon")
+var directObjects = data.Words("of on against upon")
 
 // nounObjects are prepositions behind event nouns before whom or what the event concerns.
-var nounObjects = wordSet("on against with to for from into over toward towards upon")
+var nounObjects = data.Words("on against with to for from into over toward towards upon")
 
 // part adds an argument as a role.
 func (f *Frame) part(s *clause.Sentence, c *clause.Clause, a clause.Arg, k Kinds) {
@@ -609,12 +609,4 @@ func of(c *clause.Clause, role schema.Role) []clause.Arg {
 // empty says whether a subject stands for nothing: "it rains", "there are".
 func empty(s *clause.Sentence, i int) bool {
 	return s.Is(i, "expl") || strings.EqualFold(s.Document.Form(i), "there")
-}
-
-func wordSet(words string) map[string]bool {
-	set := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		set[w] = true
-	}
-	return set
 }

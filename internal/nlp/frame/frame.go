@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/schema"
 )
@@ -139,7 +140,7 @@ func lower(s *clause.Sentence, noun int, lemma string) bool {
 	return false
 }
 
-var deputies = wordSet("deputy vice assistant associate shadow")
+var deputies = data.Words("deputy vice assistant associate shadow")
 
 // match fills the slots of a pattern, found by a lemma, from the clause; taken tokens fill none.
 func match(s *clause.Sentence, c *clause.Clause, e entry, lemma string, o Options, taken map[int]bool) []Match {
@@ -295,7 +296,7 @@ func idiomatic(c *clause.Clause, verb string) bool {
 }
 
 // otherSense are verbs that most particles give another sense.
-var otherSense = wordSet("strike turn take give set put bring break call carry get knock lay make pass pick run " +
+var otherSense = data.Words("strike turn take give set put bring break call carry get knock lay make pass pick run " +
 	"throw work write look let blow play stand point bear draw")
 
 // fill returns the arguments that can fill a slot.
@@ -316,7 +317,8 @@ func fill(c *clause.Clause, slot schema.Slot, used map[int]bool, via string, dat
 }
 
 // ergative verbs say of their object what they say of their subject where they have none.
-var ergative = wordSet("move return transfer relocate fly drive land retreat lose withdraw migrate spread open close " +
+var ergative = data.Words("move return transfer relocate fly drive land retreat lose withdraw migrate " +
+	"spread open close " +
 	"end start begin sell march walk run ship settle grow")
 
 func lemmaOf(s *clause.Sentence, i int) string { return strings.ToLower(s.Document.Tokens[i].Lemma) }

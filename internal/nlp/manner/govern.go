@@ -208,14 +208,6 @@ func lower(s *clause.Sentence, i int) string { return strings.ToLower(s.Document
 
 func isWord(s *clause.Sentence, i int, lemma string) bool { return i >= 0 && lemmaOf(s, i) == lemma }
 
-func wordSet(words string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		set[w] = true
-	}
-	return set
-}
-
 // Governor names what governs the clause of a token: its lemma, the construction and the code of
 // the tables; "" where the clause is no complement.
 func Governor(s *clause.Sentence, token int) string {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/schema"
@@ -318,12 +319,12 @@ func (r *reading) enclosing(i int) *clause.Clause {
 }
 
 // contests are verbs after which a to-clause of winning is what came of them.
-var contests = wordSet(`defeat beat win finish come edge overcome rally sweep rout thrash outpoint trounce upset
+var contests = data.Words(`defeat beat win finish come edge overcome rally sweep rout thrash outpoint trounce upset
 	eliminate score recover`)
 
 // won are the verbs of such a to-clause.
-var won = wordSet("win reach claim clinch secure retain seal earn qualify advance lift")
+var won = data.Words("win reach claim clinch secure retain seal earn qualify advance lift")
 
 // done are verbs whose purpose is reached by the act itself.
-var done = wordSet(`protest demand mark commemorate celebrate denounce condemn show express honor honour mourn
+var done = data.Words(`protest demand mark commemorate celebrate denounce condemn show express honor honour mourn
 	object oppose`)

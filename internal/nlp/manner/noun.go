@@ -72,7 +72,7 @@ func (r *reading) ranked(noun int) bool {
 	return ranks[lower(r.s, noun)]
 }
 
-var ranks = wordSet("first second third last only latest youngest oldest")
+var ranks = data.Words("first second third last only latest youngest oldest")
 
 // attributes applies the determiner and the adjectives of an event noun or a noun of content. A
 // "no" denies the content where negates is set, and else leaves it open.
@@ -178,10 +178,10 @@ func (r *reading) object(noun int, up *clause.Clause, kind string) (*clause.Clau
 }
 
 // carrying are verbs that say of a noun of content only that somebody has it.
-var carrying = wordSet("have make give get reach take_on")
+var carrying = data.Words("have make give get reach take_on")
 
 // found are verbs of meeting with a noun of content.
-var found = wordSet("find see produce present uncover discover offer cite")
+var found = data.Words("find see produce present uncover discover offer cite")
 
 // definite says whether an event noun is told as known: "the attack", "its attack".
 func (r *reading) definite(noun int) bool {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 )
 
@@ -45,7 +46,7 @@ func Number(words []string) (float64, bool) {
 }
 
 // about are words before a number that leave it open.
-var about = set("some about around nearly almost roughly approximately over than least most up circa under " +
+var about = data.Words("some about around nearly almost roughly approximately over than least most up circa under " +
 	"estimated perhaps")
 
 // count returns the number that counts the group whose head is given, 0 where none is stated.

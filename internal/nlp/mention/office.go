@@ -8,7 +8,8 @@ import (
 )
 
 // offices are nouns that often stand with "of" before the name of who holds them.
-var offices = set(`leader head chief president vice-president chairman chairwoman chairperson chair minister secretary
+var offices = data.Words(`leader head chief president vice-president chairman chairwoman chairperson chair
+	minister secretary
 	director governor mayor commander ambassador envoy representative spokesman spokeswoman spokesperson speaker
 	chancellor premier captain coach manager founder co-founder ceo editor bishop archbishop patriarch king queen prince
 	emir sultan rector dean commissioner superintendent sheriff prosecutor deputy judge justice inspector`)

@@ -4,47 +4,43 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 )
 
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		m[w] = true
-	}
-	return m
-}
-
 var (
 	// nominal are the relations of words that stand for something of their own.
-	nominal = set("nsubj obj iobj obl nmod conj root appos xcomp ccomp dep list parataxis vocative dislocated advcl " +
+	nominal = data.Words("nsubj obj iobj obl nmod conj root appos xcomp ccomp dep list parataxis vocative " +
+		"dislocated advcl " +
 		"acl acl:relcl orphan nmod:poss obl:unmarked nmod:unmarked nmod:tmod obl:tmod nmod:npmod obl:npmod csubj reparandum")
 
 	// inPhrase are the relations of words that belong to the phrase of their head.
-	inPhrase = set("det det:predet amod compound nummod nmod nmod:poss nmod:desc nmod:unmarked flat fixed goeswith " +
+	inPhrase = data.Words("det det:predet amod compound nummod nmod nmod:poss nmod:desc nmod:unmarked flat " +
+		"fixed goeswith " +
 		"nmod:npmod nmod:tmod cc:preconj")
 
 	// deeper are the relations that also belong, below the first level.
-	deeper = set("case advmod cc conj obl obl:unmarked obj mark dep nsubj aux xcomp obl:npmod obl:tmod")
+	deeper = data.Words("case advmod cc conj obl obl:unmarked obj mark dep nsubj aux xcomp obl:npmod obl:tmod")
 
 	// emptyNouns in prepositional phrases are part of a fixed phrase.
-	emptyNouns = set("order case example addition instance fact course sort kind lot favor favour behalf spite " +
+	emptyNouns = data.Words("order case example addition instance fact course sort kind lot favor favour behalf spite " +
 		"terms regard respect accordance")
 
-	timeNouns = set("year month week day today yesterday tomorrow tonight decade century hour minute second morning " +
+	timeNouns = data.Words("year month week day today yesterday tomorrow tonight decade century hour minute " +
+		"second morning " +
 		"afternoon evening night weekend season spring summer autumn fall winter time moment january february march " +
 		"april may june july august september october november december " +
 		"monday tuesday wednesday thursday friday saturday sunday noon midnight")
 
-	demonstratives = set("this that these those")
+	demonstratives = data.Words("this that these those")
 
 	// groupPronouns stand alone for some of a group named before.
-	groupPronouns = set("others both all some many most none several neither either another each few former latter")
+	groupPronouns = data.Words("others both all some many most none several neither either another each few former latter")
 
 	// someOthers are group pronouns that are tagged as nouns and adjectives as well.
-	someOthers = set("others former latter")
+	someOthers = data.Words("others former latter")
 
-	someone = set("someone somebody anyone anybody everyone everybody nobody something anything everything nothing")
+	someone = data.Words("someone somebody anyone anybody everyone everybody nobody something anything everything nothing")
 )
 
 // phrase adds the mention that token i heads, if any.
@@ -273,7 +269,7 @@ func (f *finder) pleonastic(i int, low string) bool {
 }
 
 // weather are verbs whose "it" stands for nothing.
-var weather = set("rain snow seem appear")
+var weather = data.Words("rain snow seem appear")
 
 // Antecedent returns the head of the noun phrase that a relative pronoun takes up: the
 // word its clause hangs by; -1 where the pronoun asks or its clause stands alone.

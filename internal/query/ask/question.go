@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/internal/query"
@@ -217,7 +218,7 @@ func (q *question) tense(words []string) {
 }
 
 // timeNouns make "what" a question of when: "In what year".
-var timeNouns = wordSet("year date day month time")
+var timeNouns = data.Words("year date day month time")
 
 // connecting are words of a question of connection.
 var connecting = []string{" connect", " related ", " linked ", " relate ", " relationship ", " relation ",

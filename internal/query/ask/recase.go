@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/query"
 	"github.com/newsgraph/kg/schema"
 )
@@ -92,18 +93,10 @@ func nameAt(ctx context.Context, g *query.Graph, words []string, i int) (string,
 func capital(name string) bool { return strings.IndexFunc(name, unicode.IsUpper) >= 0 }
 
 // small are words that begin and end no name in a question.
-var small = wordSet(`who whom whose what which where when why how is are was were be been do does did has have
+var small = data.Words(`who whom whose what which where when why how is are was were be been do does did has have
 	had will would can could the a an of in on at by for from to with and or not it he she they him her them i you
 	we me his their its that this many much long part list name all until since about`)
 
 // american are words before which "us" is a country.
-var american = wordSet(`troops forces military government president army navy officials soldiers advisers senate
+var american = data.Words(`troops forces military government president army navy officials soldiers advisers senate
 	congress embassy house state secretary dollar economy company companies court justice citizens`)
-
-func wordSet(words string) map[string]bool {
-	set := map[string]bool{}
-	for _, w := range strings.Fields(words) {
-		set[w] = true
-	}
-	return set
-}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 )
 
@@ -62,11 +63,11 @@ func (r *rewriter) text(from, to int) string {
 var whereTypes = []string{"Place", "Organization"}
 
 var (
-	whWords = wordSet(`who whom whose what which where when why how`)
-	doing   = wordSet(`do does did`)
-	being   = wordSet(`is are was were 's ’s`)
-	modal   = wordSet(`will would can could may might must shall should 'll`)
-	having  = wordSet(`has have had`)
+	whWords = data.Words(`who whom whose what which where when why how`)
+	doing   = data.Words(`do does did`)
+	being   = data.Words(`is are was were 's ’s`)
+	modal   = data.Words(`will would can could may might must shall should 'll`)
+	having  = data.Words(`has have had`)
 )
 
 func auxiliary(w string) bool { return doing[w] || being[w] || modal[w] || having[w] }
@@ -140,7 +141,7 @@ func (r *rewriter) fronted(at, next int, stand string) (prep string) {
 }
 
 // moving are verbs that ask whereto.
-var moving = wordSet("go travel flee move fly send deploy take")
+var moving = data.Words("go travel flee move fly send deploy take")
 
 // placePrep returns the preposition that "where" stands for, given the token behind it; "" where one
 // ends the question.
@@ -309,11 +310,11 @@ func (r *rewriter) verbal(i int) bool {
 
 var (
 	// nonfinite are the forms of "be" behind another auxiliary.
-	nonfinite = wordSet("been being be")
+	nonfinite = data.Words("been being be")
 	// closing are prepositions at the end of a question, however they are tagged.
-	closing = wordSet("of by with to")
+	closing = data.Words("of by with to")
 	// strandable are prepositions behind which what is asked for may go.
-	strandable = wordSet("of by with to from in for against on at about")
+	strandable = data.Words("of by with to from in for against on at about")
 )
 
 // afterAux reads "WH aux …": the subject is asked for ("Who is leading X"), or it stands

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/query"
 )
@@ -106,10 +107,10 @@ type follower struct {
 
 // pronouns by what they may mean.
 var (
-	personal = wordSet("he him himself his she her hers herself")
-	neuter   = wordSet("it itself its")
-	plural   = wordSet("they them themselves their")
-	owning   = wordSet("his her its their")
+	personal = data.Words("he him himself his she her hers herself")
+	neuter   = data.Words("it itself its")
+	plural   = data.Words("they them themselves their")
+	owning   = data.Words("his her its their")
 )
 
 // named returns the question with names for the pronouns that mean none of its own words, "" where
@@ -232,10 +233,10 @@ func acted(v *view) bool {
 }
 
 // adverbial are the words that ask for a circumstance, which any question can be asked for.
-var adverbial = wordSet("when where why how")
+var adverbial = data.Words("when where why how")
 
 // circumstances are nouns that ask for one: "in which year".
-var circumstances = wordSet("year month day date time place country city town reason")
+var circumstances = data.Words("year month day date time place country city town reason")
 
 // whAlone says whether a question is no more than what it asks for: "when", "since when", "in which
 // year".

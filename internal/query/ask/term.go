@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/internal/query"
@@ -59,7 +60,7 @@ func (r *run) term(token int) (term, error) {
 }
 
 // indefinite pronouns name nothing: "Who did somebody meet?"
-var indefinite = wordSet("someone somebody something anyone anybody anything")
+var indefinite = data.Words("someone somebody something anyone anybody anything")
 
 // link adds the entities that the phrase headed by a token may mean.
 func (r *run) link(t *term, token int) error {

@@ -185,7 +185,7 @@ func (g *gatherer) clausal(i int) bool {
 	return false
 }
 
-var reasons = set(`because because_of due due_to for after over from by with through following amid despite
+var reasons = data.Words(`because because_of due due_to for after over from by with through following amid despite
 	without using to against about as in`)
 
 // verbPhrase returns a verb with its objects and obliques, without its subject and auxiliaries.
@@ -233,7 +233,8 @@ func (p *Passage) figure(i int) bool {
 }
 
 // units are what numbers count in figures.
-var units = set(`percent dollar euro pound % million billion yen kilometre kilometer mile tonne ton metre meter foot`)
+var units = data.Words(`percent dollar euro pound % million billion yen kilometre kilometer mile tonne ton
+	metre meter foot`)
 
 func (p *Passage) money(i int) bool {
 	for _, k := range append([]int{i}, p.S.Children(i)...) {

@@ -99,8 +99,8 @@ func (q *Question) low(i int) string {
 }
 
 var (
-	whWords   = set("who whom whose what which where when why how")
-	auxiliary = set(`is are was were am be been do does did has have had will would can could may might must shall
+	whWords   = data.Words("who whom whose what which where when why how")
+	auxiliary = data.Words(`is are was were am be been do does did has have had will would can could may might must shall
 		should 's ’s wo ca`)
 )
 
@@ -291,7 +291,7 @@ func (q *Question) root() int {
 	return -1
 }
 
-var stop = set(`the a an of in on at to for from by with and or not n't is are was were be been being am do does
+var stop = data.Words(`the a an of in on at to for from by with and or not n't is are was were be been being am do does
 	did has have had will would can could may might must shall should who whom whose what which where when why how
 	that this these those there it its he she his her him they them their i you we our my your as than many much
 	kind sort type people person someone something thing one 's ’s s any some all so also about into after before
@@ -357,12 +357,4 @@ func titled(w string) string {
 		return ""
 	}
 	return strings.ToUpper(w[:1]) + w[1:]
-}
-
-func set(words string) map[string]bool {
-	m := map[string]bool{}
-	for w := range strings.FieldsSeq(words) {
-		m[w] = true
-	}
-	return m
 }
