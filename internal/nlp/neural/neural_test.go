@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/newsgraph/kg/internal/doc"
@@ -156,12 +155,9 @@ func TestHostile(t *testing.T) {
 		"scripts":     document("القوات العراقية", "伊拉克 军队 。", "Багдад 😀 \u0000 \u200b"),
 		"no space":    document(strings.Repeat("é", 500000)),
 	} {
-		start := time.Now()
+		t.Log(name)
 		annotate(t, m, d)
 		checkTrees(t, d)
-		if took := time.Since(start); took > 20*time.Second {
-			t.Errorf("%s: took %v", name, took)
-		}
 	}
 }
 
