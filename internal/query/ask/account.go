@@ -33,7 +33,8 @@ func (q *question) wantsAccount(text string) bool {
 	v := q.views[len(q.views)-1]
 	for i := v.first(); i < len(v.d.Tokens); i++ {
 		t := &v.d.Tokens[i]
-		if t.UPOS == doc.AUX || t.UPOS == doc.VERB && !strings.HasSuffix(v.d.Form(i), "ing") && t.Rel != "amod" {
+		verb := t.UPOS == doc.VERB && i > v.first() // a first word without a subject is often a noun: "ferry Lamu"
+		if t.UPOS == doc.AUX || verb && !strings.HasSuffix(v.d.Form(i), "ing") && t.Rel != "amod" {
 			return false
 		}
 	}
@@ -43,7 +44,7 @@ func (q *question) wantsAccount(text string) bool {
 // account answers with the sentences that speak of all that a question names.
 func (r *run) account() error {
 	q, err := r.sought(r.q.views[len(r.q.views)-1])
-	if q == nil || err != nil || q.Kind != seek.YesNo && q.Kind != seek.What { // "cause of", "cost of"
+	if q == nil || err != nil || q.Kind > seek.Which && q.Kind != seek.YesNo { // "cause of", "cost of"
 		return err
 	}
 	if r.q.kind == happens || r.q.kind == latest {
