@@ -1,0 +1,151 @@
+package frame
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/newsgraph/kg/data"
+	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/nlp/clause"
+	"github.com/newsgraph/kg/schema"
+)
+
+// roleOf returns the role of an argument by its preposition and by what it is; "" for what is no
+// participant.
+func roleOf(s *clause.Sentence, a clause.Arg, k Kinds) schema.RoleName {
+	if a.Clause {
+		return clausal[a.Prep]
+	}
+	switch a.Role {
+	case schema.Indirect:
+		return schema.RecipientRole
+	case schema.Direct:
+		switch {
+		case k.Time(a.Head) && s.Child(a.Head, "nummod") >= 0: // "received four years"
+			return schema.AmountRole
+		case k.Time(a.Head):
+			return schema.TimeRole
+		}
+		return schema.PatientRole
+	case schema.Agent:
+		return schema.AgentRole
+	}
+	return phraseRole(s, a, k)
+}
+
+// phraseRole returns the role of a phrase that is neither subject nor object; "" for what is no participant.
+func phraseRole(s *clause.Sentence, a clause.Arg, k Kinds) schema.RoleName {
+	switch {
+	case a.Prep == "by" && k.Actor(a.Head):
+		return schema.AgentRole
+	case k.Time(a.Head):
+		return schema.TimeRole
+	case locative[a.Prep] && k.Place(a.Head):
+		return schema.PlaceRole
+	case a.Prep == "between" && k.Actor(a.Head):
+		return schema.CompanionRole
+	case a.Prep == "to" && !k.Actor(a.Head):
+		return schema.GoalRole
+	case a.Prep == "with" && !k.Actor(a.Head):
+		return schema.InstrumentRole
+	case (a.Prep == "for" || a.Prep == "by" || a.Prep == "") && k.Amount(a.Head):
+		return schema.AmountRole
+	case a.Prep == "for" && k.Actor(a.Head):
+		return schema.RecipientRole
+	case a.Prep == "":
+		if a.Role == schema.Oblique && (s.Document.Tokens[a.Head].UPOS == doc.NUM || s.Child(a.Head, "nummod") >= 0) {
+			return schema.AmountRole
+		}
+		return ""
+	case a.Role == schema.Of:
+		return schema.PatientRole
+	}
+	return prepositionRole(a, k)
+}
+
+// prepositionRole returns the role that the lexicon has for the preposition of a phrase.
+func prepositionRole(a clause.Arg, k Kinds) schema.RoleName {
+	role, _ := data.Preposition(strings.TrimSpace(a.Via + " " + a.Prep))
+	if role == "" {
+		role, _ = data.Preposition(a.Prep)
+	}
+	if role == string(schema.PlaceRole) && !k.Place(a.Head) && !k.Actor(a.Head) {
+		return schema.TopicRole // "in custody"
+	}
+	return schema.RoleName(role)
+}
+
+// clausal are the roles of clauses by their subordinators.
+var clausal = map[string]schema.RoleName{
+	"to": schema.PurposeRole, "so": schema.PurposeRole, "so that": schema.PurposeRole,
+	"because": schema.CauseRole, "for": schema.CauseRole,
+	"by":    schema.InstrumentRole,
+	"after": schema.TimeRole, "before": schema.TimeRole, "since": schema.TimeRole, "until": schema.TimeRole,
+	"when": schema.TimeRole, "while": schema.TimeRole, "as": schema.TimeRole,
+	"": schema.TopicRole, "that": schema.TopicRole, "whether": schema.TopicRole, "how": schema.TopicRole,
+	"what": schema.TopicRole, "of": schema.TopicRole, "with": schema.TopicRole, "from": schema.TopicRole,
+	"in": schema.TopicRole, "on": schema.TopicRole, "against": schema.TopicRole, "about": schema.TopicRole,
+	"over": schema.TopicRole, "into": schema.TopicRole, "toward": schema.TopicRole,
+}
+
+// Core returns the words of a predicate noun or adjective: its lemma with the common words
+// about it, "police chief", "attorney general", "8th largest", "number two".
+func Core(s *clause.Sentence, head int) []string {
+	d := s.Document
+	out := []string{lemmaOf(s, head)}
+	t := &d.Tokens[head]
+	if t.XPOS == "JJS" || t.XPOS == "JJR" || t.UPOS == doc.ADJ && s.Child(head, "advmod") >= 0 {
+		out[0] = strings.ToLower(d.Form(head))
+	}
+	for i := head - 1; i >= s.First && len(out) < 4; i-- {
+		if d.Form(i) == "-" && i > s.First {
+			continue // "vice-president"
+		}
+		if !coreWord(s, i, head) {
+			break
+		}
+		out = append(out, strings.ToLower(d.Form(i)))
+	}
+	slices.Reverse(out)
+	if i := head + 1; i < len(d.Tokens) && d.Tokens[i].Head == head {
+		if d.Tokens[i].UPOS == doc.NUM || d.Tokens[i].UPOS == doc.ADJ && s.Is(i, "amod") { // "attorney general"
+			out = append(out, strings.ToLower(d.Form(i)))
+		}
+	}
+	return out
+}
+
+// coreWord says whether token i, before a predicate noun or adjective, is one of its words: a common noun, an
+// adjective or a degree, by it or by the next word.
+func coreWord(s *clause.Sentence, i, head int) bool {
+	t := &s.Document.Tokens[i]
+	if t.NER != 0 || t.UPOS == doc.PUNCT {
+		return false
+	}
+	if t.UPOS == doc.NUM && t.Head == i-1 && i > s.First && lemmaOf(s, i-1) == "number" {
+		return true // "number one attacker"
+	}
+	if t.Head != head && t.Head != i+1 {
+		return false
+	}
+	if s.Is(i, "advmod") {
+		return t.XPOS == "RBS" || t.XPOS == "RBR" || s.Document.Tokens[t.Head].XPOS == "JJS"
+	}
+	return s.Is(i, "compound", "amod")
+}
+
+// of returns the clause's own phrases with a role.
+func of(c *clause.Clause, role schema.Role) []clause.Arg {
+	var out []clause.Arg
+	for _, a := range c.Args {
+		if a.Role == role && !a.Clause && !slices.ContainsFunc(out, func(b clause.Arg) bool { return a.Head == b.Head }) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// empty says whether a subject stands for nothing: "it rains", "there are".
+func empty(s *clause.Sentence, i int) bool {
+	return s.Is(i, "expl") || strings.EqualFold(s.Document.Form(i), "there")
+}
