@@ -48,7 +48,9 @@ func (r *run) account() error {
 		return err
 	}
 	if r.q.kind == happens || r.q.kind == latest {
-		q.Terms = slices.DeleteFunc(q.Terms, func(t seek.Term) bool { return !t.Name })
+		q.Terms = slices.DeleteFunc(q.Terms, func(t seek.Term) bool {
+			return !t.Name && !q.D.Tokens[t.Token].UPOS.Noun()
+		})
 	}
 	if len(q.Terms) == 0 {
 		return nil

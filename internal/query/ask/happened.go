@@ -57,8 +57,8 @@ func (r *run) happened() error {
 	})
 	r.q.unknown = nil
 	r.out.Reading = "what happened"
-	if len(times)+len(names) == 0 {
-		return nil
+	if len(times)+len(names) == 0 || len(names) > 0 && r.q.s.Is(names[0].token, "nmod:poss", "compound") {
+		return nil // "what happened to X's shares" asks for what the graph has no name of
 	}
 	rel := &algebra.Relation{Subject: algebra.Term{Var: "s"}, Object: algebra.Term{Var: "o"}, How: r.everyHow()}
 	if len(names) > 0 {

@@ -14,7 +14,8 @@ var branches = []string{"Person", "Organization", "Place", "Event", "Product"}
 // Unfit says whether a question asks for one kind of thing and a candidate is another: no person is a "which
 // company", no common noun is what something is called, no prison term an age, no father a husband.
 func (q *Question) Unfit(c *Candidate) bool {
-	if q.asksName() && !c.proper() || q.Kind == HowOld && !c.age() || q.otherKin(c) || q.over(c) {
+	if q.asksName() && !c.proper() || q.Kind == HowOld && !c.age() || q.otherKin(c) || q.over(c) ||
+		q.untold(c) {
 		return true
 	}
 	e := c.Entity()
@@ -37,6 +38,26 @@ func (q *Question) Unfit(c *Candidate) bool {
 	}
 	a, b := of(want), of(e.Type)
 	return len(a) > 0 && len(b) > 0 && !slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) })
+}
+
+// untold says whether a question asks for a fact of somebody's life, such as a birth, that the sentence of a candidate
+// does not speak of: where somebody stood in court is not where he was born.
+func (q *Question) untold(c *Candidate) bool {
+	p := c.Passage
+	for n := range q.Terms {
+		t := &q.Terms[n]
+		if !data.Class("of a life", t.Form) {
+			continue
+		}
+		told := false
+		for i := p.first(); i < p.last() && !told; i++ {
+			told = p.match(t, i) >= leastWord || data.Class("tells of being "+t.Form, p.lemma(i))
+		}
+		if !told {
+			return true
+		}
+	}
+	return false
 }
 
 // asksName says whether a question asks how something is called: "What is the name of the hospital …?"
