@@ -6,36 +6,14 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/schema"
 )
 
-// prepositions end the part of a name that has its head: "bases" in "bases in Iraq".
-var prepositions = strings.Fields("in of at from on against with for to")
-
-// determiners begin a name that takes no further article, numbers among them.
-var determiners = strings.Fields(`the a an some any no each every either neither this that these those both all another
-	many several few my your his her its our their whose
-	two three four five six seven eight nine ten eleven twelve dozens hundreds thousands`)
-
-// pluralWords are plural without an s.
-var pluralWords = strings.Fields("people police men women children media personnel")
-
-// articled are the heads of names that English says with "the".
-var articled = strings.Fields(`States Nations Kingdom Emirates Union Republic Netherlands Philippines Maldives Bahamas
-	Gambia Islands Region Sea Ocean River Gulf Peninsula Strait Army Navy Force Forces Corps Guard Guards Party
-	Council Committee Ministry Department Government Parliament Senate House Court Service Agency Commission
-	Organization Organisation Alliance League Federation Framework Administration Coalition Assembly Congress
-	Office Police Front Brigades Movement Association Foundation Authority State Bureau Board`)
-
-// articledBefore are further heads of names that go on with a preposition: "the Fund for Peace".
-var articledBefore = strings.Fields("Campaign Center Centre Conference Fund Group Initiative Institute Mission " +
-	"Network Program Programme Society")
-
-// articledOf are the first words of names that go on with "of", whatever they name; those of
-// people, cities, companies and works have the article after no other word.
-var articledOf = strings.Fields(`Government Ministry Department University Bank Republic Kingdom State City Province
-	House Secretary Council Parliament Army Office Organization Organisation Association Federation League Gulf
-	Strait Bay Church Chamber Commonwealth Union`)
+// The words that decide are classes of data/lexicon/classes.tsv: "takes the" has the heads of names that English says with
+// "the", "takes the before" further heads of those that go on with a preposition ("the Fund for Peace"), "takes the of" the
+// first words of those that go on with "of", whatever they name; "determiner" what begins a name that takes no article, and
+// "after the head" the prepositions that end the part of a name with its head.
 
 // properTypes are types whose names take an article only as articledOf says.
 var properTypes = []string{"Person", "Company", "City", "Work"}
@@ -45,7 +23,7 @@ var properTypes = []string{"Person", "Company", "City", "Work"}
 func head(name string) (words []string, preposition string) {
 	words = strings.Fields(name)
 	for i, w := range words {
-		if i > 0 && i < len(words)-1 && slices.Contains(prepositions, strings.ToLower(w)) {
+		if i > 0 && i < len(words)-1 && data.Class("after the head", strings.ToLower(w)) {
 			return words[:i], strings.ToLower(w)
 		}
 	}
@@ -78,13 +56,13 @@ func isPlural(name, typ string) bool {
 
 func hasPluralForm(word string) bool {
 	word = strings.ToLower(word)
-	return slices.Contains(pluralWords, word) || strings.HasSuffix(word, "s") && !endsIn(word, "ss", "us", "is")
+	return data.Class("plural", word) || strings.HasSuffix(word, "s") && !endsIn(word, "ss", "us", "is")
 }
 
 // takesThe says whether English puts "the" before a name.
 func takesThe(name, typ string) bool {
 	words, preposition := head(name)
-	if len(words) == 0 || slices.Contains(determiners, strings.ToLower(words[0])) {
+	if len(words) == 0 || data.Class("determiner", strings.ToLower(words[0])) {
 		return false
 	}
 	if owner := ownerIn(words); owner != "" {
@@ -100,16 +78,16 @@ func takesThe(name, typ string) bool {
 		return one && (!unicode.IsDigit(start) || strings.Contains(first, "-")) // no count, but "the 10-year mark"
 	case unicode.IsDigit(start):
 		return false
-	case preposition == "of" && slices.Contains(articledOf, first):
+	case preposition == "of" && data.Class("takes the of", strings.ToLower(first)):
 		return true
 	case slices.Contains(properTypes, typ):
 		return false
-	case preposition == "of" && !slices.Contains(articled, last):
+	case preposition == "of" && !data.Class("takes the", strings.ToLower(last)):
 		return !hasPluralForm(last) // "the Battle of Mosul"
-	case preposition != "" && slices.Contains(articledBefore, last):
+	case preposition != "" && data.Class("takes the before", strings.ToLower(last)):
 		return true
 	}
-	return slices.Contains(articled, last) && (len(words) > 1 || preposition != "" || typ == "Country")
+	return data.Class("takes the", strings.ToLower(last)) && (len(words) > 1 || preposition != "" || typ == "Country")
 }
 
 // ownerIn returns what owns the rest: "coalition" in "coalition's mission"; "" where nothing does.
