@@ -10,10 +10,10 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// The words that decide are classes of data/lexicon/classes.tsv: "takes the" has the heads of names that English says with
-// "the", "takes the before" further heads of those that go on with a preposition ("the Fund for Peace"), "takes the of" the
-// first words of those that go on with "of", whatever they name; "determiner" what begins a name that takes no article, and
-// "after the head" the prepositions that end the part of a name with its head.
+// The words that decide are classes of data/lexicon/classes.tsv: "takes the" has the heads of names that English
+// says with "the", "takes the before" further heads of those that go on with a preposition ("the Fund for Peace"),
+// "takes the of" the first words of those that go on with "of", whatever they name; "determiner" what begins a
+// name that takes no article, and "after the head" the prepositions that end the part of a name with its head.
 
 // properTypes are types whose names take an article only as articledOf says.
 var properTypes = []string{"Person", "Company", "City", "Work"}

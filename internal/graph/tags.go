@@ -15,19 +15,11 @@ type tagged struct {
 	Loaded *read.Loaded `json:"loaded"`
 }
 
-// tagKeeper is a store that keeps it, until a document is forgotten. A database does not: another process
-// could forget a document while this one goes on.
-type tagKeeper interface {
-	Tags(ctx context.Context) (string, error)
-	SetTags(ctx context.Context, text string) error
-}
-
 // knownAddresses has the reading ask servers for what has changed since the graph was last filled. Save notes
 // what they say; it is to be called when all that was read is stored.
 func (g *Graph) knownAddresses(ctx context.Context, sources []string, o *reading) (save func() error, err error) {
 	none := func() error { return nil }
-	kept, ok := g.store.(tagKeeper)
-	if !ok || o.Propose != nil || !anyAddress(sources) {
+	if g.store.Shared() || o.Propose != nil || !anyAddress(sources) {
 		return none, nil
 	}
 	edition, err := g.reader.edition()
@@ -42,7 +34,7 @@ func (g *Graph) knownAddresses(ctx context.Context, sources []string, o *reading
 		o.loaded = read.NewLoaded()
 	}
 	now := tagged{By: schema.Hash(edition, string(options)), Loaded: o.loaded}
-	text, err := kept.Tags(ctx)
+	text, err := g.store.Tags(ctx)
 	if err != nil {
 		return none, err
 	}
@@ -62,7 +54,7 @@ func (g *Graph) knownAddresses(ctx context.Context, sources []string, o *reading
 		if err != nil {
 			return err
 		}
-		return kept.SetTags(ctx, string(text))
+		return g.store.SetTags(ctx, string(text))
 	}, nil
 }
 

@@ -43,6 +43,12 @@ type Graph interface {
 	// its own quads are still those that it was stored with, and that it is not to be read again.
 	Mark(ctx context.Context, document string) (mark string, intact bool, err error)
 
+	// SetTags keeps a text beside the quads until a document is forgotten, and Tags returns it, "" for none: what it says
+	// of sources is then not to outlive the document. A shared graph keeps none, since another process could forget a
+	// document while this one goes on.
+	SetTags(ctx context.Context, text string) error
+	Tags(ctx context.Context) (string, error)
+
 	// Forget takes out all that the document said and says whether there was any. The graph
 	// is then as if the document had never been read.
 	Forget(ctx context.Context, document string) (found bool, err error)

@@ -113,8 +113,7 @@ func (t *tx) note(key, want []byte) error {
 // tagsKey is that of what SetTags keeps.
 var tagsKey = meta("tags")
 
-// SetTags keeps a text beside the quads until a document is forgotten: what it says of sources is then not
-// to outlive the document.
+// SetTags is Graph.SetTags.
 func (s *Store) SetTags(ctx context.Context, text string) error {
 	_, err := s.update(ctx, nil, func(t *tx) error {
 		if text == "" {
@@ -125,7 +124,7 @@ func (s *Store) SetTags(ctx context.Context, text string) error {
 	return err
 }
 
-// Tags returns what SetTags keeps, "" for nothing.
+// Tags is Graph.Tags.
 func (s *Store) Tags(ctx context.Context) (string, error) {
 	if err := s.use(); err != nil {
 		return "", err

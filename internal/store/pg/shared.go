@@ -35,6 +35,12 @@ func (v *View) Edition(ctx context.Context) (name string, err error) {
 // Shared is true.
 func (s *Store) Shared() bool { return true }
 
+// SetTags keeps nothing, see store.Graph.
+func (s *Store) SetTags(context.Context, string) error { return nil }
+
+// Tags is "".
+func (s *Store) Tags(context.Context) (string, error) { return "", nil }
+
 // Alone is store.Graph.Alone. Documents that come in meanwhile wait at the gate; in portable
 // mode the engine has one of both try again.
 func (s *Store) Alone(ctx context.Context, f func(store.Snapshot) (add, remove []quad.Quad, err error)) error {
