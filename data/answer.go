@@ -23,3 +23,9 @@ func AnswerModel() string {
 	}
 	return string(text)
 }
+
+//go:embed models/answer2.trees
+var secondModel string
+
+// SecondModel returns the trees that weigh the best answers against each other, as package trees reads them.
+func SecondModel() string { return secondModel }

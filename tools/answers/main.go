@@ -4,6 +4,8 @@
 //	go run ./tools/answers -qamr qamr/dev.jsonl -half a > a.tsv
 //	go run ./tools/answers -texts texts.jsonl -questions questions.jsonl > b.tsv
 //
+//	go run ./tools/answers -second -texts texts.jsonl -questions questions.jsonl > c.tsv
+//
 // A line is the number of the question, the F1 of the candidate's words with the nearest right
 // answer, and the features.
 package main
@@ -17,6 +19,7 @@ import (
 	"hash/fnv"
 	"log"
 	"os"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -40,6 +43,7 @@ type question struct {
 	Answers []string `json:"answers"`
 	Kind    string   `json:"kind"`
 	ID      string   `json:"id"`
+	Match   string   `json:"match"` // a pattern of right answers, in place of A
 }
 
 func main() {
@@ -49,8 +53,7 @@ func main() {
 	questions := flag.String("questions", "", "file of questions, JSON Lines of id, q, a")
 	other := flag.Int("others", 3, "other sentences of QAMR beside a question's own")
 	score := flag.Bool("score", false, "print how well the model answers instead")
-	dump := flag.Bool("dump", false,
-		"print the best candidates of each question as JSON instead, with the scores of both parts of the model")
+	second := flag.Bool("second", false, "write the features of the second trees, of the best candidates alone")
 	flag.Parse()
 	log.SetFlags(0)
 	items, err := load(*qamr, *half, *texts, *questions)
@@ -59,7 +62,7 @@ func main() {
 	}
 	w := bufio.NewWriter(os.Stdout)
 	defer w.Flush()
-	if err := run(w, items, *qamr != "", *other, *score, *dump); err != nil {
+	if err := run(w, items, *qamr != "", *other, *score, *second); err != nil {
 		log.Fatal(err)
 	}
 }
@@ -145,13 +148,17 @@ func lines(path string, f func([]byte) error) error {
 // writeCandidates writes a row for each candidate of a question.
 func writeCandidates(w *bufio.Writer, number int, qa question, all []seek.Candidate) {
 	for _, c := range all {
-		w.WriteString(strconv.Itoa(number))
-		w.WriteString("\t" + strconv.FormatFloat(gold(text(&c), qa.A), 'f', 3, 64))
-		for _, x := range c.Features {
-			w.WriteString("\t" + strconv.FormatFloat(float64(x), 'g', 5, 32))
-		}
-		w.WriteByte('\n')
+		writeRow(w, number, qa, &c, c.Features)
 	}
+}
+
+func writeRow(w *bufio.Writer, number int, qa question, c *seek.Candidate, features []float32) {
+	w.WriteString(strconv.Itoa(number))
+	w.WriteString("\t" + strconv.FormatFloat(qa.gold(text(c)), 'f', 3, 64))
+	for _, x := range features {
+		w.WriteString("\t" + strconv.FormatFloat(float64(x), 'g', 5, 32))
+	}
+	w.WriteByte('\n')
 }
 
 // pipeline is what texts and questions are read by.
@@ -167,7 +174,7 @@ func pipeline(s *schema.Schema) (*doc.Pipeline, error) {
 	return doc.NewPipeline(append(e.Stages(), link.Stage(b, s))...)
 }
 
-func run(w *bufio.Writer, items []item, single bool, others int, score, dump bool) error {
+func run(w *bufio.Writer, items []item, single bool, others int, score, second bool) error {
 	s, err := schema.Default()
 	if err != nil {
 		return err
@@ -192,7 +199,7 @@ func run(w *bufio.Writer, items []item, single bool, others int, score, dump boo
 		}
 	}
 	model, err := seek.Trained()
-	if (score || dump) && err != nil {
+	if (score || second) && err != nil {
 		return err
 	}
 	count, sum, exact := 0, 0.0, 0
@@ -214,13 +221,15 @@ func run(w *bufio.Writer, items []item, single bool, others int, score, dump boo
 			}
 			count++
 			switch {
-			case dump:
-				if err := dumped(w, qa, model.Find(q, in, 8)); err != nil {
-					return err
+			case second:
+				for _, c := range model.Find(q, in, 10) {
+					if c.Second != nil {
+						writeRow(w, count, qa, &c, c.Second)
+					}
 				}
 			case score:
-				if best := model.Find(q, in, 8); len(best) > 0 {
-					f := gold(text(&best[0]), qa.A)
+				if best := model.Find(q, in, 10); len(best) > 0 {
+					f := qa.gold(text(&best[0]))
 					sum += f
 					if f == 1 {
 						exact++
@@ -237,29 +246,23 @@ func run(w *bufio.Writer, items []item, single bool, others int, score, dump boo
 	return nil
 }
 
-// dumped writes the 25 candidates of a question that the model likes best.
-func dumped(w *bufio.Writer, qa question, all []seek.Candidate) error {
-	type row struct {
-		Text   string  `json:"t"`
-		Tree   float64 `json:"g"`
-		Reader float64 `json:"r"`
-		Form   int     `json:"f"`
-
-		Features []float32 `json:"x,omitempty"`
-	}
-	out := struct {
-		ID, Kind, Q string
-		Rows        []row
-	}{qa.ID, qa.Kind, qa.Q, nil}
-	for i := range all[:min(25, len(all))] {
-		c := &all[i]
-		out.Rows = append(out.Rows, row{c.Answer(), c.Tree, c.Reader, int(c.Form), c.Features})
-	}
-	return json.NewEncoder(w).Encode(out)
-}
-
 // text returns a candidate's words, those of its name where it is a pronoun.
 func text(c *seek.Candidate) string { return c.Answer() }
+
+// gold returns the best F1 of the words with one of the right answers, or 1 where they match what is right.
+func (q *question) gold(text string) float64 {
+	if q.Match != "" {
+		return flagOf(regexp.MustCompile("(?i)" + q.Match).MatchString(text))
+	}
+	return gold(text, q.A)
+}
+
+func flagOf(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
 
 // gold returns the best F1 of the words with one of the right answers.
 func gold(text string, right []string) float64 {

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""train.py OUT FILE.tsv[:weight] ... [--names NAMES] [--trees N]: learns the trees of package seek from what `go run ./tools/answers` wrote.
+"""train.py OUT FILE.tsv[:weight] ... [--trees N] [--leaves N] [--least ROWS] [--positive WEIGHT]: learns the trees of package seek from what `go run ./tools/answers` wrote.
 
 A line of a file: question, F1 of the candidate with a right answer, features. The F1 is the target of a cross-entropy objective, so a score
 is how much of a right answer a candidate is expected to be. One question in ten is held out; the figures printed are of those:
@@ -9,7 +9,7 @@ import sys
 import numpy as np
 import lightgbm as lgb
 
-args, opts = [], {'--trees': '300', '--leaves': '31'}
+args, opts = [], {'--trees': '300', '--leaves': '31', '--least': '60', '--positive': '3'}
 it = iter(sys.argv[1:])
 for a in it:
     if a in opts: opts[a] = next(it)
@@ -24,11 +24,11 @@ for f in files:
     w.append(np.full(len(d), float(weight or 1)))
     base = g[-1].max() + 1
 X, y, w, g = np.concatenate(X), np.concatenate(y), np.concatenate(w), np.concatenate(g)
-w = w * np.where(y > 0.3, 3, 1)
+w = w * np.where(y > 0.3, float(opts['--positive']), 1)
 held = (g * 2654435761 % 1000) < 100
 print('candidates', len(y), 'questions', len(set(g)), 'features', X.shape[1])
 train = lgb.Dataset(X[~held], y[~held], weight=w[~held])
-model = lgb.train({'objective': 'cross_entropy', 'num_leaves': int(opts['--leaves']), 'learning_rate': 0.08, 'min_data_in_leaf': 60, 'feature_fraction': 0.7,
+model = lgb.train({'objective': 'cross_entropy', 'num_leaves': int(opts['--leaves']), 'learning_rate': 0.08, 'min_data_in_leaf': int(opts['--least']), 'feature_fraction': 0.7,
                    'bagging_fraction': 0.8, 'bagging_freq': 1, 'lambda_l2': 5, 'seed': 7, 'verbose': -1, 'num_threads': 2, 'deterministic': True}, train, int(opts['--trees']))
 p = model.predict(X[held])
 best, target = {}, {}

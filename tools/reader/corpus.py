@@ -276,27 +276,57 @@ def dress(question, rng):
     return question
 
 
-def readers(texts, questions, seed=5):
-    """Yields (text, question, spans) of questions that readers ask of whole texts: passages of one to three sentences that
-    answer, of the same text that do not, and those nearest to a question that the text does not answer."""
-    rng = random.Random(seed)
-    whole = {t["id"]: t["text"] for t in map(json.loads, open(texts, encoding="utf-8"))}
-    cut = {i: [p for q in t.split("\n") for p in re.split(r"(?<=[.!?\"”])\s+(?=[\"“A-Z])", q) if p.strip()] for i, t in whole.items()}
-    for q in map(json.loads, open(questions, encoding="utf-8")):
-        if q["kind"] == "yesno":
+def news(questions, sentences):
+    """Yields questions that readers asked of news texts: (id, sentences, number, question, answer).
+
+    number is of the sentence that answers, None where no sentence does. answer is a list of character ranges of that sentence,
+    any of which is right. Questions to be answered by yes or no are left out."""
+    texts = {t["id"]: t["sentences"] for t in map(json.loads, open(sentences, encoding="utf-8"))}
+    for line in open(questions, encoding="utf-8"):
+        if line.startswith("#"):
             continue
-        sentences, asked = cut[q["id"]], content(q["q"])
-        near = sorted(range(len(sentences)), key=lambda i: -len(asked & content(sentences[i])))
-        has = [i for i in near if any(a in sentences[i] for a in q["a"])]
-        if q["a"] and not has:
+        name, number, kind, question, answer = line.rstrip("\n").split("\t")
+        text = texts.get(name)
+        if text is None:
             continue
-        good = has[:1] + (has[1:2] if has and len(has) > 1 and len(asked & content(sentences[has[1]])) >= 2 else [])
-        bad = [i for i in near[:4] if i not in has]
-        for i in good:
-            first = max(0, i - rng.choice((0, 0, 1, 1, 2)))
-            last = min(len(sentences), i + 1 + rng.choice((0, 0, 1)))
-            text = " ".join(sentences[first:last])
-            gold = sorted({(m.start(), m.end()) for a in q["a"] for m in re.finditer(re.escape(a), text)})
-            yield text, q["q"], gold[:6]
-        for i in bad[:2 if not q["a"] else rng.choice((0, 1, 1))]:
-            yield sentences[i], q["q"], []
+        n = None if number == "-" else int(number)
+        if kind == "yesno":
+            continue
+        if kind == "none":
+            yield name, text, None, question, []
+        else:
+            yield name, text, n, question, ranges(text[n], answer)
+
+
+def ranges(sentence, answer):
+    """The places of an answer in its sentence. Ways to say it are parted by ||, members of a list by ++; a list is right as a
+    whole and by each of its members."""
+    found = set()
+    for way in answer.split(" || "):
+        members = [m.strip() for m in way.split(" ++ ")]
+        at = [sentence.find(m) for m in members]
+        found |= {(m.start(), m.end()) for w in members for m in re.finditer(re.escape(w), sentence)}
+        if len(members) > 1 and min(at) >= 0:
+            found.add((min(at), max(a + len(m) for a, m in zip(at, members))))
+    return sorted(found)
+
+
+def context(text, n):
+    """What goes before sentence n of a text: its title, if that is the first sentence, and the sentence before."""
+    return [text[i] for i in sorted({0, n - 1}) if 0 <= i < n]
+
+
+def around(asked, rng):
+    """Examples (question, sentence, context, answer) of one epoch of news questions: the sentence that answers, and others of the text
+    that share most words with the question and do not answer."""
+    out = []
+    for _, text, n, question, answer in asked:
+        if n is not None:
+            out.append((question, text[n], context(text, n), answer))
+        words = content(question)
+        near = sorted(range(len(text)), key=lambda i: (-len(words & content(text[i])), i))
+        right = {text[n][a:b].lower() for a, b in answer} if n is not None else set()
+        other = [i for i in near if i != n and not any(r in text[i].lower() for r in right)]
+        for i in rng.sample(other[:5], min(2 if n is not None else 3, len(other[:5]))):
+            out.append((question, text[i], context(text, i), []))
+    return [(dress(q, rng), t, c, g) for q, t, c, g in out]

@@ -14,7 +14,7 @@ import zstandard
 import net
 import train
 
-MAGIC = b"kg-reader 1\n"
+MAGIC = b"kg-reader 2\n"
 
 
 def floats(t):
@@ -46,16 +46,16 @@ def write(model, pieces, note, path):
 
 @torch.no_grad()
 def golden(model, batcher, path, out):
-    """Pieces with their byte ranges and float32 scores of the pairs of a file: question, tab, text."""
+    """Pieces with their byte ranges and float32 scores of the pairs of a file: question, text and what goes before it, parted by tabs."""
     model.eval()
     cases = []
     for line in open(path, encoding="utf-8"):
-        question, text = line.rstrip("\n").split("\t")
-        ids, parts, ranges = batcher.encode(question, text, 128)
+        question, text, *before = line.rstrip("\n").split("\t")
+        ids, parts, ranges = batcher.encode(question, text, before)
         x = model(torch.tensor([ids]), torch.tensor([parts]), torch.zeros(1, len(ids), dtype=torch.bool))[0]
         at = [[len(text[:r[0]].encode()), len(text[:r[1]].encode())] for r in ranges if r]
         kept = [0] + [i for i, r in enumerate(ranges) if r]
-        cases.append({"Question": question, "Text": text, "IDs": [ids[i] for i in kept[1:]], "Ranges": at,
+        cases.append({"Question": question, "Text": text, "Before": before, "IDs": [ids[i] for i in kept[1:]], "Ranges": at,
                       "Starts": [round(float(x[i, 0]), 3) for i in kept],
                       "Ends": [round(float(x[i, 1]), 3) for i in kept]})
     with open(out, "w", encoding="utf-8") as f:

@@ -30,7 +30,7 @@ class Layer(nn.Module):
 
 
 class Reader(nn.Module):
-    """Scores for every piece of question and text that an answer starts or ends there; [CLS] is for no answer."""
+    """Scores for every piece of question and text that an answer starts or ends there, [CLS] for no answer."""
 
     def __init__(self, pieces):
         super().__init__()
@@ -41,7 +41,7 @@ class Reader(nn.Module):
         self.drop = 0.1
 
     def forward(self, ids, parts, padding):
-        """ids, parts (0 question, 1 text) and padding (True where there is no piece) are batch × length."""
+        """ids, parts (0 question and context, 1 text) and padding (True where there is no piece) are batch × length."""
         drop = self.drop if self.training else 0.0
         x = self.word(ids) + self.place(torch.arange(ids.shape[1])) + self.part(parts)
         x = F.dropout(self.norm(x), drop, self.training)

@@ -3,8 +3,8 @@
     python train.py --model DIR --vocab vocab.txt --qamr dev.jsonl --qasrl FILE ... --minutes 60 --out reader.pt
     python train.py --vocab vocab.txt --qamr dev.jsonl --qasrl FILE ... --score reader.pt
 
-Trains on QAMR's half A and on the sentences of QA-SRL that are not in half B, and prints figures for the held tenth
-of A. --score and --command print them for half B.
+Trains on QAMR's half A, on the sentences of QA-SRL that are not in half B and on readers' questions on news (--news), and prints
+figures for the held tenths of A and of the news. --score and --command print them for half B.
 """
 import argparse
 import json
@@ -21,7 +21,9 @@ import torch.distributed as dist
 import corpus
 import net
 
-LENGTH = 96   # pieces of question and text
+LENGTH = 128  # pieces of question, text and what goes before the text
+ASKED = 40    # pieces of a question
+BEFORE = 20   # pieces of each sentence that goes before
 LONGEST = 30  # pieces of an answer
 
 
@@ -34,21 +36,21 @@ class Batcher:
     def __reduce__(self):
         return Batcher, (self.vocab,)
 
-    def encode(self, question, text, length=LENGTH):
-        """Returns ids, parts and the character ranges of the text's pieces (None elsewhere)."""
-        q = self.tokenizer.encode(question, add_special_tokens=False)
-        t = self.tokenizer.encode(text, add_special_tokens=False)
-        qids = q.ids[:length // 2]
-        room = length - 3 - len(qids)
+    def encode(self, question, text, before=(), length=LENGTH):
+        """Returns ids, parts and the character ranges of the text's pieces (None elsewhere): question, text, what goes before it."""
+        q, t, *around = (self.tokenizer.encode(s, add_special_tokens=False) for s in (question, text, *before))
+        qids = q.ids[:ASKED]
+        tail = [i for s in around for i in s.ids[:BEFORE] + [self.sep]]
+        room = length - 3 - len(qids) - len(tail)
         ids = [self.cls] + qids + [self.sep] + t.ids[:room] + [self.sep]
         head = len(qids) + 2
-        parts = [0] * head + [1] * (len(ids) - head)
-        ranges = [None] * head + list(t.offsets[:room]) + [None]
-        return ids, parts, ranges
+        parts = [0] * head + [1] * (len(ids) - head) + [0] * len(tail)
+        ranges = [None] * head + list(t.offsets[:room]) + [None] * (1 + len(tail))
+        return ids + tail, parts, ranges
 
-    def example(self, question, text, spans):
+    def example(self, question, text, before, spans):
         """Adds the index pairs of the answers: [(0, 0)] for none. None where the text was cut before its answers."""
-        ids, parts, ranges = self.encode(question, text)
+        ids, parts, ranges = self.encode(question, text, before)
         gold = []
         for a, b in spans:
             at = [i for i, r in enumerate(ranges) if r and r[0] < b and a < r[1]]
@@ -91,28 +93,25 @@ def loss(logits, allowed, rows):
 
 @torch.no_grad()
 def read(model, batcher, pairs, size=64):
-    """Yields (score of no answer, score of the best span, its text) for (question, text) pairs, in their order."""
+    """Returns (score of no answer, score of the best span, its text) for (question, text) or (question, text, before)."""
     model.eval()
-    rows = [batcher.encode(q, t) for q, t in pairs]
+    rows = [batcher.encode(*p) for p in pairs]
     out = [None] * len(rows)
     order = sorted(range(len(rows)), key=lambda i: len(rows[i][0]))
     for at in range(0, len(order), size):
         part = order[at:at + size]
         ids, parts, padding, _ = batcher.stack([rows[i] for i in part])
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            logits = model(ids, parts, padding)
-        for i, x in zip(part, logits.float().numpy()):
-            ranges = rows[i][2]
-            out[i] = best(x, ranges, pairs[i][1])
+        for i, x in zip(part, model(ids, parts, padding).numpy()):
+            out[i] = best(x, rows[i][2], pairs[i][1])
     return out
 
 
 def read_by(command, pairs):
     """What a command that reads pairs as tools/reader/read does makes of them."""
-    lines = "".join(json.dumps(p) + "\n" for p in pairs)
+    lines = "".join(json.dumps([p[0], p[1], *(p[2] if len(p) > 2 else [])]) + "\n" for p in pairs)
     got = subprocess.run(command, input=lines, capture_output=True, text=True, check=True).stdout.splitlines()
     out = []
-    for (_, text), line in zip(pairs, got, strict=True):
+    for (_, text, *_), line in zip(pairs, got, strict=True):
         null, top, start, end = json.loads(line)
         out.append((null, top, text.encode()[start:end].decode()))
     return out
@@ -156,7 +155,7 @@ def score(reads, asked, sentences, names, limit=None):
         full.append(max(corpus.f1(words(text, True), words(a, True)) for a in answers))
         bare.append(max(corpus.f1(words(text, False), words(a, False)) for a in answers))
         exact.append(max(words(text, False) == words(a, False) for a in answers))
-    margin = np.array([b - n for n, b, _ in got])
+    margin = np.array([b - n for n, b, *_ in got])
     others, renamed = [], []
     for t, q, _, _ in asked:
         others.append((q, sentences.near(q, t, rng)))
@@ -164,7 +163,7 @@ def score(reads, asked, sentences, names, limit=None):
             renamed.append((changed, t))
     out = {"questions": len(asked), "F1": np.mean(full), "F1 without articles": np.mean(bare), "exact": np.mean(exact)}
     for name, pairs in (("other sentence", others), ("other name", renamed)):
-        bad = np.array([b - n for n, b, _ in reads(pairs)])
+        bad = np.array([b - n for n, b, *_ in reads(pairs)])
         out["AUC " + name] = auc(margin, bad)
         out["null at 0 " + name] = np.mean(bad < 0)
     out["answered at 0"] = np.mean(margin > 0)
@@ -195,9 +194,34 @@ def data(a):
         texts["A"].append(text)
         train += [(text, q, spans) for q, spans in asked]
     train = random.Random(a.seed).sample(train, int(len(train) * a.part))
-    for texts_of, questions in zip(a.readers[::2], a.readers[1::2]):
-        train += list(corpus.readers(texts_of, questions))
     return train, held, b, {k: sorted(set(v)) for k, v in texts.items()}
+
+
+def weigh(reads, asked):
+    """Figures over news questions: how well the best span of the sentence that answers and the six nearest others does, by how far it
+    is above no answer."""
+    pairs, owner = [], []
+    for k, (_, text, n, question, _) in enumerate(asked):
+        words_of = corpus.content(question)
+        near = sorted(range(len(text)), key=lambda i: (-len(words_of & corpus.content(text[i])), i))[:6]
+        for i in {*near, *({n} - {None})}:
+            pairs.append((question, text[i], corpus.context(text, i)))
+            owner.append((k, i))
+    best = {}
+    for (k, i), (null, top, words_of) in zip(owner, reads(pairs)):
+        best[k] = max(best.get(k, (-1e9,)), (top - null, i, words_of))
+    right, margins = [], []
+    for k, (_, text, n, _, answer) in enumerate(asked):
+        margin, _, got = best[k]
+        gold = [text[n][a:b] for a, b in answer] if answer else []
+        right.append(max((corpus.f1(words(got, False), words(g, False)) for g in gold), default=0) >= 0.5)
+        margins.append(margin)
+    right, margins = np.array(right), np.array(margins)
+    out = {"news": len(right), "first is right": right.mean(), "AUC of right": auc(margins[right], margins[~right])}
+    order = np.argsort(-margins)
+    for part in (0.4, 0.6, 0.8):
+        out[f"right of the surest {part}"] = right[order[:int(part * len(order))]].mean()
+    return {k: round(float(v), 4) for k, v in out.items()}
 
 
 def main():
@@ -206,7 +230,7 @@ def main():
     p.add_argument("--vocab", required=True)
     p.add_argument("--qamr", required=True)
     p.add_argument("--qasrl", nargs="*", default=[])
-    p.add_argument("--readers", nargs="*", default=[], help="pairs of files: texts, questions of readers with the words that answer")
+    p.add_argument("--news", nargs=2, metavar=("QUESTIONS", "SENTENCES"), help="questions.tsv, and sentences.jsonl of their texts")
     p.add_argument("--part", type=float, default=1, help="of the questions of QAMR and QA-SRL")
     p.add_argument("--minutes", type=float, default=60)
     p.add_argument("--rate", type=float, default=1.5e-4)
@@ -227,7 +251,10 @@ def main():
     train, held, b, texts = data(a)
     sentences, names = corpus.Sentences(texts["A"]), corpus.Names(texts["A"])
     scored = corpus.Sentences(texts["B"]), corpus.Names(texts["B"])
-    print(f"{len(train)} questions to train on, {len(held)} held, {len(b)} of half B", flush=True)
+    asked = list(corpus.news(*a.news)) if a.news else []
+    news = [x for x in asked if not corpus.held(x[0])]
+    apart = random.Random(3).sample(apart := [x for x in asked if corpus.held(x[0])], min(500, len(apart)))
+    print(f"{len(train)} + {len(news)} questions to train on, {len(held)} + {len(apart)} held, {len(b)} of half B", flush=True)
     if a.command:
         print("B:", score(lambda pairs: read_by(a.command, pairs), b, *scored, a.limit))
         return
@@ -236,15 +263,21 @@ def main():
         model.load_state_dict(torch.load(a.score))
         print("B:", score(lambda pairs: read(model, batcher, pairs), b, *scored, a.limit))
         return
-    model = net.pretrained(a.model, a.vocab)
     if a.start:
+        model = net.Reader(len(net.words(a.vocab)))
         model.load_state_dict(torch.load(a.start))
-    torch.multiprocessing.spawn(run, (a, model, batcher, train, sentences, names), nprocs=a.workers)
+    else:
+        model = net.pretrained(a.model, a.vocab)
+    if apart:
+        print("before:", weigh(lambda pairs: read(model, batcher, pairs), apart), flush=True)
+    torch.multiprocessing.spawn(run, (a, model, batcher, train, news, sentences, names), nprocs=a.workers)
     model.load_state_dict(torch.load(a.out))
     print("held:", score(lambda pairs: read(model, batcher, pairs), held, sentences, names))
+    if apart:
+        print("news:", weigh(lambda pairs: read(model, batcher, pairs), apart))
 
 
-def run(rank, a, model, batcher, train, sentences, names):
+def run(rank, a, model, batcher, train, news, sentences, names):
     """Trains until the minutes are over, the rate falling to zero by then; saves a running mean of the weights.
 
     Each of a.workers processes takes its part of every batch, and they add up their gradients."""
@@ -264,7 +297,9 @@ def run(rank, a, model, batcher, train, sentences, names):
     mean = {k: v.detach().clone() for k, v in tuned}
     state = State(time.time())
     while state.over < 1:
-        rows = [x for e in corpus.mix(train, rng, a.share, sentences, names) if (x := batcher.example(*e))]
+        plain = corpus.mix(train, rng, a.share, sentences, names)
+        epoch = [(q, t, beside(sentences, rng), g) for q, t, g in plain] + corpus.around(news, rng)
+        rows = [x for e in epoch if (x := batcher.example(*e))]
         for part in batches(rows, a.batch, rng):
             if state.over >= 1:
                 break
@@ -273,9 +308,7 @@ def run(rank, a, model, batcher, train, sentences, names):
             model.train()
             part = part[rank::a.workers] or part[:1]
             ids, where, padding, allowed = batcher.stack(part)
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                logits = model(ids, where, padding)
-            cost = loss(logits.float(), allowed, part)
+            cost = loss(model(ids, where, padding), allowed, part)
             cost.backward()
             state.share(tuned, cost, a)
             torch.nn.utils.clip_grad_norm_([v for _, v in tuned], 1.0)
@@ -286,6 +319,11 @@ def run(rank, a, model, batcher, train, sentences, names):
                 state.keep(a, model, tuned, mean, len(rows))
     if rank == 0:
         torch.save({**model.state_dict(), **mean}, a.out)
+
+
+def beside(sentences, rng):
+    """Other sentences, as if they went before one: half of the time."""
+    return [rng.choice(sentences.texts) for _ in range(2)] if rng.random() < 0.5 else []
 
 
 class State:

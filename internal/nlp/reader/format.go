@@ -17,11 +17,11 @@ import (
 	"github.com/newsgraph/kg/internal/nlp/neural/kernel"
 )
 
-// A model file is the line "kg-reader 1", then one zstd stream of: the length of a JSON header (uint32), the header,
+// A model file is the line "kg-reader 2", then one zstd stream of: the length of a JSON header (uint32), the header,
 // the word pieces, each with a line end, and the parameters in the order in which Load takes them. Numbers are
 // little-endian. A table or matrix is a scale for each row (float32) and its values (int8, row by row; the rows of a
 // matrix are its outputs); biases and the gains of normalisations are float32 values. tools/reader/export.py writes it.
-const magic = "kg-reader 1\n"
+const magic = "kg-reader 2\n"
 
 // size is the header of a model file.
 type size struct {
@@ -65,7 +65,7 @@ func (t *table) copyTo(x []float32, r int32) {
 func Load(r io.Reader) (*Model, error) {
 	line := make([]byte, len(magic))
 	if _, err := io.ReadFull(r, line); err != nil || string(line) != magic {
-		return nil, errors.New("read model: not a kg-reader 1 file")
+		return nil, errors.New("read model: not a kg-reader 2 file")
 	}
 	z, err := zstd.NewReader(r, zstd.WithDecoderMaxMemory(256<<20), zstd.WithDecoderConcurrency(2))
 	if err != nil {

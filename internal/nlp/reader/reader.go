@@ -1,14 +1,13 @@
 // Package reader points at the words of a text that answer a question.
 //
-// A question and a text are cut into word pieces as BERT cuts them (uncased), read together by a
-// transformer of six layers (all-MiniLM-L6-v2, tuned by tools/reader), and every piece of the text gets a
+// A question, a text and what goes before the text are cut into word pieces as BERT cuts them (uncased) and read
+// together by a transformer of six layers (all-MiniLM-L6-v2, tuned by tools/reader). Every piece of the text gets a
 // score for "an answer starts here" and one for "an answer ends here"; the first piece, which stands for
-// the pair, gets the scores of "the text has no answer". A text longer than one window is read in
-// windows that overlap.
+// the whole, gets the scores of "the text has no answer". A text longer than one window is read in windows that overlap.
 //
-// Input: a question, a text. Output: the best spans and the score of no answer. Weights are 8-bit,
-// activations 16-bit integers that are summed as integers, and all else is plain float32 in a fixed order,
-// so a pair gives the same bits on every machine.
+// Input: a question, a text, sentences that go before it. Output: the best spans and the score of no answer.
+// Weights are 8-bit, activations 16-bit integers that are summed as integers, and all else is plain float32 in a fixed
+// order, so the same words give the same bits on every machine.
 package reader
 
 import (
@@ -22,8 +21,10 @@ import (
 
 // Bounds in word pieces.
 const (
-	maxWindow   = 128 // of question and text together, with the three marks
-	maxQuestion = 48  // what is longer is cut
+	maxWindow   = 128 // of all together, with the marks
+	maxQuestion = 40  // what is longer is cut
+	maxBefore   = 20  // of each sentence that goes before: what is longer is cut
+	mostBefore  = 2   // sentences that go before
 	overlap     = 32  // of two windows
 	maxAnswer   = 30
 )
@@ -74,21 +75,25 @@ func New() (*Model, error) { return shared() }
 // Note says how the model was made.
 func (m *Model) Note() string { return m.note }
 
-// Read returns the n best spans of the text that may answer the question, at most 30 word pieces each. Work grows
-// with the length of the text. It may be called concurrently.
-func (m *Model) Read(question, text string, n int) Reading {
-	asked := m.pieces.cut(question)
-	asked = asked[:min(len(asked), maxQuestion)]
+// Read returns the n best spans of the text that may answer the question, at most 30 word pieces each. Of
+// before, the first two are read: the title of the text, the sentence before it. Work grows with the length
+// of the text. It may be called concurrently.
+func (m *Model) Read(question, text string, before []string, n int) Reading {
+	in := input{asked: cutTo(m.pieces.cut(question), maxQuestion)}
+	for _, b := range before[:min(len(before), mostBefore)] {
+		in.before = append(append(in.before, cutTo(m.pieces.cut(b), maxBefore)...), piece{id: breakID})
+	}
 	body := m.pieces.cut(text)
 	s := m.scratch.Get().(*scratch)
 	defer m.scratch.Put(s)
-	room := maxWindow - 3 - len(asked)
+	room := maxWindow - 3 - len(in.asked) - len(in.before)
 	var read Reading
 	var margins []Span // Score: above the Null of its window
 	top := float32(none)
 	for first := 0; ; first += room - overlap {
 		last := min(first+room, len(body))
-		starts, ends := m.score(s, asked, body[first:last])
+		in.body = body[first:last]
+		starts, ends := m.score(s, &in)
 		null := starts[0] + ends[0]
 		found := best(starts[1:], ends[1:], body[first:last], n)
 		for i := range found {
@@ -111,6 +116,12 @@ func (m *Model) Read(question, text string, n int) Reading {
 	}
 	return read
 }
+
+// input is what the network reads at once: the question, a window of the text, and what goes before the text, a break
+// behind each sentence.
+type input struct{ asked, body, before []piece }
+
+func cutTo(p []piece, most int) []piece { return p[:min(len(p), most)] }
 
 // best returns the n spans of highest start + end; starts and ends have one score a piece.
 func best(starts, ends []float32, body []piece, n int) []Span {

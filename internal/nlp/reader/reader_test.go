@@ -29,9 +29,19 @@ func model(t testing.TB) *Model {
 // golden is a pair with what the Python tokeniser and the float32 network make of it (tools/reader/export.py).
 type golden struct {
 	Question, Text string
+	Before         []string
 	IDs            []int32
 	Ranges         [][2]int
 	Starts, Ends   []float32 // of no answer, then of the pieces of the text
+}
+
+// input cuts the words of a case.
+func (m *Model) input(question, text string, before []string) *input {
+	in := &input{asked: m.pieces.cut(question), body: m.pieces.cut(text)}
+	for _, b := range before {
+		in.before = append(append(in.before, cutTo(m.pieces.cut(b), maxBefore)...), piece{id: breakID})
+	}
+	return in
 }
 
 func goldens(t *testing.T) []golden {
@@ -99,11 +109,9 @@ func TestScores(t *testing.T) {
 	s := &scratch{}
 	sum, count, worst := 0.0, 0, 0.0
 	for _, g := range goldens(t) {
-		asked, body := m.pieces.cut(g.Question), m.pieces.cut(g.Text)
-		if len(body) > len(g.IDs) {
-			body = body[:len(g.IDs)]
-		}
-		starts, ends := m.score(s, asked, body)
+		in := m.input(g.Question, g.Text, g.Before)
+		in.body = cutTo(in.body, len(g.IDs))
+		starts, ends := m.score(s, in)
 		for _, c := range []struct{ want, got []float32 }{{g.Starts, starts}, {g.Ends, ends}} {
 			if len(c.want) != len(c.got) {
 				t.Fatalf("%q: %d scores, want %d", g.Text, len(c.got), len(c.want))
@@ -126,14 +134,14 @@ func TestScores(t *testing.T) {
 func TestRead(t *testing.T) {
 	m := model(t)
 	text := "Viktor Manea founded Danube Silo Group in Galati in 1994."
-	nothing := m.Read("Who won the football match in Lisbon?", text, 1).Margin()
+	nothing := m.Read("Who won the football match in Lisbon?", text, nil, 1).Margin()
 	for _, c := range []struct{ question, want string }{
 		{"Who founded Danube Silo Group?", "Viktor Manea"},
-		{"What did Manea found?", "Danube Silo Group"},
+		{"Which group did Viktor Manea found?", "Danube Silo Group"},
 		{"When was Danube Silo Group founded?", "1994"},
 		{"where was the group founded", "Galati"},
 	} {
-		r := m.Read(c.question, text, 3)
+		r := m.Read(c.question, text, nil, 3)
 		if len(r.Spans) != 3 || r.Margin() <= nothing {
 			t.Fatalf("%q: %+v; a question that the text does not answer has %v", c.question, r, nothing)
 		}
@@ -143,6 +151,16 @@ func TestRead(t *testing.T) {
 	}
 	if nothing >= 0 {
 		t.Errorf("an answer where there is none: %v", nothing)
+	}
+}
+
+// What goes before a sentence tells what it is about.
+func TestBefore(t *testing.T) {
+	m := model(t)
+	question, text := "How many goals did Torby score against Delin?", "The visitors won by three goals to one."
+	alone := m.Read(question, text, nil, 1).Margin()
+	if told := m.Read(question, text, []string{"Torby beat Delin", "Torby were guests of Delin on Sunday."}, 1).Margin(); told <= alone {
+		t.Errorf("with what goes before %.2f, without %.2f", told, alone)
 	}
 }
 
@@ -157,11 +175,11 @@ func TestReadBounds(t *testing.T) {
 		{"", "", 1}, {"Who?", "", 2}, {"Who?", " \n", 2}, {"", "Here.", 0}, {"", "Here.", -1},
 		{strings.Repeat("who ", 500), "It was Ann.", 1}, {"Who?", "\xff\xfe", 1},
 	} {
-		r := m.Read(c.question, c.text, c.n)
+		r := m.Read(c.question, c.text, []string{c.text, c.text, c.text}, c.n)
 		check(t, c.text, r, c.n)
 	}
 	text := long + answer + " " + long
-	r := m.Read("Who resigned over the budget?", text, 2)
+	r := m.Read("Who resigned over the budget?", text, nil, 2)
 	check(t, text, r, 2)
 	if got := text[r.Spans[0].Start:r.Spans[0].End]; !strings.Contains(got, "Keller") {
 		t.Errorf("in a long text: %q", got)
@@ -184,13 +202,13 @@ func check(t *testing.T, text string, r Reading, n int) {
 
 func TestConcurrent(t *testing.T) {
 	m := model(t)
-	want := m.Read("Who resigned?", "Mr Keller resigned over the budget.", 3)
+	want := m.Read("Who resigned?", "Mr Keller resigned over the budget.", []string{"Minister gone"}, 3)
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
 			for i := range 4 {
-				m.Read("When?", strings.Repeat("It rained. ", i), 1)
-				if diff := cmp.Diff(want, m.Read("Who resigned?", "Mr Keller resigned over the budget.", 3)); diff != "" {
+				m.Read("When?", strings.Repeat("It rained. ", i), nil, 1)
+				if diff := cmp.Diff(want, m.Read("Who resigned?", "Mr Keller resigned over the budget.", []string{"Minister gone"}, 3)); diff != "" {
 					t.Error(diff)
 				}
 			}
@@ -287,7 +305,7 @@ func FuzzRead(f *testing.F) {
 				t.Fatalf("piece %+v of %q", p, text)
 			}
 		}
-		check(t, text, m.Read(question, text, n), n)
+		check(t, text, m.Read(question, text, []string{question, text}, n), n)
 	})
 }
 
@@ -298,7 +316,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add([]byte(magic))
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		if m, err := Load(bytes.NewReader(raw)); err == nil {
-			m.Read("Who?", "The other one.", 1)
+			m.Read("Who?", "The other one.", []string{"One came."}, 1)
 		}
 	})
 }
@@ -310,7 +328,7 @@ func BenchmarkRead(b *testing.B) {
 		"Silo Group in the port of Constanta for about 120 million euros."
 	b.ReportMetric(float64(len(m.pieces.cut(question))+len(m.pieces.cut(text))+3), "pieces")
 	for b.Loop() {
-		m.Read(question, text, 5)
+		m.Read(question, text, nil, 5)
 	}
 }
 

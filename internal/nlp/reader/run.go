@@ -96,8 +96,8 @@ type layer struct {
 
 // score reads one window. The results are the scores of start and end: first of no answer, then of each piece of
 // the text. They hold until the next call with s.
-func (m *Model) score(s *scratch, asked, body []piece) (starts, ends []float32) {
-	n := m.embed(s, asked, body)
+func (m *Model) score(s *scratch, in *input) (starts, ends []float32) {
+	n := m.embed(s, in)
 	for i := range m.layers {
 		m.layers[i].run(s, n, m.size)
 	}
@@ -106,29 +106,19 @@ func (m *Model) score(s *scratch, asked, body []piece) (starts, ends []float32) 
 	clear(s.scores)
 	m.heads.run(s, s.x, n, s.scores)
 	s.starts, s.ends = append(s.starts[:0], s.scores[0]), append(s.ends[:0], s.scores[1])
-	for i := range body {
-		row := s.scores[(len(asked)+2+i)*ld:]
+	for i := range in.body {
+		row := s.scores[(len(in.asked)+2+i)*ld:]
 		s.starts, s.ends = append(s.starts, row[0]), append(s.ends, row[1])
 	}
 	return s.starts, s.ends
 }
 
 // embed sets s.x to the input of the first layer and returns the number of pieces.
-func (m *Model) embed(s *scratch, asked, body []piece) int {
-	dim, n := m.size.Dim, len(asked)+len(body)+3
+func (m *Model) embed(s *scratch, in *input) int {
+	dim, n := m.size.Dim, len(in.asked)+len(in.body)+len(in.before)+3
 	s.x = grow(s.x, n*dim)
 	for i := range n {
-		id, part := int32(breakID), 1
-		switch b := i - len(asked) - 2; {
-		case i == 0:
-			id, part = startID, 0
-		case i <= len(asked):
-			id, part = asked[i-1].id, 0
-		case b < 0:
-			part = 0
-		case b < len(body):
-			id = body[b].id
-		}
+		id, part := in.at(i)
 		row := s.x[i*dim : (i+1)*dim]
 		m.word.copyTo(row, id)
 		for j, v := range m.place[i] {
@@ -137,6 +127,24 @@ func (m *Model) embed(s *scratch, asked, body []piece) int {
 	}
 	m.norm.run(s.x)
 	return n
+}
+
+// at returns the id of piece i and the part that it is of: 0 the question and what goes before the text, 1 the text.
+func (in *input) at(i int) (id int32, part int) {
+	asked, body := len(in.asked)+2, len(in.asked)+2+len(in.body)
+	switch {
+	case i == 0:
+		return startID, 0
+	case i < asked-1:
+		return in.asked[i-1].id, 0
+	case i == asked-1:
+		return breakID, 0
+	case i < body:
+		return in.body[i-asked].id, 1
+	case i == body:
+		return breakID, 1
+	}
+	return in.before[i-body-1].id, 0
 }
 
 // run sets s.x to the output of the layer.

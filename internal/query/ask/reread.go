@@ -24,14 +24,9 @@ const (
 	partAfter  = 1
 )
 
-// rereadAll reads the first maxAgain documents of some hits again, at the same time, and returns them by id.
-func (r *run) rereadAll(hits []query.Hit) (map[string]*doc.Document, error) {
-	var ids []string
-	for _, h := range hits {
-		if !slices.Contains(ids, h.Document) && len(ids) < maxAgain {
-			ids = append(ids, h.Document)
-		}
-	}
+// rereadAll reads the first maxAgain of some documents again, as far as the hits in them need, at the same time, and returns them by id.
+func (r *run) rereadAll(hits []query.Hit, ids []string) (map[string]*doc.Document, error) {
+	ids = ids[:min(maxAgain, len(ids))]
 	read := make([]*doc.Document, len(ids))
 	var all errgroup.Group
 	for i, id := range ids {

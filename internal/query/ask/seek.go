@@ -153,7 +153,8 @@ func (r *run) wanted(q *seek.Question) ([]query.Wanted, error) {
 	return out, nil
 }
 
-// passages returns the sentences nearest to the question, from documents read again.
+// passages returns the sentences nearest to the question, from documents read again. Where few documents are found, the
+// other sentences of them follow: what answers need not share a word with the question.
 func (r *run) passages(q *seek.Question) ([]*seek.Passage, error) {
 	wanted, err := r.wanted(q)
 	if err != nil {
@@ -166,20 +167,78 @@ func (r *run) passages(q *seek.Question) ([]*seek.Passage, error) {
 	if err := r.relate(hits); err != nil {
 		return nil, err
 	}
-	documents := map[string]bool{}
-	for _, h := range hits {
-		documents[h.Document] = true
-	}
+	documents := documentsOf(hits)
 	r.many = len(documents) > maxAgain
-	return r.passagesAt(hits)
+	if len(documents) == 0 { // a small graph is read whole
+		documents, err = r.g.DocumentIDs(r.ctx)
+		if err != nil || len(documents) > maxAgain {
+			return nil, err
+		}
+	}
+	read, err := r.rereadAll(hits, documents)
+	if err != nil {
+		return nil, err
+	}
+	out, err := r.passagesOf(hits, read)
+	if err != nil || r.many {
+		return out, err
+	}
+	return r.widen(out, documents, read), nil
+}
+
+// documentsOf returns the documents of some hits, each once.
+func documentsOf(hits []query.Hit) []string {
+	var out []string
+	for _, h := range hits {
+		if !slices.Contains(out, h.Document) {
+			out = append(out, h.Document)
+		}
+	}
+	return out
+}
+
+// widen adds the other sentences of some documents to the passages found, those nearest to one found first, up to maxFound.
+func (r *run) widen(found []*seek.Passage, documents []string, read map[string]*doc.Document) []*seek.Passage {
+	type place struct {
+		d       *doc.Document
+		n, away int
+	}
+	var more []place
+	for _, id := range documents {
+		d := read[id]
+		if d == nil {
+			continue
+		}
+		for n := range d.Sentences {
+			away := maxFound + n // of a document without a passage
+			for _, p := range found {
+				if p.D == d {
+					away = min(away, max(p.N-n, n-p.N))
+				}
+			}
+			if away > 0 {
+				more = append(more, place{d, n, away})
+			}
+		}
+	}
+	slices.SortStableFunc(more, func(a, b place) int { return cmp.Compare(a.away, b.away) })
+	for _, m := range more[:min(max(0, maxFound-len(found)), len(more))] {
+		found = append(found, seek.NewPassage(r.schema, m.d, m.n))
+	}
+	return found
 }
 
 // passagesAt returns the sentences found, of the first maxAgain documents, which are read again.
 func (r *run) passagesAt(hits []query.Hit) ([]*seek.Passage, error) {
-	read, err := r.rereadAll(hits)
+	read, err := r.rereadAll(hits, documentsOf(hits))
 	if err != nil {
 		return nil, err
 	}
+	return r.passagesOf(hits, read)
+}
+
+// passagesOf returns the sentences found in some documents.
+func (r *run) passagesOf(hits []query.Hit, read map[string]*doc.Document) ([]*seek.Passage, error) {
 	var out []*seek.Passage
 	for _, h := range hits {
 		d := read[h.Document]
@@ -242,7 +301,7 @@ func (r *run) relate(hits []query.Hit) error {
 // around it must speak of. Where many documents are found, one that lacks a word of weight mostMissing
 // tells of something else.
 const (
-	leastAnswer = 0.58
+	leastAnswer = 0.65
 	leastOther  = 0.7
 	leastNamed  = 0.6
 	mostMissing = 0.9

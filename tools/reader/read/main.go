@@ -1,7 +1,7 @@
 // Command read runs the carried reader over pairs, for tools/reader/train.py to score.
 //
-// Input: a JSON array of question and text a line. Output: a JSON array a line: score of no answer, score of the best
-// span, its start and end in bytes.
+// Input: a JSON array of question, text and what goes before it a line. Output: a JSON array a line: score of no answer,
+// score of the best span, its start and end in bytes.
 package main
 
 import (
@@ -29,14 +29,16 @@ func run(in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	var pairs [][2]string
+	var pairs [][]string
 	dec := json.NewDecoder(in)
 	for {
-		var pair [2]string
+		var pair []string
 		if err := dec.Decode(&pair); errors.Is(err, io.EOF) {
 			break
 		} else if err != nil {
 			return fmt.Errorf("pair %d: %w", len(pairs)+1, err)
+		} else if len(pair) < 2 {
+			return fmt.Errorf("pair %d: a question and a text are needed", len(pairs)+1)
 		}
 		pairs = append(pairs, pair)
 	}
@@ -46,7 +48,7 @@ func run(in io.Reader, out io.Writer) error {
 	for first := range workers {
 		wg.Go(func() {
 			for i := first; i < len(pairs); i += workers {
-				lines[i] = line(m.Read(pairs[i][0], pairs[i][1], 1))
+				lines[i] = line(m.Read(pairs[i][0], pairs[i][1], pairs[i][2:], 1))
 			}
 		})
 	}

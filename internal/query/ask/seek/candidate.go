@@ -21,11 +21,12 @@ type Candidate struct {
 	Form        Form
 	Named       float64 // how much of the question's names the sentence and those around it speak of, in [0,1]
 	Features    []float32
-	Tree        float64 // by the trees, in [0,1]
-	Reader      float64 // by the network: log odds that it answers
-	Score       float64 // by both, in [0,1]
-	pointed     bool    // the network points at it
-	called      bool    // the passage calls it by the question's noun
+	Tree        float64   // by the trees, in [0,1]
+	Reader      float64   // by the network: log odds that it answers
+	Second      []float32 // of the best by both: how they stand against each other, as SecondNames has it
+	Score       float64   // in [0,1]; 0 where Second is nil
+	pointed     bool      // the network points at it
+	called      bool      // the passage calls it by the question's noun
 }
 
 // Form is what sort of phrase a candidate is.

@@ -33,29 +33,54 @@ func FeatureNames() []string {
 	return out
 }
 
+// ranked is a passage with what it has of the question, at its place among others.
+type ranked struct {
+	*Passage
+	a    *alignment
+	rank int
+	gap  float64 // how much less it speaks of the question than the first
+}
+
+// ordered returns passages by how much they speak of the question, those that speak as much as they come.
+func (q *Question) ordered(passages []*Passage) []ranked {
+	all := make([]ranked, len(passages))
+	for i, p := range passages {
+		all[i] = ranked{Passage: p, a: align(q, p)}
+	}
+	slices.SortStableFunc(all, func(x, y ranked) int { return cmp.Compare(y.a.ctx, x.a.ctx) })
+	for i := range all {
+		all[i].rank, all[i].gap = i, all[0].a.ctx-all[i].a.ctx
+	}
+	return all
+}
+
 // Candidates returns the phrases of the passages that speak most of the question, at most so many,
 // with their features.
 func (q *Question) Candidates(passages []*Passage, most int) []Candidate {
-	type ranked struct {
-		p *Passage
-		a *alignment
-	}
-	all := make([]ranked, len(passages))
-	for i, p := range passages {
-		all[i] = ranked{p, align(q, p)}
-	}
-	slices.SortStableFunc(all, func(x, y ranked) int { return cmp.Compare(y.a.ctx, x.a.ctx) })
+	all := q.ordered(passages)
+	out := q.gather(all[:min(most, len(all))])
+	q.votes(out)
+	return out
+}
+
+// gather returns the phrases of some passages with their features, but votes.
+func (q *Question) gather(passages []ranked) []Candidate {
 	var out []Candidate
-	for rank, r := range all[:min(most, len(all))] {
-		found := q.candidates(r.p)
-		for i := range found {
-			found[i].Pred, found[i].Named = r.a.pred, r.a.named
-			found[i].Features = q.features(r.a, r.p, &found[i], rank, all[0].a.ctx-r.a.ctx)
+	for i := range passages {
+		r := &passages[i]
+		found := q.candidates(r.Passage)
+		for k := range found {
+			q.describe(r, &found[k])
 		}
 		out = append(out, found...)
 	}
-	q.votes(out)
 	return out
+}
+
+// describe sets what the model needs to know of a candidate.
+func (q *Question) describe(r *ranked, c *Candidate) {
+	c.Pred, c.Named = r.a.pred, r.a.named
+	c.Features = q.features(r.a, r.Passage, c, r.rank, r.gap)
 }
 
 // votes counts in how many passages the same words are a candidate.
