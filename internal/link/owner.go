@@ -62,8 +62,8 @@ func possessor(d *doc.Document, m *doc.Mention) (owner int, rest string) {
 		return strings.Join(strings.Fields(d.Text[d.Tokens[first].Start:m.End]), " ")
 	}
 	switch x := d.Tokens[m.First].XPOS; {
-	case m.Head == m.First:
-		return -1, ""
+	case m.Head == m.First, d.Tokens[m.First+1].UPOS == doc.PUNCT || d.Tokens[m.First+1].UPOS == doc.PART:
+		return -1, "" // "its' plans"
 	case x == "PRP$", x == "WP$":
 		return m.First, words(m.First + 1)
 	case !strings.EqualFold(d.Form(m.First), "the"):

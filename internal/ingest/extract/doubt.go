@@ -141,7 +141,10 @@ func (w *work) doubtfulNoun(i int, e *doc.Entity) bool {
 		}
 		shared = true
 	}
-	return m.Margin < sureOther && !shared || m.Margin < sureHead
+	if !shared {
+		return m.Margin < sureOther
+	}
+	return m.Margin < sureHead && !(m.Width() == 2 && strings.EqualFold(w.d.Form(m.First), "the")) // "the crash"
 }
 
 // doubtfulName says whether it is too uncertain that the first name among an entity's later mentions means the noun
