@@ -10,8 +10,8 @@ import (
 // longestOwner is how many words the label of an owner without a name may have.
 const longestOwner = 4
 
-// Margins from which an owner is named, see doc.Mention: of 110 owners of Wikinews texts read, two in three are right from
-// sureName on where they have a name, four in five from sureNoun on where they have none, and half below.
+// Margins from which an owner is named, see doc.Mention: of 110 owners in Wikinews texts, two in three are right
+// from sureName on where they have a name, four in five from sureNoun on where they have none, and half below.
 const (
 	sureName = 0.5
 	sureNoun = 1

@@ -187,7 +187,8 @@ func (r *Resolver) events() {
 	for j := range r.m {
 		if t := &r.m[j]; t.class == 'P' && len(t.words) == 1 && names[t.words[0]] {
 			t.class, t.gender = 'M', noGender
-			t.senses = senses(r.d, &r.d.Mentions[j], r.d.Mentions[j].First, r.d.Mentions[j].Head+1, t.class)
+			m := &r.d.Mentions[j]
+			t.senses = senses(r.d, m, m.First, m.Head+1, t.class)
 		}
 	}
 }
