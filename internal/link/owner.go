@@ -36,6 +36,8 @@ func Owned(d *doc.Document, m *doc.Mention, label string, at map[int]int) string
 	switch {
 	case p.Margin < sureName, !named && (p.Kind == doc.Nominal || p.Margin < sureNoun):
 		return label
+	case strings.EqualFold(d.Form(p.Head), "their") && amongOthers(d, p, e):
+		return label
 	case p.Kind == doc.Pronoun && !named:
 		first := &d.Mentions[e.Mentions[0]]
 		if x := d.Tokens[first.First].XPOS; first.Kind != doc.Nominal || x == "PRP$" || x == "WP$" ||
@@ -47,6 +49,17 @@ func Owned(d *doc.Document, m *doc.Mention, label string, at map[int]int) string
 		}
 	}
 	return e.Label + "'s " + rest
+}
+
+// amongOthers says whether the sentence of pronoun p speaks of an entity together with another: "Lee and Kim sold their
+// house".
+func amongOthers(d *doc.Document, p *doc.Mention, e *doc.Entity) bool {
+	s := d.Sentences[p.Sentence]
+	return slices.ContainsFunc(e.Mentions, func(k int) bool {
+		h := d.Mentions[k].Head
+		return d.Mentions[k].Sentence == p.Sentence && h < p.Head && (d.Tokens[h].Rel == "conj" ||
+			slices.ContainsFunc(d.Tokens[h:s.Last], func(t doc.Token) bool { return t.Head == h && t.Rel == "conj" }))
+	})
 }
 
 // says says whether a label is the words of a phrase, without "the".

@@ -20,6 +20,9 @@ func TestOwned(t *testing.T) {
 		{"passengers/NNS/2/nsubj missed/VBD/0/root their/PRP$/4/nmod:poss flights/NNS/2/obj",
 			"passengers | passengers | nominal | a\ntheir | their | pronoun | a\ntheir flights | flights | nominal | -", 0.9,
 			"their flights", "their flights"},
+		{"Lee/NNP/4/nsubj and/CC/3/cc Kim/NNP/1/conj sold/VBD/0/root their/PRP$/6/nmod:poss house/NN/4/obj",
+			"Lee | Lee | PER | a\ntheir | their | pronoun | a\ntheir house | house | nominal | -", 9,
+			"their house", "their house"},
 		{"some/DT/6/det of/IN/6/case the/DT/6/det oldest/JJ/6/amod local/JJ/6/amod shops/NNS/7/nsubj lost/VBD/0/root their/PRP$/9/nmod:poss roofs/NNS/7/obj",
 			"some of the oldest local shops | shops | nominal | a\ntheir | their | pronoun | a\ntheir roofs | roofs | nominal | -", 9,
 			"their roofs", "their roofs"}, // the owner would be longer than the phrase
