@@ -168,8 +168,8 @@ func NewResolver(d *doc.Document) *Resolver {
 	return r
 }
 
-// events takes what was taken for the name of a person for something else where a noun for an event that the text speaks
-// of comes before it: "Hurricane Dennis", "the hurricane", "Dennis".
+// events takes what was taken for the name of a person for something else where a noun for an event that the text
+// speaks of comes before it: "Hurricane Dennis", "the hurricane", "Dennis".
 func (r *Resolver) events() {
 	nouns, names := map[uint32]bool{}, map[uint32]bool{}
 	for j := range r.m {
