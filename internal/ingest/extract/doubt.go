@@ -17,7 +17,7 @@ import (
 const (
 	sureHe    = 1.5
 	sureIt    = 3
-	sureHere  = 0.2 // of "its" where its sentence names the entity
+	sureHere  = 0.2 // of "its" where its sentence names the entity, of "it" below what the entity is the subject of
 	sureThey  = 3
 	sureThose = 1.5 // of "they" where its sentence speaks of the entity before
 	sureSome  = 3   // "both", "others", "those"
@@ -46,7 +46,7 @@ func (w *work) doubtful(i int) bool {
 		return m.Margin < sureHe || !is("Person")
 	case "it", "its", "itself":
 		least := float32(sureIt)
-		if low != "it" && w.saidBefore(e, i, doc.Name) {
+		if w.saidBefore(e, i, doc.Name) && (low != "it" || w.above(e, i)) {
 			least = sureHere
 		}
 		return m.Margin < least || is("Person") || is("Group") || local(e.ID)
@@ -203,6 +203,20 @@ func (w *work) lastSubject(e *doc.Entity, sentence int) bool {
 		m := &w.d.Mentions[k]
 		return m.Sentence == sentence-1 && strings.HasPrefix(w.d.Tokens[m.Head].Rel, "nsubj")
 	})
+}
+
+// above says whether the entity is the subject of what mention i stands below: "the bank said it …".
+func (w *work) above(e *doc.Entity, i int) bool {
+	m := &w.d.Mentions[i]
+	for h := w.d.Tokens[m.Head].Head; h >= 0; h = w.d.Tokens[h].Head {
+		if slices.ContainsFunc(e.Mentions, func(k int) bool {
+			t := &w.d.Tokens[w.d.Mentions[k].Head]
+			return k < i && t.Head == h && t.Rel == "nsubj"
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // saidBefore says whether the sentence has a mention of a kind of the entity before mention i.
