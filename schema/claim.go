@@ -104,12 +104,13 @@ const (
 	TopicRole      RoleName = "topic"
 	CauseRole      RoleName = "cause"
 	PurposeRole    RoleName = "purpose"
+	ConditionRole  RoleName = "condition"
 )
 
 // RoleNames lists the roles.
 func RoleNames() []RoleName {
 	return []RoleName{AgentRole, PatientRole, RecipientRole, SourceRole, GoalRole, PlaceRole, TimeRole, AmountRole,
-		InstrumentRole, CompanionRole, AttributeRole, TopicRole, CauseRole, PurposeRole}
+		InstrumentRole, CompanionRole, AttributeRole, TopicRole, CauseRole, PurposeRole, ConditionRole}
 }
 
 // Role returns the first participant with a role; ok is false where there is none.

@@ -8,6 +8,7 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -97,6 +98,37 @@ func TestConstructions(t *testing.T) {
 		}
 	}
 	t.Logf("%d of %d claims are known to be wrong", wrong, lines)
+}
+
+// TestRoles reads what takes part beside subjects and objects: bare phrases too, and clauses that hang by a word.
+func TestRoles(t *testing.T) {
+	p := pipeline(t)
+	for text, want := range map[string][]string{
+		"Lee was taken to hospital in Leeds for treatment.":     {"place in Leeds", "purpose for treatment"},
+		"The fund saves children from poverty, disease or war.": {"source from disease", "source from poverty", "source from war"},
+		"The ship sank without warning.":                        {"attribute without warning"},
+		"The balls become slippery when they get damp.":         {"time  when they get damp"},
+		"If Acme closes its plant, Togo will leave the union.":  {"condition  If Acme closes its plant"},
+		"The mayor promised to resign if convicted.":            {"condition  if convicted"},
+		"Even if he is right, Acme will close its plant.":       nil,
+		"Lee left the union while Ann stayed at home.":          nil,
+		"The critics denounced the plan as leading to poverty.": {"attribute  as leading to poverty"},
+	} {
+		d := document(text)
+		if err := p.Run(t.Context(), d); err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, c := range d.Claims {
+			for _, r := range c.Roles {
+				got = append(got, fmt.Sprintf("%s %s %s", r.Role, r.Words, r.Text()))
+			}
+		}
+		slices.Sort(got)
+		if diff := cmp.Diff(want, slices.Compact(got)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", text, diff)
+		}
+	}
 }
 
 // unremarked returns a golden file without its remarks, and these by sentence and line.

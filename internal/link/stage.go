@@ -311,32 +311,19 @@ func oneOf(all []*result) *result {
 	return &one
 }
 
-// owned names the owner in the labels of phrases that begin with a pronoun: "his plane" is Speicher's.
+// owned names the owners in the labels of phrases.
 func (l *linker) owned() {
 	d := l.d
 	at := map[int]int{}
 	for i := range d.Mentions {
-		if d.Mentions[i].Kind == doc.Pronoun {
+		if k, ok := at[d.Mentions[i].Head]; !ok || d.Mentions[i].Len() > d.Mentions[k].Len() {
 			at[d.Mentions[i].Head] = i
 		}
 	}
 	for n := range d.Entities {
-		e := &d.Entities[n]
-		if len(e.Mentions) == 0 {
-			continue
+		if e := &d.Entities[n]; len(e.Mentions) > 0 {
+			e.Label = Owned(d, &d.Mentions[e.Mentions[0]], e.Label, at)
 		}
-		m := &d.Mentions[e.Mentions[0]]
-		i, ok := at[m.First]
-		if x := d.Tokens[m.First].XPOS; !ok || m.Kind != doc.Nominal || x != "PRP$" && x != "WP$" {
-			continue
-		}
-		owner := d.Mentions[i].Entity
-		first, rest, ok := strings.Cut(e.Label, " ")
-		if owner < 0 || owner == n || !ok || !strings.EqualFold(first, d.Form(m.First)) ||
-			!slices.ContainsFunc(d.Entities[owner].Mentions, func(k int) bool { return d.Mentions[k].Kind == doc.Name }) {
-			continue
-		}
-		e.Label = d.Entities[owner].Label + "'s " + rest
 	}
 }
 

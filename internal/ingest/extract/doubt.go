@@ -17,12 +17,13 @@ import (
 const (
 	sureHe    = 1.5
 	sureIt    = 3
-	sureHere  = 0.2 // of "it" where its sentence names the entity
-	sureThey  = 1.5
-	sureSome  = 3 // "both", "others", "those"
-	sureHead  = 1 // a noun phrase that shares the head word with one before
-	sureOther = 3 // one that does not
-	sureNew   = 5 // one with "a"
+	sureHere  = 0.2 // of "its" where its sentence names the entity, of "it" below what the entity is the subject of
+	sureThey  = 3
+	sureThose = 1.5 // of "they" where its sentence speaks of the entity before
+	sureSome  = 3   // "both", "others", "those"
+	sureHead  = 1   // a noun phrase that shares the head word with one before
+	sureOther = 3   // one that does not
+	sureNew   = 5   // one with "a"
 	ruled     = 10
 )
 
@@ -40,17 +41,21 @@ func (w *work) doubtful(i int) bool {
 		return false
 	}
 	is := func(typ string) bool { return w.schema.Is(e.Type, typ) }
-	switch strings.ToLower(w.d.Form(m.Head)) {
+	switch low := strings.ToLower(w.d.Form(m.Head)); low {
 	case "he", "she", "him", "her", "his", "hers", "himself", "herself":
 		return m.Margin < sureHe || !is("Person")
 	case "it", "its", "itself":
 		least := float32(sureIt)
-		if w.nameBefore(e, i) {
+		if w.saidBefore(e, i, doc.Name) && (low != "it" || w.above(e, i)) {
 			least = sureHere
 		}
 		return m.Margin < least || is("Person") || is("Group") || local(e.ID)
 	case "they", "them", "their", "theirs", "themselves":
-		return m.Margin < sureThey || is("Person") || is("Country") || !w.plural(e)
+		least := float32(sureThey)
+		if w.saidBefore(e, i, doc.Name) || w.saidBefore(e, i, doc.Nominal) {
+			least = sureThose
+		}
+		return m.Margin < least || is("Person") || is("Country") || !w.plural(e)
 	case "others", "both", "all", "some", "many", "most":
 		return m.Margin < sureSome
 	}
@@ -136,7 +141,10 @@ func (w *work) doubtfulNoun(i int, e *doc.Entity) bool {
 		}
 		shared = true
 	}
-	return m.Margin < sureOther && !shared || m.Margin < sureHead
+	if !shared {
+		return m.Margin < sureOther
+	}
+	return m.Margin < sureHead && !(m.Width() == 2 && strings.EqualFold(w.d.Form(m.First), "the")) // "the crash"
 }
 
 // doubtfulName says whether it is too uncertain that the first name among an entity's later mentions means the noun
@@ -197,11 +205,25 @@ func (w *work) lastSubject(e *doc.Entity, sentence int) bool {
 	})
 }
 
-// nameBefore says whether the sentence names the entity before mention i.
-func (w *work) nameBefore(e *doc.Entity, i int) bool {
+// above says whether the entity is the subject of what mention i stands below: "the bank said it …".
+func (w *work) above(e *doc.Entity, i int) bool {
+	m := &w.d.Mentions[i]
+	for h := w.d.Tokens[m.Head].Head; h >= 0; h = w.d.Tokens[h].Head {
+		if slices.ContainsFunc(e.Mentions, func(k int) bool {
+			t := &w.d.Tokens[w.d.Mentions[k].Head]
+			return k < i && t.Head == h && t.Rel == "nsubj"
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// saidBefore says whether the sentence has a mention of a kind of the entity before mention i.
+func (w *work) saidBefore(e *doc.Entity, i int, kind doc.MentionKind) bool {
 	return slices.ContainsFunc(e.Mentions, func(k int) bool {
 		m := &w.d.Mentions[k]
-		return k < i && m.Kind == doc.Name && m.Sentence == w.d.Mentions[i].Sentence
+		return k < i && m.Kind == kind && m.Sentence == w.d.Mentions[i].Sentence
 	})
 }
 

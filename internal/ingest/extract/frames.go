@@ -350,11 +350,11 @@ func (w *work) roles(s *clause.Sentence, f *frame.Frame, t *times) []role {
 		for _, token := range expand(s, p.Arg) {
 			token = w.apposed(s, token)
 			a, ok := w.thing(s, token, t)
-			if !ok && p.Role == schema.AmountRole { // "spent many hours"
+			bare := ok && !a.Literal() && !w.worth(a, token) && p.Head != f.Folded && (kinds{w, s, t}).Bare(token)
+			if bare || !ok && p.Role == schema.AmountRole { // "for a funeral", "spent many hours"
 				a, ok = w.phrase(s, token)
 			}
-			if ok && (a.Literal() || w.worth(a, token) || p.Head == f.Folded ||
-				p.Role != schema.TimeRole && !(kinds{w, s, t}).Bare(token)) {
+			if ok {
 				out = append(out, role{schema.Participant{Role: p.Role, Words: p.Words(), Arg: a}, token})
 			}
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/link"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/internal/nlp/frame"
 	"github.com/newsgraph/kg/internal/nlp/timex"
@@ -123,6 +124,7 @@ func (w *work) own(token int) (schema.Arg, bool) {
 			(articles[strings.ToLower(first)] || strings.EqualFold(first, "no")) {
 			label = rest
 		}
+		label = link.Owned(w.d, m, label, w.byHead)
 		e := schema.Entity{ID: schema.LocalEntityID(w.d.Source.ID, m.Span), Label: label, Type: m.Type}
 		if kind := w.schema.NounType(lemmaOf(w.d, m.Head)); kind != nil {
 			e.Type = data.UsualType(lemmaOf(w.d, m.Head), kind.Name)

@@ -129,6 +129,18 @@ func (b *Sentence) sameVoice(i int) int {
 	return -1
 }
 
+// Subordinator returns the word by which the clause of token k hangs on another, lower case: "if", "when", "to" of
+// "in order to"; "" for none.
+func (b *Sentence) Subordinator(k int) string {
+	if m := b.Child(k, "mark"); m >= 0 {
+		return b.marker(m)
+	}
+	if m := b.Child(k, "advmod"); m >= 0 && m < k && b.tok(m).XPOS == "WRB" {
+		return strings.ToLower(b.Document.Form(m))
+	}
+	return ""
+}
+
 // marker returns a subordinator, lower case: "in order to" and "so as to" are "to".
 func (b *Sentence) marker(m int) string {
 	word := strings.ToLower(b.Document.Form(m))

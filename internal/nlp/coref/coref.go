@@ -156,6 +156,7 @@ func NewResolver(d *doc.Document) *Resolver {
 			r.byToken[d.Mentions[j].Head] = j
 		}
 	}
+	r.events()
 	for j := range d.Mentions { // the words of a title lead to the name that they are of
 		for i := d.Mentions[j].First; i < d.Mentions[j].Last && len(r.m[j].titles) > 0; i++ {
 			if _, ok := r.byToken[i]; !ok {
@@ -165,6 +166,31 @@ func NewResolver(d *doc.Document) *Resolver {
 	}
 	r.speech = speech.Find(d, func(token int) bool { _, ok := r.byToken[token]; return ok })
 	return r
+}
+
+// events takes what was taken for the name of a person for something else where a noun for an event that the text
+// speaks of comes before it: "Hurricane Dennis", "the hurricane", "Dennis".
+func (r *Resolver) events() {
+	nouns, names := map[uint32]bool{}, map[uint32]bool{}
+	for j := range r.m {
+		if r.m[j].kind == doc.Nominal && r.m[j].class == 'e' {
+			nouns[r.m[j].head] = true
+		}
+	}
+	for j := range r.m {
+		t := &r.m[j]
+		n := len(t.titles)
+		if t.class == 'P' && len(t.words) == 1 && n > 0 && nouns[t.titles[n-1]] {
+			names[t.words[0]] = true
+		}
+	}
+	for j := range r.m {
+		if t := &r.m[j]; t.class == 'P' && len(t.words) == 1 && names[t.words[0]] {
+			t.class, t.gender = 'M', noGender
+			m := &r.d.Mentions[j]
+			t.senses = senses(r.d, m, m.First, m.Head+1, t.class)
+		}
+	}
 }
 
 // Bounds of the candidates of a mention: how many mentions back it looks, and how many

@@ -74,6 +74,11 @@ func TestStage(t *testing.T) {
 		phrases   [][3]int
 		want      []string
 	}{
+		{"a storm with the name of a person", []string{
+			"Hurricane/NNP/2/compound Olga/NNP/3/nsubj/B-PER struck/VBD/0/root Cuba/NNP/3/obj/B-LOC ././3/punct",
+			"The/DT/2/det hurricane/NN/3/nsubj weakened/VBD/0/root ././3/punct"},
+			[][3]int{{0, 2, 1}, {3, 4, 3}, {5, 7, 6}},
+			[]string{"Hurricane Olga = The hurricane", "Cuba"}},
 		{"part of a name and pronoun", []string{
 			"Mohammed/NNP/3/nsubj/B-PER Sudani/NNP/1/flat/I-PER left/VBD/0/root Iraq/NNP/3/obj/B-LOC ././3/punct",
 			"Sudani/NNP/2/nsubj/B-PER returned/VBD/0/root ././2/punct",

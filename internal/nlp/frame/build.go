@@ -65,8 +65,20 @@ func Of(s *clause.Sentence, c *clause.Clause, k Kinds) *Frame {
 	if len(f.Subjects) == 0 {
 		return nil
 	}
+	f.subordinates(s, c, k)
 	slices.SortStableFunc(f.Roles, func(a, b Part) int { return a.Head - b.Head })
 	return f
+}
+
+// subordinates adds the clauses that say when, why and on what condition: "when they get damp", "if convicted".
+func (f *Frame) subordinates(s *clause.Sentence, c *clause.Clause, k Kinds) {
+	for _, i := range s.Children(c.Head) {
+		word := s.Subordinator(i)
+		if word == "" || !s.Is(i, "advcl") || slices.ContainsFunc(f.Roles, func(p Part) bool { return p.Head == i }) {
+			continue
+		}
+		f.part(s, c, clause.Arg{Role: schema.Oblique, Prep: word, Head: i, Clause: true}, k)
+	}
 }
 
 // ID returns the predicate's id outside the schema.

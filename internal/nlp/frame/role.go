@@ -14,7 +14,7 @@ import (
 // participant.
 func roleOf(s *clause.Sentence, a clause.Arg, k Kinds) schema.RoleName {
 	if a.Clause {
-		return clausal[a.Prep]
+		return clauseRole(s, a)
 	}
 	switch a.Role {
 	case schema.Indirect:
@@ -75,9 +75,32 @@ func prepositionRole(a clause.Arg, k Kinds) schema.RoleName {
 	return schema.RoleName(role)
 }
 
+// clauseRole returns the role of a clause by its subordinator. "While" and "with" set no time where they tell of
+// somebody else, "as" before a participle says what something is taken for, "even if" sets no condition, and "if"
+// behind a verb of asking is what is asked.
+func clauseRole(s *clause.Sentence, a clause.Arg) schema.RoleName {
+	d := s.Document
+	role, subject, verb := clausal[a.Prep], s.Child(a.Head, "nsubj") >= 0, d.Tokens[a.Head].Head
+	even := func(i int) bool { return strings.EqualFold(d.Form(i), "even") }
+	asked := !s.Is(a.Head, "advcl") || a.Head > verb && data.Class("verb of speech", lemmaOf(s, verb))
+	switch {
+	case subject && (a.Prep == "while" || a.Prep == "with"),
+		role == schema.ConditionRole && slices.ContainsFunc(s.Children(a.Head), even):
+		return ""
+	case a.Prep == "as" && !subject && d.Tokens[a.Head].XPOS == "VBG":
+		return schema.AttributeRole
+	case a.Prep == "if" && verb >= s.First && asked:
+		return schema.TopicRole
+	}
+	return role
+}
+
 // clausal are the roles of clauses by their subordinators.
 var clausal = map[string]schema.RoleName{
-	"to": schema.PurposeRole, "so": schema.PurposeRole, "so that": schema.PurposeRole,
+	"if": schema.ConditionRole, "unless": schema.ConditionRole, "provided": schema.ConditionRole,
+	"provided that": schema.ConditionRole, "as long as": schema.ConditionRole, "once": schema.TimeRole,
+	"without": schema.AttributeRole,
+	"to":      schema.PurposeRole, "so": schema.PurposeRole, "so that": schema.PurposeRole,
 	"because": schema.CauseRole, "for": schema.CauseRole,
 	"by":    schema.InstrumentRole,
 	"after": schema.TimeRole, "before": schema.TimeRole, "since": schema.TimeRole, "until": schema.TimeRole,
