@@ -104,7 +104,11 @@ func (n *news) put(ctx context.Context, d *doc.Document, rep *answer.Report) err
 	if err != nil {
 		return err
 	}
-	if err := n.clash(ctx, d, want); err != nil {
+	held, _, err := n.g.markOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := clash(d, held, want); err != nil {
 		return err
 	}
 	if left {
@@ -116,21 +120,33 @@ func (n *news) put(ctx context.Context, d *doc.Document, rep *answer.Report) err
 	if err != nil {
 		return err
 	}
+	if d.Source.URL == "" && held.Text != "" && held.Text != want.Text &&
+		(n.stored[id] || held.File != d.Source.File && isThere(held.Place)) {
+		d.Warnings = append(d.Warnings, "another record has its id"+within(held.File)+
+			": this text takes the place of that one; give them different ids, or addresses, to keep both")
+	}
 	n.stored[id] = true
 	return n.g.put(ctx, n.by, d, string(text), rep)
 }
 
-// clash returns the error of a document that has the name of another file's, which is still there and has
+// within says in which file something is, nothing for "".
+func within(file string) string {
+	if file == "" {
+		return ""
+	}
+	return ", in " + file
+}
+
+// clash returns the error of a document whose name is held by another file, which is still there and has
 // another text. One that is known by its address replaces any other.
-func (n *news) clash(ctx context.Context, d *doc.Document, want mark) error {
-	m, _, err := n.g.markOf(ctx, d.Source.ID)
-	if err != nil || d.Source.URL != "" || m.File != d.Source.File ||
-		d.Place == "" || m.Place == "" || m.Place == d.Place || m.Text == want.Text ||
-		!isThere(m.Place) || sameFile(m.Place, d.Place) {
-		return err
+func clash(d *doc.Document, held, want mark) error {
+	if d.Source.URL != "" || held.File != d.Source.File ||
+		d.Place == "" || held.Place == "" || held.Place == d.Place || held.Text == want.Text ||
+		!isThere(held.Place) || sameFile(held.Place, d.Place) {
+		return nil
 	}
 	return &read.FileError{File: d.Source.File, Err: fmt.Errorf("read %s: the graph has %s under the same name, %s: "+
-		"rename one of the folders, or ingest the folders above them", d.Place, m.Place, d.Source.File)}
+		"rename one of the folders, or ingest the folders above them", d.Place, held.Place, d.Source.File)}
 }
 
 // markFor returns the mark of a document that is read now.
