@@ -27,6 +27,12 @@ type mark struct {
 	Place string `json:"place,omitempty"` // of the file, see doc.Document
 }
 
+// text is a mark as the store keeps it.
+func (m *mark) text() (string, error) {
+	text, err := json.Marshal(m)
+	return string(text), err
+}
+
 // markOf returns the mark of a document; intact says that it is still as it was stored with it.
 func (g *Graph) markOf(ctx context.Context, document string) (m mark, intact bool, err error) {
 	text, intact, err := g.store.Mark(ctx, document)
@@ -66,7 +72,7 @@ func (n *news) read(ctx context.Context, d *doc.Document) error {
 		if err != nil {
 			return err
 		}
-		want, err := n.markFor(d)
+		want, err := n.g.markFor(d)
 		if err != nil {
 			return err
 		}
@@ -78,6 +84,14 @@ func (n *news) read(ctx context.Context, d *doc.Document) error {
 		}
 	}
 	return n.understand(ctx, d)
+}
+
+// isLeft says whether a document that read was called for is left as the graph has it.
+func (n *news) isLeft(d *doc.Document) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	_, left := n.left[d]
+	return left
 }
 
 func (n *news) understand(ctx context.Context, d *doc.Document) error {
@@ -100,7 +114,7 @@ func (n *news) put(ctx context.Context, d *doc.Document, rep *answer.Report) err
 		count(rep, d, false)
 		return nil
 	}
-	want, err := n.markFor(d)
+	want, err := n.g.markFor(d)
 	if err != nil {
 		return err
 	}
@@ -116,17 +130,17 @@ func (n *news) put(ctx context.Context, d *doc.Document, rep *answer.Report) err
 			return err
 		}
 	}
-	text, err := json.Marshal(want)
-	if err != nil {
-		return err
-	}
 	if d.Source.URL == "" && held.Text != "" && held.Text != want.Text &&
 		(n.stored[id] || held.File != d.Source.File && isThere(held.Place)) {
 		d.Warnings = append(d.Warnings, "another record has its id"+within(held.File)+
 			": this text takes the place of that one; give them different ids, or addresses, to keep both")
 	}
 	n.stored[id] = true
-	return n.g.put(ctx, n.by, d, string(text), rep)
+	text, err := want.text()
+	if err != nil {
+		return err
+	}
+	return n.g.put(ctx, n.by, d, text, rep)
 }
 
 // within says in which file something is, nothing for "".
@@ -150,8 +164,8 @@ func clash(d *doc.Document, held, want mark) error {
 }
 
 // markFor returns the mark of a document that is read now.
-func (n *news) markFor(d *doc.Document) (mark, error) {
-	by, err := n.g.reader.edition()
+func (g *Graph) markFor(d *doc.Document) (mark, error) {
+	by, err := g.reader.edition()
 	if err != nil {
 		return mark{}, err
 	}
