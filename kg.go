@@ -64,7 +64,7 @@ func (g *Graph) IngestShared(ctx context.Context, sources []string, o ReadOption
 
 // Add reads one article into the graph and returns what was read; see Ingest. An article that the
 // graph has already, as this program reads it, is not read again: Text then has Unchanged, and the
-// claims as the graph has them.
+// claims as the graph has them, without their support.
 func (g *Graph) Add(ctx context.Context, a Article) (Text, error) {
 	return g.g.Add(ctx, graph.Article(a))
 }

@@ -1,10 +1,8 @@
 package graph
 
 import (
-	"cmp"
 	"context"
 	"iter"
-	"slices"
 
 	"github.com/newsgraph/kg/answer"
 	"github.com/newsgraph/kg/internal/doc"
@@ -13,7 +11,7 @@ import (
 )
 
 // Add reads one article into the graph and returns what was read; see Ingest. Of an article that is
-// left as it is Text has Unchanged, and the claims as the graph has them.
+// left as it is Text has Unchanged, and the claims as the graph has them, without their support.
 func (g *Graph) Add(ctx context.Context, a Article) (answer.Text, error) {
 	add, leave, err := g.adding(ctx)
 	if err != nil {
@@ -30,7 +28,7 @@ func (g *Graph) Add(ctx context.Context, a Article) (answer.Text, error) {
 	if add.isLeft(d) {
 		text := textOf(d)
 		text.Unchanged = true
-		text.Claims, err = g.claimsIn(ctx, d.Source.ID)
+		text.Claims, err = on(ctx, g, func(s *snapshot) ([]*schema.Claim, error) { return s.ClaimsIn(ctx, d.Source.ID) })
 		return text, err
 	}
 	defer g.stale()
@@ -53,22 +51,6 @@ func (g *Graph) adding(ctx context.Context) (n *news, done func(), err error) {
 		return nil, nil, err
 	}
 	return g.newNews(nil, by), leave, nil
-}
-
-// claimsIn returns the claims of a document in the order of its text.
-func (g *Graph) claimsIn(ctx context.Context, document string) ([]*schema.Claim, error) {
-	var out []*schema.Claim
-	for c, err := range g.Claims(ctx, answer.Filter{Document: document}) {
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, c)
-	}
-	slices.SortStableFunc(out, func(a, b *schema.Claim) int {
-		return cmp.Or(cmp.Compare(a.Evidence.Start, b.Evidence.Start), cmp.Compare(a.Predicate.Span.Start, b.Predicate.Span.Start),
-			cmp.Compare(a.ID, b.ID))
-	})
-	return out, nil
 }
 
 // AddAll reads articles into the graph, on all cores, and stores them in their order; see

@@ -169,20 +169,27 @@ func TestAddUnchanged(t *testing.T) {
 	add("forgotten", b, false)
 }
 
-// BenchmarkAddAgain adds articles that a graph of so many has.
+// BenchmarkAddAgain adds articles to a graph, new ones and those that it has, and new and known ones in turn.
 func BenchmarkAddAgain(b *testing.B) {
-	for _, n := range []int{20, 200} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		next func(i int) int // the number of the i-th article; the graph has those below 50
+	}{
+		{"new", func(i int) int { return 50 + i }},
+		{"known", func(i int) int { return i % 50 }},
+		{"in turn", func(i int) int { return i%2*(50+i) + (1-i%2)*(i/2%50) }},
+	} {
+		b.Run(c.name, func(b *testing.B) {
 			g, err := Open(b.Context(), filepath.Join(b.TempDir(), "kg.db"), Options{})
 			if err != nil {
 				b.Fatal(err)
 			}
-			if _, err := g.AddAll(b.Context(), shortArticles(n)); err != nil {
+			if _, err := g.AddAll(b.Context(), shortArticles(50)); err != nil {
 				b.Fatal(err)
 			}
 			i := 0
 			for b.Loop() {
-				if _, err := g.Add(b.Context(), shortArticle(i%n)); err != nil {
+				if _, err := g.Add(b.Context(), shortArticle(c.next(i))); err != nil {
 					b.Fatal(err)
 				}
 				i++
