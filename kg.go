@@ -70,8 +70,8 @@ func (g *Graph) Add(ctx context.Context, a Article) (Text, error) {
 }
 
 // AddAll reads articles into the graph, on all cores, and stores them in their order; those that the
-// graph has already, as this program reads them, are only counted; see Ingest. An article that cannot be read is counted and does not stop the rest; the error is of
-// the graph or the context.
+// graph has already, as this program reads them, are only counted; see Ingest. An article that cannot
+// be read is counted and does not stop the rest; the error is of the graph or the context.
 func (g *Graph) AddAll(ctx context.Context, articles iter.Seq[Article]) (Report, error) {
 	return g.g.AddAll(ctx, func(yield func(graph.Article) bool) {
 		for a := range articles {
