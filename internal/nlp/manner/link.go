@@ -262,8 +262,8 @@ func (r *reading) past(c *clause.Clause) bool {
 // reached says whether what a to-clause says came about by the act itself, or came of it: "marched
 // to protest against it", "beat Kenya to reach the final".
 func (r *reading) reached(c *clause.Clause) bool {
-	v, above := lemmaOf(r.s, c.Head), lemmaOf(r.s, c.Parent)
-	return done[v] || contests[above] && won[v]
+	v := lemmaOf(r.s, c.Head)
+	return done[v] || c.Parent >= 0 && contests[lemmaOf(r.s, c.Parent)] && won[v]
 }
 
 // parataxis applies a verb of saying that stands beside what is said: "it LEFT, he said".
