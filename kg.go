@@ -62,14 +62,16 @@ func (g *Graph) IngestShared(ctx context.Context, sources []string, o ReadOption
 	return g.g.IngestShared(ctx, sources, o.internal(), graph.ShareOptions(so), progress)
 }
 
-// Add reads one article into the graph and returns what was read; see Ingest.
+// Add reads one article into the graph and returns what was read; see Ingest. An article that the
+// graph has already, as this program reads it, is not read again: Text then has Unchanged, and the
+// claims as the graph has them, without their support.
 func (g *Graph) Add(ctx context.Context, a Article) (Text, error) {
 	return g.g.Add(ctx, graph.Article(a))
 }
 
-// AddAll reads articles into the graph, on all cores, and stores them in their order; see
-// Ingest. An article that cannot be read is counted and does not stop the rest; the error is of
-// the graph or the context.
+// AddAll reads articles into the graph, on all cores, and stores them in their order; those that the
+// graph has already, as this program reads them, are only counted; see Ingest. An article that cannot
+// be read is counted and does not stop the rest; the error is of the graph or the context.
 func (g *Graph) AddAll(ctx context.Context, articles iter.Seq[Article]) (Report, error) {
 	return g.g.AddAll(ctx, func(yield func(graph.Article) bool) {
 		for a := range articles {

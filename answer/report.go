@@ -49,7 +49,9 @@ type Text struct {
 	Claims   []*schema.Claim // in the order of the text
 	Warnings []string        // what was repaired or left out
 	Bytes    int             // of text
-	Words    int
+	Words    int             // 0 if Unchanged
+
+	Unchanged bool // the graph had the text, which was not read again; of Add alone
 }
 
 // Health is what a check of a graph found.

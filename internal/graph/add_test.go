@@ -6,7 +6,10 @@ import (
 	"fmt"
 	"iter"
 	"path/filepath"
+	"slices"
 	"testing"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/newsgraph/kg/schema"
 )
@@ -105,13 +108,96 @@ func TestAddAll(t *testing.T) {
 		t.Error("the graphs differ")
 	}
 	again, err := all.AddAll(ctx, shortArticles(5))
-	if err != nil || again.Documents != 5 || again.Unchanged != 5 {
+	if err != nil || again.Documents != 5 || again.Unchanged != 5 || again.Words != 0 {
 		t.Errorf("%+v, %v", again, err)
+	}
+	if dump(t, one) != dump(t, all) {
+		t.Error("adding again changes the graph")
 	}
 	stop, cancel := context.WithCancel(ctx)
 	cancel()
 	if _, err := all.AddAll(stop, shortArticles(5)); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// TestAddUnchanged: an article that the graph has is not read again, and its claims are those of before;
+// whatever decides about them has it read.
+func TestAddUnchanged(t *testing.T) {
+	ctx, g, a := t.Context(), open(t), shortArticle(1)
+	add := func(what string, a Article, unchanged bool) []string {
+		t.Helper()
+		text, err := g.Add(ctx, a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if text.Unchanged != unchanged || text.Words > 0 == unchanged || len(text.Claims) == 0 || text.Bytes == 0 {
+			t.Errorf("%s: unchanged %v, %d words, %d claims", what, text.Unchanged, text.Words, len(text.Claims))
+		}
+		var ids []string
+		for _, c := range text.Claims {
+			ids = append(ids, c.ID+" "+c.Evidence.Quote)
+		}
+		return ids
+	}
+	first := add("new", a, false)
+	whole := dump(t, g)
+	again := add("again", a, true)
+	slices.Sort(first)
+	slices.Sort(again)
+	if diff := cmp.Diff(first, again); diff != "" {
+		t.Errorf("claims (-first +again):\n%s", diff)
+	}
+	same(t, "again", dump(t, g), whole)
+	b := a
+	b.Publisher = "Evening Post"
+	add("another publisher", b, false)
+	b.Text += " Anna Lind lives in Potsdam."
+	add("another text", b, false)
+	add("the same text", b, true)
+	if _, err := g.Same(ctx, "urn:kg:e:github", schema.NameID("Anna Lind")); err != nil {
+		t.Fatal(err)
+	}
+	judged := dump(t, g)
+	if _, err := g.Add(ctx, b); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "after a judgement", dump(t, g), judged)
+	if _, err := g.Forget(ctx, a.URL); err != nil {
+		t.Fatal(err)
+	}
+	add("forgotten", b, false)
+}
+
+// BenchmarkAddAgain adds articles to a graph, new ones and those that it has, and new and known ones in turn.
+func BenchmarkAddAgain(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		next func(i int) int // the number of the i-th article; the graph has those below 50
+	}{
+		{"new", func(i int) int { return 50 + i }},
+		{"known", func(i int) int { return i % 50 }},
+		{"in turn", func(i int) int { return i%2*(50+i) + (1-i%2)*(i/2%50) }},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			g, err := Open(b.Context(), filepath.Join(b.TempDir(), "kg.db"), Options{})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if _, err := g.AddAll(b.Context(), shortArticles(50)); err != nil {
+				b.Fatal(err)
+			}
+			i := 0
+			for b.Loop() {
+				if _, err := g.Add(b.Context(), shortArticle(c.next(i))); err != nil {
+					b.Fatal(err)
+				}
+				i++
+			}
+			if err := g.Close(); err != nil {
+				b.Fatal(err)
+			}
+		})
 	}
 }
 

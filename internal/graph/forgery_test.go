@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -21,6 +22,7 @@ import (
 type forger struct {
 	quads []quad.Quad
 	claim schema.Claim // "Iran arms Hezbollah" made "Iran arms Armenia"
+	lone  schema.Claim // "The United States supports Israel", in one document, as it is
 }
 
 const (
@@ -48,11 +50,14 @@ func newForger(t *testing.T, g *Graph) *forger {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if c.Predicate.ID == "kg:arms" {
+		switch {
+		case c.Predicate.ID == "kg:arms":
 			f.claim = *c
+		case c.Predicate.ID == "kg:supports" && c.Object.Label == "Israel":
+			f.lone = *c
 		}
 	}
-	if f.claim.ID == "" {
+	if f.claim.ID == "" || f.lone.ID == "" {
 		t.Fatal("the text gives no claim to forge")
 	}
 	f.claim.Object.ID = forgedObject
@@ -255,6 +260,132 @@ func unused(t *testing.T, g *Graph) {
 			t.Errorf("a query gives %v", row)
 		}
 	}
+}
+
+// alteration changes a claim of the graph where it is: the quads of a predicate get another object, those
+// that lead to the edge when the predicate is "".
+type alteration struct {
+	predicate string
+	object    quad.Value // nil: the quad goes
+	problems  int        // that verify names: one, and what follows from it; import names one
+}
+
+// alterationsOf are changes of the claim that is in one document.
+func alterationsOf(f *forger) map[string]alteration {
+	span := func(s schema.Span) quad.Value { return quad.String(fmt.Sprintf("%d-%d", s.Start+1, s.End+1)) }
+	c := &f.lone
+	return map[string]alteration{
+		"confidence 99":      {schema.ConfidenceOf, quad.TypedString{Value: "99", Type: schema.XSD + "decimal"}, 1},
+		"no confidence":      {schema.ConfidenceOf, nil, 1},
+		"polarity":           {schema.PolarityOf, quad.String("denied"), 1},
+		"modality":           {schema.ModalityOf, quad.String("planned"), 1},
+		"subject off by one": {schema.SubjectSpan, span(c.Subject.Span), 1},
+		"trigger off by one": {schema.TriggerSpan, span(c.Predicate.Span), 1},
+		"object off by one":  {schema.ObjectSpan, span(c.Object.Span), 1},
+		"another sentence":   {schema.InSentence, quad.IRI(schema.SentenceID(c.Evidence.Document, c.Evidence.Sentence+1)), 1},
+		"a sentence of another document": {schema.InSentence,
+			quad.IRI(schema.SentenceID(f.claim.Evidence.Document, f.claim.Evidence.Sentence)), 1},
+		"no sentence":  {schema.InSentence, nil, 1},
+		"another edge": {"", quad.IRI(forgedObject), 1},
+		"no edge":      {"", nil, 2}, // the claim's, and that a fact is named which is none
+	}
+}
+
+// alter returns the quads of the graph with the alteration, what it adds and what it takes away.
+func (f *forger) alter(a alteration) (all, add, remove []quad.Quad) {
+	for _, q := range f.quads {
+		mine := q.Subject == quad.IRI(f.lone.ID) && q.Predicate == quad.IRI(a.predicate)
+		if a.predicate == "" {
+			mine = q == f.lone.Edge()
+		}
+		if !mine {
+			all = append(all, q)
+			continue
+		}
+		remove = append(remove, q)
+		if a.object != nil {
+			q.Object = a.object
+			add, all = append(add, q), append(all, q)
+		}
+	}
+	return all, add, remove
+}
+
+// TestAltered: a claim of the graph that is changed where it is counts no more, and one change is one problem:
+// what is in order is not reported with it.
+func TestAltered(t *testing.T) {
+	ctx := t.Context()
+	g := open(t)
+	add(t, g, texts...)
+	whole := dump(t, g)
+	f := newForger(t, g)
+	sound, err := g.Verify(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, a := range alterationsOf(f) {
+		t.Run(name, func(t *testing.T) {
+			all, in, out := f.alter(a)
+			if len(out) != 1 {
+				t.Fatalf("%d quads are altered", len(out))
+			}
+			_, err := open(t).Import(ctx, strings.NewReader(nquads(all)), ImportOptions{})
+			if !errors.Is(err, ErrForged) || strings.Contains(err.Error(), "; ") {
+				t.Errorf("import: %v", err)
+			}
+			foreign := open(t)
+			if _, err := foreign.Import(ctx, strings.NewReader(nquads(all)), ImportOptions{Foreign: true}); err != nil {
+				t.Errorf("import as foreign: %v", err)
+			}
+			if h, err := foreign.Verify(ctx); err != nil || len(h.Problems) > 0 {
+				t.Errorf("verify of what is foreign: %q, %v", h.Problems, err)
+			}
+			g := open(t)
+			if _, err := g.Import(ctx, strings.NewReader(whole), ImportOptions{}); err != nil {
+				t.Fatal(err)
+			}
+			if err := g.store.Apply(ctx, in, out); err != nil {
+				t.Fatal(err)
+			}
+			g.stale()
+			h, err := g.Verify(ctx)
+			if err != nil || len(h.Problems) != a.problems || h.Claims != sound.Claims-1 {
+				t.Errorf("verify: %d claims, want %d; problems %q, want %d; %v", h.Claims, sound.Claims-1, h.Problems, a.problems, err)
+			}
+			for c, err := range g.Claims(ctx, answer.Filter{}) {
+				if err != nil {
+					t.Fatal(err)
+				}
+				if c.ID == f.lone.ID {
+					t.Error("the claim is taken")
+				}
+			}
+			table, err := g.Query(ctx, `select ?x where { "United States" supports ?x }`, QueryOptions{})
+			if err != nil || len(table.Rows) > 0 {
+				t.Errorf("a query gives %v, %v", table.Rows, err)
+			}
+			if _, err := g.Reread(ctx); err != nil {
+				t.Fatal(err)
+			}
+			if name == "another edge" { // a forged edge beside the right one stays, and stays unused
+				return
+			}
+			same(t, "read again", dump(t, g), whole)
+		})
+	}
+	// what verify cannot know is as the text says after it is read again
+	t.Run("confidence of another claim", func(t *testing.T) {
+		_, in, out := f.alter(alteration{predicate: schema.ConfidenceOf,
+			object: quad.TypedString{Value: "0.990", Type: schema.XSD + "decimal"}})
+		if err := g.store.Apply(ctx, in, out); err != nil {
+			t.Fatal(err)
+		}
+		g.stale()
+		if _, err := g.Reread(ctx); err != nil {
+			t.Fatal(err)
+		}
+		same(t, "read again", dump(t, g), whole)
+	})
 }
 
 func nquads(quads []quad.Quad) string {

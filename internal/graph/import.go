@@ -182,7 +182,7 @@ func (g *Graph) forged(ctx context.Context, v *store.View) (*forgeries, error) {
 	defer g.release(s)
 	both := query.New(union{v, s.view}, g.schema)
 	var facts []string
-	good := map[string]bool{} // facts
+	good := map[string]bool{} // the facts that claims name; true: one of them, in a document without a fault, supports it
 	for _, label := range slices.Sorted(maps.Keys(labels)) {
 		if strings.HasPrefix(label, schema.FactBase) {
 			facts = append(facts, label)
@@ -193,8 +193,9 @@ func (g *Graph) forged(ctx context.Context, v *store.View) (*forgeries, error) {
 			bad.add(label, fmt.Sprintf("%s is not described as a document", label))
 		} else if err == nil {
 			audit := &query.Audit{Facts: map[string]bool{}, Report: bad.add}
-			if err = both.Audit(ctx, label, audit); err == nil && !bad.labels[label] {
-				maps.Copy(good, audit.Facts)
+			err = both.Audit(ctx, label, audit)
+			for f, supported := range audit.Facts {
+				good[f] = good[f] || supported && !bad.labels[label]
 			}
 		}
 		if err != nil {
@@ -205,9 +206,15 @@ func (g *Graph) forged(ctx context.Context, v *store.View) (*forgeries, error) {
 		if good[f] {
 			continue
 		}
-		if ok, err := both.Supported(ctx, f, bad.labels); err != nil {
+		ok, err := both.Supported(ctx, f, bad.labels)
+		_, named := good[f]
+		switch {
+		case err != nil:
 			return nil, err
-		} else if !ok {
+		case ok:
+		case named: // what is wrong with its claims, or their documents, has been said
+			bad.labels[f] = true
+		default:
 			bad.add(f, fmt.Sprintf("the edge of %s has no claim", f))
 		}
 	}

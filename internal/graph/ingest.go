@@ -239,36 +239,6 @@ func (g *Graph) ingest(ctx context.Context, sources []string, o reading,
 	return rep, err
 }
 
-// Add reads one article into the graph and returns what was read; see Ingest.
-func (g *Graph) Add(ctx context.Context, a Article) (answer.Text, error) {
-	if err := g.finish(ctx); err != nil {
-		return answer.Text{}, err
-	}
-	leave, err := g.judging.share(ctx)
-	if err != nil {
-		return answer.Text{}, err
-	}
-	defer leave()
-	by, err := g.judgedReading(ctx)
-	if err != nil {
-		return answer.Text{}, err
-	}
-	p, err := g.reader.pipeline(by.judged...)
-	if err != nil {
-		return answer.Text{}, err
-	}
-	d, err := a.document()
-	if err != nil {
-		return answer.Text{}, err
-	}
-	if err := p.Run(ctx, d); err != nil {
-		return answer.Text{}, err
-	}
-	defer g.stale()
-	err = g.put(ctx, by, d, "", &answer.Report{})
-	return textOf(d), err
-}
-
 // document makes a document of an article, as if it had been read from a file.
 func (a *Article) document() (*doc.Document, error) {
 	d, err := read.Article(a.Text, schema.Source{Title: a.Title, URL: a.URL, Publisher: a.Publisher,

@@ -27,6 +27,12 @@ type mark struct {
 	Place string `json:"place,omitempty"` // of the file, see doc.Document
 }
 
+// text is a mark as the store keeps it.
+func (m *mark) text() (string, error) {
+	text, err := json.Marshal(m)
+	return string(text), err
+}
+
 // markOf returns the mark of a document; intact says that it is still as it was stored with it.
 func (g *Graph) markOf(ctx context.Context, document string) (m mark, intact bool, err error) {
 	text, intact, err := g.store.Mark(ctx, document)
@@ -66,7 +72,7 @@ func (n *news) read(ctx context.Context, d *doc.Document) error {
 		if err != nil {
 			return err
 		}
-		want, err := n.markFor(d)
+		want, err := n.g.markFor(d)
 		if err != nil {
 			return err
 		}
@@ -78,6 +84,14 @@ func (n *news) read(ctx context.Context, d *doc.Document) error {
 		}
 	}
 	return n.understand(ctx, d)
+}
+
+// isLeft says whether a document that read was called for is left as the graph has it.
+func (n *news) isLeft(d *doc.Document) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	_, left := n.left[d]
+	return left
 }
 
 func (n *news) understand(ctx context.Context, d *doc.Document) error {
@@ -100,11 +114,15 @@ func (n *news) put(ctx context.Context, d *doc.Document, rep *answer.Report) err
 		count(rep, d, false)
 		return nil
 	}
-	want, err := n.markFor(d)
+	want, err := n.g.markFor(d)
 	if err != nil {
 		return err
 	}
-	if err := n.clash(ctx, d, want); err != nil {
+	held, _, err := n.g.markOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := clash(d, held, want); err != nil {
 		return err
 	}
 	if left {
@@ -112,30 +130,42 @@ func (n *news) put(ctx context.Context, d *doc.Document, rep *answer.Report) err
 			return err
 		}
 	}
-	text, err := json.Marshal(want)
+	if d.Source.URL == "" && held.Text != "" && held.Text != want.Text &&
+		(n.stored[id] || held.File != d.Source.File && isThere(held.Place)) {
+		d.Warnings = append(d.Warnings, "another record has its id"+within(held.File)+
+			": this text takes the place of that one; give them different ids, or addresses, to keep both")
+	}
+	n.stored[id] = true
+	text, err := want.text()
 	if err != nil {
 		return err
 	}
-	n.stored[id] = true
-	return n.g.put(ctx, n.by, d, string(text), rep)
+	return n.g.put(ctx, n.by, d, text, rep)
 }
 
-// clash returns the error of a document that has the name of another file's, which is still there and has
+// within says in which file something is, nothing for "".
+func within(file string) string {
+	if file == "" {
+		return ""
+	}
+	return ", in " + file
+}
+
+// clash returns the error of a document whose name is held by another file, which is still there and has
 // another text. One that is known by its address replaces any other.
-func (n *news) clash(ctx context.Context, d *doc.Document, want mark) error {
-	m, _, err := n.g.markOf(ctx, d.Source.ID)
-	if err != nil || d.Source.URL != "" || m.File != d.Source.File ||
-		d.Place == "" || m.Place == "" || m.Place == d.Place || m.Text == want.Text ||
-		!isThere(m.Place) || sameFile(m.Place, d.Place) {
-		return err
+func clash(d *doc.Document, held, want mark) error {
+	if d.Source.URL != "" || held.File != d.Source.File ||
+		d.Place == "" || held.Place == "" || held.Place == d.Place || held.Text == want.Text ||
+		!isThere(held.Place) || sameFile(held.Place, d.Place) {
+		return nil
 	}
 	return &read.FileError{File: d.Source.File, Err: fmt.Errorf("read %s: the graph has %s under the same name, %s: "+
-		"rename one of the folders, or ingest the folders above them", d.Place, m.Place, d.Source.File)}
+		"rename one of the folders, or ingest the folders above them", d.Place, held.Place, d.Source.File)}
 }
 
 // markFor returns the mark of a document that is read now.
-func (n *news) markFor(d *doc.Document) (mark, error) {
-	by, err := n.g.reader.edition()
+func (g *Graph) markFor(d *doc.Document) (mark, error) {
+	by, err := g.reader.edition()
 	if err != nil {
 		return mark{}, err
 	}

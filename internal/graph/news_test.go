@@ -111,6 +111,50 @@ func TestUnchangedTwice(t *testing.T) {
 	}
 }
 
+// TestRecordsOfOneNumber: a record's number is one of its file. Nothing takes the place of another record unsaid.
+func TestRecordsOfOneNumber(t *testing.T) {
+	line := func(id, text string) string { return `{"id":"` + id + `","text":"` + text + `"}` + "\n" }
+	const one, two, three, four, five = "Google acquired Fitbit.", "Adobe acquired Figma.", "Shell acquired BG Group.",
+		"Norway supports Finland.", "Finland arms Norway."
+	g, dir := open(t), t.TempDir()
+	file(t, line("1", one), dir, "news", "a", "news.jsonl")
+	file(t, line("1", two), dir, "news", "b", "news.jsonl")
+	file(t, "id,text\n1,"+three+"\n", dir, "news", "b", "news.csv")
+	rep := ingestAll(t, g, ReadOptions{}, filepath.Join(dir, "news"))
+	if rep.Documents != 3 || len(rep.Warnings) > 0 {
+		t.Errorf("%d documents, warnings %q", rep.Documents, rep.Warnings)
+	}
+	rep = ingestAll(t, g, ReadOptions{Stdin: strings.NewReader(line("1", four) + line("1", five))}, "-")
+	if rep.Documents != 2 || len(rep.Warnings) > 0 {
+		t.Errorf("standard input: %d documents, warnings %q", rep.Documents, rep.Warnings)
+	}
+	texts := dump(t, g)
+	for _, text := range []string{one, two, three, four, five} {
+		if !strings.Contains(texts, text) {
+			t.Errorf("%q is lost", text)
+		}
+	}
+	for what, lines := range map[string][2]string{
+		"in one file":     {line("7", one) + line("7", two), ""},
+		"in two files":    {line("k-7", one), line("k-7", two)},
+		"the same record": {line("7", one) + line("7", one), ""},
+	} {
+		g, dir := open(t), t.TempDir()
+		paths := []string{file(t, lines[0], dir, "news", "a.jsonl")}
+		if lines[1] != "" {
+			paths = append(paths, file(t, lines[1], dir, "news", "b.jsonl"))
+		}
+		rep := ingestAll(t, g, ReadOptions{}, paths...)
+		told := len(rep.Warnings) == 1 && strings.Contains(rep.Warnings[0], "another record has its id, in news/a.jsonl")
+		if told == (what == "the same record") {
+			t.Errorf("%s: warnings %q", what, rep.Warnings)
+		}
+		if again := ingestAll(t, g, ReadOptions{}, paths...); told != (len(again.Warnings) > 0) {
+			t.Errorf("%s, again: warnings %q", what, again.Warnings)
+		}
+	}
+}
+
 // TestFoldersOfOneName: a folder's files do not take the place of those of another folder with its name.
 func TestFoldersOfOneName(t *testing.T) {
 	const one, two, three = "Google acquired Fitbit.", "Adobe acquired Figma.", "Shell acquired BG Group."

@@ -238,8 +238,16 @@ func (w *sharing) put(ctx context.Context, res ingest.Result) error {
 		w.done++
 		return w.queue.Drop(ctx, work)
 	}
+	m, err := w.g.markFor(d)
+	if err != nil {
+		return err
+	}
+	mark, err := m.text()
+	if err != nil {
+		return err
+	}
 	lost := false
-	changed, err := w.by.replace(ctx, d, "", func(by store.By, quads []quad.Quad) (changed bool, err error) {
+	changed, err := w.by.replace(ctx, d, mark, func(by store.By, quads []quad.Quad) (changed bool, err error) {
 		changed, lost, err = w.queue.Replace(ctx, by, work, quads)
 		return changed, err
 	})

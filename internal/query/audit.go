@@ -17,7 +17,7 @@ import (
 // pass over are reported too: a claim that kg would not have written is none.
 type Audit struct {
 	Claims int
-	Facts  map[string]bool // that a good claim supports
+	Facts  map[string]bool // those that claims name; true: a good claim supports it
 
 	// Report is called with each problem and the document that it is in.
 	Report func(document, problem string)
@@ -40,6 +40,11 @@ func (g *Graph) Audit(ctx context.Context, document string, a *Audit) error {
 	}
 	g.auditSentences(document, quads, a)
 	for _, id := range slices.Sorted(maps.Keys(claims)) {
+		if a.Facts != nil {
+			for _, f := range claims[id] {
+				a.Facts[f] = a.Facts[f]
+			}
+		}
 		if err := g.auditClaim(ctx, document, id, claims[id], quads, a); err != nil {
 			return err
 		}

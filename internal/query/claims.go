@@ -268,6 +268,36 @@ func (g *Graph) wholeDocuments(ctx context.Context, m *matcher, documents []stri
 	}
 }
 
+// ClaimsIn returns the claims of a document, by sentence, then id, without their support: of other documents
+// it reads no more than what they call its entities.
+func (g *Graph) ClaimsIn(ctx context.Context, document string) ([]*schema.Claim, error) {
+	m, err := g.matcher(Filter{Document: document})
+	if err != nil {
+		return nil, err
+	}
+	var out []*schema.Claim
+	for all, err := range g.wholeDocuments(ctx, m, []string{document}) {
+		if err != nil {
+			return nil, err
+		}
+		for id, f := range all.facts {
+			c, s, err := g.checked(ctx, id, document, f, all.quads)
+			if passedOver(err) {
+				continue
+			}
+			if err == nil {
+				err = g.words(ctx, s, c)
+			}
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, c)
+		}
+	}
+	slices.SortFunc(out, inOrder)
+	return out, nil
+}
+
 // build returns the claims of a group, by sentence, then id.
 func (g *Graph) build(ctx context.Context, all group) ([]*schema.Claim, error) {
 	out := make([]*schema.Claim, 0, len(all.facts))

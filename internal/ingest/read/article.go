@@ -139,7 +139,8 @@ func (r *reader) date(a *article, told facts, in input) {
 
 // address returns what identifies the document when that is not its text: its canonical
 // address, its own id in the file it came from, or the file. An id that is a bare number is held
-// to be one of the file, not of the world, and goes with the file's name.
+// to be one of the file or page, not of the world, and goes with the name of that; from standard
+// input, which has none, it tells nothing.
 func (a *article) address(in input, text string) string {
 	switch {
 	case a.source.URL != "":
@@ -151,9 +152,25 @@ func (a *article) address(in input, text string) string {
 	case a.key == "":
 		return "file:" + in.file + "#" + schema.Hash(text)
 	case strings.Trim(a.key, "0123456789") == "":
-		return "id:" + filepath.Base(in.name) + "#" + a.key
+		if holder := in.holder(); holder != "" {
+			return "id:" + holder + "#" + a.key
+		}
+		return ""
 	}
 	return "id:" + a.key
+}
+
+// holder names the file, the part of one or the page that a record is in, "" for standard input.
+func (in *input) holder() string {
+	switch {
+	case in.file != "":
+		return in.file + strings.TrimPrefix(in.name, in.path)
+	case in.url != "":
+		return in.url
+	case in.path != "":
+		return filepath.ToSlash(in.name)
+	}
+	return ""
 }
 
 // sameSite says whether two addresses are of one site: of one host, or of hosts under one domain

@@ -20,6 +20,9 @@ import (
 // over with a reason, hidden files without. It returns false as soon as visit does.
 func (r *reader) walk(root string, visit func(path string, err error) bool) bool {
 	goOn := true
+	if info, err := os.Lstat(root); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		root += string(filepath.Separator) // a link that the user names is followed
+	}
 	_ = filepath.WalkDir(root, func(path string, e fs.DirEntry, err error) error {
 		hidden := path != root && strings.HasPrefix(filepath.Base(path), ".")
 		switch {
@@ -27,7 +30,11 @@ func (r *reader) walk(root string, visit func(path string, err error) bool) bool
 			goOn = visit(path, cause(err))
 		case hidden && e.IsDir():
 			return filepath.SkipDir
-		case hidden, e.IsDir(), !isFile(path, e), r.only != nil && !r.only(path):
+		case hidden, e.IsDir(), r.only != nil && !r.only(path):
+		case notFile(path, e) != "":
+			if r.skipped != nil {
+				r.skipped(path, notFile(path, e))
+			}
 		default:
 			err := r.takes(path)
 			var over *passedOver
@@ -100,13 +107,24 @@ func Identity(source string) string {
 	return fileIdentity(filepath.Dir(source), source)
 }
 
-// isFile says whether the entry is a plain file or a link to one.
-func isFile(path string, e fs.DirEntry) bool {
-	if e.Type()&fs.ModeSymlink != 0 {
+// notFile says what an entry is that is neither a plain file nor a link to one, "" for those. Links to
+// folders are not followed: they may lead back to where they are.
+func notFile(path string, e fs.DirEntry) string {
+	mode := e.Type()
+	if mode&fs.ModeSymlink != 0 {
 		info, err := os.Stat(path)
-		return err == nil && info.Mode().IsRegular()
+		if err != nil {
+			return "a link that leads nowhere"
+		}
+		if info.IsDir() {
+			return "a link to a folder"
+		}
+		mode = info.Mode()
 	}
-	return e.Type().IsRegular()
+	if !mode.IsRegular() {
+		return "not a plain file"
+	}
+	return ""
 }
 
 // takes says whether a file met in a directory is read: by its first bytes, then by its name.

@@ -76,3 +76,37 @@ func show1(d *doc.Document) string {
 	}
 	return b.String() + show([]*doc.Document{d}, nil)
 }
+
+// TestLinks: a link to a folder is followed when it is named, and passed over with a reason inside of a folder.
+func TestLinks(t *testing.T) {
+	dir := t.TempDir()
+	real, link := filepath.Join(dir, "real"), filepath.Join(dir, "link")
+	if err := os.Mkdir(real, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(real, "a.txt"), []byte("Workers went on strike."), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for name, to := range map[string]string{link: real, filepath.Join(real, "loop"): dir, filepath.Join(real, "gone"): "nowhere",
+		filepath.Join(real, "b.txt"): "a.txt"} {
+		if err := os.Symlink(to, name); err != nil {
+			t.Skip("no links here: ", err)
+		}
+	}
+	skipped := map[string]string{}
+	o := Options{Skipped: func(path, reason string) { skipped[filepath.Base(path)] = reason }}
+	var files []string
+	for d, err := range Documents(t.Context(), o, []string{link}, nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, d.Source.File)
+	}
+	if diff := cmp.Diff([]string{"link/a.txt", "link/b.txt"}, files); diff != "" {
+		t.Errorf("files (-want +got):\n%s", diff)
+	}
+	want := map[string]string{"loop": "a link to a folder", "gone": "a link that leads nowhere"}
+	if diff := cmp.Diff(want, skipped); diff != "" {
+		t.Errorf("skipped (-want +got):\n%s", diff)
+	}
+}

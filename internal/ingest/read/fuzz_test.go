@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"unicode/utf8"
 
@@ -115,6 +116,7 @@ func BenchmarkKinds(b *testing.B) {
 			defer r.pages.Close()
 			b.ReportAllocs()
 			text := 0
+			before := processorTime(b)
 			for b.Loop() {
 				r.stream(b.Context(), input{name: name, path: name}, bytes.NewReader(data), func(d *doc.Document, _ error) bool {
 					if d != nil {
@@ -124,8 +126,18 @@ func BenchmarkKinds(b *testing.B) {
 				})
 			}
 			b.ReportMetric(float64(text)/1e6/b.Elapsed().Seconds(), "MB-text/s")
+			b.ReportMetric((processorTime(b)-before)*1e6/float64(b.N), "cpu-µs/op")
 		})
 	}
+}
+
+// processorTime returns the seconds of processor that this process has used.
+func processorTime(b *testing.B) float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		b.Fatal(err)
+	}
+	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e9
 }
 
 // BenchmarkLines streams the open load corpus.

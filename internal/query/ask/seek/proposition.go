@@ -179,13 +179,13 @@ func (x proposition) joined(verb string, i int) []proposition {
 			rest = append(rest, part{"d", s, false}) // "ruled that it is unlawful"
 		}
 		if data.Class("judging", verb) {
-			out = append(out, x.by("find_"+x.p.low(a.head), rest))
+			out = append(out, x.by("find_"+x.p.low(a.head), slices.Clone(rest)))
 		}
 		out = append(out, x.by(verb+"_"+x.p.low(a.head), rest))
 	case a.clause, a.place == "a", a.place == "d", a.place == "r", a.place == "", a.place == "of":
 	default:
 		if !x.has("d") {
-			out = append(out, x.by(verb+"_"+a.place, append(rest, part{"d", a.head, false})))
+			out = append(out, x.by(verb+"_"+a.place, append(slices.Clone(rest), part{"d", a.head, false})))
 		}
 		if slices.Equal(phraseTokens(x.p.S, a.head), []int{a.head}) || len(x.p.S.Children(a.head)) == 1 { // "put to death"
 			out = append(out, x.by(verb+"_"+a.place+"_"+x.p.low(a.head), rest))
