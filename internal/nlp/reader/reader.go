@@ -1,9 +1,10 @@
 // Package reader points at the words of a text that answer a question.
 //
 // A question, a text and what goes before the text are cut into word pieces as BERT cuts them (uncased) and read
-// together by a transformer of six layers (all-MiniLM-L6-v2, tuned by tools/reader). Every piece of the text gets a
-// score for "an answer starts here" and one for "an answer ends here"; the first piece, which stands for
-// the whole, gets the scores of "the text has no answer". A text longer than one window is read in windows that overlap.
+// together by a transformer of six layers (all-MiniLM-L6-v2, tuned by tools/reader). Every piece of the text gets
+// a score for "an answer starts here" and one for "an answer ends here"; the first piece, which stands for the
+// whole, gets the scores of "the text has no answer". A text longer than one window is read in windows that
+// overlap.
 //
 // Input: a question, a text, sentences that go before it. Output: the best spans and the score of no answer.
 // Weights are 8-bit, activations 16-bit integers that are summed as integers, and all else is plain float32 in a fixed

@@ -24,7 +24,8 @@ const (
 	partAfter  = 1
 )
 
-// rereadAll reads the first maxAgain of some documents again, as far as the hits in them need, at the same time, and returns them by id.
+// rereadAll reads the first maxAgain of some documents again, as far as the hits in them need, at the same time,
+// and returns them by id.
 func (r *run) rereadAll(hits []query.Hit, ids []string) (map[string]*doc.Document, error) {
 	ids = ids[:min(maxAgain, len(ids))]
 	read := make([]*doc.Document, len(ids))

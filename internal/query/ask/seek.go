@@ -197,7 +197,8 @@ func documentsOf(hits []query.Hit) []string {
 	return out
 }
 
-// widen adds the other sentences of some documents to the passages found, those nearest to one found first, up to maxFound.
+// widen adds the other sentences of some documents to the passages found, those nearest to one found first, up to
+// maxFound.
 func (r *run) widen(found []*seek.Passage, documents []string, read map[string]*doc.Document) []*seek.Passage {
 	type place struct {
 		d       *doc.Document

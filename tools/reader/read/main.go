@@ -1,7 +1,7 @@
 // Command read runs the carried reader over pairs, for tools/reader/train.py to score.
 //
-// Input: a JSON array of question, text and what goes before it a line. Output: a JSON array a line: score of no answer,
-// score of the best span, its start and end in bytes.
+// Input: a JSON array of question, text and what goes before it a line. Output: a JSON array a line: score of no
+// answer, score of the best span, its start and end in bytes.
 package main
 
 import (
