@@ -42,7 +42,8 @@ func (g *Graph) Audit(ctx context.Context, document string, a *Audit) error {
 	for _, id := range slices.Sorted(maps.Keys(claims)) {
 		if a.Facts != nil {
 			for _, f := range claims[id] {
-				a.Facts[f] = a.Facts[f]
+				supported := a.Facts[f]
+				a.Facts[f] = supported // known from now on
 			}
 		}
 		if err := g.auditClaim(ctx, document, id, claims[id], quads, a); err != nil {
