@@ -30,8 +30,8 @@ func Keeps(s *clause.Sentence, c *clause.Clause) bool {
 // speech adds the subject of a verb of saying as a speaker.
 func (r *reading) speech(c *clause.Clause) {
 	speaker := c.Arg(schema.Agent)
-	if c.Passive && c.Link == "" && speaker == nil {
-		r.raise(schema.Alleged) // "it is said that …"
+	if c.Passive && c.Link == "" && speaker == nil && (r.last.says || r.last.modality != "" || r.denied(c)) {
+		r.raise(schema.Alleged) // "it is said that …", not "it is known that …"
 	}
 	if speaker != nil && !expletive(r.s, speaker.Head) && !nobody(r.s, speaker.Head) {
 		r.speakers = append(r.speakers, speaker.Head)
@@ -39,6 +39,11 @@ func (r *reading) speech(c *clause.Clause) {
 	if t := r.s.Document.Tokens[c.Head]; t.XPOS == "VBD" {
 		r.reported = true
 	}
+}
+
+// denied says whether a word beside the verb of a clause negates it.
+func (r *reading) denied(c *clause.Clause) bool {
+	return slices.ContainsFunc(r.s.Children(c.Head), func(k int) bool { return Negates(lower(r.s, k)) })
 }
 
 // nobody says whether a phrase names none: "nobody", "no one", "neither side".
