@@ -38,6 +38,9 @@ func (g *Graph) Add(ctx context.Context, a Article) (answer.Text, error) {
 
 // adding returns what takes articles into the graph, and what is to be called at the end.
 func (g *Graph) adding(ctx context.Context) (n *news, done func(), err error) {
+	if g.whole != nil {
+		return nil, nil, errPart
+	}
 	if err := g.finish(ctx); err != nil {
 		return nil, nil, err
 	}

@@ -54,7 +54,7 @@ func (r *run) reread(document string, hits []query.Hit) (*doc.Document, error) {
 		return nil, err
 	}
 	var part []int // sentences; nil: all
-	if partial || len(text) > maxReread {
+	if partial || r.many || len(text) > maxReread {
 		part = partOf(document, hits)
 	}
 	return r.again.get(r.g, document, fmt.Sprint(part), func() (*doc.Document, error) {
