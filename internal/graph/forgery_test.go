@@ -208,18 +208,25 @@ func TestForgery(t *testing.T) {
 	}
 }
 
+// applied returns a graph of a dump with quads added and removed past Import.
+func applied(t *testing.T, whole string, add, remove []quad.Quad) *Graph {
+	t.Helper()
+	g := open(t)
+	if _, err := g.Import(t.Context(), strings.NewReader(whole), ImportOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := g.store.Apply(t.Context(), add, remove); err != nil {
+		t.Fatal(err)
+	}
+	g.stale()
+	return g
+}
+
 // byForce puts quads into a graph past Import.
 func byForce(t *testing.T, whole string, quads []quad.Quad, claims int) {
 	t.Helper()
 	ctx := t.Context()
-	g := open(t)
-	if _, err := g.Import(ctx, strings.NewReader(whole), ImportOptions{}); err != nil {
-		t.Fatal(err)
-	}
-	if err := g.store.Apply(ctx, quads, nil); err != nil {
-		t.Fatal(err)
-	}
-	g.stale()
+	g := applied(t, whole, quads, nil)
 	h, err := g.Verify(ctx)
 	if err != nil || len(h.Problems) == 0 || h.Claims != claims {
 		t.Errorf("verify: %d claims, want %d; problems %q, %v", h.Claims, claims, h.Problems, err)
@@ -340,14 +347,7 @@ func TestAltered(t *testing.T) {
 			if h, err := foreign.Verify(ctx); err != nil || len(h.Problems) > 0 {
 				t.Errorf("verify of what is foreign: %q, %v", h.Problems, err)
 			}
-			g := open(t)
-			if _, err := g.Import(ctx, strings.NewReader(whole), ImportOptions{}); err != nil {
-				t.Fatal(err)
-			}
-			if err := g.store.Apply(ctx, in, out); err != nil {
-				t.Fatal(err)
-			}
-			g.stale()
+			g := applied(t, whole, in, out)
 			h, err := g.Verify(ctx)
 			if err != nil || len(h.Problems) != a.problems || h.Claims != sound.Claims-1 {
 				t.Errorf("verify: %d claims, want %d; problems %q, want %d; %v", h.Claims, sound.Claims-1, h.Problems, a.problems, err)

@@ -312,7 +312,7 @@ func (w *work) candidates(s *clause.Sentence, c *clause.Clause, t *times, m fram
 			if m.Predicate.Name == "worksFor" && w.d.Tokens[ot].UPOS == doc.ADJ {
 				continue // "a Cuban photographer" works for nobody that the text names
 			}
-			if w.partial(s, c, m, object) {
+			if w.partial(s, c, m, object) || beside(s, &m, st, ot) {
 				continue
 			}
 			if fitO == 0 || object.ID == subject.ID || !w.tells(m.Predicate, subject, object) ||
@@ -325,6 +325,13 @@ func (w *work) candidates(s *clause.Sentence, c *clause.Clause, t *times, m fram
 		}
 	}
 	return out
+}
+
+// beside says whether a noun would have two coordinated phrases in places that differ: of "the story of Lee and Kim"
+// neither is the teller.
+func beside(s *clause.Sentence, m *frame.Match, subject, object int) bool {
+	return m.Pattern.Kind == schema.NounPattern && !m.Predicate.Symmetric &&
+		s.ConjunctHead(subject) == s.ConjunctHead(object)
 }
 
 // partial says whether an office is one of a part of what it would be taken to lead: the "fire chief" of a county, the

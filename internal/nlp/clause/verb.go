@@ -55,9 +55,9 @@ func (b *Sentence) passive(i int) bool {
 	if t.XPOS != "VBN" && !t.Feats.Has(doc.Part|doc.Past) && !(t.XPOS == "VBD" && t.Rel == "acl") {
 		return false
 	}
-	// A participle without a finite auxiliary: "militias armed by Iran", "Founded in 1949, the party …".
+	// A participle without a finite auxiliary: "militias armed by Iran", "Founded in 1949, the party …", "remain banned".
 	return b.Child(i, "aux") < 0 && b.Child(i, "nsubj") < 0 &&
-		(b.Is(i, "acl", "advcl") && !b.Is(i, "acl:relcl") || b.Is(i, "conj") && b.passive(t.Head))
+		(b.Is(i, "acl", "advcl", "xcomp") && !b.Is(i, "acl:relcl") || b.Is(i, "conj") && b.passive(t.Head))
 }
 
 // embed sets how the clause hangs on its parent.

@@ -80,7 +80,7 @@ func prepositionRole(a clause.Arg, k Kinds) schema.RoleName {
 // behind a verb of asking is what is asked.
 func clauseRole(s *clause.Sentence, a clause.Arg) schema.RoleName {
 	d := s.Document
-	role, subject, verb := clausal[a.Prep], s.Child(a.Head, "nsubj") >= 0, d.Tokens[a.Head].Head
+	role, subject, verb := schema.RoleName(data.Subordinator(a.Prep)), s.Child(a.Head, "nsubj") >= 0, d.Tokens[a.Head].Head
 	even := func(i int) bool { return strings.EqualFold(d.Form(i), "even") }
 	asked := !s.Is(a.Head, "advcl") || a.Head > verb && data.Class("verb of speech", lemmaOf(s, verb))
 	switch {
@@ -93,22 +93,6 @@ func clauseRole(s *clause.Sentence, a clause.Arg) schema.RoleName {
 		return schema.TopicRole
 	}
 	return role
-}
-
-// clausal are the roles of clauses by their subordinators.
-var clausal = map[string]schema.RoleName{
-	"if": schema.ConditionRole, "unless": schema.ConditionRole, "provided": schema.ConditionRole,
-	"provided that": schema.ConditionRole, "as long as": schema.ConditionRole, "once": schema.TimeRole,
-	"without": schema.AttributeRole,
-	"to":      schema.PurposeRole, "so": schema.PurposeRole, "so that": schema.PurposeRole,
-	"because": schema.CauseRole, "for": schema.CauseRole,
-	"by":    schema.InstrumentRole,
-	"after": schema.TimeRole, "before": schema.TimeRole, "since": schema.TimeRole, "until": schema.TimeRole,
-	"when": schema.TimeRole, "while": schema.TimeRole, "as": schema.TimeRole,
-	"": schema.TopicRole, "that": schema.TopicRole, "whether": schema.TopicRole, "how": schema.TopicRole,
-	"what": schema.TopicRole, "of": schema.TopicRole, "with": schema.TopicRole, "from": schema.TopicRole,
-	"in": schema.TopicRole, "on": schema.TopicRole, "against": schema.TopicRole, "about": schema.TopicRole,
-	"over": schema.TopicRole, "into": schema.TopicRole, "toward": schema.TopicRole,
 }
 
 // Core returns the words of a predicate noun or adjective: its lemma with the common words

@@ -76,11 +76,13 @@ func finite(s *clause.Sentence, c *clause.Clause, passive bool) string {
 	if turned && !has && d.Tokens[c.Head].XPOS == "VBN" && !strings.HasSuffix(d.Form(c.Head), "ed") {
 		words = append([]string{"has"}, words...)
 	}
-	if passive && s.Child(c.Head, "aux:pass", "aux") < 0 {
+	p := s.Of(c.Parent)
+	folded := p != nil && completes(c, p) // "remain banned"
+	if passive && !folded && s.Child(c.Head, "aux:pass", "aux") < 0 {
 		words = append([]string{"was"}, words...)
 	}
 	text := strings.Join(words, " ")
-	if p := s.Of(c.Parent); p != nil && completes(c, p) {
+	if folded {
 		text = finite(s, p, p.Passive) + " " + text
 	}
 	return text

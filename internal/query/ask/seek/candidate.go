@@ -77,6 +77,7 @@ type gatherer struct {
 }
 
 func (g *gatherer) add(first, last, head int, f Form) {
+	last = g.p.ago(last)
 	for first < last && g.p.D.Tokens[first].UPOS == doc.PUNCT && g.p.D.Form(first) != "$" {
 		first++
 	}
@@ -92,6 +93,14 @@ func (g *gatherer) add(first, last, head int, f Form) {
 	}
 	g.seen[[2]int{first, last}] = true
 	g.out = append(g.out, Candidate{Passage: g.p, First: first, Last: last, Head: head, Form: f})
+}
+
+// ago returns the end of a phrase with the word that makes a stretch of time a date: "one year ago".
+func (p *Passage) ago(last int) int {
+	if last < p.last() && p.low(last) == "ago" {
+		return last + 1
+	}
+	return last
 }
 
 // token adds the phrases that a token heads.

@@ -152,6 +152,7 @@ func (q *Question) pointed(r *ranked, found reader.Reading, all []Candidate) []C
 		if last <= first {
 			continue
 		}
+		last = p.ago(last)
 		margin := float64(span.Score - found.Null)
 		exact := false
 		for i := range all {
