@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -43,8 +44,8 @@ func (w *work) structure(n int, s *clause.Sentence) {
 // place adds "X in Y" where Y is a place and X a thing that can be somewhere.
 func (w *work) place(n int, s *clause.Sentence, i, k int, prep string) {
 	for _, x := range s.Conjuncts(i) {
-		if x > k {
-			continue // "the capital of X and largest city in Y": of the first alone
+		if x > k || w.named(x) && slices.ContainsFunc(s.Conjuncts(i), func(o int) bool { return o > x && o < k }) {
+			continue // "the capital of X and largest city in Y": of the first alone; "the Louvre and the Prado in Y": of the last
 		}
 		for _, y := range s.Conjuncts(k) {
 			a, okA := w.entity(x)
@@ -108,7 +109,10 @@ func (w *work) possession(n int, s *clause.Sentence, x, y int, how string) {
 	switch {
 	case w.isA(a, "AstronomicalObject"): // a planet's star is no part of it
 	case how == "of" && besideLand[lemmaOf(w.d, x)]:
+	case w.isA(a, "Embassy"): // of a country, in another
 	case !named && data.NounType(lemmaOf(w.d, x)) == "Person": // "France is Mali's former ruler"
+	case w.isA(a, "Facility") && w.isA(b, "Place") && named:
+		w.simple(n, "locatedIn", a, b, w.between(y, x), "phrase: Y's X, places", 0.85, s, y)
 	case w.isA(a, "Place") && w.isA(b, "Place") && named:
 		w.simple(n, "partOf", a, b, w.between(y, x), "phrase: Y's X, places", 0.85, s, y)
 	case named && w.isA(a, "Organization") && (w.isA(b, "Country") || w.isA(b, "Organization")):

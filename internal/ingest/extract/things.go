@@ -58,8 +58,11 @@ func (w *work) nominal(s *clause.Sentence, f *frame.Frame, head int) (schema.Arg
 func (w *work) title(s *clause.Sentence, noun, name int) (schema.Arg, bool) {
 	part := func(i int) bool {
 		t := &w.d.Tokens[i]
-		return t.NER == 0 && (t.UPOS == doc.PROPN || t.UPOS == doc.NOUN || t.UPOS == doc.ADJ || w.d.Form(i) == "-" ||
-			w.d.Form(i) == "of") && data.Nation(w.d.Form(i)) == ""
+		if w.d.Form(i) == "of" { // "Chief of Staff", not "critics of President"
+			return i > s.First && w.d.Tokens[i-1].UPOS == doc.PROPN
+		}
+		return t.NER == 0 && (t.UPOS == doc.PROPN || t.UPOS == doc.NOUN && t.XPOS != "NNS" || t.UPOS == doc.ADJ ||
+			w.d.Form(i) == "-") && data.Nation(w.d.Form(i)) == ""
 	}
 	first, last := noun, noun
 	for first > s.First && part(first-1) {

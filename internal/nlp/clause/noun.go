@@ -42,7 +42,8 @@ func (b *Sentence) copula(i int) {
 		switch {
 		case b.Is(k, "appos"):
 			b.apposition(i, k)
-		case b.Is(k, "nmod:desc", "compound", "flat") && k < i && t.UPOS == doc.PROPN && b.roleNoun(k):
+		case b.Is(k, "nmod:desc", "compound", "flat") && k < i && t.UPOS == doc.PROPN && b.roleNoun(k) &&
+			!b.hyphened(k) && !titles[strings.ToLower(b.Document.Form(i))]: // "Secretary-General", "Chief Justice": one office
 			b.nominal(i, k)
 		}
 	}

@@ -530,6 +530,9 @@ func (b *Sentence) coordinate(c *Clause) {
 				if to.Subject != from.Subject && to.Subject >= 0 && from.Subject >= 0 {
 					continue // "the war ended, and the army sent the pilots home"
 				}
+				if len(group) == 2 && a.Role == schema.Direct && b.set(to.Head, from.Head) && !b.set(from.Head, a.Head) {
+					continue // "she never married, and had one daughter"
+				}
 				if to == from || to.Passive != from.Passive || to.Arg(a.Role) != nil || to.ownArgs() {
 					continue
 				}
@@ -538,6 +541,16 @@ func (b *Sentence) coordinate(c *Clause) {
 			}
 		}
 	}
+}
+
+// set says whether a comma is between two tokens.
+func (b *Sentence) set(from, to int) bool {
+	for i := from + 1; i < to; i++ {
+		if b.Document.Form(i) == "," {
+			return true
+		}
+	}
+	return false
 }
 
 // intransitive verbs take no object.

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/newsgraph/kg/data"
+	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/schema"
 )
@@ -64,7 +65,8 @@ func (x *Index) Match(s *clause.Sentence, c *clause.Clause, o Options) []Match {
 	taken := map[int]bool{} // the words of a head in several words: "staff" of "chief of staff"
 	for _, lemma := range x.lemmas(s, c) {
 		for _, e := range x.patterns[lemma] {
-			if e.pattern.Kind != c.Kind || c.Kind == schema.CopulaPattern && lower(s, c.Head, lemma) {
+			if e.pattern.Kind != c.Kind ||
+				c.Kind == schema.CopulaPattern && (lower(s, c.Head, lemma) || narrowed(s, c.Head, lemma)) {
 				continue
 			}
 			if strings.Contains(lemma, "_of_") {
@@ -116,7 +118,8 @@ func Lemmas(s *clause.Sentence, c *clause.Clause) []string {
 		if d.Form(i) == "-" && parts < 5 { // "vice-president", "secretary-general"
 			continue
 		}
-		if !s.Is(i, "compound", "amod") || t.Head != c.Head && t.Head != i+1 {
+		if !s.Is(i, "compound", "amod") && !(s.Is(i, "nmod:desc") && d.Form(i+1) == "-") ||
+			t.Head != c.Head && t.Head != i+1 {
 			break
 		}
 		parts++
@@ -141,6 +144,40 @@ func lower(s *clause.Sentence, noun int, lemma string) bool {
 }
 
 var deputies = data.Words("deputy vice assistant associate shadow")
+
+// narrowed says whether a word before an office says what part of the whole it is for: the legal head of a ministry
+// does not lead it, and a party's defence critic does not criticise the party.
+func narrowed(s *clause.Sentence, noun int, lemma string) bool {
+	d := s.Document
+	if !data.Class("office over all", lemma) {
+		return false
+	}
+	return slices.ContainsFunc(s.Children(noun), func(k int) bool {
+		word := strings.ToLower(d.Tokens[k].Lemma)
+		if k > noun || strings.Contains(lemma, word) || d.Tokens[k].NER != 0 {
+			return false
+		}
+		return s.Is(k, "compound") && (d.Tokens[k].UPOS == doc.NOUN || data.NounType(word) != "") ||
+			s.Is(k, "amod") && data.Class("narrowing", word)
+	})
+}
+
+// topical says whether a noun's own "of" phrase says what it is for, so that the name before it is not: "the US
+// director of intelligence".
+func topical(s *clause.Sentence, c *clause.Clause, p *schema.Pattern, object clause.Arg) bool {
+	if k := s.Named(c.Head); k >= 0 && slices.ContainsFunc(p.Heads, func(head string) bool {
+		return strings.HasSuffix(head, "_of_"+lemmaOf(s, k)) // "chief of staff"
+	}) {
+		return false
+	}
+	if c.Kind != schema.CopulaPattern || object.Role != schema.Of || object.Head < 0 || object.Head > c.Head {
+		return false
+	}
+	return slices.ContainsFunc(c.Args, func(a clause.Arg) bool {
+		prep, _ := s.Preposition(a.Head)
+		return a.Role == schema.Of && a.Head > c.Head && prep == "of"
+	})
+}
 
 // match fills the slots of a pattern, found by a lemma, from the clause; taken tokens fill none.
 func match(s *clause.Sentence, c *clause.Clause, e entry, lemma string, o Options, taken map[int]bool) []Match {
@@ -243,6 +280,8 @@ func (m Match) with(s *clause.Sentence, c *clause.Clause, subject, object clause
 	switch {
 	case subject.Role == schema.Of && object.Role == schema.Of && subject.Head > object.Head:
 		return out // "S's acquisition of O"
+	case topical(s, c, m.Pattern, object):
+		return out
 	case c.Kind == schema.NounPattern && subject.Role == schema.Agent && object.Head >= 0 &&
 		s.Is(object.Head, "nmod:poss"):
 		return out // "began their assault": theirs as well

@@ -138,7 +138,7 @@ func coreWord(s *clause.Sentence, i, head int) bool {
 	if s.Is(i, "advmod") {
 		return t.XPOS == "RBS" || t.XPOS == "RBR" || s.Document.Tokens[t.Head].XPOS == "JJS"
 	}
-	return s.Is(i, "compound", "amod")
+	return s.Is(i, "compound", "amod") || s.Is(i, "nmod:desc") && s.Document.Form(i+1) == "-" // "secretary-general"
 }
 
 // of returns the clause's own phrases with a role.

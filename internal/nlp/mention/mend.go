@@ -31,6 +31,8 @@ func mend(d *doc.Document, n int) {
 	firms(d, s)
 	join(d, s)
 	asides(d, s)
+	announced(d, s)
+	common(d, s)
 	names(d, s, doc.Person, func(first, last int) {
 		hold(d, first, last)
 		office(d, s, first, last)
@@ -227,7 +229,7 @@ func whole(d *doc.Document, s doc.Sentence, first, last int) {
 }
 
 // asides takes what stands in brackets behind a number or a time for no other name of it: "12:10 pm (UTC+5)",
-// "140 miles (225 km)".
+// "140 miles (225 km)", and a measure in brackets for no name of a thing: "the video (27 MiB)".
 func asides(d *doc.Document, s doc.Sentence) {
 	open := -1
 	for i := s.First; i < s.Last; i++ {
@@ -242,7 +244,8 @@ func asides(d *doc.Document, s doc.Sentence) {
 			continue
 		}
 		h := d.Tokens[t.Head].UPOS
-		if h == doc.NUM || h == doc.SYM || timeWord(d, t.Head) || counted(d, s, t.Head) && counted(d, s, i) {
+		if h == doc.NUM || h == doc.SYM || timeWord(d, t.Head) || counted(d, s, i) && (counted(d, s, t.Head) ||
+			t.NER == 0 && (t.UPOS == doc.PROPN || data.Class("measure", strings.ToLower(t.Lemma)))) {
 			t.Rel = "dep"
 		}
 	}
