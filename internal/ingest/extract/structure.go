@@ -44,8 +44,9 @@ func (w *work) structure(n int, s *clause.Sentence) {
 // place adds "X in Y" where Y is a place and X a thing that can be somewhere.
 func (w *work) place(n int, s *clause.Sentence, i, k int, prep string) {
 	for _, x := range s.Conjuncts(i) {
-		if x > k || w.named(x) && slices.ContainsFunc(s.Conjuncts(i), func(o int) bool { return o > x && o < k }) {
-			continue // "the capital of X and largest city in Y": of the first alone; "the Louvre and the Prado in Y": of the last
+		nearer := func(o int) bool { return o > x && o < k }
+		if x > k || w.named(x) && slices.ContainsFunc(s.Conjuncts(i), nearer) {
+			continue // "the capital of X and largest city in Y": of the first; "the Louvre and the Prado in Y": of the last
 		}
 		for _, y := range s.Conjuncts(k) {
 			a, okA := w.entity(x)

@@ -524,23 +524,27 @@ func (b *Sentence) coordinate(c *Clause) {
 				continue
 			}
 			for _, to := range group {
-				if intransitive[strings.ToLower(b.tok(to.Head).Lemma)] && a.Role == schema.Direct {
-					continue // "arrive and take the girl away"
+				if to != from && b.shares(to, from, a, len(group)) {
+					a.Shared = true
+					to.Args = append(to.Args, a)
 				}
-				if to.Subject != from.Subject && to.Subject >= 0 && from.Subject >= 0 {
-					continue // "the war ended, and the army sent the pilots home"
-				}
-				if len(group) == 2 && a.Role == schema.Direct && b.set(to.Head, from.Head) && !b.set(from.Head, a.Head) {
-					continue // "she never married, and had one daughter"
-				}
-				if to == from || to.Passive != from.Passive || to.Arg(a.Role) != nil || to.ownArgs() {
-					continue
-				}
-				a.Shared = true
-				to.Args = append(to.Args, a)
 			}
 		}
 	}
+}
+
+// shares says whether a verb takes part in what stands behind another of its group of coordinated verbs.
+func (b *Sentence) shares(to, from *Clause, a Arg, group int) bool {
+	direct := a.Role == schema.Direct
+	switch {
+	case direct && intransitive[strings.ToLower(b.tok(to.Head).Lemma)]: // "arrive and take the girl away"
+		return false
+	case to.Subject != from.Subject && to.Subject >= 0 && from.Subject >= 0:
+		return false // "the war ended, and the army sent the pilots home"
+	case direct && group == 2 && b.set(to.Head, from.Head) && !b.set(from.Head, a.Head):
+		return false // "she never married, and had one daughter"
+	}
+	return to.Passive == from.Passive && to.Arg(a.Role) == nil && !to.ownArgs()
 }
 
 // set says whether a comma is between two tokens.
