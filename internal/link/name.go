@@ -86,8 +86,8 @@ func tidy(name string) string {
 		name = strings.ReplaceAll(name, " ", "")
 	}
 	name = strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) {
-			return -1 // marks of direction and joining
+		if unicode.Is(unicode.Cf, r) || r == '[' || r == ']' {
+			return -1 // marks of direction and joining, an editor's brackets
 		}
 		return r
 	}, name)

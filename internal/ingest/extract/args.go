@@ -26,7 +26,7 @@ func (w *work) entity(token int) (schema.Arg, bool) {
 	}
 	e := &w.d.Entities[m.Entity]
 	// "Ms Higgs" is no "Ms"
-	if e.ID == "" || w.bare(m) || hollow[lemmaOf(w.d, m.Head)] && (m.Kind != doc.Name || m.Width() == 1) {
+	if e.ID == "" || w.bare(m) || hollow(lemmaOf(w.d, m.Head)) && (m.Kind != doc.Name || m.Width() == 1) {
 		return schema.Arg{}, false
 	}
 	if m.Kind == doc.Nominal && w.relative(m) {

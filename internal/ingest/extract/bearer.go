@@ -48,7 +48,8 @@ func (w *work) bearer(s *clause.Sentence, token int) int {
 
 // whole returns the token of what a noun of number counts: "a number of ministers" are ministers.
 func (w *work) whole(s *clause.Sentence, token int) int {
-	if !partitives[lemmaOf(w.d, token)] || w.named(token) {
+	ranked := func(k int) bool { return s.Is(k, "amod") && w.d.Tokens[k].XPOS == "JJS" } // "the highest number of deaths"
+	if !partitives[lemmaOf(w.d, token)] || w.named(token) || slices.ContainsFunc(s.Children(token), ranked) {
 		return token
 	}
 	for _, k := range s.Children(token) {

@@ -295,7 +295,7 @@ func (w *work) candidates(s *clause.Sentence, c *clause.Clause, t *times, m fram
 	var out []candidate
 	for _, f := range w.fillers(s, m.Subject) {
 		st, subject, ok := f.token, f.arg, f.ok
-		if !ok || m.Subject.Role == schema.Agent && w.misread(st, subject) {
+		if !ok || m.Subject.Role == schema.Agent && w.misread(st, subject) || w.asking(s, st) {
 			continue
 		}
 		fitS := w.fits(subject, st, m.Predicate.Domain)
@@ -312,7 +312,7 @@ func (w *work) candidates(s *clause.Sentence, c *clause.Clause, t *times, m fram
 			if m.Predicate.Name == "worksFor" && w.d.Tokens[ot].UPOS == doc.ADJ {
 				continue // "a Cuban photographer" works for nobody that the text names
 			}
-			if w.partial(s, c, m, object) || beside(s, &m, st, ot) {
+			if w.partial(s, c, m, object) || beside(s, &m, st, ot) || w.asking(s, ot) {
 				continue
 			}
 			if fitO == 0 || object.ID == subject.ID || !w.tells(m.Predicate, subject, object) ||

@@ -247,6 +247,9 @@ func told(typed []candidate, subject, object filler) bool {
 func (w *work) say(n int, s *clause.Sentence, f *frame.Frame, m manner.Manner, t *times, subject, object filler,
 	roles []role, words string) {
 	x, y := subject.arg, object.arg
+	if w.asking(s, subject.token) || object.ok && w.asking(s, object.token) || w.forAnother(f, y) {
+		return
+	}
 	if !y.None() && x.ID == y.ID || !w.worth(x, subject.token) && !w.worth(y, object.token) ||
 		f.Nominal && y.Literal() && allOf(y.Value, x.Label) {
 		return
@@ -264,6 +267,20 @@ func (w *work) say(n int, s *clause.Sentence, f *frame.Frame, m manner.Manner, t
 	}
 	trust(claim, schema.Factor{Name: "the text's own words", Value: 0.8}, arcs(s, tokens...))
 	w.add(n, claim)
+}
+
+// asking says whether a phrase asks: "which leader looks silly".
+func (w *work) asking(s *clause.Sentence, token int) bool {
+	return slices.ContainsFunc(s.Children(token), func(k int) bool {
+		tag := w.d.Tokens[k].XPOS
+		return s.Is(k, "det", "amod") && (tag == "WDT" || tag == "WP")
+	})
+}
+
+// forAnother says whether a frame only takes up another: "the others did so", "he did the same".
+func (w *work) forAnother(f *frame.Frame, object schema.Arg) bool {
+	return f.Clause.Kind == schema.VerbPattern && f.Verb == "do" && f.Folded < 0 &&
+		(object.None() && len(f.Clause.Parts) == 0 || object.Literal() && hollow(strings.ToLower(object.Value)))
 }
 
 // wanting says whether a verb stands without what it hardly ever lacks: "he believes", "it is used".

@@ -112,7 +112,7 @@ func (w *work) own(token int) (schema.Arg, bool) {
 		return schema.Arg{}, false
 	}
 	m := &w.d.Mentions[i]
-	if hollow[lemmaOf(w.d, m.Head)] || w.relative(m) {
+	if hollow(lemmaOf(w.d, m.Head)) || w.relative(m) {
 		return schema.Arg{}, false
 	}
 	if w.fresh == nil {
@@ -141,11 +141,8 @@ func (w *work) own(token int) (schema.Arg, bool) {
 		About: m.Approximate}, true
 }
 
-// hollow are nouns that stand for others.
-var hollow = map[string]bool{"one": true, "ones": true, "other": true, "another": true, "thing": true, "way": true,
-	"something": true, "anything": true, "nothing": true, "everything": true, "someone": true, "anyone": true,
-	"everyone": true, "nobody": true, "anybody": true, "somebody": true, "mr": true, "mrs": true, "ms": true,
-	"example": true, "addition": true}
+// hollow says whether a word stands for others.
+func hollow(word string) bool { return data.Class("taken up", word) }
 
 var articles = map[string]bool{"a": true, "an": true, "the": true}
 
@@ -177,6 +174,12 @@ func (w *work) phrase(s *clause.Sentence, head int) (schema.Arg, bool) {
 	}
 	switch w.d.Tokens[tokens[len(tokens)-1]].XPOS {
 	case "WDT", "WP", "WP$": // "the results of which"
+		return schema.Arg{}, false
+	}
+	if last := tokens[len(tokens)-1]; last != head && s.Is(last, "case") { // "she was a passenger in" what stands before
+		return schema.Arg{}, false
+	}
+	if t := &w.d.Tokens[head]; len(tokens) == 1 && (t.UPOS != doc.NOUN || t.XPOS == "FW") && hollow(strings.ToLower(t.Lemma)) {
 		return schema.Arg{}, false
 	}
 	return w.text(tokens[0], w.completed(s, head, tokens[len(tokens)-1]), longestPhrase)

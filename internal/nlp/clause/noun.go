@@ -13,7 +13,7 @@ import (
 // "X, a member of O", "O's president X".
 func (b *Sentence) copula(i int) {
 	t := b.tok(i)
-	if b.Child(i, "cop") >= 0 && !b.Destined(i) {
+	if cop := b.Child(i, "cop"); cop >= 0 && !b.Destined(i) && !b.inverted(i, cop) {
 		c := Clause{Head: i, Kind: schema.CopulaPattern, Subject: -1, Parent: -1}
 		b.embed(&c)
 		for _, k := range b.Children(i) {
@@ -52,6 +52,12 @@ func (b *Sentence) copula(i int) {
 	}
 }
 
+// inverted says whether a copula is short for the clause above: "The museum was closed, as were two schools".
+func (b *Sentence) inverted(i, cop int) bool {
+	mark := b.Child(i, "mark", "advmod")
+	return mark >= 0 && mark < cop && strings.EqualFold(b.Document.Form(mark), "as") && b.Child(i, "nsubj") < 0
+}
+
 // being adds "X is in O" and "X is in talks with O" as the verb "be" with its obliques.
 func (b *Sentence) being(c Clause) {
 	prep, via := b.Preposition(c.Head)
@@ -76,7 +82,7 @@ func (b *Sentence) apposition(i, k int) {
 		b.tok(i).NER == 0 && b.tok(k).NER.Kind() == doc.Person && b.roleNoun(i): // "President of O, X"
 		name, noun = k, i
 	}
-	if b.tok(noun).UPOS == doc.PROPN && !b.roleNoun(noun) {
+	if b.tok(noun).UPOS == doc.PROPN && !b.roleNoun(noun) || b.denied(k) || b.parts(i, k) {
 		return
 	}
 	if noun == k && b.tok(noun).XPOS == "NNS" {
@@ -86,6 +92,20 @@ func (b *Sentence) apposition(i, k int) {
 	if noun == k {
 		b.alsoAppos(name, noun)
 	}
+}
+
+// denied says whether an apposition is told not to be so: "Ann Lee, not the mayor".
+func (b *Sentence) denied(k int) bool {
+	return slices.ContainsFunc(b.Children(k), func(m int) bool {
+		return m < k && b.Is(m, "advmod", "cc", "neg") && strings.EqualFold(b.Document.Form(m), "not")
+	})
+}
+
+// parts says whether an apposition counts fewer or more than what it stands behind: "six people, two Danes and four
+// Swedes".
+func (b *Sentence) parts(i, k int) bool {
+	n, m := b.Child(i, "nummod"), b.Child(k, "nummod")
+	return n >= 0 && m >= 0 && !strings.EqualFold(b.Document.Form(n), b.Document.Form(m))
 }
 
 // nominal adds the clause "NAME is NOUN …"; a title that is part of the name may head both.

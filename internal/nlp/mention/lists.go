@@ -21,18 +21,13 @@ func announced(d *doc.Document, s doc.Sentence) {
 		if mark < 0 {
 			continue
 		}
-		members, sum := 1, numbered(d, s, k)
+		members := 1
 		for m := k + 1; m < s.Last; m++ {
 			if d.Tokens[m].Head == k && d.Tokens[m].Rel == "conj" {
 				members++
-				sum += numbered(d, s, m)
 			}
 		}
 		if members < 2 {
-			continue
-		}
-		if n := numbered(d, s, i); n > 0 && n == sum { // "six persons – two Danes and four Swedes": parts of it
-			t.Rel = "parataxis"
 			continue
 		}
 		if to := announcer(d, s, mark, members); to >= 0 {
@@ -52,16 +47,6 @@ func colon(d *doc.Document, from, to int) int {
 		}
 	}
 	return -1
-}
-
-// numbered returns the number that goes with a noun, 0 where there is none.
-func numbered(d *doc.Document, s doc.Sentence, noun int) int {
-	for i := s.First; i < noun; i++ {
-		if d.Tokens[i].Head == noun && d.Tokens[i].Rel == "nummod" {
-			return count(strings.ToLower(d.Form(i)))
-		}
-	}
-	return 0
 }
 
 // announcer returns the noun before a mark that "following" or the number of a list's members goes with, -1 where there
