@@ -179,7 +179,8 @@ func (w *work) phrase(s *clause.Sentence, head int) (schema.Arg, bool) {
 	if last := tokens[len(tokens)-1]; last != head && s.Is(last, "case") { // "she was a passenger in" what stands before
 		return schema.Arg{}, false
 	}
-	if t := &w.d.Tokens[head]; len(tokens) == 1 && (t.UPOS != doc.NOUN || t.XPOS == "FW") && hollow(strings.ToLower(t.Lemma)) {
+	t := &w.d.Tokens[head]
+	if len(tokens) == 1 && (t.UPOS != doc.NOUN || t.XPOS == "FW") && hollow(strings.ToLower(t.Lemma)) {
 		return schema.Arg{}, false
 	}
 	return w.text(tokens[0], w.completed(s, head, tokens[len(tokens)-1]), longestPhrase)
