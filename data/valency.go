@@ -18,6 +18,13 @@ func Wanting(lemma string, passive bool) bool {
 	return valency()[lemma+"\ta"]
 }
 
+// Objectless says whether a verb hardly ever has an object in news: "arrive". It may be called concurrently.
+func Objectless(lemma string) bool { return valency()[lemma+"\tn"] }
+
+// Objectful says whether a verb in the active hardly ever lacks an object in news: "arrest". It may be called
+// concurrently.
+func Objectful(lemma string) bool { return valency()[lemma+"\to"] }
+
 var valency = sync.OnceValue(func() map[string]bool {
 	out := make(map[string]bool, 2000)
 	for line := range strings.Lines(valencyTable) {

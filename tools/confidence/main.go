@@ -4,6 +4,10 @@
 //	go run ./tools/confidence judged.tsv articles.jsonl.gz > doubts.jsonl
 //
 // judged.tsv names the texts in its first column; articles.jsonl.gz has a JSON object a line with id, title and text.
+// With -count it writes data/models/usage.tsv instead, from all the other texts: what claims are made with which types.
+// -without names a file of further ids to leave out.
+//
+//	go run ./tools/confidence -count -without ids.txt judged.tsv articles.jsonl.gz > usage.tsv
 package main
 
 import (
@@ -12,6 +16,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"io"
 	"log"
 	"os"
@@ -27,28 +32,27 @@ import (
 
 func main() {
 	log.SetFlags(0)
-	if len(os.Args) != 3 {
-		log.Fatal("use: confidence JUDGED.tsv ARTICLES.jsonl.gz")
+	counting := flag.Bool("count", false, "count the claims of the texts that are not judged")
+	without := flag.String("without", "", "a file of ids of texts to leave out")
+	flag.Parse()
+	if flag.NArg() != 2 {
+		log.Fatal("use: confidence [-count [-without IDS]] JUDGED.tsv ARTICLES.jsonl.gz")
 	}
-	if err := run(os.Args[1], os.Args[2]); err != nil {
+	var err error
+	if *counting {
+		err = count(flag.Arg(0), flag.Arg(1), *without)
+	} else {
+		err = run(flag.Arg(0), flag.Arg(1))
+	}
+	if err != nil {
 		log.Fatal(err)
 	}
 }
 
 type article struct{ ID, Title, Text string }
 
-// texts returns the articles that the judged claims are of, in the order of their ids.
-func texts(judged, articles string) ([]article, error) {
-	table, err := os.ReadFile(judged)
-	if err != nil {
-		return nil, err
-	}
-	wanted := map[string]bool{}
-	for line := range strings.Lines(string(table)) {
-		if id, _, ok := strings.Cut(line, "\t"); ok && !strings.HasPrefix(line, "#") {
-			wanted[id] = true
-		}
-	}
+// texts returns the articles whose ids are wanted, in the order of their ids.
+func texts(articles string, wanted func(id string) bool) ([]article, error) {
 	f, err := os.Open(articles)
 	if err != nil {
 		return nil, err
@@ -66,7 +70,7 @@ func texts(judged, articles string) ([]article, error) {
 		} else if err != nil {
 			return nil, err
 		}
-		if wanted[a.ID] {
+		if wanted(a.ID) {
 			out = append(out, a)
 		}
 	}
@@ -74,40 +78,82 @@ func texts(judged, articles string) ([]article, error) {
 	return out, nil
 }
 
-func run(judged, articles string) error {
-	all, err := texts(judged, articles)
-	if err != nil {
-		return err
+// ids returns the ids in the first columns of tables.
+func ids(tables ...string) (map[string]bool, error) {
+	out := map[string]bool{}
+	for _, table := range tables {
+		text, err := os.ReadFile(table)
+		if err != nil {
+			return nil, err
+		}
+		for line := range strings.Lines(string(text)) {
+			if id, _, _ := strings.Cut(strings.TrimSpace(line), "\t"); id != "" && !strings.HasPrefix(id, "#") {
+				out[id] = true
+			}
+		}
 	}
+	return out, nil
+}
+
+// engine makes claims as kg does.
+type engine struct {
+	x *extract.Extractor
+	p *doc.Pipeline
+}
+
+func load() (func() (*engine, error), error) {
 	s, err := schema.Default()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	e, err := nlp.Load()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	b, err := link.Load()
 	if err != nil {
+		return nil, err
+	}
+	return func() (*engine, error) {
+		x := extract.New(s)
+		p, err := doc.NewPipeline(append(append(e.Stages(), link.Stage(b, s)), x.Stage())...)
+		return &engine{x, p}, err
+	}, nil
+}
+
+func (e *engine) read(a article) error {
+	d := &doc.Document{Text: a.Title + "\n\n" + strings.TrimSpace(a.Text) + "\n"}
+	d.Source.ID = schema.DocumentID("", d.Text)
+	return e.p.Run(context.Background(), d)
+}
+
+func run(judged, articles string) error {
+	wanted, err := ids(judged)
+	if err != nil {
 		return err
 	}
-	x := extract.New(s)
+	all, err := texts(articles, func(id string) bool { return wanted[id] })
+	if err != nil {
+		return err
+	}
+	engines, err := load()
+	if err != nil {
+		return err
+	}
+	e, err := engines()
+	if err != nil {
+		return err
+	}
 	out := json.NewEncoder(os.Stdout)
 	name := ""
-	x.Trace = func(c *schema.Claim, doubts []float32) {
+	e.x.Trace = func(c *schema.Claim, _ extract.Use, doubts []float32) {
 		err = out.Encode(map[string]any{"file": name, "sentence": strings.Join(strings.Fields(c.Evidence.Quote), " "),
 			"subject":   c.Subject.Text(),
 			"predicate": c.Predicate.Label, "object": c.Object.Text(), "doubts": doubts})
 	}
-	p, perr := doc.NewPipeline(append(append(e.Stages(), link.Stage(b, s)), x.Stage())...)
-	if perr != nil {
-		return perr
-	}
 	for _, a := range all {
 		name = a.ID
-		d := &doc.Document{Text: a.Title + "\n\n" + strings.TrimSpace(a.Text) + "\n"}
-		d.Source.ID = schema.DocumentID("", d.Text)
-		if rerr := p.Run(context.Background(), d); rerr != nil {
+		if rerr := e.read(a); rerr != nil {
 			return rerr
 		}
 		if err != nil {

@@ -22,9 +22,9 @@ func (w *work) sure(c *schema.Claim) bool {
 // calibrate turns the product of a claim's factors, with what else is in doubt, into how likely it is
 // right: trees fitted to claims judged by people who saw the texts alone (tools/confidence).
 func (w *work) calibrate(c *schema.Claim, n int) {
-	doubts := w.doubts(c, n)
+	doubts, use := w.doubts(c, n)
 	if w.Trace != nil {
-		w.Trace(c, doubts)
+		w.Trace(c, use, doubts)
 	}
 	m, err := doubtModel()
 	if err != nil {

@@ -21,10 +21,10 @@ var DoubtNames = []string{"product", "open", "isA", "noun", "phrase", "be", "nom
 	"objectPrep", "subjectTag", "objectTag", "headXPOS", "subjectConf", "objectConf", "headConf", "subjectNear",
 	"objectNear", "endsNear", "subjectSaid", "objectSaid", "marks", "objectMarks", "tokens", "unended", "subjectNext",
 	"objectNext", "objectBefore", "claims", "abstractRoles", "clauseRoles", "commas", "relative", "subjectHeads",
-	"objectHeads"}
+	"objectHeads", "idUsed", "wordUsed", "idSubject", "idObject", "wordSubject", "wordObject", "idEnds", "modality"}
 
-// doubts returns what tells right claims from wrong ones, as numbers.
-func (w *work) doubts(c *schema.Claim, n int) []float32 {
+// doubts returns what tells right claims from wrong ones, as numbers, and what the claim is counted by.
+func (w *work) doubts(c *schema.Claim, n int) ([]float32, Use) {
 	s := w.d.Sentences[n]
 	x := doubted{work: w, claim: c, n: n, s: s, out: make([]float32, 0, len(DoubtNames)),
 		open:    strings.HasPrefix(c.Predicate.ID, "kg:"+schema.OpenPrefix),
@@ -51,7 +51,8 @@ func (w *work) doubts(c *schema.Claim, n int) []float32 {
 	x.ofNeighbours()
 	x.ofRoles()
 	x.ofWay()
-	return x.out
+	use := x.ofUsage()
+	return x.out, use
 }
 
 // doubted is a claim with what its doubts are read from. Its methods add their numbers in the order of DoubtNames.

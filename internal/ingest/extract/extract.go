@@ -30,8 +30,9 @@ type Extractor struct {
 	breadth map[*schema.Predicate]int // how many pairs of types it takes
 	depth   map[*schema.Predicate]int // below its broadest
 
-	// Trace, if not nil, is called with each claim and its doubts, see DoubtNames, before claims are left out.
-	Trace func(c *schema.Claim, doubts []float32)
+	// Trace, if not nil, is called with each claim, what it is counted by and its doubts, see DoubtNames, before claims
+	// are left out.
+	Trace func(c *schema.Claim, u Use, doubts []float32)
 }
 
 // New returns an extractor for a schema.

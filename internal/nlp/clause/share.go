@@ -537,7 +537,7 @@ func (b *Sentence) coordinate(c *Clause) {
 func (b *Sentence) shares(to, from *Clause, a Arg, group int) bool {
 	direct := a.Role == schema.Direct
 	switch {
-	case direct && intransitive[strings.ToLower(b.tok(to.Head).Lemma)]: // "arrive and take the girl away"
+	case direct && data.Objectless(strings.ToLower(b.tok(to.Head).Lemma)): // "arrive and take the girl away"
 		return false
 	case to.Subject != from.Subject && to.Subject >= 0 && from.Subject >= 0:
 		return false // "the war ended, and the army sent the pilots home"
@@ -556,10 +556,6 @@ func (b *Sentence) set(from, to int) bool {
 	}
 	return false
 }
-
-// intransitive verbs take no object.
-var intransitive = data.Words(`arrive come go return die sit stand appear fall live stay wait walk travel sleep speak
-	talk laugh cry smile disappear happen occur exist resign retire apologise apologize agree gather sneak rush hurry`)
 
 // ownArgs says whether the clause has a complement of its own besides its subject.
 func (c *Clause) ownArgs() bool {

@@ -52,12 +52,32 @@ func (b *Sentence) passive(i int) bool {
 		return true
 	}
 	t := b.tok(i)
+	if b.headlined(i) {
+		return true
+	}
 	if t.XPOS != "VBN" && !t.Feats.Has(doc.Part|doc.Past) && !(t.XPOS == "VBD" && t.Rel == "acl") {
 		return false
 	}
 	// A participle without a finite auxiliary: "militias armed by Iran", "Founded in 1949, the party …", "remain banned".
 	return b.Child(i, "aux") < 0 && b.Child(i, "nsubj") < 0 &&
 		(b.Is(i, "acl", "advcl", "xcomp") && !b.Is(i, "acl:relcl") || b.Is(i, "conj") && b.passive(t.Head))
+}
+
+// headlined says whether a participle carries a headline without its auxiliary: "Three ministers arrested in Lund", of a
+// verb that has an object wherever it is no passive.
+func (b *Sentence) headlined(i int) bool {
+	t := b.tok(i)
+	if t.XPOS != "VBN" && t.XPOS != "VBD" || t.Rel != "root" || b.Child(i, "nsubj") < 0 || b.ended() ||
+		!data.Objectful(strings.ToLower(t.Lemma)) {
+		return false
+	}
+	return b.Child(i, "aux", "obj", "iobj", "ccomp", "xcomp", "compound:prt") < 0
+}
+
+// ended says whether the sentence ends with a mark, as headlines do not.
+func (b *Sentence) ended() bool {
+	last := b.Document.Form(b.First + len(b.children) - 1)
+	return strings.ContainsAny(last, ".!?;:\"”’")
 }
 
 // embed sets how the clause hangs on its parent.

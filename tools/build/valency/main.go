@@ -1,6 +1,6 @@
 // Command valency counts in raw news how often a verb has a complement, and writes
 // data/lexicon/valency.tsv: the verbs that say hardly anything without one ("attend", "believe";
-// "be used", "be known").
+// "be used", "be known"), and those that hardly ever stand without or with an object ("arrest"; "arrive").
 //
 //	go run ./tools/build/valency [-articles 4000] [-o data/lexicon/valency.tsv] ARTICLES.jsonl.gz
 package main
@@ -27,10 +27,18 @@ import (
 const (
 	least = 12   // how often a verb must be seen in a voice
 	share = 0.88 // of its clauses have a complement
+
+	often    = 20   // how often a verb must be seen in the active for what its objects say
+	objects  = 0.9  // of the clauses of a verb with an object have one
+	objectOf = 0.12 // of the clauses of a verb without one, passives too
 )
 
-// count is of clauses in one voice, [0] active and [1] passive: all, and those with a complement.
-type count struct{ all, full [2]int }
+// count is of clauses in one voice, [0] active and [1] passive: all, and those with a complement; and of active clauses
+// with an object.
+type count struct {
+	all, full [2]int
+	object    int
+}
 
 func main() {
 	articles := flag.Int("articles", 4000, "articles to read")
@@ -44,6 +52,8 @@ func main() {
 	var b strings.Builder
 	b.WriteString("# Verbs that hardly ever stand without a complement in news: " +
 		"lemma; a (active) or p (passive); clauses seen; share with one.\n" +
+		"# Active verbs that hardly ever stand without (o) or with (n) an object: lemma; o or n; clauses seen; " +
+		"share with one.\n" +
 		"# Counted by tools/build/valency in trees of Wikinews (CC BY 2.5), facts only.\n")
 	for _, lemma := range slices.Sorted(maps.Keys(counts)) {
 		c := counts[lemma]
@@ -51,6 +61,13 @@ func main() {
 			if c.all[voice] >= least && float64(c.full[voice]) >= share*float64(c.all[voice]) {
 				fmt.Fprintf(&b, "%s\t%s\t%d\t%.2f\n", lemma, name, c.all[voice], float64(c.full[voice])/float64(c.all[voice]))
 			}
+		}
+		all := float64(c.all[0] + c.all[1])
+		switch direct := float64(c.object) / float64(max(1, c.all[0])); {
+		case c.all[0] >= often && direct >= objects:
+			fmt.Fprintf(&b, "%s\to\t%d\t%.2f\n", lemma, c.all[0], direct)
+		case c.all[0] >= often && float64(c.object+c.all[1])/all <= objectOf:
+			fmt.Fprintf(&b, "%s\tn\t%d\t%.2f\n", lemma, c.all[0], direct)
 		}
 	}
 	if err := os.WriteFile(*out, []byte(b.String()), 0o644); err != nil {
@@ -114,6 +131,9 @@ func add(counts map[string]*count, s *clause.Sentence, c *clause.Clause) {
 		voice = 1
 	}
 	k.all[voice]++
+	if !c.Passive && c.Arg(schema.Direct) != nil {
+		k.object++
+	}
 	if s.Complete(c) {
 		k.full[voice]++
 	}
