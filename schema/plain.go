@@ -7,16 +7,17 @@ import (
 	"unicode/utf8"
 )
 
-// readPlain reads a file that keeps to the small part of YAML in which the built-in files are written: lists "types" and
-// "predicates" of entries that begin with "  - name: ", a field a line, whose values are words, quoted words, true or
-// lists in brackets. It returns false for a file that is written in any other way or has a mistake; the YAML package
+// readPlain reads a file that keeps to the small part of YAML in which the built-in files are written: lists "types"
+// and "predicates" of entries that begin with "  - name: ", a field a line, whose values are words, quoted words, true
+// or lists in brackets. It returns false for a file that is written in any other way or has a mistake; the YAML package
 // then reads it, or says what is wrong. Every start of the program reads the built-in schema, which takes that package
-// forty times as long.
+// some ten times as long.
 func readPlain(name, text string) (*sourceFile, bool) {
-	r := plainReader{f: &sourceFile{name: name, lines: map[string][]int{}}, rest: text}
-	if !utf8.ValidString(text) || strings.ContainsFunc(text, func(c rune) bool { return c != '\n' && unicode.IsControl(c) }) {
+	control := func(c rune) bool { return c != '\n' && unicode.IsControl(c) }
+	if !utf8.ValidString(text) || strings.ContainsFunc(text, control) {
 		return nil, false
 	}
+	r := plainReader{f: &sourceFile{name: name, lines: map[string][]int{}}, rest: text}
 	for r.next() {
 		if !r.read() {
 			return nil, false
