@@ -11,7 +11,7 @@ import (
 // and "predicates" of entries that begin with "  - name: ", a field a line, whose values are words, quoted words, true
 // or lists in brackets. It returns false for a file that is written in any other way or has a mistake; the YAML package
 // then reads it, or says what is wrong. Every start of the program reads the built-in schema, which takes that package
-// some ten times as long.
+// several times as long.
 func readPlain(name, text string) (*sourceFile, bool) {
 	control := func(c rune) bool { return c != '\n' && unicode.IsControl(c) }
 	if !utf8.ValidString(text) || strings.ContainsFunc(text, control) {
