@@ -51,15 +51,15 @@ var vectors = sync.OnceValue(func() map[string][]int8 {
 		return out
 	}
 	words, rows, _ := bytes.Cut(table, []byte("\n\n"))
+	all := make([]int8, len(rows))
+	for i, b := range rows {
+		all[i] = int8(b)
+	}
 	for i, w := range strings.Split(string(words), "\n") {
 		if (i+1)*VectorSize > len(rows) {
 			break
 		}
-		v := make([]int8, VectorSize)
-		for k, b := range rows[i*VectorSize : (i+1)*VectorSize] {
-			v[k] = int8(b)
-		}
-		out[w] = v
+		out[w] = all[i*VectorSize : (i+1)*VectorSize : (i+1)*VectorSize]
 	}
 	return out
 })

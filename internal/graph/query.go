@@ -37,7 +37,6 @@ func (r *Reader) asker(judged ...schema.Judgement) (*ask.Asker, error) {
 		if err != nil {
 			return nil, err
 		}
-		go m.base.ReadAhead()
 		return ask.New(p, r.schema), nil
 	})
 }

@@ -47,6 +47,7 @@ func NewReader(schemaFile string) (*Reader, error) {
 			if m.base, err = link.Load(); err != nil {
 				return fmt.Errorf("load knowledge base: %w", err)
 			}
+			go m.base.ReadAhead() // while the engine still loads: nearly every text has a name that only the lists have
 			return nil
 		})
 		if err := load.Wait(); err != nil {

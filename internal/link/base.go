@@ -123,8 +123,7 @@ func Read(main, lists []byte) (*Base, error) {
 	b.lists = sync.OnceValue(func() *tier {
 		t, err := readTier(lists, nil)
 		if err != nil {
-			t = &tier{}
-			t.names.init(0)
+			t = &tier{names: newTable(nil)}
 		}
 		return t
 	})
@@ -147,6 +146,9 @@ func readTier(compressed []byte, facts func(row uint32, facts string)) (*tier, e
 	return parse(string(raw), facts)
 }
 
+// maxRows is what a slot can name.
+const maxRows = 1<<24 - 2
+
 // columns of the table, in order.
 const (
 	colSlug = iota
@@ -165,17 +167,9 @@ const (
 // parse indexes a table: one row a line, most prominent first, no heading.
 func parse(text string, facts func(row uint32, facts string)) (*tier, error) {
 	t := &tier{text: text}
-	names := 0
-	for i := range len(text) {
-		switch text[i] {
-		case '\n':
-			names += 4 // label, id, surname, skeleton
-		case '|':
-			names += 2 // alias, skeleton
-		}
-	}
-	t.names.init(names)
-	t.rows = make([]uint32, 0, names/4)
+	lines := strings.Count(text, "\n")
+	t.rows = make([]uint32, 0, lines)
+	names := make(entries, 0, lines*5/2) // a row has its id, its label and, at times, more
 	var cells [columnCount]string
 	for at := 0; at < len(text); {
 		end := strings.IndexByte(text[at:], '\n')
@@ -187,15 +181,16 @@ func parse(text string, facts func(row uint32, facts string)) (*tier, error) {
 		}
 		row := uint32(len(t.rows))
 		t.rows = append(t.rows, uint32(at))
-		t.index(row, &cells)
+		names.index(row, &cells)
 		if facts != nil && cells[colFacts] != "" {
 			facts(row, cells[colFacts])
 		}
 		at += end + 1
 	}
-	if t.names.full() {
-		return nil, fmt.Errorf("more than %d names", t.names.used)
+	if len(t.rows) > maxRows {
+		return nil, fmt.Errorf("more than %d rows", maxRows)
 	}
+	t.names = newTable(names)
 	return t, nil
 }
 
@@ -213,10 +208,10 @@ func cut(cells *[columnCount]string, line string) bool {
 }
 
 // index enters a row's names.
-func (t *tier) index(row uint32, cells *[columnCount]string) {
+func (e *entries) index(row uint32, cells *[columnCount]string) {
 	label, rank := cells[colLabel], int(cells[colRank][0]-'0')
-	t.names.put(idHash(cells[colSlug]), row, keyID, false)
-	t.names.put(foldHash(label), row, keyLabel, upper(label))
+	e.put(idHash(cells[colSlug]), row, keyID, false)
+	e.put(foldHash(label), row, keyLabel, upper(label))
 	for rest := cells[colAliases]; rest != ""; {
 		alias := rest
 		if i := strings.IndexByte(rest, '|'); i >= 0 {
@@ -224,17 +219,17 @@ func (t *tier) index(row uint32, cells *[columnCount]string) {
 		} else {
 			rest = ""
 		}
-		t.names.put(foldHash(alias), row, keyAlias, upper(alias))
+		e.put(foldHash(alias), row, keyAlias, upper(alias))
 		if rank >= skeletonRank {
-			t.putSkeleton(alias, row)
+			e.putSkeleton(alias, row)
 		}
 	}
 	if rank >= skeletonRank {
-		t.putSkeleton(label, row)
+		e.putSkeleton(label, row)
 	}
 	if cells[colType] == "Person" && rank >= surnameRank {
 		for _, s := range surnames(label) {
-			t.names.put(foldHash(s), row, keySurname, false)
+			e.put(foldHash(s), row, keySurname, false)
 		}
 	}
 }
@@ -246,15 +241,15 @@ const (
 	skeletonRank = 4
 )
 
-func (t *tier) putSkeleton(name string, row uint32) {
+func (e *entries) putSkeleton(name string, row uint32) {
 	var buf [96]byte
-	folded, ok := foldASCII(buf[:0], name)
+	folded, ok := foldFast(buf[:0], name)
 	s := string(folded)
 	if !ok {
 		s = schema.Fold(name)
 	}
 	if s = skeleton(s); len(s) >= minSkeleton {
-		t.names.put(skeletonHash(s), row, keySkeleton, false)
+		e.put(skeletonHash(s), row, keySkeleton, false)
 	}
 }
 

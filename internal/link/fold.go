@@ -2,6 +2,7 @@ package link
 
 import (
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/newsgraph/kg/schema"
@@ -31,10 +32,28 @@ func (h hash) mix() hash {
 	return h ^ h>>32
 }
 
-// foldHash returns the hash of schema.Fold(name), without allocating for ASCII names.
+// Latin letters with accents.
+const (
+	latinFirst = 'À'
+	latinEnd   = 'ʰ' // and all behind it
+)
+
+// latin is what schema.Fold makes of each of them, "" for what is no letter, or more than letters, as "ŀ" is.
+var latin = sync.OnceValue(func() *[latinEnd - latinFirst]string {
+	list := &[latinEnd - latinFirst]string{}
+	for r := range list {
+		letter := string(rune(latinFirst + r))
+		if folded := schema.Fold(letter); schema.Fold("a"+letter+"a") == "a"+folded+"a" {
+			list[r] = folded
+		}
+	}
+	return list
+})
+
+// foldHash returns the hash of schema.Fold(name), without allocating for most names.
 func foldHash(name string) hash {
 	var buf [96]byte
-	folded, ok := foldASCII(buf[:0], name)
+	folded, ok := foldFast(buf[:0], name)
 	if !ok {
 		return hashSeed.addString(schema.Fold(name)).mix()
 	}
@@ -45,15 +64,23 @@ func foldHash(name string) hash {
 	return h.mix()
 }
 
-// foldASCII appends schema.Fold(name) to dst; it reports false for names that are not
-// ASCII or do not fit.
-func foldASCII(dst []byte, name string) ([]byte, bool) {
+// foldFast appends schema.Fold(name) to dst; it reports false for names with characters beyond the Latin letters with
+// accents, and for those that do not fit.
+func foldFast(dst []byte, name string) ([]byte, bool) {
 	gap := false
-	for i := range len(name) {
+	for i := 0; i < len(name); i++ {
 		c := name[i]
+		letters := ""
 		switch {
 		case c >= utf8.RuneSelf:
-			return dst, false
+			r, width := utf8.DecodeRuneInString(name[i:])
+			if r < latinFirst || r >= latinEnd {
+				return dst, false
+			}
+			if letters = latin()[r-latinFirst]; letters == "" {
+				return dst, false
+			}
+			i += width - 1
 		case c == '\'' || c == '.':
 			continue
 		case 'A' <= c && c <= 'Z':
@@ -63,14 +90,18 @@ func foldASCII(dst []byte, name string) ([]byte, bool) {
 			gap = true
 			continue
 		}
-		if len(dst)+2 > cap(dst) {
+		if len(dst)+1+max(1, len(letters)) > cap(dst) {
 			return dst, false
 		}
 		if gap && len(dst) > 0 {
 			dst = append(dst, ' ')
 		}
 		gap = false
-		dst = append(dst, c)
+		if letters == "" {
+			dst = append(dst, c)
+		} else {
+			dst = append(dst, letters...)
+		}
 	}
 	if len(dst) > 4 && string(dst[:4]) == "the " {
 		dst = dst[4:]

@@ -17,7 +17,6 @@ const (
 type table struct {
 	slots []slot // len is a power of two
 	mask  uint32
-	used  int
 }
 
 // slot is empty when value is 0.
@@ -26,31 +25,39 @@ type slot struct {
 	value uint32 // row+1 in the low 24 bits; upper-case flag, then kind above
 }
 
-func (t *table) init(names int) {
-	size := 64
-	for size*3/4 < names {
-		size *= 2
-	}
-	t.slots, t.mask = make([]slot, size), uint32(size-1)
+// entry is a name that is to be entered.
+type entry struct {
+	hash
+	value uint32 // as of slot
 }
 
-// put enters a row; what comes when the table is seven eighths full is left out.
-func (t *table) put(h hash, row uint32, k kind, upper bool) {
-	if t.used++; t.full() {
-		return
-	}
+// entries are the names of a tier in the order in which they are found.
+type entries []entry
+
+func (e *entries) put(h hash, row uint32, k kind, upper bool) {
 	value := (row + 1) | uint32(k)<<25
 	if upper {
 		value |= 1 << 24
 	}
-	i := uint32(h) & t.mask
-	for t.slots[i].value != 0 {
-		i = (i + 1) & t.mask
-	}
-	t.slots[i] = slot{uint32(h >> 32), value}
+	*e = append(*e, entry{h, value})
 }
 
-func (t *table) full() bool { return t.used > len(t.slots)/8*7 }
+// newTable enters names in their order. All at once is faster: the places of many are fetched from memory side by side.
+func newTable(names entries) table {
+	size := 64
+	for size*3/4 < len(names) {
+		size *= 2
+	}
+	t := table{make([]slot, size), uint32(size - 1)}
+	for _, e := range names {
+		i := uint32(e.hash) & t.mask
+		for t.slots[i].value != 0 {
+			i = (i + 1) & t.mask
+		}
+		t.slots[i] = slot{uint32(e.hash >> 32), e.value}
+	}
+	return t
+}
 
 // each calls f for the rows of a hash in the order they were entered, until it returns false.
 func (t *table) each(h hash, f func(row uint32, k kind, upper bool) bool) {

@@ -4,7 +4,6 @@ package nlp
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
@@ -23,7 +22,7 @@ type Engine struct {
 
 // Load unpacks the models the program carries.
 func Load() (*Engine, error) {
-	m, err := neural.Load(strings.NewReader(data.NeuralModel()))
+	m, err := neural.Load(data.NeuralModel())
 	if err != nil {
 		return nil, fmt.Errorf("load language model: %w", err)
 	}

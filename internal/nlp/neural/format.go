@@ -1,7 +1,7 @@
 package neural
 
 import (
-	"bufio"
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -124,7 +124,7 @@ func (t *Tensor) quantize() (scale []float32, values []int8) {
 type stored struct {
 	*Tensor           // Data is set for biases only
 	scale   []float32 // of rows or columns
-	values  []int8
+	values  []byte    // two's complement, a part of the file
 }
 
 // file is a model file unpacked.
@@ -132,10 +132,10 @@ type file struct {
 	header
 	glove      []string // parts of one string, as words
 	words      []string
-	listed     Listed
+	listed     Listed // Lists is a part of the file
 	phrases    Listed
 	gloveScale []float32
-	gloveRows  []int8
+	gloveRows  []byte // two's complement, a part of the file
 	tensors    tensors
 	named      tensors // of the network of names, nil where there is none
 }
@@ -144,35 +144,48 @@ type file struct {
 type tensors map[string]*stored
 
 // readFile unpacks a model file and checks that its parts fit together.
-func readFile(r io.Reader) (*file, error) {
-	line := make([]byte, len(magic))
-	if _, err := io.ReadFull(r, line); err != nil || string(line) != magic {
+func readFile(raw []byte) (*file, error) {
+	packed, ok := bytes.CutPrefix(raw, []byte(magic))
+	if !ok {
 		return nil, errors.New("read model: not a kg-neural 2 file")
 	}
-	z, err := zstd.NewReader(r, zstd.WithDecoderMaxMemory(maxFile), zstd.WithDecoderConcurrency(1))
+	z, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(maxFile), zstd.WithDecoderConcurrency(1))
 	if err != nil {
 		return nil, fmt.Errorf("read model: %w", err)
 	}
 	defer z.Close()
-	in := bufio.NewReaderSize(io.LimitReader(z, maxFile), 1<<16)
+	whole, err := z.DecodeAll(packed, make([]byte, 0, len(packed)/8*9))
+	if err != nil {
+		return nil, fmt.Errorf("read model: %w", err)
+	}
 	f := &file{}
-	if err := f.read(in); err != nil {
+	if err := f.read(&parts{whole}); err != nil {
 		return nil, fmt.Errorf("read model: %w", err)
 	}
 	return f, nil
 }
 
-func (f *file) read(in io.Reader) error {
-	var size uint32
-	if err := binary.Read(in, binary.LittleEndian, &size); err != nil {
-		return err
+// parts is what is still to be read of an unpacked file.
+type parts struct{ rest []byte }
+
+// next returns the next n bytes; they are a part of the file.
+func (in *parts) next(n int) ([]byte, error) {
+	if n < 0 || n > len(in.rest) {
+		return nil, fmt.Errorf("%d bytes instead of %d: %w", len(in.rest), n, io.ErrUnexpectedEOF)
 	}
-	if size > 64<<20 {
-		return fmt.Errorf("header of %d bytes", size)
-	}
-	head, err := io.ReadAll(io.LimitReader(in, int64(size)))
+	part := in.rest[:n:n]
+	in.rest = in.rest[n:]
+	return part, nil
+}
+
+func (f *file) read(in *parts) error {
+	size, err := in.next(4)
 	if err != nil {
 		return err
+	}
+	head, err := in.next(int(binary.LittleEndian.Uint32(size)))
+	if err != nil {
+		return fmt.Errorf("header: %w", err)
 	}
 	if err := json.Unmarshal(head, &f.header); err != nil {
 		return err
@@ -195,7 +208,7 @@ func (f *file) read(in io.Reader) error {
 	if f.gloveScale, err = readFloats(in, f.Glove); err != nil {
 		return err
 	}
-	if f.gloveRows, err = readBytes(in, f.Glove*gloveDim); err != nil {
+	if f.gloveRows, err = in.next(f.Glove * gloveDim); err != nil {
 		return err
 	}
 	if f.tensors, err = readTensors(in, &f.Config, f.Words); err != nil || f.header.Names == nil {
@@ -214,7 +227,7 @@ func (f *file) read(in io.Reader) error {
 }
 
 // readTensors reads the parameters of one network.
-func readTensors(in io.Reader, c *Config, words int) (tensors, error) {
+func readTensors(in *parts, c *Config, words int) (tensors, error) {
 	list := tensors{}
 	for _, t := range c.shapes(words) {
 		s := &stored{Tensor: t}
@@ -228,7 +241,7 @@ func readTensors(in io.Reader, c *Config, words int) (tensors, error) {
 			s.scale, err = readFloats(in, t.Cols)
 		}
 		if err == nil && t.Rows > 1 {
-			s.values, err = readBytes(in, t.Rows*t.Cols)
+			s.values, err = in.next(t.Rows * t.Cols)
 		}
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", t.Name, err)
@@ -239,11 +252,11 @@ func readTensors(in io.Reader, c *Config, words int) (tensors, error) {
 }
 
 // readWords reads the two lists of words.
-func (f *file) readWords(in io.Reader) error {
+func (f *file) readWords(in *parts) error {
 	if f.Glove < 0 || f.Words < 1 || f.Text < 0 || f.Text > 64<<20 || f.Glove > f.Text || f.Words > f.Text {
 		return fmt.Errorf("%d and %d words in %d bytes", f.Glove, f.Words, f.Text)
 	}
-	raw, err := readRaw(in, f.Text)
+	raw, err := in.next(f.Text)
 	if err != nil {
 		return err
 	}
@@ -255,8 +268,8 @@ func (f *file) readWords(in io.Reader) error {
 	return nil
 }
 
-func (l *Listed) read(in io.Reader, n int) error {
-	raw, err := readRaw(in, 5*n)
+func (l *Listed) read(in *parts, n int) error {
+	raw, err := in.next(5 * n)
 	if err != nil {
 		return err
 	}
@@ -275,8 +288,8 @@ func (f *file) vocabulary() *Vocabulary {
 }
 
 // readFloats reads n float32 values; all must be finite.
-func readFloats(in io.Reader, n int) ([]float32, error) {
-	raw, err := readRaw(in, 4*n)
+func readFloats(in *parts, n int) ([]float32, error) {
+	raw, err := in.next(4 * n)
 	if err != nil {
 		return nil, err
 	}
@@ -290,40 +303,17 @@ func readFloats(in io.Reader, n int) ([]float32, error) {
 	return out, nil
 }
 
-func readBytes(in io.Reader, n int) ([]int8, error) {
-	raw, err := readRaw(in, n)
-	if err != nil {
-		return nil, err
-	}
-	out := make([]int8, n)
-	for i, b := range raw {
-		out[i] = int8(b)
-	}
-	return out, nil
-}
-
-// readRaw reads n bytes, growing as they come, so that a damaged length reserves nothing.
-func readRaw(in io.Reader, n int) ([]byte, error) {
-	const step = 16 << 20
-	raw := make([]byte, 0, min(n, step))
-	for len(raw) < n {
-		at := len(raw)
-		raw = append(raw, make([]byte, min(step, n-at))...)
-		if _, err := io.ReadFull(in, raw[at:]); err != nil {
-			return nil, err
-		}
-	}
-	return raw, nil
-}
-
 // ReadParams reads a model file as float parameters, to train on.
-func ReadParams(r io.Reader) (*Params, error) {
-	f, err := readFile(r)
+func ReadParams(raw []byte) (*Params, error) {
+	f, err := readFile(raw)
 	if err != nil {
 		return nil, err
 	}
 	p := &Params{Config: f.Config, Vocabulary: f.vocabulary(),
-		GloveScale: f.gloveScale, GloveRows: f.gloveRows}
+		GloveScale: f.gloveScale, GloveRows: make([]int8, len(f.gloveRows))}
+	for i, v := range f.gloveRows {
+		p.GloveRows[i] = int8(v)
+	}
 	p.Tensors = f.tensors.floats(&f.Config, f.Words)
 	if f.named != nil {
 		p.Names = &NameNetwork{*f.header.Names, f.named.floats(f.header.Names, f.Words)}
@@ -346,7 +336,7 @@ func (list tensors) floats(c *Config, words int) []*Tensor {
 			if t.byRow() {
 				group = i / t.Cols
 			}
-			s.Data[i] = float32(v) * s.scale[group]
+			s.Data[i] = float32(int8(v)) * s.scale[group]
 		}
 	}
 	return out

@@ -13,7 +13,6 @@
 package neural
 
 import (
-	"io"
 	"sync"
 
 	"github.com/newsgraph/kg/internal/nlp/neural/kernel"
@@ -54,14 +53,14 @@ type namer struct {
 type table struct {
 	dim   int
 	scale []float32
-	rows  []int8
+	rows  []byte // two's complement
 }
 
 // addTo adds row r to x, which is as long as a row.
 func (t *table) addTo(x []float32, r int32) {
 	scale := t.scale[r]
 	for i, v := range t.rows[int(r)*t.dim : (int(r)+1)*t.dim] {
-		x[i] += float32(float32(v) * scale)
+		x[i] += float32(float32(int8(v)) * scale)
 	}
 }
 
@@ -77,9 +76,10 @@ type layer struct {
 	rec [2]*kernel.Matrix
 }
 
-// Load reads a model file. It returns an error, and reserves bounded memory, when the file is damaged.
-func Load(r io.Reader) (*Model, error) {
-	f, err := readFile(r)
+// Load reads a model file, which must not be changed then. It returns an error, and reserves bounded memory, when the
+// file is damaged.
+func Load(raw []byte) (*Model, error) {
+	f, err := readFile(raw)
 	if err != nil {
 		return nil, err
 	}
@@ -128,11 +128,7 @@ func (list tensors) linear(name string) linear {
 }
 
 func (t *stored) matrix() *kernel.Matrix {
-	w := make([]int16, len(t.values))
-	for i, v := range t.values {
-		w[i] = int16(v)
-	}
-	return kernel.NewMatrix(t.Rows, t.Cols, w, t.scale)
+	return kernel.NewMatrix(t.Rows, t.Cols, t.values, false, t.scale)
 }
 
 // pad copies x with zeros up to a multiple of the kernel's panel width.

@@ -63,12 +63,11 @@ func document(sentences ...string) *doc.Document {
 // shipped loads the model of the repository.
 func shipped(t testing.TB) *Model {
 	t.Helper()
-	f, err := os.Open("../../../data/models/neural.kgn")
+	raw, err := os.ReadFile("../../../data/models/neural.kgn")
 	if err != nil {
 		t.Skipf("no model: %v", err)
 	}
-	defer f.Close()
-	m, err := Load(f)
+	m, err := Load(raw)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +106,7 @@ func checkTrees(t *testing.T, d *doc.Document) {
 // A model read back as parameters and written again is the same file; batches do not change results.
 func TestRoundTrip(t *testing.T) {
 	raw := random(t)
-	p, err := ReadParams(bytes.NewReader(raw))
+	p, err := ReadParams(raw)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -115,11 +114,11 @@ func TestRoundTrip(t *testing.T) {
 	if err := p.Write(&again, "random"); err != nil {
 		t.Fatal(err)
 	}
-	a, err := Load(bytes.NewReader(raw))
+	a, err := Load(raw)
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := Load(&again)
+	b, err := Load(again.Bytes())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -144,7 +143,7 @@ func TestRoundTrip(t *testing.T) {
 }
 
 func TestHostile(t *testing.T) {
-	m, err := Load(bytes.NewReader(random(t)))
+	m, err := Load(random(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -236,7 +235,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add(raw[:len(raw)/2])
 	f.Add([]byte(magic))
 	f.Fuzz(func(t *testing.T, b []byte) {
-		m, err := Load(bytes.NewReader(b))
+		m, err := Load(b)
 		if err == nil {
 			d := document("Anna sees the dog")
 			annotate(t, m, d)
@@ -267,7 +266,7 @@ func BenchmarkLoad(b *testing.B) {
 		b.Skipf("no model: %v", err)
 	}
 	for b.Loop() {
-		if _, err := Load(bytes.NewReader(raw)); err != nil {
+		if _, err := Load(raw); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -1,8 +1,7 @@
 package reader
 
 import (
-	"bufio"
-	"cmp"
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -50,29 +49,34 @@ func (c *size) check() error {
 type table struct {
 	dim   int
 	scale []float32
-	rows  []int8
+	rows  []byte // two's complement
 }
 
 // copyTo sets x, which is as long as a row, to row r.
 func (t *table) copyTo(x []float32, r int32) {
 	scale := t.scale[r]
 	for i, v := range t.rows[int(r)*t.dim:][:t.dim] {
-		x[i] = float32(v) * scale
+		x[i] = float32(int8(v)) * scale
 	}
 }
 
-// Load reads a model file. It returns an error, and reserves bounded memory, when the file is damaged.
-func Load(r io.Reader) (*Model, error) {
-	line := make([]byte, len(magic))
-	if _, err := io.ReadFull(r, line); err != nil || string(line) != magic {
+// Load reads a model file, which must not be changed then. It returns an error, and reserves bounded memory, when the
+// file is damaged.
+func Load(raw []byte) (*Model, error) {
+	packed, ok := bytes.CutPrefix(raw, []byte(magic))
+	if !ok {
 		return nil, errors.New("read model: not a kg-reader 2 file")
 	}
-	z, err := zstd.NewReader(r, zstd.WithDecoderMaxMemory(256<<20), zstd.WithDecoderConcurrency(2))
+	z, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(256<<20), zstd.WithDecoderConcurrency(1))
 	if err != nil {
 		return nil, fmt.Errorf("read model: %w", err)
 	}
 	defer z.Close()
-	f := &file{in: bufio.NewReaderSize(z, 1<<16)}
+	whole, err := z.DecodeAll(packed, make([]byte, 0, len(packed)/4*5))
+	if err != nil {
+		return nil, fmt.Errorf("read model: %w", err)
+	}
+	f := &file{rest: whole}
 	m := f.model()
 	if f.err != nil {
 		return nil, fmt.Errorf("read model: %w", f.err)
@@ -81,11 +85,10 @@ func Load(r io.Reader) (*Model, error) {
 	return m, nil
 }
 
-// file is a model file being read. After an error it yields zeros.
+// file is what is still to be read of an unpacked model file. After an error it yields zeros.
 type file struct {
-	in  io.Reader
-	err error
-	raw []byte
+	rest []byte
+	err  error
 }
 
 func (f *file) model() *Model {
@@ -114,8 +117,8 @@ func (f *file) model() *Model {
 			norm1: f.norm(c.Dim), up: f.linear(c.Dim, c.Inner), down: f.linear(c.Inner, c.Dim), norm2: f.norm(c.Dim)})
 	}
 	m.heads = f.linear(c.Dim, 2)
-	if n, err := f.in.Read(make([]byte, 1)); n != 0 || !errors.Is(err, io.EOF) { // the end checks the sum over all
-		f.fail(fmt.Errorf("more than the parameters: %w", cmp.Or(err, errors.New("bytes left"))))
+	if len(f.rest) > 0 {
+		f.fail(fmt.Errorf("%d bytes more than the parameters", len(f.rest)))
 	}
 	return m
 }
@@ -146,18 +149,17 @@ func (f *file) header() (c size) {
 	return c
 }
 
-// bytes returns the next n bytes; they hold until the next call.
+// bytes returns the next n bytes, which are a part of the file.
 func (f *file) bytes(n int) []byte {
-	f.raw = grow(f.raw, n)
+	if f.err == nil && n > len(f.rest) {
+		f.fail(fmt.Errorf("%d bytes missing: %w", n-len(f.rest), io.ErrUnexpectedEOF))
+	}
 	if f.err != nil {
-		clear(f.raw)
-		return f.raw
+		return make([]byte, n)
 	}
-	if _, err := io.ReadFull(f.in, f.raw); err != nil {
-		f.fail(fmt.Errorf("%d bytes missing: %w", n, err))
-		clear(f.raw)
-	}
-	return f.raw
+	part := f.rest[:n:n]
+	f.rest = f.rest[n:]
+	return part
 }
 
 // floats reads n values; all must be finite.
@@ -174,11 +176,7 @@ func (f *file) floats(n int) []float32 {
 }
 
 func (f *file) table(rows, dim int) table {
-	t := table{dim: dim, scale: f.floats(rows), rows: make([]int8, rows*dim)}
-	for i, b := range f.bytes(rows * dim) {
-		t.rows[i] = int8(b)
-	}
-	return t
+	return table{dim: dim, scale: f.floats(rows), rows: f.bytes(rows * dim)}
 }
 
 // vectors reads a table as float rows.
@@ -196,16 +194,9 @@ func (f *file) norm(dim int) norm { return norm{gain: f.floats(dim), bias: f.flo
 
 // linear reads a matrix from k inputs to n outputs with its bias.
 func (f *file) linear(k, n int) linear {
-	l := linear{m: &kernel.Matrix{}, bias: make([]float32, kernel.Padded(n))}
-	l.m.Reset(k, n)
+	l := linear{bias: make([]float32, kernel.Padded(n))}
 	scale := f.floats(n)
-	row := make([]int16, k)
-	for j, raw := 0, f.bytes(n*k); j < n; j++ {
-		for i, b := range raw[j*k : (j+1)*k] {
-			row[i] = int16(int8(b))
-		}
-		l.m.SetColumn(j, row, scale[j])
-	}
+	l.m = kernel.NewMatrix(k, n, f.bytes(n*k), true, scale)
 	copy(l.bias, f.floats(n))
 	return l
 }

@@ -12,7 +12,6 @@
 package reader
 
 import (
-	"bytes"
 	"cmp"
 	"slices"
 	"sync"
@@ -67,7 +66,7 @@ func (r Reading) Margin() float32 {
 // none is the margin of a text without words.
 const none = -1000
 
-var shared = sync.OnceValues(func() (*Model, error) { return Load(bytes.NewReader(data.ReaderModel())) })
+var shared = sync.OnceValues(func() (*Model, error) { return Load(data.ReaderModel()) })
 
 // New returns the model that the program carries. The first call unpacks it, which takes a tenth of a second;
 // later calls return the same model. It returns an error only where the carried file is damaged.

@@ -225,7 +225,7 @@ func TestLoadDamaged(t *testing.T) {
 		"empty": nil, "other": []byte("kg-neural 2\n"), "cut": whole[:len(whole)/2], "no stream": []byte(magic),
 		"spoilt": spoilt,
 	} {
-		if _, err := Load(bytes.NewReader(raw)); err == nil {
+		if _, err := Load(raw); err == nil {
 			t.Errorf("%s: no error", name)
 		} else if !strings.HasPrefix(err.Error(), "read model: ") {
 			t.Errorf("%s: %v", name, err)
@@ -293,7 +293,7 @@ func FuzzRead(f *testing.F) {
 	f.Add("Who is Müller?", "Ms. Müller, 47, is the head. ", 2)
 	f.Add("\xff", "a\u0301\u200b北京\x00", 1)
 	f.Add("the", strings.Repeat("other words, ", 40), 3)
-	m, err := Load(bytes.NewReader(small(f)))
+	m, err := Load(small(f))
 	if err != nil {
 		f.Fatal(err)
 	}
@@ -315,7 +315,7 @@ func FuzzLoad(f *testing.F) {
 	f.Add(whole[:len(whole)/2])
 	f.Add([]byte(magic))
 	f.Fuzz(func(t *testing.T, raw []byte) {
-		if m, err := Load(bytes.NewReader(raw)); err == nil {
+		if m, err := Load(raw); err == nil {
 			m.Read("Who?", "The other one.", []string{"One came."}, 1)
 		}
 	})
@@ -334,7 +334,7 @@ func BenchmarkRead(b *testing.B) {
 
 func BenchmarkLoad(b *testing.B) {
 	for b.Loop() {
-		if _, err := Load(bytes.NewReader(data.ReaderModel())); err != nil {
+		if _, err := Load(data.ReaderModel()); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -42,12 +42,19 @@ func Parse(text string, features int) (*Model, error) {
 }
 
 func parseNode(line string, at, n, features int) (node, error) {
-	f := strings.Fields(line)
-	if len(f) == 2 && f[0] == "l" {
+	var f [6]string // one more than a line may have
+	count := 0
+	for word := range strings.FieldsSeq(line) {
+		if count < len(f) {
+			f[count] = word
+			count++
+		}
+	}
+	if count == 2 && f[0] == "l" {
 		v, err := strconv.ParseFloat(f[1], 32)
 		return node{left: -1, value: float32(v)}, err
 	}
-	if len(f) != 5 || f[0] != "f" {
+	if count != 5 || f[0] != "f" {
 		return node{}, fmt.Errorf("%q is no node", line)
 	}
 	var x [4]float64

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"log"
 	"os"
-	"strings"
 
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
@@ -51,7 +50,7 @@ func main() {
 
 // load returns the stages that tag, parse and find names, in the order they are reported.
 func load() ([]doc.Stage, error) {
-	n, err := neural.Load(strings.NewReader(data.NeuralModel()))
+	n, err := neural.Load(data.NeuralModel())
 	if err != nil {
 		return nil, fmt.Errorf("load neural model: %w", err)
 	}

@@ -15,7 +15,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
@@ -73,7 +72,7 @@ func read(base string) ([]example, error) {
 	if err != nil {
 		return nil, err
 	}
-	model, err := neural.Load(strings.NewReader(data.NeuralModel()))
+	model, err := neural.Load(data.NeuralModel())
 	if err != nil {
 		return nil, err
 	}

@@ -139,12 +139,11 @@ func dumpFiles(s *settings, folder, held string) error {
 
 // readSaid notes what the shipped code says with the weights to go on from.
 func (d *dump) readSaid(path string, list []*sentence) error {
-	f, err := os.Open(path)
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
-	m, err := neural.Load(bufio.NewReader(f))
+	m, err := neural.Load(raw)
 	if err != nil {
 		return err
 	}

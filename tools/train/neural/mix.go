@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
 	"os"
@@ -52,10 +51,9 @@ func mix(a, b []*neural.Tensor, share float64) error {
 
 // readParams reads a model file to train on or mix.
 func readParams(path string) (*neural.Params, error) {
-	f, err := os.Open(path)
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
-	return neural.ReadParams(bufio.NewReader(f))
+	return neural.ReadParams(raw)
 }

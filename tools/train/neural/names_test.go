@@ -21,7 +21,7 @@ func TestNamesOf(t *testing.T) {
 		if err := p.Write(&file, ""); err != nil {
 			t.Fatal(err)
 		}
-		m, err := neural.Load(&file)
+		m, err := neural.Load(file.Bytes())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"log"
 	"os"
@@ -14,13 +13,12 @@ import (
 
 // scoreFile scores a stored model, as it ships, on the development parts.
 func scoreFile(path, dir string) error {
-	f, err := os.Open(path)
+	raw, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
-	defer f.Close()
 	start := time.Now()
-	m, err := neural.Load(bufio.NewReader(f))
+	m, err := neural.Load(raw)
 	if err != nil {
 		return err
 	}

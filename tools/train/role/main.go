@@ -15,7 +15,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -77,7 +76,7 @@ func read(corpora string) ([]example, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := neural.Load(strings.NewReader(data.NeuralModel()))
+	m, err := neural.Load(data.NeuralModel())
 	if err != nil {
 		return nil, err
 	}

@@ -95,7 +95,7 @@ func read(corpora, part string) ([]example, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := neural.Load(strings.NewReader(data.NeuralModel()))
+	m, err := neural.Load(data.NeuralModel())
 	if err != nil {
 		return nil, err
 	}

@@ -36,13 +36,29 @@ func Padded(n int) int { return (n + PanelWidth - 1) / PanelWidth * PanelWidth }
 // Stride is the length of an input row: K rounded up to an even number.
 func (m *Matrix) Stride() int { return m.pairs * 2 }
 
-// NewMatrix packs weights w (K × N, row-major) with one scale per output column.
-func NewMatrix(k, n int, w []int16, scale []float32) *Matrix {
+// NewMatrix packs weights of 8 bits, two's complement, with one scale per output. They are those of all outputs for the
+// first input, then for the next, or, byOutput, those of all inputs for the first output, then for the next.
+func NewMatrix(k, n int, w []byte, byOutput bool, scale []float32) *Matrix {
 	m := &Matrix{}
 	m.Reset(k, n)
-	for i := range k {
+	input, output := n, 1 // from the weight of one input or output to that of the next
+	if byOutput {
+		input, output = 1, k
+	}
+	for first := 0; first < n; first += PanelWidth {
+		width := min(PanelWidth, n-first)
+		panel := m.panels[first*m.pairs*2:]
+		for i := 0; i+1 < k; i += 2 {
+			pair := panel[i*PanelWidth:][:2*width]
+			from := w[i*input+first*output:]
+			for j := range width {
+				pair[2*j], pair[2*j+1] = int16(int8(from[j*output])), int16(int8(from[j*output+input]))
+			}
+		}
+	}
+	if k%2 == 1 {
 		for j := range n {
-			m.Set(i, j, w[i*n+j])
+			m.Set(k-1, j, int16(int8(w[(k-1)*input+j*output])))
 		}
 	}
 	copy(m.scale, scale)

@@ -16,15 +16,39 @@ func floats(rng *rand.Rand, n int, span float32) []float32 {
 	return x
 }
 
+// Both orders of the weights give the matrix that Set gives.
+func TestNewMatrix(t *testing.T) {
+	rng := rand.New(rand.NewPCG(3, 4))
+	for _, size := range []struct{ k, n int }{{1, 1}, {2, 16}, {7, 33}, {8, 15}, {33, 48}} {
+		want := &Matrix{}
+		want.Reset(size.k, size.n)
+		scale := floats(rng, size.n, 0.01)
+		byInput, byOutput := make([]byte, size.k*size.n), make([]byte, size.k*size.n)
+		for i := range size.k {
+			for j := range size.n {
+				w := int8(rng.IntN(256) - 128)
+				byInput[i*size.n+j], byOutput[j*size.k+i] = byte(w), byte(w)
+				want.Set(i, j, int16(w))
+			}
+		}
+		copy(want.scale, scale)
+		for _, got := range []*Matrix{NewMatrix(size.k, size.n, byInput, false, scale), NewMatrix(size.k, size.n, byOutput, true, scale)} {
+			if diff := cmp.Diff(want, got, cmp.AllowUnexported(Matrix{})); diff != "" {
+				t.Errorf("%+v, - by Set, + by NewMatrix:\n%s", size, diff)
+			}
+		}
+	}
+}
+
 // The exported functions use the fastest code of this machine; they must give the bits of the plain Go code.
 func TestSameBits(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for _, size := range []struct{ rows, k, n int }{{1, 8, 16}, {3, 100, 50}, {4, 256, 512}, {9, 33, 17}, {70, 384, 33}} {
-		w := make([]int16, size.k*size.n)
+		w := make([]byte, size.k*size.n)
 		for i := range w {
-			w[i] = int16(rng.IntN(255) - 127)
+			w[i] = byte(rng.IntN(255) - 127)
 		}
-		m := NewMatrix(size.k, size.n, w, floats(rng, size.n, 0.01))
+		m := NewMatrix(size.k, size.n, w, false, floats(rng, size.n, 0.01))
 		a := make([]int16, size.rows*m.Stride())
 		for i := range a {
 			a[i] = int16(rng.IntN(2*Limit+1) - Limit)
@@ -120,7 +144,7 @@ func TestFunctions(t *testing.T) {
 }
 
 func BenchmarkMulAdd(b *testing.B) {
-	m := NewMatrix(256, 512, make([]int16, 256*512), make([]float32, 512))
+	m := NewMatrix(256, 512, make([]byte, 256*512), false, make([]float32, 512))
 	a, out := make([]int16, 64*256), make([]float32, 64*512)
 	for b.Loop() {
 		m.MulAdd(a, 64, out, 512, 1)
