@@ -12,7 +12,8 @@ import (
 //go:embed models/usage.tsv.zst
 var usageTable []byte
 
-// Usage is how often claims were made with a predicate, or with a word as their predicate, in raw news (tools/confidence).
+// Usage is how often claims were made with a predicate, or with a word as their predicate, in raw news
+// (tools/confidence).
 type Usage struct {
 	N   int // how often, 0 for what was hardly ever seen
 	row string

@@ -8,8 +8,8 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// Use is what tools/confidence counts of a claim: its predicate, the lemma of the word that carries it, and the types of
-// its ends.
+// Use is what tools/confidence counts of a claim: its predicate, the lemma of the word that carries it, and the types
+// of its ends.
 type Use struct{ Predicate, Lemma, Subject, Object string }
 
 // use returns what a claim is counted by.
@@ -24,8 +24,8 @@ func (w *work) use(c *schema.Claim, head int) Use {
 	return Use{Predicate: c.Predicate.ID, Lemma: lemmaOf(w.d, head), Subject: c.Subject.Type, Object: object}
 }
 
-// ofUsage adds how often raw news has the predicate and the word that carries it, and how much more often than by chance
-// with such ends; and the modality. It returns what the claim is counted by.
+// ofUsage adds how often raw news has the predicate and the word that carries it, and how much more often than by
+// chance with such ends; and the modality. It returns what the claim is counted by.
 func (x *doubted) ofUsage() Use {
 	u := x.use(x.claim, x.at)
 	all, id, word := data.AllUsage(), data.PredicateUsage(u.Predicate), data.WordUsage(u.Lemma)

@@ -63,8 +63,8 @@ func (b *Sentence) passive(i int) bool {
 		(b.Is(i, "acl", "advcl", "xcomp") && !b.Is(i, "acl:relcl") || b.Is(i, "conj") && b.passive(t.Head))
 }
 
-// headlined says whether a participle carries a headline without its auxiliary: "Three ministers arrested in Lund", of a
-// verb that has an object wherever it is no passive.
+// headlined says whether a participle carries a headline without its auxiliary: "Three ministers arrested in Lund",
+// of a verb that has an object wherever it is no passive.
 func (b *Sentence) headlined(i int) bool {
 	t := b.tok(i)
 	if t.XPOS != "VBN" && t.XPOS != "VBD" || t.Rel != "root" || b.Child(i, "nsubj") < 0 || b.ended() ||
