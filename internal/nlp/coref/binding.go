@@ -226,17 +226,10 @@ func (r *Resolver) owns(e *cluster, j int) bool {
 	return false
 }
 
-// apiece says whether mention j is named beside i as another: "the champion Lee and his challenger".
+// apiece says whether the phrase j stands beside the name i as another: "the champion Lee and his challenger".
 func (r *Resolver) apiece(i, j int) bool {
-	d := r.d
-	t := &d.Tokens[d.Mentions[j].Head]
-	switch {
-	case r.m[j].kind == doc.Pronoun || r.m[i].kind != doc.Name:
-		return false
-	case r.m[i].kind == doc.Name && r.m[j].kind == doc.Nominal && t.Rel == "conj":
-		return t.Head == d.Mentions[i].Head
-	}
-	return false
+	t := &r.d.Tokens[r.d.Mentions[j].Head]
+	return r.m[i].kind == doc.Name && r.m[j].kind == doc.Nominal && t.Rel == "conj" && t.Head == r.d.Mentions[i].Head
 }
 
 // content says whether j stands in the clause that says what i is about: in "the fear that it may fail" it is not the

@@ -160,15 +160,12 @@ func apart(a, b []uint32) bool {
 	return len(a) > 0 && len(b) > 0 && !slices.ContainsFunc(a, func(w uint32) bool { return contains(b, w) })
 }
 
-// general says whether the phrase j without an article speaks of a kind where i is some of it: "passengers" after
-// "136 passengers", "fraud" after "his fraud".
+// general says whether the plural j without an article speaks of a kind where i is some of it: "passengers" after
+// "136 passengers".
 func (r *Resolver) general(i, j int) bool {
 	x, y := &r.m[i], &r.m[j]
-	if x.kind != doc.Nominal || y.kind != doc.Nominal || y.def != 'b' {
+	if x.kind != doc.Nominal || y.kind != doc.Nominal || y.def != 'b' || y.number != plural {
 		return false
-	}
-	if y.number != plural {
-		return !y.mods && x.head == y.head && (x.def == 'o' || x.def == 'p') // "fraud" after "his fraud"
 	}
 	return x.count > 0 || x.def != 'b' || x.text != y.text
 }
@@ -179,7 +176,7 @@ func (r *Resolver) alien(e *cluster, j int) bool {
 	if y.kind != doc.Nominal {
 		return false
 	}
-	if r.onlyWithin(e, y) {
+	if r.onlyWithin(e, y) || r.otherRelation(e, y) {
 		return true
 	}
 	if e.named {
@@ -211,6 +208,20 @@ func (r *Resolver) onlyWithin(e *cluster, y *traits) bool {
 		within = within || x.owner == y.head || x.kind == doc.Nominal && contains(x.compounds, y.head)
 	}
 	return within
+}
+
+// otherRelation says whether the entity is what some pronoun's owner has by another noun for a person only: "her father"
+// is not "her husband".
+func (r *Resolver) otherRelation(e *cluster, y *traits) bool {
+	other := false
+	for n := len(e.mentions) - 1; n >= max(0, len(e.mentions)-maxPhrases); n-- {
+		x := &r.m[e.mentions[n]]
+		if x.head == y.head {
+			return false
+		}
+		other = other || x.def == 'o'
+	}
+	return other && y.def == 'o' && y.class == 'p'
 }
 
 // leastNear is the cosine from which two nouns may stand for one thing: "crash", "accident".

@@ -419,7 +419,8 @@ func gendersClash(e *cluster, y *traits) bool {
 	case y.kind != doc.Pronoun:
 		return false
 	case y.gender.known():
-		return e.class == 'O' || e.class == 'L' || e.class == 'M' && e.event() || e.gender == neuter && e.class != 'P'
+		return e.class == 'O' || e.class == 'L' || e.class == 'M' && e.event() || e.class == 'g' ||
+			e.gender == neuter && e.class != 'P'
 	}
 	return y.gender == neuter && (e.gender.known() || e.class == 'P')
 }
@@ -463,6 +464,9 @@ func (r *Resolver) describes(i, j int, e *cluster) bool {
 	}
 	switch e.class {
 	case 'P':
+		if y.def == 'o' && !e.words[y.head] { // "his lawyer" is seldom who the text is about
+			return false
+		}
 		return (y.class == 'p' || y.class == 0) && !otherOffice(e, y)
 	case 'L':
 		if !r.forPlace(e, j) {
