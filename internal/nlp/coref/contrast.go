@@ -115,8 +115,8 @@ func complementsDiffer(x, y *traits) bool {
 // a kind apart: "the health ministry", "the interior ministry".
 func (r *Resolver) unlike(e *cluster, j int) bool {
 	y := &r.m[j]
-	if y.kind != doc.Nominal {
-		return false
+	if y.kind != doc.Nominal || r.predicative(j) {
+		return false // "the largest city in Quebec and the second largest in Canada"
 	}
 	for n := len(e.mentions) - 1; n >= 0 && n >= len(e.mentions)-maxPhrases; n-- {
 		x := &r.m[e.mentions[n]]
