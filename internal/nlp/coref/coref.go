@@ -284,8 +284,8 @@ func (r *Resolver) Join(j, i int) {
 	}
 }
 
-// mergeDescription makes one entity of that of the name j and that of a phrase to which the name is an apposition, where
-// the name was joined with the same name before: "Ryanair …. The Irish airline, Ryanair, …".
+// mergeDescription makes one entity of that of the name j and that of a phrase to which the name is an apposition,
+// where the name was joined with the same name before: "Ryanair …. The Irish airline, Ryanair, …".
 func (r *Resolver) mergeDescription(j int) {
 	t := &r.d.Tokens[r.d.Mentions[j].Head]
 	if r.m[j].kind != doc.Name || t.Rel != "appos" || t.Head < 0 {

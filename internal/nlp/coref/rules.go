@@ -107,7 +107,8 @@ func (r *Resolver) bracketed(j int) int {
 		if d.Mentions[i].Last != end || x.kind != doc.Name || len(x.initials) < 2 {
 			continue
 		}
-		if a := r.m[j].acronym; a != x.initials && strings.HasSuffix(a, x.initials) {
+		if t := &d.Tokens[d.Mentions[i].Head]; t.Head >= 0 && base(t.Rel) == "nmod" && r.m[j].acronym != x.initials &&
+			strings.HasSuffix(r.m[j].acronym, x.initials) && d.Form(t.Head)[0] == r.m[j].acronym[0] {
 			continue // "Member of the Scottish Parliament (MSP)"
 		}
 		if x.class == 'O' || x.class != 'P' && x.initials[0] == r.m[j].acronym[0] {
@@ -345,7 +346,7 @@ func (r *Resolver) overlap(i, j int) bool {
 	return a.Head == b.Head || shared && r.d.Tokens[b.Head].Rel != "appos"
 }
 
-// event says whether an entity may be an event: it is no person, body or place, and its name does not lack a word for one.
+// event says whether an entity may be an event: it is no person, body or place, and a name of it has a word for one.
 func (e *cluster) event() bool {
 	switch e.class {
 	case 'P', 'O', 'L':

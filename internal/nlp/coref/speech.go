@@ -38,8 +38,8 @@ func (r *Resolver) quotes(j int) bool {
 	return false
 }
 
-// spoken says whether j stands in a quotation of what the one of i says, and speaks of a third: nobody calls himself "he"
-// or "the president".
+// spoken says whether j stands in a quotation of what the one of i says, and speaks of a third: nobody calls himself
+// "he" or "the president".
 func (r *Resolver) spoken(i, j int) bool {
 	y := &r.m[j]
 	who, inside := r.said(r.d.Mentions[j].Head)

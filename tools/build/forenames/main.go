@@ -29,7 +29,8 @@ const (
 )
 
 // elsewhere are names of one sex in the United States and of the other in another country of the news.
-var elsewhere = data.Words("andrea carol gabriele jan jean joan michele nicola simone vanja daniele marian jocelyn jules")
+var elsewhere = data.Words(`andrea carol daniele gabriele jan jean joan jocelyn jules marian michele nicola
+	simone vanja`)
 
 func main() {
 	out := flag.String("o", "data/lexicon/forenames.tsv.zst", "file to write")
