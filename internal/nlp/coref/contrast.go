@@ -210,8 +210,8 @@ func (r *Resolver) onlyWithin(e *cluster, y *traits) bool {
 	return within
 }
 
-// otherRelation says whether the entity is what some pronoun's owner has by another noun for a person only: "her father"
-// is not "her husband".
+// otherRelation says whether y and the entity are both what a pronoun's owner has, by different nouns for people: "her
+// father" is not "her husband".
 func (r *Resolver) otherRelation(e *cluster, y *traits) bool {
 	other := false
 	for n := len(e.mentions) - 1; n >= max(0, len(e.mentions)-maxPhrases); n-- {

@@ -465,7 +465,7 @@ func (r *Resolver) describes(i, j int, e *cluster) bool {
 	}
 	switch e.class {
 	case 'P':
-		if y.def == 'o' && !e.words[y.head] { // "his lawyer" is seldom who the text is about
+		if y.def == 'o' && !e.words[y.head] && !r.predicative(j) { // "his lawyer" is seldom who the text is about
 			return false
 		}
 		return (y.class == 'p' || y.class == 0) && !otherOffice(e, y)
