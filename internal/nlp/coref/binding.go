@@ -195,15 +195,41 @@ func (r *Resolver) below(i, j int) bool {
 	return false
 }
 
-// happens says whether "it" at j is said to be an event, "it was an attack", which no person, body or place is.
+// happens says whether "it" or "this" at j is said to be an event, "it was an attack", which no person, body or place is.
 func (r *Resolver) happens(j int) bool {
 	d := r.d
 	t := &d.Tokens[d.Mentions[j].Head]
-	if r.m[j].typ != typeIt || !strings.HasPrefix(t.Rel, "nsubj") || t.Head < 0 {
+	if r.m[j].typ != typeIt && r.m[j].typ != typeThis || !strings.HasPrefix(t.Rel, "nsubj") || t.Head < 0 {
 		return false
 	}
 	noun := &d.Tokens[t.Head]
 	return noun.UPOS.Noun() && copula(d, t.Head) && nounClass(strings.ToLower(noun.Lemma)) == 'e'
+}
+
+// owns says whether the pronoun j is the owner in a phrase of the entity: nobody is his own ally, "his closest allies",
+// "one of his allies".
+func (r *Resolver) owns(e *cluster, j int) bool {
+	d := r.d
+	h := d.Mentions[j].Head
+	if r.m[j].kind != doc.Pronoun || d.Tokens[h].Rel != "nmod:poss" {
+		return false
+	}
+	for h = d.Tokens[h].Head; h >= 0; h = d.Tokens[h].Head {
+		if k := r.mentionOf(h); k >= 0 && r.group[k] >= 0 && &r.groups[r.group[k]] == e {
+			return true
+		}
+		up := d.Tokens[h].Head
+		if base(d.Tokens[h].Rel) != "nmod" || up < 0 || d.Tokens[up].UPOS.Noun() || d.Tokens[up].UPOS == doc.VERB {
+			return false
+		}
+	}
+	return false
+}
+
+// apiece says whether the phrase j stands beside the name i as another: "the champion Lee and his challenger".
+func (r *Resolver) apiece(i, j int) bool {
+	t := &r.d.Tokens[r.d.Mentions[j].Head]
+	return r.m[i].kind == doc.Name && r.m[j].kind == doc.Nominal && t.Rel == "conj" && t.Head == r.d.Mentions[i].Head
 }
 
 // content says whether j stands in the clause that says what i is about: in "the fear that it may fail" it is not the

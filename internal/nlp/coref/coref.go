@@ -12,7 +12,9 @@ package coref
 import (
 	"context"
 	"slices"
+	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/mention"
 	"github.com/newsgraph/kg/internal/nlp/speech"
@@ -61,6 +63,7 @@ func resolve(ctx context.Context, d *doc.Document, weights []int8) error {
 		for _, w := range later[j] {
 			r.Join(w, j)
 		}
+		r.mergeDescription(j)
 	}
 	r.write()
 	return nil
@@ -157,6 +160,7 @@ func NewResolver(d *doc.Document) *Resolver {
 		}
 	}
 	r.events()
+	r.firstNames()
 	for j := range d.Mentions { // the words of a title lead to the name that they are of
 		for i := d.Mentions[j].First; i < d.Mentions[j].Last && len(r.m[j].titles) > 0; i++ {
 			if _, ok := r.byToken[i]; !ok {
@@ -189,6 +193,23 @@ func (r *Resolver) events() {
 			t.class, t.gender = 'M', noGender
 			m := &r.d.Mentions[j]
 			t.senses = senses(r.d, m, m.First, m.Head+1, t.class)
+		}
+	}
+}
+
+// firstNames gives people who are never named with more than one word the gender of that word.
+func (r *Resolver) firstNames() {
+	full := map[uint32]bool{}
+	for j := range r.m {
+		if t := &r.m[j]; t.class == 'P' && len(t.words) > 1 {
+			for _, w := range t.words {
+				full[w] = true
+			}
+		}
+	}
+	for j := range r.m {
+		if t := &r.m[j]; t.class == 'P' && t.gender == person && len(t.words) == 1 && !full[t.words[0]] {
+			t.gender = forename(strings.ToLower(r.d.Form(r.d.Mentions[j].Head)))
 		}
 	}
 }
@@ -263,6 +284,52 @@ func (r *Resolver) Join(j, i int) {
 	}
 }
 
+// mergeDescription makes one entity of that of the name j and that of a phrase to which the name is an apposition,
+// where the name was joined with the same name before: "Ryanair …. The Irish airline, Ryanair, …".
+func (r *Resolver) mergeDescription(j int) {
+	t := &r.d.Tokens[r.d.Mentions[j].Head]
+	if r.m[j].kind != doc.Name || t.Rel != "appos" || t.Head < 0 {
+		return
+	}
+	i := r.mentionOf(t.Head)
+	if i < 0 || i > j || r.m[i].kind != doc.Nominal || r.group[i] < 0 || r.group[i] == r.group[j] {
+		return
+	}
+	a, b := r.group[i], r.group[j]
+	if r.groups[a].named || r.structure(i, j) != 1 || r.m[i].number == plural || !r.possible(i, j) || !r.oneSort(i, b) {
+		return
+	}
+	into, from := min(a, b), max(a, b)
+	all := slices.Concat(r.groups[a].mentions, r.groups[b].mentions)
+	slices.Sort(all)
+	r.groups[from] = cluster{}
+	r.groups[into] = cluster{words: map[uint32]bool{}, class: r.m[all[0]].class}
+	for _, k := range all {
+		r.group[k] = into
+		r.take(&r.groups[into], k)
+	}
+	r.why[j] = r.reason(i, j)
+}
+
+// oneSort says whether a phrase may call what an entity's names name: by a noun for a person only people, by one for
+// a place or body none.
+func (r *Resolver) oneSort(i, entity int) bool {
+	is := r.groups[entity].class
+	switch c := r.m[i].class; {
+	case is == 'L': // no "coast, New Zealand"
+		noun := r.lemma(i)
+		nation := slices.ContainsFunc(r.groups[entity].names, func(k int) bool {
+			return data.Nation(r.d.Slice(r.d.Mentions[k].Span)) != ""
+		})
+		return nation == (noun == "country" || noun == "nation") && (kindWords[noun] == 'L' || settlements[noun] > 0)
+	case is == 'P':
+		return c == 'p' || c == 0
+	case c == 'p':
+		return is == 'O' && bodies[r.lemma(i)] > 0
+	}
+	return true
+}
+
 // take adds mention j to what is known of an entity.
 func (r *Resolver) take(c *cluster, j int) {
 	t := &r.m[j]
@@ -317,10 +384,13 @@ func (c *cluster) addSense(s *sense) {
 // write stores the groups in the document.
 func (r *Resolver) write() {
 	d := r.d
-	d.Entities = make([]doc.Entity, len(r.groups))
+	d.Entities = make([]doc.Entity, 0, len(r.groups))
 	for g := range r.groups {
-		e := &d.Entities[g]
-		e.Mentions = r.groups[g].mentions
+		if len(r.groups[g].mentions) == 0 {
+			continue // made one with another
+		}
+		d.Entities = append(d.Entities, doc.Entity{Mentions: r.groups[g].mentions})
+		e := &d.Entities[len(d.Entities)-1]
 		e.Why = "one mention"
 		if len(e.Mentions) > 1 {
 			var said []string
@@ -333,7 +403,7 @@ func (r *Resolver) write() {
 		}
 		slices.Sort(e.Mentions)
 		for _, j := range e.Mentions {
-			d.Mentions[j].Entity = g
+			d.Mentions[j].Entity = len(d.Entities) - 1
 		}
 	}
 }

@@ -15,7 +15,7 @@ import (
 )
 
 var upos = map[string]string{"NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON", "PRP$": "PRON", "DT": "DET", "WDT": "PRON",
-	"JJ": "ADJ", "IN": "ADP", "VBD": "VERB", "VBZ": "VERB", "VBN": "VERB", "VB": "VERB", "CD": "NUM", "POS": "PART", ",": "PUNCT", ".": "PUNCT", "``": "PUNCT", "-LRB-": "PUNCT", "-RRB-": "PUNCT"}
+	"JJ": "ADJ", "IN": "ADP", "VBD": "VERB", "VBZ": "VERB", "VBN": "VERB", "VBG": "VERB", "VB": "VERB", "CD": "NUM", "POS": "PART", ",": "PUNCT", ".": "PUNCT", "``": "PUNCT", "-LRB-": "PUNCT", "-RRB-": "PUNCT"}
 
 // parse builds a document from sentences of "form/xpos/head/rel[/ner]" words, with the
 // phrases at the given heads as mentions: first-last:head in document tokens.
@@ -79,6 +79,29 @@ func TestStage(t *testing.T) {
 			"The/DT/2/det hurricane/NN/3/nsubj weakened/VBD/0/root ././3/punct"},
 			[][3]int{{0, 2, 1}, {3, 4, 3}, {5, 7, 6}},
 			[]string{"Hurricane Olga = The hurricane", "Cuba"}},
+		{"where two people are from tells them apart", []string{
+			"A/DT/2/det man/NN/5/nsubj from/IN/4/case Norwick/NNP/2/nmod/B-LOC left/VBD/0/root ././5/punct",
+			"The/DT/2/det man/NN/5/nsubj from/IN/4/case Corran/NNP/2/nmod/B-LOC stayed/VBD/0/root ././5/punct"},
+			[][3]int{{0, 4, 1}, {3, 4, 3}, {6, 10, 7}, {9, 10, 9}},
+			[]string{"A man from Norwick", "Norwick", "The man from Corran", "Corran"}},
+		{"a first name tells the sex", []string{
+			"Michaelle/NNP/3/nsubj/B-PER Dunn/NNP/1/flat/I-PER met/VBD/0/root Rick/NNP/3/obj/B-PER Hale/NNP/4/flat/I-PER ././3/punct",
+			"She/PRP/2/nsubj left/VBD/0/root ././2/punct", "He/PRP/2/nsubj stayed/VBD/0/root ././2/punct"},
+			[][3]int{{0, 2, 0}, {3, 5, 3}, {6, 7, 6}, {9, 10, 9}},
+			[]string{"Michaelle Dunn = She", "Rick Hale = He"}},
+		{"a fire is not the flat that burned", []string{
+			"The/DT/3/det apartment/NN/3/compound fire/NN/4/nsubj spread/VBD/0/root ././4/punct",
+			"The/DT/2/det apartment/NN/3/nsubj burned/VBD/0/root ././3/punct"},
+			[][3]int{{0, 3, 2}, {5, 7, 6}},
+			[]string{"The apartment fire", "The apartment"}},
+		{"who a man is held for killing", []string{
+			"Police/NNS/2/nsubj held/VBD/0/root a/DT/4/det man/NN/2/obj for/IN/6/mark killing/VBG/4/acl Ann/NNP/6/obj/B-PER Dunn/NNP/7/flat/I-PER ././2/punct"},
+			[][3]int{{0, 1, 0}, {2, 4, 3}, {6, 8, 6}},
+			[]string{"Police", "a man", "Ann Dunn"}},
+		{"nobody is an ally of his own", []string{
+			"Hart/NNP/4/nsubj/B-PER was/VBD/4/cop his/PRP$/4/nmod:poss lawyer/NN/0/root ././4/punct"},
+			[][3]int{{0, 1, 0}, {2, 3, 2}, {2, 4, 3}},
+			[]string{"Hart = his lawyer", "his"}},
 		{"part of a name and pronoun", []string{
 			"Mohammed/NNP/3/nsubj/B-PER Sudani/NNP/1/flat/I-PER left/VBD/0/root Iraq/NNP/3/obj/B-LOC ././3/punct",
 			"Sudani/NNP/2/nsubj/B-PER returned/VBD/0/root ././2/punct",
@@ -312,5 +335,23 @@ func BenchmarkStage(b *testing.B) {
 		if err := Stage().Run(context.Background(), d); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// TestMergeDescription checks that a name that was joined with the same name before takes its apposition along.
+func TestMergeDescription(t *testing.T) {
+	d := parse(t, []string{
+		"Norbank/NNP/2/nsubj/B-ORG grew/VBD/0/root ././2/punct",
+		"The/DT/3/det Danish/JJ/3/amod lender/NN/7/nsubj ,/,/5/punct Norbank/NNP/3/appos/B-ORG ,/,/5/punct " +
+			"left/VBD/0/root ././7/punct"},
+		[3]int{0, 1, 0}, [3]int{3, 6, 5}, [3]int{7, 8, 7})
+	r := NewResolver(d)
+	r.Join(0, -1)
+	r.Join(1, -1)
+	r.Join(2, 0)
+	r.mergeDescription(2)
+	r.write()
+	if len(d.Entities) != 1 || len(d.Entities[0].Mentions) != 3 {
+		t.Errorf("entities %v, want one of three mentions", d.Entities)
 	}
 }

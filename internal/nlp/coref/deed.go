@@ -47,13 +47,18 @@ func (r *Resolver) did(h int, verbs []string, undergone bool) bool {
 		h = d.Tokens[h].Head
 	}
 	rel, v := d.Tokens[h].Rel, d.Tokens[h].Head
+	s := d.Sentences[d.SentenceOf(h)]
 	if !undergone {
+		for k := v + 1; rel == "nsubj" && k < s.Last; k++ { // "X beat Y and won"
+			if d.Tokens[k].Rel == "conj" && d.Tokens[k].Head == v && means(k) && r.subjectOf(k) == h {
+				return true
+			}
+		}
 		return means(v) && (rel == "nsubj" || rel == "obl:agent")
 	}
 	if means(v) && (rel == "obj" || rel == "nsubj:pass") {
 		return true
 	}
-	s := d.Sentences[d.SentenceOf(h)]
 	for k := s.First; k < s.Last; k++ {
 		t := &d.Tokens[k]
 		if t.XPOS == "VBN" && means(k) && (t.Head == h && strings.HasPrefix(t.Rel, "acl") ||

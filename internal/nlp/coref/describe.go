@@ -109,6 +109,9 @@ func (r *Resolver) bestCalled(j int) int {
 	best, top, twice := -1, 0, false
 	for g := range r.groups {
 		e := &r.groups[g]
+		if len(e.mentions) == 0 {
+			continue
+		}
 		n := r.called(e, j)
 		if n == 0 || n < top {
 			continue
@@ -224,7 +227,7 @@ func (e *cluster) namedFor(y *traits, is calls, since int) int {
 		return 2
 	case settlements[noun] > 0 && e.class == 'L' && since <= 1 && is.near >= leastPlace && !is.country:
 		return 2
-	case is.near >= leastName && e.class == 'P' && (class == 'p' || class == 0):
+	case since <= 1 && is.near >= leastName && e.class == 'P' && (class == 'p' || class == 0):
 		return 1
 	}
 	return 0

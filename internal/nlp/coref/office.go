@@ -183,11 +183,35 @@ func (r *Resolver) sayer(j int) int {
 	if i < 0 || i >= j || r.group[i] < 0 || r.m[i].number == plural {
 		return -1
 	}
+	if of := r.speaksOf(i, t.typ); of >= 0 {
+		return of
+	}
 	e := &r.groups[r.group[i]]
 	if e.class != 'P' && e.class != 'p' && r.m[i].gender != t.gender || e.gender.known() && e.gender != t.gender {
 		return -1
 	}
 	return i
+}
+
+// speaksOf returns the possessor, a pronoun of type typ, of the noun for who speaks for another that phrase i has, or
+// the one that i is an apposition to: "his lawyer Ann Lee"; -1 where there is none.
+func (r *Resolver) speaksOf(i int, typ uint32) int {
+	d, at := r.d, &r.d.Mentions[i]
+	heads := append([]int{at.Head}, r.kids.Of(at.Head)...)
+	if d.Tokens[at.Head].Rel == "appos" {
+		heads = append(heads, d.Tokens[at.Head].Head)
+	}
+	for _, h := range heads {
+		if !data.Class("speaks for another", strings.ToLower(d.Tokens[h].Lemma)) {
+			continue
+		}
+		for _, owner := range []int{r.childOf(h, "nmod:poss"), r.childOf(at.Head, "nmod:poss")} {
+			if k := r.mentionOf(owner); owner >= 0 && k >= 0 && r.m[k].typ == typ {
+				return k
+			}
+		}
+	}
+	return -1
 }
 
 // hangs says whether token i hangs by token head, over at most eight arcs.

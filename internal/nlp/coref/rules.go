@@ -107,6 +107,10 @@ func (r *Resolver) bracketed(j int) int {
 		if d.Mentions[i].Last != end || x.kind != doc.Name || len(x.initials) < 2 {
 			continue
 		}
+		if t := &d.Tokens[d.Mentions[i].Head]; t.Head >= 0 && base(t.Rel) == "nmod" && r.m[j].acronym != x.initials &&
+			strings.HasSuffix(r.m[j].acronym, x.initials) && d.Form(t.Head)[0] == r.m[j].acronym[0] {
+			continue // "Member of the Scottish Parliament (MSP)"
+		}
 		if x.class == 'O' || x.class != 'P' && x.initials[0] == r.m[j].acronym[0] {
 			return i
 		}
@@ -298,27 +302,59 @@ func (r *Resolver) possible(i, j int) bool {
 	if y.typ == typeBoth && (x.number == singular || e.class == 'P') {
 		return false
 	}
-	if (e.class == 'P' || e.class == 'O' || e.class == 'L') && r.happens(j) {
+	if r.happens(j) && !e.event() {
 		return false
 	}
 	if !r.equated(i, j) && (r.bound(e, j) || r.unlike(e, j) || r.fresh(j) || r.general(i, j) || r.alien(e, j) ||
-		r.undone(e, j)) {
+		r.undone(e, j) || r.owns(e, j) || r.spoken(i, j) || r.apiece(i, j)) {
 		return false
 	}
 	switch y.kind {
 	case doc.Nominal:
 		return r.mayDescribe(i, j, e)
 	case doc.Name:
-		return r.mayName(e, j)
+		return r.mayName(e, j) && !r.besides(i, j, e)
 	}
 	return true
 }
 
-// overlap says whether two mentions have one head, or j is within i and no apposition to it.
+// besides says whether the sentence of name j spoke of the entity, which has no name, as of somebody else: "they held a
+// man for killing Ann Lee".
+func (r *Resolver) besides(i, j int, e *cluster) bool {
+	t := &r.d.Tokens[r.d.Mentions[j].Head]
+	switch base(t.Rel) {
+	case "nsubj", "nsubj:pass", "obj", "iobj", "obl", "nmod", "nmod:poss", "conj":
+	default:
+		return false
+	}
+	if e.named || r.equated(i, j) || t.Head >= 0 && naming[r.d.Tokens[t.Head].Lemma] {
+		return false
+	}
+	return slices.ContainsFunc(e.mentions, func(k int) bool {
+		return r.m[k].kind == doc.Nominal && r.d.Mentions[k].Sentence == r.d.Mentions[j].Sentence && !r.equated(k, j)
+	})
+}
+
+// naming are verbs whose object or complement is a name of what they are about.
+var naming = data.Words("name call know identify dub title nickname entitle")
+
+// overlap says whether two mentions have one head, or share words and j is no apposition: "the airline" and "airline's
+// certificate".
 func (r *Resolver) overlap(i, j int) bool {
 	a, b := &r.d.Mentions[i], &r.d.Mentions[j]
-	nested := a.First <= b.First && b.Last <= a.Last
-	return a.Head == b.Head || nested && r.d.Tokens[b.Head].Rel != "appos"
+	shared := a.First <= b.First && b.First < a.Last
+	return a.Head == b.Head || shared && r.d.Tokens[b.Head].Rel != "appos"
+}
+
+// event says whether an entity may be an event: it is no person, body or place, and a name of it has a word for one.
+func (e *cluster) event() bool {
+	switch e.class {
+	case 'P', 'O', 'L':
+		return false
+	case 'M':
+		return slices.ContainsFunc(e.senses, func(s sense) bool { return s.kind && nounClass(s.word) == 'e' })
+	}
+	return true
 }
 
 // otherLiteral says whether two mentions are literals in other words, or one is and the other names or describes.
@@ -344,8 +380,8 @@ func numbersClash(x, y *traits) bool {
 	switch {
 	case x.count > 0 && y.count > 0 && x.count != y.count:
 		return true
-	case x.def == 'd' && y.def == 'd' && x.head == y.head && x.number.clashes(y.number): // "the state", "the states"
-		return true
+	case x.kind == doc.Nominal && y.kind == doc.Nominal && x.head == y.head && x.number.clashes(y.number):
+		return true // "the state", "the states"
 	case x.kind == doc.Nominal && y.kind == doc.Nominal: // "1,500 students" and "a student"
 		return x.several() && y.number == singular || y.several() && x.number == singular
 	}
@@ -361,6 +397,8 @@ func oneAndMany(e *cluster, y *traits) bool {
 	switch {
 	case y.number == plural && y.person == 1: // "we"
 		return e.class == 'P' && e.number == singular
+	case y.several() && y.kind == doc.Nominal && e.named && e.number == singular: // "two countries"
+		return true
 	case y.kind == doc.Nominal && y.number == plural:
 		return e.class == 'P' || y.count > 1 && e.number == singular && e.gender.known()
 	case e.number != plural:
@@ -382,7 +420,8 @@ func gendersClash(e *cluster, y *traits) bool {
 	case y.kind != doc.Pronoun:
 		return false
 	case y.gender.known():
-		return e.class == 'O' || e.class == 'L'
+		return e.class == 'O' || e.class == 'L' || e.class == 'M' && e.event() || e.class == 'g' ||
+			e.gender == neuter && e.class != 'P'
 	}
 	return y.gender == neuter && (e.gender.known() || e.class == 'P')
 }
@@ -402,8 +441,14 @@ func (r *Resolver) mayDescribe(i, j int, e *cluster) bool {
 	return k < 0 || !slices.ContainsFunc(e.names, func(n int) bool { return !r.namesAgree(n, k) })
 }
 
-// mayName says whether the name j may be another name of the entity.
+// mayName says whether the name j may be another name of the entity. Who went by a first name is not known by a full
+// name later, the lines above a text aside: "Mr Hart's son, Ben" is not Ben Lee.
 func (r *Resolver) mayName(e *cluster, j int) bool {
+	y := &r.m[j]
+	if y.class == 'P' && len(y.words) > 1 && len(e.names) > 0 && r.d.Mentions[e.mentions[0]].Sentence > 1 &&
+		!slices.ContainsFunc(e.names, func(k int) bool { return len(r.m[k].words) != 1 || r.m[k].words[0] != y.words[0] }) {
+		return false
+	}
 	if slices.ContainsFunc(e.names, func(k int) bool { return r.m[k].text == r.m[j].text || r.partOf(k, j) }) {
 		return true
 	}
@@ -420,17 +465,20 @@ func (r *Resolver) describes(i, j int, e *cluster) bool {
 	}
 	switch e.class {
 	case 'P':
+		if y.def == 'o' && !e.words[y.head] && !r.predicative(j) { // "his lawyer" is seldom who the text is about
+			return false
+		}
 		return (y.class == 'p' || y.class == 0) && !otherOffice(e, y)
 	case 'L':
 		if !r.forPlace(e, j) {
 			return false
 		}
 	case 'O':
-		if other, same := sorts(e, y); other && !same {
+		if other, same := sorts(e, y); other && !same || kindWords[r.lemma(j)] == 'L' && !e.words[y.head] {
 			return false
 		}
 	default:
-		return true
+		return y.class != 'p' || e.words[y.head]
 	}
 	for _, w := range y.capitals {
 		if !e.words[w] && (y.nation == "" || y.nation != e.nation) {
@@ -443,6 +491,14 @@ func (r *Resolver) describes(i, j int, e *cluster) bool {
 // forPlace says whether the noun of phrase j goes with the name of a place.
 func (r *Resolver) forPlace(e *cluster, j int) bool {
 	y := &r.m[j]
+	switch noun := r.lemma(j); {
+	case noun == "country" || noun == "nation":
+		return e.words[y.head] || slices.ContainsFunc(e.names, func(k int) bool {
+			return data.Nation(r.d.Slice(r.d.Mentions[k].Span)) != ""
+		})
+	case data.Class("one of a kind", noun): // "the area"
+		return e.words[y.head]
+	}
 	switch y.class {
 	case 'l', 'n', 0:
 		return true
@@ -463,8 +519,8 @@ func (r *Resolver) namesAgree(i, j int) bool {
 		return false
 	case x.class == 'P' && y.class == 'P':
 		return x.words[len(x.words)-1] == y.words[len(y.words)-1] && (len(x.words) == 1 || len(y.words) == 1)
-	case (x.class == y.class || x.class == 0 || y.class == 0) && r.structure(i, j) == 1:
-		return true
+	case (x.class == y.class && x.class != 'L' || x.class == 0 || y.class == 0) && r.structure(i, j) == 1:
+		return true // of places the second is where the first is: "Cincinnati, Ohio"
 	case x.class == y.class:
 		return x.class == 'O' && (contains(x.words, y.head) || contains(y.words, x.head))
 	}

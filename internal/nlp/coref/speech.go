@@ -38,6 +38,23 @@ func (r *Resolver) quotes(j int) bool {
 	return false
 }
 
+// spoken says whether j stands in a quotation of what the one of i says, and speaks of a third: nobody calls himself
+// "he" or "the president".
+func (r *Resolver) spoken(i, j int) bool {
+	y := &r.m[j]
+	who, inside := r.said(r.d.Mentions[j].Head)
+	if !inside || who < 0 || !r.same(who, i) || r.reflexive(j) || r.predicative(j) {
+		return false
+	}
+	switch y.kind {
+	case doc.Pronoun:
+		return y.person == 3 && y.gender.known()
+	case doc.Nominal:
+		return (y.class == 'p' || y.class == 0) && r.m[who].gender != neuter
+	}
+	return false
+}
+
 // spokeLast returns the person whom the sentence before j that has one outside its quotations is about, of the gender
 // of j: the subject of its main clause, else of a verb of speaking, else its first, else the only one; -1 where there
 // is none within a few sentences, or the subject is of the other gender.

@@ -74,9 +74,11 @@ type traits struct {
 	senses   []sense
 
 	// Of a nominal: see modifiers.
-	compounds []uint32
-	contrasts []string
-	other     bool
+	compounds   []uint32
+	contrasts   []string
+	figures     []uint32 // ages, years, numbers before the head
+	complements []complement
+	other       bool
 }
 
 // pronoun is what the form of a pronoun tells.
@@ -124,6 +126,7 @@ var pronouns = map[string]pronoun{
 // Types of mentions: of pronouns some by stem, else by kind.
 var (
 	typeIt, typeThey, typeBoth         = code("it"), code("they"), code("both")
+	typeThis, typeOthers               = code("this"), code("others")
 	typeName, typeLiteral, typeNominal = code("*name"), code("*literal"), code("*nominal")
 )
 
@@ -242,11 +245,11 @@ func (t *traits) nominal(d *doc.Document, m *doc.Mention) {
 }
 
 // nation is the country of the words right below the head of a nominal: "the Iraqi government", "Iraq's
-// government"; "" where there is none, or two.
+// government", "the government of Iraq"; "" where there is none, or two.
 func nation(d *doc.Document, m *doc.Mention) string {
 	country := ""
-	for i := m.First; i < m.Head; i++ {
-		if d.Tokens[i].Head != m.Head {
+	for i := m.First; i < m.Last; i++ {
+		if d.Tokens[i].Head != m.Head || i > m.Head && !strings.EqualFold(d.Form(i-1), "of") {
 			continue
 		}
 		if n := data.Nation(d.Form(i)); n != "" {
@@ -254,7 +257,7 @@ func nation(d *doc.Document, m *doc.Mention) string {
 				return ""
 			}
 			country = n
-			for _, w := range d.Tokens[i+1 : m.Head] {
+			for _, w := range d.Tokens[i+1 : m.Last] {
 				if w.Head == i && w.Rel == "conj" {
 					return ""
 				}
@@ -283,18 +286,8 @@ func (t *traits) name(d *doc.Document, m *doc.Mention, first, last int) {
 		if low := strings.Trim(strings.ToLower(d.Form(last-1)), "."); generations[low] {
 			t.suffix = low
 		}
-		t.class, t.gender, t.number = 'P', person, singular
-		for i := m.First; i < last; i++ {
-			switch w := strings.ToLower(strings.TrimSuffix(d.Form(i), ".")); {
-			case maleWords[w], men[w]:
-				t.gender = male
-			case femaleWords[w], women[w]:
-				t.gender = female
-			}
-			if t.gender != person {
-				break
-			}
-		}
+		t.class, t.number = 'P', singular
+		t.gender = sex(d, m.First, first, last)
 	case doc.Organization:
 		t.class, t.gender = 'O', neuter
 	case doc.Location:
@@ -302,6 +295,36 @@ func (t *traits) name(d *doc.Document, m *doc.Mention, first, last int) {
 	case doc.Misc:
 		t.class = 'M'
 	}
+}
+
+// sex returns the gender that the title and the first name of a person tell, person where they tell none. The name is
+// at tokens [first, last), its title from token start on. Of one word it may be a surname.
+func sex(d *doc.Document, start, first, last int) gender {
+	for i := start; i < max(first+1, last-1); i++ {
+		switch w := strings.ToLower(strings.TrimSuffix(d.Form(i), ".")); {
+		case maleWords[w], men[w]:
+			return male
+		case femaleWords[w], women[w]:
+			return female
+		}
+	}
+	for i := first; i < last-1; i++ {
+		if w := strings.Trim(strings.ToLower(d.Form(i)), "."); len(w) > 1 {
+			return forename(w)
+		}
+	}
+	return person
+}
+
+// forename returns the gender of those who bear a first name, lower case, person where it may be either.
+func forename(w string) gender {
+	switch data.Sex(w) {
+	case 'm':
+		return male
+	case 'f':
+		return female
+	}
+	return person
 }
 
 // generations end the names of people who share the rest.
