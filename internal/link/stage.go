@@ -35,6 +35,7 @@ func (l *linker) link(ctx context.Context) error {
 	for i := range clusters {
 		l.names(&clusters[i])
 	}
+	l.teams(clusters)
 	slices.SortStableFunc(clusters, func(x, y cluster) int { return cmp.Compare(l.depth(x), l.depth(y)) })
 	for i := range clusters {
 		if err := ctx.Err(); err != nil {
