@@ -216,7 +216,7 @@ Delilah → name:delilah Species "Delilah"
 Zoltrex → name:zoltrex Product "Zoltrex"
 `},
 		{"a town's team, and the town",
-			"Toulouse/NNP/2/nsubj beat/VBD/0/root Maffra/NNP/2/obj in/IN/7/case the/DT/7/det league/NN/7/compound final/NN/2/obl after/IN/9/case halftime/NN/2/obl and/CC/12/cc the/DT/12/det coach/NN/13/nsubj left/VBD/2/conj Toulouse/NNP/13/obl in/IN/16/case Toulouse/NNP/13/obl",
+			"Toulouse/NNP/2/nsubj beat/VBD/0/root Maffra/NNP/2/obj in/IN/7/case the/DT/7/det league/NN/7/compound final/NN/2/obl after/IN/9/case halftime/NN/2/obl and/CC/12/cc the/DT/12/det coach/NN/13/nsubj left/VBD/2/conj from/IN/15/case Toulouse/NNP/13/obl",
 			"Toulouse | Toulouse | LOC | t\nMaffra | Maffra | PER | -\nToulouse | Toulouse | LOC | t", `
 Toulouse → name:toulouse:team Team "Toulouse"
 Maffra → name:maffra Team "Maffra"

@@ -85,7 +85,7 @@ func (l *linker) side(n int) bool {
 }
 
 // game says whether the name at token i plays: it beats or is beaten, qualifies, wins over. Other is the mention of
-// the name against which it does, -1 for none.
+// the name that it beats or that beats it, -1 for none.
 func (l *linker) game(i int) (other int, ok bool) {
 	t := &l.d.Tokens[i]
 	if t.Head < 0 {
@@ -95,9 +95,10 @@ func (l *linker) game(i int) (other int, ok bool) {
 	beating, verb := data.Class("verb of beating", head), l.d.Tokens[t.Head].UPOS == doc.VERB
 	switch rel, _, _ := strings.Cut(t.Rel, ":"); rel {
 	case "nsubj":
-		if verb && (beating || data.Class("verb of playing", head) || l.result(t.Head)) {
+		if verb && beating {
 			return l.opposite(t.Head, i), true
 		}
+		return -1, verb && (data.Class("verb of playing", head) || l.result(t.Head))
 	case "obj":
 		return l.opposite(t.Head, i), verb && beating
 	case "appos":
