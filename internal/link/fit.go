@@ -26,7 +26,7 @@ func (l *linker) best(f form) (Candidate, string) {
 		if titled && !holds(c) {
 			s *= 0.7 // "Vice President Bush" is the one who was that
 		}
-		if s > score {
+		if s > score || s == score && l.later(c, best) {
 			best, score, second = c, s, score
 		} else if s > second {
 			second = s
@@ -36,6 +36,35 @@ func (l *linker) best(f form) (Candidate, string) {
 		return Candidate{}, ""
 	}
 	return best, fmt.Sprintf("%s of %s in the knowledge base", how(best.Match, f.text), best.Label)
+}
+
+// later says which of two people of one name news means: who was in office in the year of the text, else who came to it
+// later, George W. Bush rather than his father.
+func (l *linker) later(a, b Candidate) bool {
+	if a.Type != "Person" || b.Type != "Person" || len(a.From) < 4 || len(b.From) < 4 {
+		return false
+	}
+	serves := func(c Candidate) bool {
+		return l.year >= c.From[:4] && (len(c.Until) < 4 || l.year <= c.Until[:4])
+	}
+	if l.year != "" && serves(a) != serves(b) {
+		return serves(a)
+	}
+	return a.From > b.From
+}
+
+// textYear returns the year of publication, else the last one that the text names, "" for none.
+func (l *linker) textYear() string {
+	if len(l.d.Source.Published) >= 4 {
+		return l.d.Source.Published[:4]
+	}
+	year := ""
+	for i := range l.d.Tokens {
+		if w := l.d.Form(i); len(w) == 4 && w > year && w >= "1950" && w <= "2049" && strings.Trim(w, "0123456789") == "" {
+			year = w
+		}
+	}
+	return year
 }
 
 func how(m Match, name string) string {

@@ -347,6 +347,10 @@ func (l *linker) own(forms []form) *result {
 	if t := l.called(f); t != "" && vagueTypes[typ] && f.kind != doc.Person {
 		typ = t
 	}
+	told := l.told(forms)
+	if told != "" && (f.kind != doc.Person || f.title == "") {
+		typ = told
+	}
 	if l.common(f) {
 		r := l.local(l.phrase(&l.d.Mentions[f.mention]))
 		switch {
@@ -354,6 +358,10 @@ func (l *linker) own(forms []form) *result {
 			r.Type = "Person"
 		case f.kind == doc.Organization && !l.allowed(r.Type, f.kind):
 			r.Type = "Organization" // "Arsenal"
+		case told != "":
+			r.Type = told
+		case !l.s.Is(r.Type, "Actor") && !l.s.Is(r.Type, "Place") && !l.s.Is(r.Type, "Event"):
+			r.Type = "Thing" // "Tiger", a programme
 		}
 		r.why = "a common word in capitals"
 		return r

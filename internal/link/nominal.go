@@ -55,7 +55,7 @@ func (l *linker) nominals(c *cluster) {
 // alike says whether a phrase's noun may be said of an entity of that type: what acts is
 // no event, statement or thing.
 func (l *linker) alike(typ string, p phrase) bool {
-	noun := l.nounType(p.lemma, p.plural)
+	noun := l.phraseType(p, p.plural)
 	if noun == "Thing" || typ == "Thing" || l.s.Is(noun, "Place") && l.s.Is(typ, "Place") {
 		return true
 	}
@@ -142,7 +142,7 @@ func (l *linker) renamed(p phrase) *result {
 	if p.plural || p.changed || !p.definite {
 		return nil
 	}
-	typ := l.nounType(p.lemma, false)
+	typ := l.phraseType(p, false)
 	for _, k := range l.kids.Of(p.m.Head) {
 		rel, _, _ := strings.Cut(l.d.Tokens[k].Rel, ":")
 		before := rel == "compound" && (k == p.m.Head-1 || k < p.m.Head && groupNouns[p.lemma] && l.nounsUpTo(k+1, p.m.Head))
@@ -258,7 +258,7 @@ func (l *linker) collective(p phrase) *result {
 	if !p.proper && len(p.places) == 0 || !p.plural && !(oneGroup[p.lemma] && len(p.places) > 0) {
 		return nil
 	}
-	typ := l.nounType(p.lemma, true)
+	typ := l.phraseType(p, true)
 	if l.s.Is(typ, "Place") {
 		typ = "Group" // "Western nations"
 	}
@@ -333,11 +333,11 @@ func (l *linker) counted(p phrase) string {
 	if data.Class("classing", p.lemma) {
 		for _, k := range l.ofs(p.m) {
 			if t := &l.d.Tokens[k]; t.XPOS == "NNS" || t.XPOS == "NNPS" {
-				return l.nounType(headLemma(t.Lemma, l.d.Form(k)), true)
+				return l.nounType(headLemma(t.Lemma, l.d.Form(k)), true, nil)
 			}
 		}
 	}
-	return l.nounType(p.lemma, p.plural)
+	return l.phraseType(p, p.plural)
 }
 
 // followings before "base" make it people.

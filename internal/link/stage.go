@@ -35,6 +35,7 @@ func (l *linker) link(ctx context.Context) error {
 	for i := range clusters {
 		l.names(&clusters[i])
 	}
+	l.teams(clusters)
 	slices.SortStableFunc(clusters, func(x, y cluster) int { return cmp.Compare(l.depth(x), l.depth(y)) })
 	for i := range clusters {
 		if err := ctx.Err(); err != nil {
@@ -62,6 +63,7 @@ type linker struct {
 	byHead map[int]int // token → the longest mention it heads; made by mentionAt
 
 	countries map[string]int  // country id → how often the text names it
+	year      string          // of the text, see textYear
 	top       string          // the country named most, when in half of all cases or more
 	named     map[string]bool // ids that a word of the text alone may mean
 }
@@ -118,7 +120,7 @@ func (l *linker) depth(c cluster) int {
 
 // context counts the countries that the text names.
 func (l *linker) context() {
-	l.countries, l.named = map[string]int{}, map[string]bool{}
+	l.countries, l.named, l.year = map[string]int{}, map[string]bool{}, l.textYear()
 	add := func(form string) bool {
 		e, ok := l.b.Place(form)
 		if !ok {

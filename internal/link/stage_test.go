@@ -40,6 +40,9 @@ func build(t *testing.T, tokens, mentions string) *doc.Document {
 		if f[1] == "VBD" {
 			lemma = strings.TrimSuffix(lemma, "ed")
 		}
+		if f[1] == "VBN" {
+			lemma = strings.TrimSuffix(lemma, "d")
+		}
 		if f[1] == "NNS" {
 			lemma = strings.TrimSuffix(lemma, "s")
 		}
@@ -196,6 +199,33 @@ Pakistan → pakistan Country "Pakistan"
 General Ali Hassan → name:ali-hassan Person "Ali Hassan"
 Region of → name:region Place "Region"
 Iraq → iraq Country "Iraq"
+`},
+		{"what is around a noun tells its sense",
+			"The/DT/2/det building/NN/12/nsubj of/IN/5/case the/DT/5/det dam/NN/2/nmod near/IN/9/case an/DT/9/det army/NN/9/compound base/NN/2/nmod and/CC/12/cc it/PRP/12/nsubj hurt/VBD/0/root her/PRP$/14/nmod:poss arms/NNS/12/obj on/IN/17/case the/DT/17/det base/NN/12/obl",
+			"The building of the dam | building | nominal | -\nan army base | base | nominal | -\nher arms | arms | nominal | -\nthe base | base | nominal | -", `
+The building of the dam → in:x:0-23 Event "building of the dam"
+an army base → in:x:29-41 MilitaryBase "army base"
+her arms → in:x:54-62 Thing "her arms"
+the base → in:x:66-74 Thing "base"
+`},
+		{"the text tells what a name is",
+			"the/DT/3/det film/NN/3/compound Glow/NNP/4/nsubj praised/VBD/0/root a/DT/6/det snake/NN/4/obj named/VBN/6/acl Delilah/NNP/7/xcomp and/CC/10/cc Zoltrex/NNP/13/nsubj is/VBZ/13/cop a/DT/13/det drug/NN/4/conj",
+			"Glow | Glow | ORG | -\nDelilah | Delilah | PER | -\nZoltrex | Zoltrex | ORG | -", `
+Glow → name:glow Work "Glow"
+Delilah → name:delilah Species "Delilah"
+Zoltrex → name:zoltrex Product "Zoltrex"
+`},
+		{"a town's team, and the town",
+			"Toulouse/NNP/2/nsubj beat/VBD/0/root Maffra/NNP/2/obj in/IN/7/case the/DT/7/det league/NN/7/compound final/NN/2/obl after/IN/9/case halftime/NN/2/obl and/CC/12/cc the/DT/12/det coach/NN/13/nsubj left/VBD/2/conj from/IN/15/case Toulouse/NNP/13/obl",
+			"Toulouse | Toulouse | LOC | t\nMaffra | Maffra | PER | -\nToulouse | Toulouse | LOC | t", `
+Toulouse → name:toulouse:team Team "Toulouse"
+Maffra → name:maffra Team "Maffra"
+Toulouse → toulouse City "Toulouse"
+`},
+		{"of two of one name the one in office later",
+			"George/NNP/3/nsubj Bush/NNP/1/flat spoke/VBD/0/root",
+			"George Bush | George | PER | -", `
+George Bush → george-w-bush Person "George W. Bush"
 `},
 		{"demonyms and what says what a name is",
 			"Iraqis/NNPS/2/nsubj left/VBD/0/root the/DT/5/det Wagner/NNP/5/compound group/NN/2/obj in/IN/8/case the/DT/8/det city/NN/2/obl of/IN/10/case Mosul/NNP/8/nmod",

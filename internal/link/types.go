@@ -10,8 +10,8 @@ import (
 )
 
 // nounType returns the type of what a common noun names: the schema's, else by the class
-// of its first sense in WordNet; people in the plural are a Group.
-func (l *linker) nounType(lemma string, plural bool) string {
+// of its first sense in WordNet; people in the plural are a Group. What is around the noun may tell its sense.
+func (l *linker) nounType(lemma string, plural bool, around func() map[string]bool) string {
 	typ := ""
 	if t := l.s.NounType(lemma); t != nil {
 		typ = t.Name
@@ -29,12 +29,58 @@ func (l *linker) nounType(lemma string, plural bool) string {
 	case plural && typ == "Person":
 		typ = "Group"
 	}
-	return data.UsualType(lemma, typ)
+	return data.UsualType(lemma, typ, around)
+}
+
+// phraseType returns the type of what a phrase names, by its noun and what the phrase says of it.
+func (l *linker) phraseType(p phrase, plural bool) string {
+	if n := len(p.core); n > 1 {
+		if typ := data.UsualType(p.core[n-2]+" "+p.lemma, "*", nil); typ != "*" {
+			return typ
+		}
+	}
+	return l.nounType(p.lemma, plural, func() map[string]bool { return l.marks(p) })
+}
+
+// marks returns the words of a phrase before its noun and the marks that nouns.tsv names.
+func (l *linker) marks(p phrase) map[string]bool {
+	d, m := l.d, p.m
+	out := map[string]bool{"plural": p.plural, "place": len(p.places) > 0, "name": p.proper,
+		"alone": len(p.core) == 1 && !p.plural, "alone-plural": len(p.core) == 1 && p.plural, "bare": !p.plural}
+	for _, w := range p.core[:max(len(p.core)-1, 0)] {
+		for w := range strings.FieldsSeq(w) {
+			out[w] = true
+		}
+	}
+	for _, k := range l.kids.Of(m.Head) {
+		t := &d.Tokens[k]
+		switch rel, sub, _ := strings.Cut(t.Rel, ":"); {
+		case rel == "nmod" && sub == "poss":
+			out["owned"], out["bare"] = true, false
+		case rel == "nmod" && k > m.Head:
+			prep := l.prep(k)
+			out[prep] = true
+			if t.UPOS == doc.NOUN && !l.s.Is(l.nounType(headLemma(t.Lemma, d.Form(k)), false, nil), "Actor") {
+				out[prep+"-thing"] = true
+			}
+		case rel == "det" || rel == "nummod":
+			out["bare"] = false
+		case rel == "case" && k < m.Head:
+			out["@"+strings.ToLower(d.Form(k))] = true
+		case rel == "compound" && k < m.Head:
+			out["noun"] = true
+		}
+	}
+	if h := d.Tokens[m.Head].Head; h >= 0 {
+		out[">"+strings.ToLower(d.Tokens[h].Lemma)] = true
+	}
+	return out
 }
 
 // firstCues are words that begin names of a type.
 var firstCues = meanings(map[string]string{
-	"Ministry":               "ministry, department",
+	"Ministry":               "ministry",
+	"Organization":           "department",
 	"EducationalInstitution": "university",
 	"MilitaryBase":           "camp, fort",
 	"Operation":              "operation",
@@ -75,7 +121,7 @@ var lastCues = meanings(map[string]string{
 	"SportEvent":             "olympics",
 	"Award":                  "prize",
 	"PlaceOfWorship":         "church",
-	"Organization":           "movement, group, union, congress, assembly",
+	"Organization":           "movement, group, union, congress, assembly, department",
 	"Agency":                 "authority, agency, office, bureau, commission, service, services",
 	"ResearchBody":           "institute, institution, labs",
 	"EducationalInstitution": "college",

@@ -130,7 +130,7 @@ func (w *work) own(token int) (schema.Arg, bool) {
 		label = link.Owned(w.d, m, label, w.byHead)
 		e := schema.Entity{ID: schema.LocalEntityID(w.d.Source.ID, m.Span), Label: label, Type: m.Type}
 		if kind := w.schema.NounType(lemmaOf(w.d, m.Head)); kind != nil {
-			e.Type = data.UsualType(lemmaOf(w.d, m.Head), kind.Name)
+			e.Type = data.UsualType(lemmaOf(w.d, m.Head), kind.Name, nil)
 		}
 		w.d.Entities = append(w.d.Entities, doc.Entity{Entity: e, Why: "a phrase of its own"})
 		w.anaphor = append(w.anaphor, false)
