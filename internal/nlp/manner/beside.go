@@ -43,25 +43,31 @@ func (r *reading) beside(c *clause.Clause, count scope) {
 	for _, m := range w.modalities {
 		r.raise(m)
 	}
+	if w.negated && count != hedges {
+		r.denial(c, count, w.open || r.limited)
+	}
+}
+
+// denial applies a negation beside a predicate; open says whether it denies less than the clause.
+func (r *reading) denial(c *clause.Clause, count scope, open bool) {
 	switch {
-	case !w.negated || count == hedges:
-	case w.open || r.limited:
+	case open:
 		r.raise(schema.Possible)
 	case count == all:
 		if r.last.former && r.last.negates { // "did not stop arming them"
 			r.former = false
 		}
 		r.negate()
-	default:
-		if r.last.negates { // "did not deny that"
-			r.negate()
+	case r.last.negates:
+		r.negate() // "did not deny that"
+		if r.last.modality != "" {
+			r.modality = schema.Possible // "is not forbidden from"
 		}
-		if r.last.negates && r.last.modality != "" { // "is not forbidden from"
-			r.modality = schema.Possible
-		}
-		if k := r.s.Child(c.Head, "nsubj"); !(r.last.negates && k >= 0 && nobody(r.s, k)) { // "nobody denies that"
+		if k := r.s.Child(c.Head, "nsubj"); k < 0 || !nobody(r.s, k) { // "nobody denies that"
 			r.raise(schema.Possible)
 		}
+	default:
+		r.raise(schema.Possible)
 	}
 }
 

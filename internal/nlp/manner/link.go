@@ -204,26 +204,36 @@ func (r *reading) governing(c, up *clause.Clause, f string) string {
 		return "denies" // "has yet to leave"
 	}
 	code := govern(r.s, c.Parent, f)
-	passive := up != nil && up.Passive
+	if f == "to" {
+		code = r.infinitive(c, up, code)
+	}
 	switch {
 	case f == "wh" && code == "possible" && !presupposing[questionWord(r.s, c)]:
 		return code // "asked who left"
 	case f == "wh":
 		return "fact" // "told how it left"
-	case f == "to" && isWord(r.s, c.Parent, "able") && up != nil && r.past(up):
-		return "does" // "was able to leave"
-	case code == "was" && (passive || up != nil && up.Arg(schema.Direct) != nil):
+	case code == "was" && (up != nil && (up.Passive || up.Arg(schema.Direct) != nil)):
 		return "does" // "was used to bomb it"
-	case f == "to" && isWord(r.s, c.Parent, "vote") && !data.Class("decided by a vote", lemmaOf(r.s, c.Head)):
-		return "plans" // "voted to leave", but "voted to reject it"
-	case code == "plans" && f == "to" && c.Kind == schema.CopulaPattern && r.s.Child(c.Parent, "nsubj:pass") >= 0:
-		return "does" // "was determined to be safe"
-	case f == "to" && passive && isSaying(code), f == "to" && code == "expects" && r.perfect(c):
-		return "alleges" // "is said to have left"
-	case code == "" && (f == "as" || f == "done" && !Speech(lemmaOf(r.s, c.Parent)) || f == "to" && r.reached(c)):
-		return "does" // "became mayor", "went unnoticed", "gathered to protest"
+	case code == "" && (f == "as" || f == "done" && !Speech(lemmaOf(r.s, c.Parent))):
+		return "does" // "became mayor", "went unnoticed"
 	case code == "" && f == "whether":
 		return "possible"
+	}
+	return code
+}
+
+// infinitive returns the code of the word above a to-clause, which the tables have as code.
+func (r *reading) infinitive(c, up *clause.Clause, code string) string {
+	passive := up != nil && up.Passive
+	switch {
+	case isWord(r.s, c.Parent, "able") && up != nil && r.past(up):
+		return "does" // "was able to leave"
+	case isWord(r.s, c.Parent, "vote") && !data.Class("decided by a vote", lemmaOf(r.s, c.Head)):
+		return "plans" // "voted to leave", but "voted to reject it"
+	case passive && isSaying(code), code == "expects" && r.perfect(c):
+		return "alleges" // "is said to have left"
+	case code == "" && r.reached(c):
+		return "does" // "gathered to protest"
 	}
 	return code
 }
