@@ -169,7 +169,8 @@ func (b *Sentence) marker(m int) string {
 			word += " " + strings.ToLower(b.Document.Form(f))
 		}
 	}
-	if word == "in order" || strings.HasSuffix(word, " to") && word != "due to" {
+	switch word {
+	case "in order", "in order to", "so as to", "as to":
 		return "to"
 	}
 	return word

@@ -17,6 +17,7 @@ type words struct {
 	former     bool
 	wrong      bool // what governs is wrong: "wrongly accused"
 	would      bool
+	later      bool // "would later": it came about
 	modalities []schema.Modality
 }
 
@@ -28,8 +29,8 @@ func (r *reading) beside(c *clause.Clause, count scope) {
 		}
 		return
 	}
-	w := read(r.s, c, r.counted)
-	if w.wrong && r.last.modality != "" {
+	w := read(r.s, c, r.counted, r.told)
+	if w.wrong && (r.last.says || r.last.modality == schema.Alleged || r.last.modality == schema.Expected) {
 		r.negate()
 	}
 	if count == none {
@@ -37,44 +38,53 @@ func (r *reading) beside(c *clause.Clause, count scope) {
 	}
 	r.former = r.former || w.former
 	r.limited = r.limited || w.open && !w.negated
-	r.would = r.would || w.would && !r.settled
+	r.would = r.would || w.would && !w.later && !r.settled
+	r.later = r.later || w.would && w.later && !r.settled
 	for _, m := range w.modalities {
 		r.raise(m)
 	}
+	if w.negated && count != hedges {
+		r.denial(c, count, w.open || r.limited)
+	}
+}
+
+// denial applies a negation beside a predicate; open says whether it denies less than the clause.
+func (r *reading) denial(c *clause.Clause, count scope, open bool) {
 	switch {
-	case !w.negated || count == hedges:
-	case w.open || r.limited:
+	case open:
 		r.raise(schema.Possible)
 	case count == all:
 		if r.last.former && r.last.negates { // "did not stop arming them"
 			r.former = false
 		}
 		r.negate()
-	default:
-		if r.last.negates { // "did not deny that"
-			r.negate()
+	case r.last.negates:
+		r.negate() // "did not deny that"
+		if r.last.modality != "" {
+			r.modality = schema.Possible // "is not forbidden from"
 		}
+		if k := r.s.Child(c.Head, "nsubj"); k < 0 || !nobody(r.s, k) { // "nobody denies that"
+			r.raise(schema.Possible)
+		}
+	default:
 		r.raise(schema.Possible)
 	}
 }
 
 // read reads the auxiliaries, negations and adverbs beside a predicate, and the quantifiers of its
-// arguments but those counted.
-func read(s *clause.Sentence, c *clause.Clause, counted []int) words {
+// arguments but those counted; told says whether it governs what somebody says.
+func read(s *clause.Sentence, c *clause.Clause, counted []int, told bool) words {
 	var w words
 	for _, k := range s.Children(c.Head) {
 		if s.Is(k, "obj", "xcomp") && s.Document.Tokens[k].UPOS != doc.VERB && c.Kind == schema.VerbPattern {
-			if n := s.Child(k, "advmod"); n >= 0 && n < k && lower(s, n) == "not" { // "pleaded not guilty"
+			// "pleaded not guilty"
+			if n := s.Child(k, "advmod"); n >= 0 && n < k && lower(s, n) == "not" && !w.softened(s, n) {
 				w.negated = !w.negated
 			}
 		}
 		switch {
 		case s.Is(k, "aux"):
-			if form := lower(s, k); c.Passive && (form == "can" || form == "could") &&
-				data.Class("perceiving", lemmaOf(s, c.Head)) {
-				continue // "could be seen debating"
-			}
-			w.code(closed("x", lower(s, k)))
+			w.auxiliary(s, c, lower(s, k), told)
 		case s.Is(k, "advmod", "cc:preconj", "discourse", "nmod:unmarked", "obl:unmarked"):
 			w.adverb(s, k)
 		case s.Is(k, "nsubj", "obj", "obl:agent"):
@@ -95,6 +105,30 @@ func read(s *clause.Sentence, c *clause.Clause, counted []int) words {
 	}
 	w.mood(s, c)
 	return w
+}
+
+// auxiliary adds what an auxiliary of a clause does.
+func (w *words) auxiliary(s *clause.Sentence, c *clause.Clause, form string, told bool) {
+	switch {
+	case c.Passive && (form == "can" || form == "could") && data.Class("perceiving", lemmaOf(s, c.Head)):
+		return // "could be seen debating"
+	case told && form == "can":
+		return // "can confirm that"
+	case form == "should" && c.Kind == schema.VerbPattern && !c.Passive && c.Arg(schema.Direct) == nil &&
+		data.Class("unfolding", lemmaOf(s, c.Head)) && timed(s, c):
+		w.code("expects") // "should last four days"
+		return
+	}
+	w.code(closed("x", form))
+}
+
+// timed says whether a clause has a phrase of time or an amount beside it.
+func timed(s *clause.Sentence, c *clause.Clause) bool {
+	return slices.ContainsFunc(s.Children(c.Head), func(k int) bool {
+		return s.Is(k, "obl") && (s.Document.Tokens[k].XPOS == "CD" || s.Child(k, "nummod", "nmod:unmarked") >= 0 ||
+			data.Class("unit of time", lemmaOf(s, k)) || data.Class("noun of time", lemmaOf(s, k)) ||
+			data.Class("part of a time", lemmaOf(s, k)))
+	})
 }
 
 // code adds what a word of a closed class does.
@@ -123,15 +157,18 @@ func (w *words) adverb(s *clause.Sentence, k int) {
 	case code == "no" && w.softened(s, k):
 		return
 	case form == "all" && k+1 < len(s.Document.Tokens) && lower(s, k+1) == "but":
-		code = "denies"
+		code = "possible" // "had all but disappeared"
 	case (form == "longer" || form == "more" || form == "anymore") && w.negated:
 		w.former = true
 	case data.Governor(form, 'd', "over") != "":
 		w.wrong = true
+	case data.Governor(form, 'd', "would") != "":
+		w.later = true
 	}
 	w.code(code)
 	for _, kk := range s.Children(k) {
-		if c := closed("d", lower(s, kk)); c != "denies" { // "almost freely" is freely, nearly
+		c := closed("d", lower(s, kk))
+		if c != "denies" && (c != "no" || !w.softened(s, kk)) { // "almost freely" is freely, nearly
 			w.code(c)
 		}
 		w.former = w.former || form == "longer" && lower(s, kk) == "no"
@@ -210,7 +247,8 @@ func (w *words) mood(s *clause.Sentence, c *clause.Clause) {
 		w.modalities = append(w.modalities, schema.Requested)
 	}
 	if t.Head < 0 || s.Is(c.Head, "ccomp", "xcomp") {
-		if m, ok := effects[closed("m", c.Mark)]; ok && c.Link != "advcl" && c.Mark != "to" {
+		if m, ok := effects[closed("m", c.Mark)]; ok && c.Link != "advcl" && c.Mark != "to" &&
+			(c.Mark != "if" || c.Link != "ccomp") {
 			if m.modality != "" {
 				w.modalities = append(w.modalities, m.modality)
 			}

@@ -12,7 +12,11 @@ import (
 // govern returns the code of what token i does to what it governs in a construction, "" where no table knows.
 func govern(s *clause.Sentence, i int, construction string) string {
 	words := []string{lemmaOf(s, i)}
-	if k := s.Child(i, "compound:prt"); k >= 0 {
+	k := s.Child(i, "compound:prt")
+	if k < 0 && i+1 < len(s.Document.Tokens) && s.Is(i+1, "advmod") && s.Document.Tokens[i+1].Head == i {
+		k = i + 1 // "went on to lead it"
+	}
+	if k >= 0 {
 		words = append([]string{words[0] + "_" + lower(s, k)}, words...)
 	}
 	if form := lower(s, i); form == "going" || form == "had" {
@@ -44,6 +48,12 @@ func classes(tag doc.UPOS) string {
 // lookup returns the code of a word by the governors' table, else by the senses of its rolesets;
 // also in American spelling.
 func lookup(word string, pos rune, construction string) string {
+	if construction == toGerund {
+		if code := data.Governor(word, byte(pos), construction); code != "" {
+			return code
+		}
+		construction = "to"
+	}
 	for _, w := range []string{word, american(word)} {
 		if code := data.Governor(w, byte(pos), construction); code != "" {
 			return code
@@ -54,6 +64,9 @@ func lookup(word string, pos rune, construction string) string {
 	}
 	return ""
 }
+
+// toGerund is the construction of "led to it being sold"; its codes are those of "to" where the table has none.
+const toGerund = "to_ing"
 
 // closed returns the code of a word of a closed class.
 func closed(pos, word string) string {
@@ -146,10 +159,12 @@ func form(s *clause.Sentence, c *clause.Clause) string {
 			return "whether"
 		}
 		return "wh"
+	case gerund(s, c) && c.Mark == "to":
+		return toGerund
+	case gerund(s, c):
+		return c.Mark
 	case c.Mark == "to":
 		return "to"
-	case tag == "VBG" && c.Mark != "" && c.Mark != "that" && !finite(s, c):
-		return c.Mark
 	case c.Mark == "that" || finite(s, c) || c.Kind == schema.CopulaPattern || c.Link == "ccomp" && tag != "VBG",
 		tag == "VB" && s.Child(c.Head, "nsubj") >= 0:
 		return "that"
@@ -162,22 +177,33 @@ func form(s *clause.Sentence, c *clause.Clause) string {
 }
 
 // asksFor says whether a question word opens a clause: "how it left".
-func asksFor(s *clause.Sentence, c *clause.Clause) bool {
-	for _, k := range s.Children(c.Head) {
-		if k > c.Head {
-			break
-		}
-		if tag := s.Document.Tokens[k].XPOS; strings.HasPrefix(tag, "W") && c.Link == "ccomp" && lower(s, k) != "that" {
-			return true
+func asksFor(s *clause.Sentence, c *clause.Clause) bool { return questionWord(s, c) != "" }
+
+// questionWord returns the question word that opens a complement, "" for none. The tree may hang it by the verb above.
+func questionWord(s *clause.Sentence, c *clause.Clause) string {
+	if c.Link != "ccomp" {
+		return ""
+	}
+	for _, i := range []int{c.Head, c.Parent} {
+		for _, k := range s.Children(i) {
+			word := lower(s, k)
+			if k < c.Head && (i == c.Head || k > i) && word != "that" && strings.HasPrefix(s.Document.Tokens[k].XPOS, "W") {
+				return word
+			}
 		}
 	}
-	return false
+	return ""
 }
 
 // gerund says whether a clause is a gerund behind a preposition.
 func gerund(s *clause.Sentence, c *clause.Clause) bool {
-	return c.Mark != "" && c.Mark != "that" && c.Kind == schema.VerbPattern && s.Document.Tokens[c.Head].XPOS == "VBG" &&
-		!finite(s, c)
+	if c.Mark == "" || c.Mark == "that" || finite(s, c) && s.Document.Tokens[c.Head].XPOS != "VBD" {
+		return false
+	}
+	if k := s.Child(c.Head, "aux:pass", "cop"); k >= 0 { // "led to it being sold"
+		return s.Document.Tokens[k].XPOS == "VBG" && s.Child(c.Head, "aux") == k || s.Is(k, "cop") && lower(s, k) == "being"
+	}
+	return c.Kind == schema.VerbPattern && s.Document.Tokens[c.Head].XPOS == "VBG"
 }
 
 // finite says whether a clause has a finite verb.

@@ -18,16 +18,18 @@ type link struct {
 	follow func(*reading, *clause.Clause) (*clause.Clause, scope)
 }
 
-// links are the ways, of which the first that holds is taken.
-var links = []link{
-	{"Kenya condemned the ATTACK", isNoun, (*reading).event},
-	{"will arm and TRAIN them", isLink("conj"), (*reading).conjunct},
-	{"said that it LEFT; hopes to LEAVE", isLink("xcomp", "ccomp", "csubj"), (*reading).complement},
-	{"plans to LEAVE; rumours that it LEFT", ofNoun, (*reading).content},
-	{"accused of KILLING him", isGoverned, (*reading).complement},
-	{"left after it ATTACKED", isLink("advcl"), (*reading).adverbial},
-	{"it LEFT, he said", isLink("parataxis"), (*reading).parataxis},
-	{"the man who LEFT; Lee, MAYOR of Oslo", func(*reading, *clause.Clause) bool { return true }, (*reading).presupposed},
+// links are the ways, of which the first that holds is taken. (A variable would be initialised by what it refers to.)
+func links() [8]link {
+	return [...]link{
+		{"Kenya condemned the ATTACK", isNoun, (*reading).event},
+		{"will arm and TRAIN them", isLink("conj"), (*reading).conjunct},
+		{"said that it LEFT; hopes to LEAVE", isLink("xcomp", "ccomp", "csubj"), (*reading).complement},
+		{"plans to LEAVE; rumours that it LEFT", ofNoun, (*reading).content},
+		{"accused of KILLING him", isGoverned, (*reading).complement},
+		{"left after it ATTACKED", isLink("advcl"), (*reading).adverbial},
+		{"it LEFT, he said", isLink("parataxis"), (*reading).parataxis},
+		{"the man who LEFT; Lee, MAYOR of Oslo", func(*reading, *clause.Clause) bool { return true }, (*reading).presupposed},
+	}
 }
 
 func isNoun(_ *reading, c *clause.Clause) bool { return c.Kind == schema.NounPattern }
@@ -52,6 +54,9 @@ func isGoverned(r *reading, c *clause.Clause) bool {
 	if gerund(r.s, c) {
 		return closed("m", c.Mark) == "" || lists(lemmaOf(r.s, c.Parent), class(r.s, c.Parent), c.Mark)
 	}
+	if c.Mark == "if" { // "asked if it left"
+		return lists(lemmaOf(r.s, c.Parent), class(r.s, c.Parent), "whether")
+	}
 	return c.Mark == "to" && r.s.Document.Tokens[c.Parent].UPOS != doc.VERB && govern(r.s, c.Parent, "to") != ""
 }
 
@@ -73,7 +78,8 @@ func ofNoun(r *reading, c *clause.Clause) bool {
 		own = own || subject && word != "that"
 		that = that || k < c.Head && word == "that" && !subject
 	}
-	return own && that
+	// "evidence the men were guilty"
+	return own && (that || c.Mark == "" && (c.Passive || c.Kind == schema.CopulaPattern))
 }
 
 // conjunct goes on with the verb that a verb stands beside. An auxiliary or "not" there counts for
@@ -82,6 +88,9 @@ func (r *reading) conjunct(c *clause.Clause) (*clause.Clause, scope) {
 	up := r.s.Of(c.Parent)
 	tag := r.s.Document.Tokens[c.Head].XPOS
 	switch {
+	case up != nil && r.replaced(c): // "stayed rather than leave"
+		r.negate()
+		return up, hedges
 	// "charges of abuse and exceeding her power"
 	case up == nil && tag == "VBG" && r.s.Is(r.s.ConjunctHead(c.Parent), "nmod", "obl"):
 		return r.governed(c.Parent, "obj")
@@ -92,6 +101,9 @@ func (r *reading) conjunct(c *clause.Clause) (*clause.Clause, scope) {
 			return up, all
 		}
 		return up, hedges // "must bear the cost, as well as endure it"; "would be approved, then be signed"
+	// "has never led it or served it"
+	case c.Kind == schema.VerbPattern && r.s.Child(c.Head, "nsubj", "aux") < 0 && r.alternative(c):
+		return up, all
 	// "was not counted and remains a guess"
 	case r.s.Child(c.Head, "nsubj", "aux") >= 0, finite(r.s, c) && r.s.Child(up.Head, "aux", "cop") >= 0:
 		return up, none
@@ -99,6 +111,18 @@ func (r *reading) conjunct(c *clause.Clause) (*clause.Clause, scope) {
 		return up, none
 	}
 	return up, all
+}
+
+// replaced says whether a verb is what another is done instead of.
+func (r *reading) replaced(c *clause.Clause) bool {
+	k := r.s.Child(c.Head, "cc")
+	return k >= 0 && (lower(r.s, k) == "rather" || lower(r.s, k) == "instead")
+}
+
+// alternative says whether "or" or "nor" stands before a coordinated verb.
+func (r *reading) alternative(c *clause.Clause) bool {
+	k := r.s.Child(c.Head, "cc")
+	return k >= 0 && (lower(r.s, k) == "or" || lower(r.s, k) == "nor")
 }
 
 // bare says whether a clause has an infinitive without "to", active or passive.
@@ -137,6 +161,7 @@ func (r *reading) complement(c *clause.Clause) (*clause.Clause, scope) {
 	if up == nil {
 		up = r.enclosing(c.Parent)
 	}
+	r.told = says
 	return up, e.scope
 }
 
@@ -149,7 +174,7 @@ func (r *reading) loose(c, up *clause.Clause) bool {
 	}
 	switch f {
 	case "ing":
-		return up.Arg(schema.Direct) != nil || isWord(r.s, c.Parent, "be")
+		return true
 	case "that":
 		for i := c.Parent + 1; i < c.Head; i++ {
 			if t := lower(r.s, i); t == ":" || t == "“" || t == `"` || t == "``" {
@@ -179,25 +204,42 @@ func (r *reading) governing(c, up *clause.Clause, f string) string {
 		return "denies" // "has yet to leave"
 	}
 	code := govern(r.s, c.Parent, f)
-	passive := up != nil && up.Passive
+	if f == "to" {
+		code = r.infinitive(c, up, code)
+	}
 	switch {
-	case f == "wh" && code == "possible":
+	case f == "wh" && code == "possible" && !presupposing[questionWord(r.s, c)]:
 		return code // "asked who left"
 	case f == "wh":
 		return "fact" // "told how it left"
-	case f == "to" && isWord(r.s, c.Parent, "able") && up != nil && r.past(up):
-		return "does" // "was able to leave"
-	case code == "was" && passive:
+	case code == "was" && (up != nil && (up.Passive || up.Arg(schema.Direct) != nil)):
 		return "does" // "was used to bomb it"
-	case f == "to" && passive && isSaying(code), f == "to" && code == "expects" && r.perfect(c):
-		return "alleges" // "is said to have left"
-	case code == "" && (f == "as" || f == "to" && r.reached(c)):
-		return "does" // "became mayor", "gathered to protest"
+	case code == "" && (f == "as" || f == "done" && !Speech(lemmaOf(r.s, c.Parent))):
+		return "does" // "became mayor", "went unnoticed"
 	case code == "" && f == "whether":
 		return "possible"
 	}
 	return code
 }
+
+// infinitive returns the code of the word above a to-clause, which the tables have as code.
+func (r *reading) infinitive(c, up *clause.Clause, code string) string {
+	passive := up != nil && up.Passive
+	switch {
+	case isWord(r.s, c.Parent, "able") && up != nil && r.past(up):
+		return "does" // "was able to leave"
+	case isWord(r.s, c.Parent, "vote") && !data.Class("decided by a vote", lemmaOf(r.s, c.Head)):
+		return "plans" // "voted to leave", but "voted to reject it"
+	case passive && isSaying(code), code == "expects" && r.perfect(c):
+		return "alleges" // "is said to have left"
+	case code == "" && r.reached(c):
+		return "does" // "gathered to protest"
+	}
+	return code
+}
+
+// presupposing are the question words that ask for the circumstances of what is known.
+var presupposing = data.Words("why how when where")
 
 func isSaying(code string) bool { return code == "says" || strings.HasSuffix(code, "+says") }
 
@@ -223,8 +265,12 @@ func (r *reading) adverbial(c *clause.Clause) (*clause.Clause, scope) {
 	past := r.past(c) && !(up != nil && r.foreseen(up))
 	switch code := closed("m", c.Mark); {
 	case c.Mark == "to" && !finite(r.s, c):
+		if r.reached(c) || up != nil && r.implied(c, up) {
+			r.last = effect{}
+			return up, opens
+		}
 		// "only to be denied"
-		if m := r.s.Child(c.Head, "mark"); !r.reached(c) && !(m > c.Parent && m > r.s.First && lower(r.s, m-1) == "only") {
+		if m := r.s.Child(c.Head, "mark"); !(m > c.Parent && m > r.s.First && lower(r.s, m-1) == "only") {
 			r.raise(schema.Planned)
 		}
 		r.kept = true
@@ -259,13 +305,6 @@ func (r *reading) past(c *clause.Clause) bool {
 	return k >= 0 && (d.Tokens[k].XPOS == "VBD" || isWord(r.s, k, "have") && finite(r.s, c))
 }
 
-// reached says whether what a to-clause says came about by the act itself, or came of it: "marched
-// to protest against it", "beat Kenya to reach the final".
-func (r *reading) reached(c *clause.Clause) bool {
-	v := lemmaOf(r.s, c.Head)
-	return done[v] || c.Parent >= 0 && contests[lemmaOf(r.s, c.Parent)] && won[v]
-}
-
 // parataxis applies a verb of saying that stands beside what is said: "it LEFT, he said".
 func (r *reading) parataxis(c *clause.Clause) (*clause.Clause, scope) {
 	up := r.s.Of(c.Parent)
@@ -284,6 +323,7 @@ func (r *reading) presupposed(c *clause.Clause) (*clause.Clause, scope) {
 		if det := r.s.Child(c.Parent, "det"); det >= 0 && lower(r.s, det) == "no" && !slices.Contains(r.counted, c.Parent) {
 			r.negate()
 		}
+		r.unreal(c)
 		r.settled, r.given = true, true
 		if up == nil {
 			up = r.enclosing(c.Parent)
@@ -317,14 +357,3 @@ func (r *reading) enclosing(i int) *clause.Clause {
 	}
 	return nil
 }
-
-// contests are verbs after which a to-clause of winning is what came of them.
-var contests = data.Words(`defeat beat win finish come edge overcome rally sweep rout thrash outpoint trounce upset
-	eliminate score recover`)
-
-// won are the verbs of such a to-clause.
-var won = data.Words("win reach claim clinch secure retain seal earn qualify advance lift")
-
-// done are verbs whose purpose is reached by the act itself.
-var done = data.Words(`protest demand mark commemorate celebrate denounce condemn show express honor honour mourn
-	object oppose`)

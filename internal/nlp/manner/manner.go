@@ -55,12 +55,13 @@ type effect struct {
 	says     bool // the subject is a speaker
 	former   bool
 	settles  bool // modality that the complement has by itself is lifted
+	given    bool // the complement is true whatever becomes of the governor
 	scope    scope
 }
 
 // effects are the codes; the head of governors.tsv says what they mean.
 var effects = map[string]effect{
-	"fact":     {scope: none},
+	"fact":     {scope: none, given: true},
 	"does":     {scope: all},
 	"makes":    {scope: opens},
 	"says":     {scope: opens, says: true},
@@ -71,6 +72,7 @@ var effects = map[string]effect{
 	"possible": {scope: all, modality: schema.Possible},
 	"if":       {scope: hedges, modality: schema.Conditional},
 	"denies":   {scope: opens, negates: true},
+	"forbids":  {scope: opens, modality: schema.Requested, negates: true},
 	"fails":    {scope: all, negates: true},
 	"disputes": {scope: opens, negates: true, says: true},
 	"confirms": {scope: opens, settles: true},
@@ -100,6 +102,8 @@ type reading struct {
 	given    bool   // what was read is taken for given by a clause further up: whoever speaks there does not say it
 	limited  bool   // a phrase was passed that a negation denies rather than the clause: "for good"
 	would    bool   // "would" was passed
+	later    bool   // "would later" was passed
+	told     bool   // what the clause at hand governs is what somebody says there
 	reported bool   // below a verb of saying in the past: "would" is a future
 	last     effect // of the governor of the clause at hand
 	path     []int  // heads of the clauses passed
@@ -110,11 +114,12 @@ func (r *reading) climb(c *clause.Clause) {
 	count := all
 	for steps := 0; c != nil && steps < 50; steps++ {
 		r.beside(c, count)
+		r.told = false
 		r.aside(c)
 		if r.inverted(c) {
 			r.suppose()
 		}
-		for _, l := range links {
+		for _, l := range links() {
 			if l.holds(r, c) {
 				c, count = l.follow(r, c)
 				break
@@ -123,7 +128,7 @@ func (r *reading) climb(c *clause.Clause) {
 	}
 	r.settled = false
 	switch {
-	case r.would && r.reported:
+	case (r.would || r.later) && r.reported:
 		r.raise(schema.Expected)
 	case r.would:
 		r.raise(schema.Conditional)
@@ -160,7 +165,10 @@ func (r *reading) apply(e effect) {
 	if e.modality != "" {
 		r.raise(e.modality)
 	}
-	if e.negates {
+	switch {
+	case e.negates && r.last.given: // "denied knowing that"
+		r.raise(schema.Possible)
+	case e.negates:
 		r.negate()
 	}
 	r.former = r.former || e.former

@@ -42,6 +42,8 @@ func (r *reading) content(c *clause.Clause) (*clause.Clause, scope) {
 	case f == "to" && r.ranked(noun):
 		r.settled = true
 		return r.enclosing(noun), none // "the first woman to win the prize" won it
+	case f == "whether":
+		e = unknown
 	case gerund(r.s, c) && r.within(noun):
 		e = effects["denies"] // "within hours of attacking"
 	case f == "to" && (!ok || asserting(name)) && !lists(lemmaOf(r.s, noun), 'n', f):
@@ -147,6 +149,9 @@ func (r *reading) ofPhrase(noun, head int, kind string) (*clause.Clause, scope) 
 
 // lists says whether the governors' table has a word.
 func lists(word string, pos byte, construction string) bool {
+	if construction == toGerund {
+		return lists(word, pos, "to") || data.Governor(word, pos, construction) != ""
+	}
 	return data.Governor(word, pos, construction) != "" || data.Governor(american(word), pos, construction) != ""
 }
 
