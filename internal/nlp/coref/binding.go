@@ -195,7 +195,8 @@ func (r *Resolver) below(i, j int) bool {
 	return false
 }
 
-// happens says whether "it" or "this" at j is said to be an event, "it was an attack", which no person, body or place is.
+// happens says whether "it" or "this" at j is said to be an event, "it was an attack", which no person, body or place
+// is.
 func (r *Resolver) happens(j int) bool {
 	d := r.d
 	t := &d.Tokens[d.Mentions[j].Head]
