@@ -23,7 +23,7 @@ for l in open(judged):
     X.append(rows[key][0]); y.append({'right': 1, 'partly': .35, 'wrong': 0}[f[5]]); g.append(f[0])
 X, y, g = np.array(X, dtype=np.float32), np.array(y), np.array(g)
 print('judged', len(y), 'not made any more', missing)
-P = {'objective': 'cross_entropy', 'num_leaves': 6, 'learning_rate': 0.03, 'min_data_in_leaf': 40, 'feature_fraction': 0.3, 'bagging_fraction': 0.8, 'bagging_freq': 1,
+P = {'objective': 'cross_entropy', 'num_leaves': 8, 'learning_rate': 0.03, 'min_data_in_leaf': 40, 'feature_fraction': 0.3, 'bagging_fraction': 0.8, 'bagging_freq': 1,
      'lambda_l2': 10, 'seed': 3, 'verbose': -1, 'num_threads': 2, 'deterministic': True}
 # The order of extract.DoubtNames; what can only help or only hurt is held to that.
 NAMES = open('%s/../../internal/ingest/extract/doubts.go' % __import__('os').path.dirname(__import__('os').path.abspath(__file__))).read()
@@ -31,7 +31,7 @@ NAMES = re.findall(r'"(\w+)"', NAMES[NAMES.index('DoubtNames = '):NAMES.index('}
 UP = 'product subjectMargin objectMargin arcs sentenceArcs subjectConf objectConf headConf subjectOwn objectOwn subjectSaid objectSaid'.split()
 DOWN = 'length subjectAway objectAway depth commas tokens clauses subjectHeads objectHeads subjectMarks objectMarks marks'.split()
 P['monotone_constraints'] = [1 if n in UP else -1 if n in DOWN else 0 for n in NAMES]
-N = 300
+N = 600
 texts = sorted(set(g)); fold = {t: i % 5 for i, t in enumerate(texts)}
 f = np.array([fold[t] for t in g]); p = np.zeros(len(y))
 for k in range(5):
