@@ -229,8 +229,9 @@ func (l *linker) allowed(typ string, kind doc.NameKind) bool {
 	switch kind {
 	case doc.Organization:
 		return l.s.Is(typ, "Organization") || l.s.Is(typ, "Facility")
-	case doc.Location:
-		return l.s.Is(typ, "Place")
+	case doc.Location: // taggers take a school for where it is
+		return l.s.Is(typ, "Place") || l.s.Is(typ, "EducationalInstitution") || l.s.Is(typ, "Court") ||
+			l.s.Is(typ, "Parliament")
 	}
 	return true
 }

@@ -17,13 +17,14 @@ var bodies = rows(
 	"club team side squad fc united",
 	"group organisation organization movement",
 	"band",
-	"university college school",
+	"university college",
 	"party",
 	"union federation",
 	"agency ministry department commission council committee court authority police service government office bureau "+
 		"nations congress senate parliament army navy force forces",
 	"newspaper paper magazine daily news times tribune post",
 	"conference summit festival league cup games",
+	"school academy",
 )
 
 // anyBody are the rows whose nouns take up the name of a body that says nothing of its sort.
@@ -34,6 +35,9 @@ const teams = 2
 
 // looseBody is the row of nouns that do for a body of any sort but an official one.
 const looseBody = 3
+
+// unions is the row of bodies that may be countries: "the Russian Federation".
+const unions = 7
 
 // officialBody is the row of bodies that a country has many of.
 const officialBody = 8

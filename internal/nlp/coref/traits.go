@@ -292,6 +292,9 @@ func (t *traits) name(d *doc.Document, m *doc.Mention, first, last int) {
 		t.class, t.gender = 'O', neuter
 	case doc.Location:
 		t.class, t.gender = 'L', neuter
+		if row := bodies[strings.ToLower(d.Form(last-1))]; last-first > 1 && row > 0 && row != unions {
+			t.class = 'O' // "Emberton School"
+		}
 	case doc.Misc:
 		t.class = 'M'
 	}
