@@ -60,19 +60,31 @@ func phraseRole(s *clause.Sentence, a clause.Arg, k Kinds) schema.RoleName {
 	case a.Role == schema.Of:
 		return schema.PatientRole
 	}
-	return prepositionRole(a, k)
+	return prepositionRole(s, a, k)
 }
 
 // prepositionRole returns the role that the lexicon has for the preposition of a phrase.
-func prepositionRole(a clause.Arg, k Kinds) schema.RoleName {
+func prepositionRole(s *clause.Sentence, a clause.Arg, k Kinds) schema.RoleName {
 	role, _ := data.Preposition(strings.TrimSpace(a.Via + " " + a.Prep))
 	if role == "" {
 		role, _ = data.Preposition(a.Prep)
 	}
-	if role == string(schema.PlaceRole) && !k.Place(a.Head) && !k.Actor(a.Head) {
+	if role == string(schema.PlaceRole) && !k.Place(a.Head) && !k.Actor(a.Head) && !solid(s, a.Head) {
 		return schema.TopicRole // "in custody"
 	}
 	return schema.RoleName(role)
+}
+
+// solid says whether a word is a noun for a thing that something can be in or on: "in a stairwell".
+func solid(s *clause.Sentence, i int) bool {
+	if s.Document.Tokens[i].UPOS != doc.NOUN {
+		return false
+	}
+	switch data.NounType(lemmaOf(s, i)) {
+	case "Product", "Place", "NaturalFeature":
+		return true
+	}
+	return false
 }
 
 // clauseRole returns the role of a clause by its subordinator. "While" and "with" set no time where they tell of
