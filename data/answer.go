@@ -1,27 +1,13 @@
 package data
 
-import (
-	_ "embed"
-
-	"github.com/klauspost/compress/zstd"
-)
+import _ "embed"
 
 //go:embed models/answer.trees.zst
 var answerModel []byte
 
-// AnswerModel returns the trees that weigh answers, as tools/answers/train.py writes them; "" when
-// the file cannot be read.
+// AnswerModel returns the trees that weigh answers, as tools/answers/train.py writes them.
 func AnswerModel() string {
-	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
-	if err != nil {
-		return ""
-	}
-	defer dec.Close()
-	text, err := dec.DecodeAll(answerModel, nil)
-	if err != nil {
-		return ""
-	}
-	return string(text)
+	return string(unpack(answerModel))
 }
 
 //go:embed models/answer2.trees

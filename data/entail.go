@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-
-	"github.com/klauspost/compress/zstd"
 )
 
 //go:embed lexicon/entail.tsv
@@ -186,15 +184,7 @@ type synonym struct{ same, kinds []string }
 
 var synonyms = sync.OnceValue(func() map[string]synonym {
 	out := map[string]synonym{}
-	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
-	if err != nil {
-		return out
-	}
-	defer dec.Close()
-	text, err := dec.DecodeAll(synonymTable, nil)
-	if err != nil {
-		return out
-	}
+	text := unpack(synonymTable)
 	for line := range strings.Lines(string(text)) {
 		c := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		if len(c) != 3 || strings.HasPrefix(line, "#") {

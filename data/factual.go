@@ -4,8 +4,6 @@ import (
 	_ "embed"
 	"strconv"
 	"strings"
-
-	"github.com/klauspost/compress/zstd"
 )
 
 //go:embed models/factual.tsv.zst
@@ -14,15 +12,7 @@ var factualTable []byte
 // FactualWeights returns the weights of manner.Factual by feature, as go run ./internal/nlp/manner/fit writes them.
 func FactualWeights() map[string]float64 {
 	out := map[string]float64{}
-	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
-	if err != nil {
-		return out
-	}
-	defer dec.Close()
-	text, err := dec.DecodeAll(factualTable, nil)
-	if err != nil {
-		return out
-	}
+	text := unpack(factualTable)
 	for line := range strings.Lines(string(text)) {
 		feature, weight, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
 		if w, err := strconv.Atoi(weight); err == nil {

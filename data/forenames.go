@@ -4,8 +4,6 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
-
-	"github.com/klauspost/compress/zstd"
 )
 
 //go:embed lexicon/forenames.tsv.zst
@@ -18,15 +16,7 @@ func Sex(forename string) byte { return forenames()[forename] }
 // forenames reads a line for each sex: its letter, a tab, and the names with blanks between them.
 var forenames = sync.OnceValue(func() map[string]byte {
 	out := make(map[string]byte, 24000)
-	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
-	if err != nil {
-		return out
-	}
-	defer dec.Close()
-	text, err := dec.DecodeAll(forenameTable, nil)
-	if err != nil {
-		return out
-	}
+	text := unpack(forenameTable)
 	for line := range strings.Lines(string(text)) {
 		sex, names, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
 		for name := range strings.FieldsSeq(names) {

@@ -4,8 +4,6 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
-
-	"github.com/klauspost/compress/zstd"
 )
 
 //go:embed lexicon/noun-types.tsv.zst
@@ -18,15 +16,7 @@ func NounType(lemma string) string { return nouns()[lemma] }
 // nouns reads lines of a type name and the lemmas of that type, parted by tabs.
 var nouns = sync.OnceValue(func() map[string]string {
 	classes := make(map[string]string, 60000)
-	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
-	if err != nil {
-		return classes
-	}
-	defer dec.Close()
-	text, err := dec.DecodeAll(nounTypes, nil)
-	if err != nil {
-		return classes
-	}
+	text := unpack(nounTypes)
 	for line := range strings.Lines(string(text)) {
 		words := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		for _, w := range words[1:] {

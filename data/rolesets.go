@@ -4,8 +4,6 @@ import (
 	_ "embed"
 	"strings"
 	"sync"
-
-	"github.com/klauspost/compress/zstd"
 )
 
 //go:embed lexicon/rolesets.tsv.zst
@@ -31,15 +29,7 @@ func Rolesets(lemma string, pos byte) []*Roleset { return rolesets()[lemma+"."+s
 
 var rolesets = sync.OnceValue(func() map[string][]*Roleset {
 	out := make(map[string][]*Roleset, 8000)
-	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
-	if err != nil {
-		return out
-	}
-	defer dec.Close()
-	text, err := dec.DecodeAll(rolesetTable, nil)
-	if err != nil {
-		return out
-	}
+	text := unpack(rolesetTable)
 	for line := range strings.Lines(string(text)) {
 		c := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
 		if len(c) < 9 || strings.HasPrefix(line, "#") {

@@ -5,8 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-
-	"github.com/klauspost/compress/zstd"
 )
 
 //go:embed models/usage.tsv.zst
@@ -58,15 +56,7 @@ func usageOf(key string) Usage {
 }
 
 var usages = sync.OnceValue(func() map[string]string {
-	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
-	if err != nil {
-		panic(err)
-	}
-	defer dec.Close()
-	table, err := dec.DecodeAll(usageTable, nil)
-	if err != nil {
-		panic(err) // the file that the program carries
-	}
+	table := unpack(usageTable)
 	out := make(map[string]string, 20000)
 	for line := range strings.Lines(string(table)) {
 		kind, rest, _ := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")

@@ -6,8 +6,6 @@ import (
 	"math"
 	"strings"
 	"sync"
-
-	"github.com/klauspost/compress/zstd"
 )
 
 //go:embed lexicon/vectors.zst
@@ -41,15 +39,7 @@ func Near(a, b string) float64 {
 
 var vectors = sync.OnceValue(func() map[string][]int8 {
 	out := make(map[string][]int8, 40000)
-	dec, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
-	if err != nil {
-		return out
-	}
-	defer dec.Close()
-	table, err := dec.DecodeAll(vectorTable, nil)
-	if err != nil {
-		return out
-	}
+	table := unpack(vectorTable)
 	words, rows, _ := bytes.Cut(table, []byte("\n\n"))
 	all := make([]int8, len(rows))
 	for i, b := range rows {
