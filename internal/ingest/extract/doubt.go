@@ -288,6 +288,8 @@ func (w *work) tells(p *schema.Predicate, a, b schema.Arg) bool {
 		if w.isA(b, "Country") && !w.isA(a, "Country") && w.adjective(b) {
 			return false // the "British rival" of somebody is British
 		}
+	case "worksFor", "playsFor":
+		return !w.adjective(b) // "a Cuban photographer" works for nobody that the text names, "a Cuban striker" plays for none
 	case "sameAs":
 		if local(a.ID) || local(b.ID) || !w.schema.Is(a.Type, b.Type) && !w.schema.Is(b.Type, a.Type) ||
 			a.Type == "Thing" && w.isA(b, "Place") || b.Type == "Thing" && w.isA(a, "Place") ||

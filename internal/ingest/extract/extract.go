@@ -310,9 +310,6 @@ func (w *work) candidates(s *clause.Sentence, c *clause.Clause, t *times, m fram
 		}
 		for _, ot := range w.through(s, m.Predicate, expand(s, m.Object)) {
 			object, fitO := w.object(ot, t, m.Predicate)
-			if m.Predicate.Name == "worksFor" && w.d.Tokens[ot].UPOS == doc.ADJ {
-				continue // "a Cuban photographer" works for nobody that the text names
-			}
 			if w.partial(s, c, m, object) || beside(s, &m, st, ot) || w.asking(s, ot) {
 				continue
 			}
