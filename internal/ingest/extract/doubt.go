@@ -289,7 +289,7 @@ func (w *work) tells(p *schema.Predicate, a, b schema.Arg) bool {
 			return false // the "British rival" of somebody is British
 		}
 	case "worksFor", "playsFor":
-		return !w.adjective(b) // "a Cuban photographer" works for nobody that the text names, "a Cuban striker" plays for none
+		return !w.adjective(b) && w.weight(a)+w.weight(b) >= 2 // "a Cuban striker" plays for nobody that the text names
 	case "sameAs":
 		if local(a.ID) || local(b.ID) || !w.schema.Is(a.Type, b.Type) && !w.schema.Is(b.Type, a.Type) ||
 			a.Type == "Thing" && w.isA(b, "Place") || b.Type == "Thing" && w.isA(a, "Place") ||
