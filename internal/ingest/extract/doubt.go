@@ -283,13 +283,10 @@ func (w *work) weight(a schema.Arg) float64 {
 // tells says whether a claim on two things tells a reader of news something: not what one
 // unnamed event or notion has to do with another, nor that something goes by a word that is no name.
 func (w *work) tells(p *schema.Predicate, a, b schema.Arg) bool {
+	if w.native(p, a, b) {
+		return false
+	}
 	switch p.Name {
-	case "rivalOf", "opposes", "partnersWith", "alliedWith":
-		if w.isA(b, "Country") && !w.isA(a, "Country") && w.adjective(b) {
-			return false // the "British rival" of somebody is British
-		}
-	case "worksFor", "playsFor":
-		return !w.adjective(b) && w.weight(a)+w.weight(b) >= 2 // "a Cuban striker" plays for nobody that the text names
 	case "sameAs":
 		if local(a.ID) || local(b.ID) || !w.schema.Is(a.Type, b.Type) && !w.schema.Is(b.Type, a.Type) ||
 			a.Type == "Thing" && w.isA(b, "Place") || b.Type == "Thing" && w.isA(a, "Place") ||
@@ -305,6 +302,18 @@ func (w *work) tells(p *schema.Predicate, a, b schema.Arg) bool {
 		}
 	}
 	return w.weight(a)+w.weight(b) >= 2
+}
+
+// native says whether a nationality was read as whom somebody is a rival of, works or plays for: "his British rival", "a
+// Cuban striker".
+func (w *work) native(p *schema.Predicate, a, b schema.Arg) bool {
+	switch p.Name {
+	case "rivalOf", "opposes", "partnersWith", "alliedWith":
+		return w.isA(b, "Country") && !w.isA(a, "Country") && w.adjective(b)
+	case "worksFor", "playsFor":
+		return w.adjective(b)
+	}
+	return false
 }
 
 // adjective says whether a participant is spoken of by an adjective: "British".
