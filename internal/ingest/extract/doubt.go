@@ -304,8 +304,8 @@ func (w *work) tells(p *schema.Predicate, a, b schema.Arg) bool {
 	return w.weight(a)+w.weight(b) >= 2
 }
 
-// native says whether a nationality was read as whom somebody is a rival of, works or plays for: "his British rival", "a
-// Cuban striker".
+// native says whether a nationality was read as whom somebody is a rival of, works or plays for: "his British
+// rival", "a Cuban striker".
 func (w *work) native(p *schema.Predicate, a, b schema.Arg) bool {
 	switch p.Name {
 	case "rivalOf", "opposes", "partnersWith", "alliedWith":
