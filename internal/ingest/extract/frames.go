@@ -73,6 +73,19 @@ func (k kinds) Amount(i int) bool {
 	return ok && k.w.d.Mentions[m].Kind == doc.Literal && k.t.at(i) == nil
 }
 
+// Setting says whether something can happen in or at what a phrase names: an event, a report, a vehicle, or another
+// thing that an article or a name tells apart.
+func (k kinds) Setting(i int) bool {
+	typ := k.typ(i)
+	for _, wide := range [...]string{"Event", "Work", "Statement", "Vehicle", "Law", "MediaOutlet"} {
+		if k.w.schema.Is(typ, wide) {
+			return true
+		}
+	}
+	tok := &k.w.d.Tokens[i]
+	return typ != "Topic" && typ != "Sport" && (tok.UPOS == doc.PROPN || k.s.Child(i, "det", "nmod:poss") >= 0)
+}
+
 // Bare says whether a phrase cannot be found again: it is no name, no actor, no number of things, no thing of a
 // certain kind, and its words do not tell it from others. "Place", "effect", "a distinguished career".
 func (k kinds) Bare(i int) bool {

@@ -37,10 +37,39 @@ func (b *Sentence) verb(i int) {
 	b.add(c)
 }
 
-// Destined says whether a verb stands behind "is to": "nations are to take action".
+// Destined says whether a verb stands behind "is to": "nations are to take action", "is not to be held". It does not
+// where the infinitive says what a noun of content is: "the aim is to leave".
 func (b *Sentence) Destined(i int) bool {
 	m := b.Child(i, "mark")
-	return m >= 0 && b.tok(i).XPOS == "VB" && b.Child(i, "cop") == m-1 && strings.EqualFold(b.Document.Form(m), "to")
+	if m <= b.First || !strings.EqualFold(b.Document.Form(m), "to") || !b.infinitive(i, m) {
+		return false
+	}
+	if n := b.Child(i, "nsubj"); n >= 0 && b.Child(i, "cop") >= 0 && b.content(n) {
+		return false
+	}
+	for _, k := range b.Children(i) {
+		if k < m && b.Is(k, "cop", "aux") && b.tok(k).XPOS != "VB" && b.tok(k).Lemma == "be" {
+			return true
+		}
+	}
+	return false
+}
+
+// content says whether a noun is one that an infinitive may tell: "aim", "way".
+func (b *Sentence) content(n int) bool {
+	lemma := strings.ToLower(b.tok(n).Lemma)
+	kind := data.NounType(lemma)
+	return b.tok(n).UPOS == doc.NOUN && (kind == "Topic" || kind == "Thing" || data.Governor(lemma, 'n', "to") != "")
+}
+
+// infinitive says whether verb i is one, active, passive or perfect, behind the mark m.
+func (b *Sentence) infinitive(i, m int) bool {
+	for _, k := range b.Children(i) {
+		if k > m && k < i && b.Is(k, "aux") {
+			return b.tok(k).XPOS == "VB"
+		}
+	}
+	return b.tok(i).XPOS == "VB"
 }
 
 // seemVerbs are adjectives that look like forms of verbs there are not.
@@ -180,7 +209,7 @@ func (b *Sentence) marker(m int) string {
 func (b *Sentence) argument(c *Clause, k int) {
 	rel := b.tok(k).Rel
 	switch {
-	case rel == "nsubj:outer":
+	case rel == "nsubj:outer" && !b.Destined(c.Head):
 	case strings.HasPrefix(rel, "nsubj"):
 		if c.Subject >= 0 { // coordinated, but not so parsed
 			c.more = append(c.more, c.Subject)

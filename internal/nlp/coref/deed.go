@@ -22,26 +22,30 @@ func (r *Resolver) byDeed(j int) int {
 	}
 	best := -1
 	for i := range j {
-		one := r.group[i] >= 0 && r.m[i].number != plural && (r.m[i].class == 'P' || r.m[i].kind == doc.Pronoun)
-		if !one || !r.did(r.d.Mentions[i].Head, verbs, undergone) {
+		one := r.group[i] >= 0 && r.m[i].number != plural && (r.someone(i) || r.m[i].kind == doc.Pronoun)
+		if !one || !r.did(r.d.Mentions[i].Head, among(verbs), undergone) {
 			continue
 		}
 		k := r.lastPhrase(&r.groups[r.group[i]], j)
 		if best >= 0 && r.group[best] != r.group[i] {
 			return -1
 		}
-		if k >= 0 && r.possible(k, j) {
+		if k >= 0 && r.agrees(k, j) {
 			best = k
 		}
 	}
 	return best
 }
 
-// did says whether the phrase that token h heads does, or undergoes, what one of some verbs says.
-func (r *Resolver) did(h int, verbs []string, undergone bool) bool {
+func among(verbs []string) func(string) bool {
+	return func(lemma string) bool { return slices.Contains(verbs, lemma) }
+}
+
+// did says whether the phrase that token h heads does, or undergoes, what a verb says.
+func (r *Resolver) did(h int, is func(lemma string) bool, undergone bool) bool {
 	d := r.d
 	means := func(v int) bool {
-		return v >= 0 && d.Tokens[v].UPOS == doc.VERB && slices.Contains(verbs, d.Tokens[v].Lemma)
+		return v >= 0 && d.Tokens[v].UPOS == doc.VERB && is(d.Tokens[v].Lemma)
 	}
 	for d.Tokens[h].Rel == "appos" {
 		h = d.Tokens[h].Head
@@ -77,6 +81,53 @@ func (r *Resolver) undone(e *cluster, j int) bool {
 	}
 	verbs, undergone := data.Deed(strings.ToLower(r.d.Form(r.d.Mentions[j].Head)))
 	return undergone && !slices.ContainsFunc(e.mentions, func(i int) bool {
-		return r.m[i].head == r.m[j].head || r.did(r.d.Mentions[i].Head, verbs, true)
+		return r.m[i].head == r.m[j].head || r.did(r.d.Mentions[i].Head, among(verbs), true)
+	})
+}
+
+// someone says whether mention i is of a person, by name or not.
+func (r *Resolver) someone(i int) bool { return r.m[i].class == 'P' || r.m[i].class == 'p' }
+
+// alone returns the last mention of the only person spoken of in the sentences shortly before the phrase j, a noun that
+// goes with anybody: "the child" after "a five-year-old boy"; -1 where there is none, or more than one.
+func (r *Resolver) alone(j int) int {
+	d, y := r.d, &r.m[j]
+	if y.def != 'd' || y.number == plural || y.other || !data.Class("anybody", r.lemma(j)) || !r.plain(j) ||
+		r.predicative(j) {
+		return -1
+	}
+	best := -1
+	for i := j - 1; i >= 0 && d.Mentions[i].Sentence >= d.Mentions[j].Sentence-nearBack; i-- {
+		if r.group[i] < 0 || r.m[i].kind == doc.Pronoun || r.m[i].number == plural || !r.someone(i) {
+			continue
+		}
+		if best < 0 {
+			best = i
+		} else if r.group[best] != r.group[i] {
+			return -1
+		}
+	}
+	if best < 0 || !r.agrees(best, j) {
+		return -1
+	}
+	return best
+}
+
+// opposed says whether phrase j is for who does harm and the entity for who comes to it, or the other way round: "the
+// suspect" after "a student was stabbed".
+func (r *Resolver) opposed(e *cluster, j int) bool {
+	if r.m[j].kind != doc.Nominal {
+		return false
+	}
+	noun := r.lemma(j)
+	does, suffers := data.Class("wrongdoer", noun), data.Class("harmed", noun)
+	if !does && !suffers {
+		return false
+	}
+	harm := func(lemma string) bool { return data.Class("harming", lemma) }
+	return slices.ContainsFunc(e.mentions, func(i int) bool {
+		other := r.lemma(i)
+		return does && (data.Class("harmed", other) || r.did(r.d.Mentions[i].Head, harm, true)) ||
+			suffers && data.Class("wrongdoer", other)
 	})
 }

@@ -252,7 +252,7 @@ func (e *cluster) calls(y *traits) calls {
 	for k := range e.senses {
 		s := &e.senses[k]
 		switch {
-		case s.kind && s.word == noun.word:
+		case s.kind && (s.word == noun.word || s.word == noun.word+"s"): // "Chicago Airlines"
 			is.word = true
 		case s.kind:
 			is.kind = is.kind || e.isKind(s, y)

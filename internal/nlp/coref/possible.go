@@ -9,6 +9,11 @@ import (
 
 // possible says whether mention j may join the entity of mention i at all.
 func (r *Resolver) possible(i, j int) bool {
+	return r.agrees(i, j) && (r.equated(i, j) || !r.alien(&r.groups[r.group[i]], j))
+}
+
+// agrees says whether nothing but its noun keeps mention j from joining the entity of mention i.
+func (r *Resolver) agrees(i, j int) bool {
 	x, y, e := &r.m[i], &r.m[j], &r.groups[r.group[i]]
 	if r.overlap(i, j) || otherLiteral(x, y) || otherOwner(e, x, y) {
 		return false
@@ -22,8 +27,8 @@ func (r *Resolver) possible(i, j int) bool {
 	if r.happens(j) && !e.event() {
 		return false
 	}
-	if !r.equated(i, j) && (r.bound(e, j) || r.unlike(e, j) || r.fresh(j) || r.general(i, j) || r.alien(e, j) ||
-		r.undone(e, j) || r.owns(e, j) || r.spoken(i, j) || r.apiece(i, j)) {
+	if !r.equated(i, j) && (r.bound(e, j) || r.unlike(e, j) || r.fresh(j) || r.general(i, j) ||
+		r.undone(e, j) || r.opposed(e, j) || r.owns(e, j) || r.spoken(i, j) || r.apiece(i, j)) {
 		return false
 	}
 	switch y.kind {

@@ -58,7 +58,10 @@ func (r *Resolver) ofNominal(j int) int {
 	if i := r.meant(j); i >= 0 {
 		return i
 	}
-	return r.byDeed(j)
+	if i := r.byDeed(j); i >= 0 {
+		return i
+	}
+	return r.alone(j)
 }
 
 // ofPronoun returns the mention that the pronoun j takes up by rule, -1 for none. It may be one after j.

@@ -281,7 +281,11 @@ func (t *traits) name(d *doc.Document, m *doc.Mention, first, last int) {
 			t.acronym = form
 		}
 	}
-	switch m.Name {
+	name := m.Name
+	if name != doc.Misc && thing(d, m) {
+		name = doc.Misc // "the ferry Astrid"
+	}
+	switch name {
 	case doc.Person:
 		if low := strings.Trim(strings.ToLower(d.Form(last-1)), "."); generations[low] {
 			t.suffix = low
@@ -298,6 +302,23 @@ func (t *traits) name(d *doc.Document, m *doc.Mention, first, last int) {
 	case doc.Misc:
 		t.class = 'M'
 	}
+}
+
+// thing says whether the noun right before a name, which it stands beside, is one for something that cannot act.
+func thing(d *doc.Document, m *doc.Mention) bool {
+	noun := m.First - 1
+	t := &d.Tokens[m.Head]
+	if noun < 0 || d.Tokens[noun].UPOS != doc.NOUN {
+		return false
+	}
+	if rel := base(t.Rel); t.Head != noun || rel != "appos" && rel != "flat" && rel != "nmod" {
+		return false
+	}
+	switch nounClass(strings.ToLower(d.Tokens[noun].Lemma)) {
+	case 'a', 'c', 's', 't', 'e':
+		return true
+	}
+	return false
 }
 
 // sex returns the gender that the title and the first name of a person tell, person where they tell none. The name is

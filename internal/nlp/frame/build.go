@@ -43,11 +43,12 @@ func (p Part) Words() string {
 
 // Kinds tells what a token's phrase is, for the roles of prepositions.
 type Kinds interface {
-	Time(token int) bool   // a date, a stretch of time
-	Place(token int) bool  // a place, and no actor
-	Actor(token int) bool  // who can act: a person, a body, a state
-	Amount(token int) bool // a figure, a sum, a share
-	Bare(token int) bool   // a phrase that cannot be found again: "place" of "took place", "a distinguished career"
+	Time(token int) bool    // a date, a stretch of time
+	Place(token int) bool   // a place, and no actor
+	Actor(token int) bool   // who can act: a person, a body, a state
+	Amount(token int) bool  // a figure, a sum, a share
+	Setting(token int) bool // what something can happen in or at, place or not: an event, a report, a thing told apart
+	Bare(token int) bool    // a phrase that cannot be found again: "place" of "took place", "a distinguished career"
 }
 
 // Of reads a clause as a frame; nil for a clause without participants. An event noun is a frame

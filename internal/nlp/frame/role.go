@@ -69,27 +69,53 @@ func prepositionRole(s *clause.Sentence, a clause.Arg, k Kinds) schema.RoleName 
 	if role == "" {
 		role, _ = data.Preposition(a.Prep)
 	}
-	if role == string(schema.PlaceRole) && !k.Place(a.Head) && !k.Actor(a.Head) && !solid(s, a.Head) {
-		return schema.TopicRole // "in custody"
+	if a.Prep == "on" && data.Class("medium", lemmaOf(s, a.Head)) {
+		return schema.PlaceRole // "on its website"
+	}
+	if (role == string(schema.PlaceRole) || a.Prep == "on") && !k.Place(a.Head) && !k.Actor(a.Head) {
+		return settingRole(s, a, k)
 	}
 	return schema.RoleName(role)
 }
 
-// solid says whether a word is a noun for a thing that something can be in or on: "in a stairwell".
-func solid(s *clause.Sentence, i int) bool {
-	if s.Document.Tokens[i].UPOS != doc.NOUN {
-		return false
+// settingRole returns the role of what stands behind a preposition of place and is no place: most often where or
+// when something happened, as PropBank has it of "in the crash", "in the final"; a state where the noun has no
+// article, "in custody"; what it is about where it is a field, "in physics".
+func settingRole(s *clause.Sentence, a clause.Arg, k Kinds) schema.RoleName {
+	lemma := lemmaOf(s, a.Head)
+	kind, tag := data.NounType(lemma), s.Document.Tokens[a.Head].XPOS
+	switch {
+	case data.Class("part of a time", lemma), data.Class("part of a game", lemma), ordinal(s.Document.Form(a.Head)),
+		tag == "VBG" || a.Prep == "on" && strings.HasSuffix(lemma, "ing") && s.Child(a.Head, "det", "compound") < 0:
+		return schema.TimeRole // "in the first half", "on the 15th", "on landing"
+	case data.Class("try", lemma):
+		return schema.PurposeRole // "in an attempt to leave"
+	case data.Class("rate", lemma):
+		return schema.AmountRole // "at a high speed"
+	case data.Class("state or way", lemma):
+		return schema.AttributeRole // "in a critical condition", "on a daily basis"
+	case a.Prep == "on" && (kind == "Vehicle" || kind == "Product" || kind == "Place"):
+		return schema.PlaceRole // "on the bus"
+	case a.Prep != "on" && k.Setting(a.Head):
+		return schema.PlaceRole
+	case a.Prep == "on":
+		return schema.TopicRole
+	case kind == "Topic" || kind == "Sport":
+		return schema.TopicRole
 	}
-	switch data.NounType(lemmaOf(s, i)) {
-	case "Product", "Place", "NaturalFeature":
-		return true
-	}
-	return false
+	return schema.AttributeRole
+}
+
+// ordinal says whether a word is a day of a month: "15th".
+func ordinal(word string) bool {
+	low := strings.ToLower(word)
+	n := strings.TrimRight(low, "stndrh")
+	return n != "" && n != low && strings.Trim(n, "0123456789") == ""
 }
 
 // clauseRole returns the role of a clause by its subordinator. "While" and "with" set no time where they tell of
-// somebody else, "as" before a participle says what something is taken for, "even if" sets no condition, and "if"
-// behind a verb of asking is what is asked.
+// somebody else, "as" before a participle says what something is taken for, "since" before the present tells a cause,
+// "on" before a gerund a time, "even if" sets no condition, and "if" behind a verb of asking is what is asked.
 func clauseRole(s *clause.Sentence, a clause.Arg) schema.RoleName {
 	d := s.Document
 	role, subject, verb := schema.RoleName(data.Subordinator(a.Prep)), s.Child(a.Head, "nsubj") >= 0, d.Tokens[a.Head].Head
@@ -101,6 +127,10 @@ func clauseRole(s *clause.Sentence, a clause.Arg) schema.RoleName {
 		return ""
 	case a.Prep == "as" && !subject && d.Tokens[a.Head].XPOS == "VBG":
 		return schema.AttributeRole
+	case a.Prep == "on" && d.Tokens[a.Head].XPOS == "VBG" && data.Governor(lemmaOf(s, verb), 'v', "on") == "":
+		return schema.TimeRole // "on arriving"
+	case a.Prep == "since" && subject && (d.Tokens[a.Head].XPOS == "VBP" || d.Tokens[a.Head].XPOS == "VBZ"):
+		return schema.CauseRole // "since voters choose members"
 	case a.Prep == "if" && verb >= s.First && asked:
 		return schema.TopicRole
 	}

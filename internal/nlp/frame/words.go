@@ -101,7 +101,7 @@ func ofVerb(s *clause.Sentence, c *clause.Clause, k int, turned bool) bool {
 	case s.Is(k, "advmod"):
 		return before && negation[word] || !before && slices.Contains(c.Parts, word) || adverb(s, c, k, word)
 	case s.Is(k, "mark"):
-		return before && word == "to" && (c.Link == "xcomp" || c.Link == "ccomp" || s.Destined(c.Head))
+		return before && word == "to" && (c.Link == "xcomp" || c.Link == "ccomp" || s.Destined(c.Head) && !turned)
 	}
 	return false
 }

@@ -216,8 +216,8 @@ func (r *reading) governing(c, up *clause.Clause, f string) string {
 		return "does" // "was used to bomb it"
 	case code == "" && (f == "as" || f == "done" && !Speech(lemmaOf(r.s, c.Parent))):
 		return "does" // "became mayor", "went unnoticed"
-	case code == "" && f == "whether":
-		return "possible"
+	case f == "whether":
+		return "possible" // "is investigating whether it left"
 	}
 	return code
 }
@@ -228,6 +228,9 @@ func (r *reading) infinitive(c, up *clause.Clause, code string) string {
 	switch {
 	case isWord(r.s, c.Parent, "able") && up != nil && r.past(up):
 		return "does" // "was able to leave"
+	case isWord(r.s, c.Parent, "happy") && (r.perfect(c) || Speech(lemmaOf(r.s, c.Head)) ||
+		data.Class("perceiving", lemmaOf(r.s, c.Head))):
+		return "fact" // "happy to say that", "happy to have left"
 	case isWord(r.s, c.Parent, "vote") && !data.Class("decided by a vote", lemmaOf(r.s, c.Head)):
 		return "plans" // "voted to leave", but "voted to reject it"
 	case passive && isSaying(code), code == "expects" && r.perfect(c):

@@ -62,7 +62,7 @@ func (r *reading) aside(c *clause.Clause) {
 	var cited, said []int
 	for _, k := range r.s.Children(c.Head) {
 		switch {
-		case slices.Contains(r.path, k): // "Reuters quotes X" is not said by X
+		case r.passed(k): // "Reuters quotes X" is not said by X
 		case r.s.Is(k, "obl", "nmod", "advmod"):
 			if prep, _ := r.s.Preposition(k); prep == "according to" || prep == "per" {
 				said = append(said, k)
@@ -77,6 +77,18 @@ func (r *reading) aside(c *clause.Clause) {
 	}
 	r.path = append(r.path, c.Head)
 	r.speakers = append(append(r.speakers, cited...), said...)
+}
+
+// passed says whether a clause passed stands in the phrase or clause of token k.
+func (r *reading) passed(k int) bool {
+	return slices.ContainsFunc(r.path, func(i int) bool {
+		for ; i >= 0; i = r.s.Document.Tokens[i].Head {
+			if i == k {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // interposed returns whom a clause of saying in between cites, and who speaks in it.
@@ -115,7 +127,7 @@ func (r *reading) source(c *clause.Clause) int {
 
 // hasComplement says whether a verb of saying has its content as an ordinary complement.
 func hasComplement(s *clause.Sentence, c *clause.Clause) bool {
-	return s.Child(c.Head, "ccomp") >= 0 || c.Arg(schema.Direct) != nil
+	return s.Child(c.Head, "ccomp", "xcomp") >= 0 || c.Arg(schema.Direct) != nil
 }
 
 func expletive(s *clause.Sentence, i int) bool {

@@ -160,11 +160,14 @@ func (g *Gaps) At() int { return g.i + 1 }
 func (g *Gaps) End() { g.start, g.depth = g.i+1, 0 }
 
 // Candidate says whether a sentence may end at the gap at all: not between two words in
-// lower case, and not before a mark that belongs to what stands before it.
+// lower case, not behind a comma within a line, and not before a mark that belongs to what stands before it.
 func (g *Gaps) Candidate() bool {
 	a, b := g.shape[2], g.shape[3]
 	if a == 'a' && (b == 'a' || b == ',') {
 		return false
+	}
+	if g.word[2] == "," && !strings.Contains(g.d.Text[g.d.Tokens[g.i].End:g.d.Tokens[g.i+1].Start], "\n") {
+		return false // "The man, Tom Hill, denied it"
 	}
 	return b != ',' && b != '.' && !suffixName[g.word[3]]
 }
