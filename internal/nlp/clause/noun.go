@@ -13,7 +13,7 @@ import (
 // "X, a member of O", "O's president X".
 func (b *Sentence) copula(i int) {
 	t := b.tok(i)
-	if cop := b.Child(i, "cop"); cop >= 0 && !b.Destined(i) && !b.inverted(i, cop) {
+	if cop := b.Child(i, "cop"); cop >= 0 && !b.verbal(i) && !b.inverted(i, cop) {
 		c := Clause{Head: i, Kind: schema.CopulaPattern, Subject: -1, Parent: -1}
 		b.embed(&c)
 		for _, k := range b.Children(i) {

@@ -11,7 +11,7 @@ import (
 // verb adds the clause of a full verb with the arguments that hang on it.
 func (b *Sentence) verb(i int) {
 	t := b.tok(i)
-	if t.UPOS != doc.VERB || b.Child(i, "cop") >= 0 && !b.Destined(i) {
+	if t.UPOS != doc.VERB || b.Child(i, "cop") >= 0 && !b.verbal(i) {
 		return
 	}
 	if b.Is(i, "amod", "compound", "case", "mark", "fixed", "flat") {
@@ -37,11 +37,22 @@ func (b *Sentence) verb(i int) {
 	b.add(c)
 }
 
+// verbal says whether a word with a copula is a verb of its own all the same: "is to leave", "what we saw is that it was
+// made".
+func (b *Sentence) verbal(i int) bool {
+	return b.Destined(i) || b.tok(i).UPOS == doc.VERB && b.Child(i, "aux:pass") >= 0
+}
+
 // Destined says whether a verb stands behind "is to": "nations are to take action", "is not to be held". It does not
 // where the infinitive says what a noun of content is: "the aim is to leave".
 func (b *Sentence) Destined(i int) bool {
-	m := b.Child(i, "mark")
-	if m <= b.First || !strings.EqualFold(b.Document.Form(m), "to") || !b.infinitive(i, m) {
+	m := -1
+	for _, k := range b.Children(i) {
+		if b.Is(k, "mark") && strings.EqualFold(b.Document.Form(k), "to") {
+			m = k
+		}
+	}
+	if m <= b.First || !b.infinitive(i, m) {
 		return false
 	}
 	if n := b.Child(i, "nsubj"); n >= 0 && b.Child(i, "cop") >= 0 && b.content(n) {

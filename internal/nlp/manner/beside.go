@@ -112,6 +112,9 @@ func (w *words) auxiliary(s *clause.Sentence, c *clause.Clause, form string, tol
 	switch {
 	case c.Passive && (form == "can" || form == "could") && data.Class("perceiving", lemmaOf(s, c.Head)):
 		return // "could be seen debating"
+	case form == "must" && slices.ContainsFunc(s.Children(c.Head), func(k int) bool { return s.Is(k, "aux") && isWord(s, k, "have") }):
+		w.code("possible") // "must have left"
+		return
 	case told && form == "can":
 		return // "can confirm that"
 	case form == "should" && c.Kind == schema.VerbPattern && !c.Passive && c.Arg(schema.Direct) == nil &&

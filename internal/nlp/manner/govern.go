@@ -150,7 +150,7 @@ func form(s *clause.Sentence, c *clause.Clause) string {
 	d := s.Document
 	tag := d.Tokens[c.Head].XPOS
 	switch {
-	case c.Mark == "whether" || c.Mark == "if":
+	case c.Mark == "whether" || c.Mark == "whether or not" || c.Mark == "if":
 		return "whether"
 	case c.Kind == schema.CopulaPattern && s.Child(c.Head, "cop") < 0:
 		return "as"
@@ -165,6 +165,8 @@ func form(s *clause.Sentence, c *clause.Clause) string {
 		return c.Mark
 	case c.Mark == "to":
 		return "to"
+	case c.Mark == "" && tag == "VB" && !finite(s, c) && c.Parent >= 0 && lists(lemmaOf(s, c.Parent), class(s, c.Parent), "bare"):
+		return "bare" // "helped him leave"
 	case c.Mark == "that" || finite(s, c) || c.Kind == schema.CopulaPattern || c.Link == "ccomp" && tag != "VBG",
 		tag == "VB" && s.Child(c.Head, "nsubj") >= 0:
 		return "that"

@@ -189,6 +189,9 @@ func (r *reading) loose(c, up *clause.Clause) bool {
 func (r *reading) governor(c, up *clause.Clause) (effect, bool) {
 	f := form(r.s, c)
 	name, says := strings.CutSuffix(r.governing(c, up, f), "+says")
+	if name == "believes" && r.foreseen(c) {
+		name = "expects" // "believes that it will leave"
+	}
 	e, ok := effects[name]
 	if !ok {
 		e = unknown
@@ -217,7 +220,7 @@ func (r *reading) governing(c, up *clause.Clause, f string) string {
 	case code == "" && (f == "as" || f == "done" && !Speech(lemmaOf(r.s, c.Parent))):
 		return "does" // "became mayor", "went unnoticed"
 	case f == "whether":
-		return "possible" // "is investigating whether it left"
+		return "asks" // "is investigating whether it left"
 	}
 	return code
 }
@@ -233,7 +236,9 @@ func (r *reading) infinitive(c, up *clause.Clause, code string) string {
 		return "fact" // "happy to say that", "happy to have left"
 	case isWord(r.s, c.Parent, "vote") && !data.Class("decided by a vote", lemmaOf(r.s, c.Head)):
 		return "plans" // "voted to leave", but "voted to reject it"
-	case passive && isSaying(code), code == "expects" && r.perfect(c):
+	case passive && isWord(r.s, c.Parent, "suppose"):
+		return "plans"
+	case passive && (isSaying(code) || code == "believes"), code == "expects" && r.perfect(c):
 		return "alleges" // "is said to have left"
 	case code == "" && r.reached(c):
 		return "does" // "gathered to protest"
@@ -295,7 +300,7 @@ func (r *reading) adverbial(c *clause.Clause) (*clause.Clause, scope) {
 // foreseen says whether a clause has an auxiliary of what is yet to come, or may: in its subordinates the past is none.
 func (r *reading) foreseen(c *clause.Clause) bool {
 	k := r.s.Child(c.Head, "aux")
-	return k >= 0 && (lower(r.s, k) == "would" || lower(r.s, k) == "should") && r.s.Document.Tokens[c.Head].XPOS == "VB"
+	return k >= 0 && (r.s.Document.Tokens[k].XPOS == "MD" || lower(r.s, k) == "going")
 }
 
 // past says whether a clause is told in the past.

@@ -66,6 +66,8 @@ var effects = map[string]effect{
 	"makes":    {scope: opens},
 	"says":     {scope: opens, says: true},
 	"alleges":  {scope: opens, modality: schema.Alleged, says: true},
+	"believes": {scope: all, modality: schema.Alleged, says: true},
+	"asks":     {scope: none, modality: schema.Possible},
 	"expects":  {scope: all, modality: schema.Expected},
 	"plans":    {scope: all, modality: schema.Planned},
 	"requests": {scope: all, modality: schema.Requested},

@@ -11,7 +11,7 @@ import (
 // Speech says whether a verb takes what somebody says as its complement: "say", "claim", "deny".
 func Speech(lemma string) bool {
 	switch code := lookup(lemma, 'v', "that"); code {
-	case "says", "alleges":
+	case "says", "alleges", "believes":
 		return true
 	default:
 		return strings.HasSuffix(code, "+says")
@@ -36,7 +36,7 @@ func (r *reading) speech(c *clause.Clause) {
 	if speaker != nil && !expletive(r.s, speaker.Head) && !nobody(r.s, speaker.Head) {
 		r.speakers = append(r.speakers, speaker.Head)
 	}
-	if t := r.s.Document.Tokens[c.Head]; t.XPOS == "VBD" {
+	if r.past(c) || r.perfect(c) { // "has said"
 		r.reported = true
 	}
 }
@@ -56,7 +56,7 @@ func nobody(s *clause.Sentence, i int) bool {
 // aside adds the speakers named beside the clause: "according to X", "X says" in between, "as X put
 // it", "citing X". The source cited stands closer to the fact than who cites it.
 func (r *reading) aside(c *clause.Clause) {
-	if c.Kind == schema.NounPattern {
+	if c.Kind == schema.NounPattern || r.given {
 		return
 	}
 	var cited, said []int
