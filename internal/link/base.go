@@ -87,6 +87,7 @@ func split(list string) []string {
 type sway struct {
 	row    uint32
 	person bool // a noun for one of its people
+	both   bool // such a noun, and its adjective
 	people bool // a plural noun for its people
 }
 

@@ -17,6 +17,9 @@ const accept = 0.6
 // best returns the candidate that fits the name's kind, title and surroundings, zero when none does.
 func (l *linker) best(f form) (Candidate, string) {
 	var best Candidate
+	if l.indefinite(&l.d.Mentions[f.mention]) {
+		return best, ""
+	}
 	score, second := 0.0, 0.0
 	all := l.lookup(f.text)
 	holds := func(c Candidate) bool { return c.Type == "Person" && l.holds(c.Entity, f.title) }
@@ -36,6 +39,20 @@ func (l *linker) best(f form) (Candidate, string) {
 		return Candidate{}, ""
 	}
 	return best, fmt.Sprintf("%s of %s in the knowledge base", how(best.Match, f.text), best.Label)
+}
+
+// indefinite says whether a name that ends in lower case has an indefinite article: "an Islamic state" is not the
+// Islamic State.
+func (l *linker) indefinite(m *doc.Mention) bool {
+	if hasUpper(l.form(m.Head)) {
+		return false
+	}
+	for _, i := range [...]int{m.First - 1, m.First} {
+		if w := strings.ToLower(l.form(i)); w == "a" || w == "an" {
+			return true
+		}
+	}
+	return false
 }
 
 // later says which of two people of one name news means: who was in office in the year of the text, else who came to it
@@ -189,7 +206,7 @@ func (l *linker) personFits(f form, c Candidate, near bool) float64 {
 		w = 0.9
 	case c.Rank >= 8 && active:
 		w = 0.95
-	case c.Rank >= 7 && c.Match == ByAlias && len(f.text) >= 6 && !english:
+	case c.Rank >= 7 && c.Match == ByAlias && len(f.text) >= 6 && !english && len(l.countries) == 0:
 		w = 0.85
 	default:
 		return unlikely

@@ -293,8 +293,12 @@ func (b *Base) indexFacts(row uint32, facts string) {
 	e := Entity{facts: facts}
 	put := func(words string, s sway) {
 		for _, w := range split(words) {
-			if _, taken := b.demonym[demonymKey(w)]; !taken {
+			switch was, taken := b.demonym[demonymKey(w)]; {
+			case !taken:
 				b.demonym[demonymKey(w)] = s
+			case was.row == s.row && s.person:
+				was.both = true
+				b.demonym[demonymKey(w)] = was
 			}
 		}
 	}

@@ -124,7 +124,7 @@ func (l *linker) contextual(p phrase) *result {
 
 // namedNominal links phrases that the base knows as names: "the Obama administration".
 func (l *linker) namedNominal(p phrase) *result {
-	if !p.proper || len(p.core)+len(p.places) < 2 {
+	if !p.proper || len(p.core)+len(p.places) < 2 || l.indefinite(p.m) {
 		return nil
 	}
 	text := tidy(l.d.Slice(l.d.TokenSpan(p.m.First, p.m.Head+1)))

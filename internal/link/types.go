@@ -2,6 +2,7 @@ package link
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/kg/data"
@@ -244,30 +245,57 @@ func (l *linker) demonym(f form) *result {
 		return nil
 	}
 	place := l.b.main.at(s.row)
-	if schema.Fold(place.Label) == schema.Fold(f.text) || upper(f.text) {
-		return nil // "Vatican", "US": names as well
+	if upper(f.text) || slices.ContainsFunc(append(place.Aliases(), place.Label), func(a string) bool {
+		return schema.Fold(a) == schema.Fold(f.text) || strings.EqualFold(a, "the "+f.text)
+	}) {
+		return nil // "US", "the Vatican": names as well
 	}
-	m := &l.d.Mentions[f.mention]
-	t := &l.d.Tokens[m.Head]
 	if place.Type != "EthnicGroup" && place.Type != "Group" {
-		rel, _, _ := strings.Cut(t.Rel, ":")
-		modifier := rel == "amod" || rel == "compound" || l.form(m.Head+1) == "-" ||
-			t.UPOS == doc.ADJ && rel != "nsubj" && rel != "obj" && rel != "obl"
-		before := strings.ToLower(l.form(m.Head - 1))
-		switch {
-		case l.language(m, s):
-			label := f.text + " language"
-			return &result{Entity: schema.Entity{ID: schema.NameID(label), Label: f.text, Type: "Topic"}, why: "a language"}
-		case !s.people && (modifier || t.Head < 0):
-		case s.people || t.XPOS == "NNPS" || t.XPOS == "NNS" || before == "the" || strings.HasSuffix(f.text, "ese"):
-			return l.people(place)
-		case s.person && (before == "a" || before == "an"):
-			r := l.local(phrase{m: m, lemma: "person"})
-			r.Type, r.why, r.country = "Person", "someone from "+place.Label, l.countryOf(place)
+		if r := l.ofPlace(f, s, place); r != nil {
 			return r
 		}
 	}
 	return l.known(place, fmt.Sprintf("“%s” is of %s", f.text, place.Label))
+}
+
+// ofPlace links the adjective or the people of a place that are not the place itself: its language, people, somebody
+// from it; nil for others.
+func (l *linker) ofPlace(f form, s sway, place Entity) *result {
+	m := &l.d.Mentions[f.mention]
+	t := &l.d.Tokens[m.Head]
+	rel, _, _ := strings.Cut(t.Rel, ":")
+	modifier := rel == "amod" || rel == "compound" || l.form(m.Head+1) == "-" ||
+		t.UPOS == doc.ADJ && rel != "nsubj" && rel != "obj" && rel != "obl"
+	before := strings.ToLower(l.form(m.Head - 1))
+	switch {
+	case l.language(m, s):
+		label := f.text + " language"
+		return &result{Entity: schema.Entity{ID: schema.NameID(label), Label: f.text, Type: "Topic"}, why: "a language"}
+	case !s.people && (modifier || t.Head < 0):
+	case (s.person || s.both) && t.XPOS != "NNPS" && t.XPOS != "NNS" && !s.people && l.oneOf(m.Head):
+		r := l.local(phrase{m: m, lemma: "person"})
+		r.Type, r.why, r.country = "Person", "someone from "+place.Label, l.countryOf(place)
+		return r
+	case s.people || t.XPOS == "NNPS" || t.XPOS == "NNS" || before == "the" || strings.HasSuffix(f.text, "ese"):
+		return l.people(place)
+	}
+	return nil
+}
+
+// oneOf says whether a noun for one of a people has an article of one: "an 18-year-old Moroccan", "the Moroccan" where
+// the whole people goes by another word.
+func (l *linker) oneOf(head int) bool {
+	for _, k := range l.kids.Of(head) {
+		if k < head && l.d.Tokens[k].Rel == "det" {
+			switch strings.ToLower(l.form(k)) {
+			case "a", "an", "another", "one":
+				return true
+			case "the", "this", "that":
+				return strings.HasSuffix(l.form(head), "n") || strings.HasSuffix(l.form(head), "i")
+			}
+		}
+	}
+	return false
 }
 
 // sways says whether a name may be the adjective or the people, by its letters and what the tagger took it for.

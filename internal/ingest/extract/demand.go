@@ -7,7 +7,7 @@ import (
 )
 
 // demand adds what a speaker wants of whom: "X demanded that Y withdraw", "X said Y must
-// withdraw". The clause of the content says the rest.
+// withdraw".
 func (w *work) demand(n int, s *clause.Sentence, c *clause.Clause, t *times) {
 	v := s.Of(c.Parent)
 	if c.Link != "ccomp" || c.Subject < 0 || v == nil || v.Kind != schema.VerbPattern || v.Subject < 0 || v.Passive {
@@ -28,7 +28,11 @@ func (w *work) demand(n int, s *clause.Sentence, c *clause.Clause, t *times) {
 				w.fits(y.arg, y.token, p.Range) == 0 {
 				continue
 			}
-			claim := &schema.Claim{Subject: x.arg, Object: y.arg, Predicate: p.Ref(),
+			var roles []schema.Participant
+			if a, ok := w.clauseText(s, c.Head); ok {
+				roles = append(roles, schema.Participant{Role: schema.TopicRole, Arg: a})
+			}
+			claim := &schema.Claim{Roles: roles, Subject: x.arg, Object: y.arg, Predicate: p.Ref(),
 				Rule: "verb: S " + lemmaOf(w.d, v.Head) + " that O _"}
 			w.fill(claim, n, s, v, m, t, nil)
 			trust(claim, schema.Factor{Name: "a clause that says what shall be done", Value: 0.85},

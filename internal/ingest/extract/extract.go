@@ -358,13 +358,19 @@ func (w *work) fill(claim *schema.Claim, n int, s *clause.Sentence, c *clause.Cl
 		claim.Time = schema.Time{Until: w.d.Source.Published, By: true} // ended by then
 	}
 	for _, speaker := range m.Speakers {
-		if a, ok := w.entity(speaker); ok && !slices.ContainsFunc(claim.Attributed, func(b schema.Arg) bool {
+		if a, ok := w.entity(speaker); ok && w.source(a) && !slices.ContainsFunc(claim.Attributed, func(b schema.Arg) bool {
 			return a.ID == b.ID
 		}) {
 			claim.Attributed = append(claim.Attributed, a)
 		}
 	}
 	w.evidence(claim, n)
+}
+
+// source says whether a thing may say something, as a notion or a product without a name may not: "the will of the
+// people".
+func (w *work) source(a schema.Arg) bool {
+	return !local(a.ID) || !w.isA(a, "Topic") && !w.isA(a, "Product") && !w.isA(a, "Disease")
 }
 
 func (w *work) evidence(claim *schema.Claim, n int) {

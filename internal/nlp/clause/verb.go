@@ -37,8 +37,8 @@ func (b *Sentence) verb(i int) {
 	b.add(c)
 }
 
-// verbal says whether a word with a copula is a verb of its own all the same: "is to leave", "what we saw is that it was
-// made".
+// verbal says whether a word with a copula is a verb of its own all the same: "is to leave", "what we saw is that it
+// was made".
 func (b *Sentence) verbal(i int) bool {
 	return b.Destined(i) || b.tok(i).UPOS == doc.VERB && b.Child(i, "aux:pass") >= 0
 }
@@ -305,7 +305,7 @@ func (b *Sentence) Time(k int) bool {
 var timeWords = data.Words(`january february march april may june july august september october november december
 	monday tuesday wednesday thursday friday saturday sunday day week month year decade century time night evening
 	morning afternoon noon midnight today tomorrow yesterday tonight weekend spring summer autumn fall winter hour
-	minute moment date deadline end`)
+	minute moment date deadline end christmas easter ramadan thanksgiving halloween hanukkah diwali passover`)
 
 var particle = data.Words(`up down out off away back apart together forward aside over through in on along ahead around
 	home abroad overseas ashore aboard online`)

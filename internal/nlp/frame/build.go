@@ -336,6 +336,9 @@ func (f *Frame) copula(s *clause.Sentence, c *clause.Clause, k Kinds) {
 		f.Nominal = true
 		f.Objects = []clause.Arg{{Role: schema.Direct, Head: c.Head, Single: true}}
 		if oneOf(s, c) {
+			if s.Child(c.Head, "amod", "compound", "nmod", "nmod:poss", "nummod", "acl", "det") < 0 {
+				f.Subjects = nil // "competitors Sony and Nintendo", of whom it does not say
+			}
 			f.Name = append(f.Name, "one", "of")
 		}
 	}
@@ -376,14 +379,21 @@ func complementOf(s *clause.Sentence, c *clause.Clause, k Kinds, args []clause.A
 		if a.Clause || a.Role == schema.Agent || a.Head == c.Subject || k.Time(a.Head) {
 			continue
 		}
-		if related(s, c, a) && (best < 0 || args[best].Role != schema.Of) {
+		rest := a.Role == schema.Of && a.Head > c.Head && superlative(s, c.Head)
+		if related(s, c, a) && (best < 0 || args[best].Role != schema.Of || rest) {
 			best = i
 		}
 	}
 	return best
 }
 
-// closed says whether a predicate stands in no relation to its complements: a figure, a counted measure, a name.
+// superlative says whether a noun has one beside it: of "the world's largest exporter of oil" it is one of oil.
+func superlative(s *clause.Sentence, noun int) bool {
+	return slices.ContainsFunc(s.Children(noun), func(k int) bool { return s.Document.Tokens[k].XPOS == "JJS" })
+}
+
+// closed says whether a predicate stands in no relation to its complements: a figure, a counted measure, a name, a noun
+// with an infinitive.
 func closed(s *clause.Sentence, c *clause.Clause) bool {
 	t := &s.Document.Tokens[c.Head]
 	switch {
@@ -393,6 +403,9 @@ func closed(s *clause.Sentence, c *clause.Clause) bool {
 		return false
 	case t.UPOS == doc.PROPN && t.NER != 0:
 		return true
+	}
+	if k := s.Child(c.Head, "acl"); k > c.Head && s.Child(k, "mark") >= 0 && s.Document.Tokens[k].XPOS == "VB" {
+		return true // "the seventh country in the Union to suffer it"
 	}
 	return s.Child(c.Head, "nummod") >= 0 && data.Class("measure", lemmaOf(s, c.Head))
 }

@@ -121,18 +121,33 @@ func clauseRole(s *clause.Sentence, a clause.Arg) schema.RoleName {
 	role, subject, verb := schema.RoleName(data.Subordinator(a.Prep)), s.Child(a.Head, "nsubj") >= 0, d.Tokens[a.Head].Head
 	even := func(i int) bool { return strings.EqualFold(d.Form(i), "even") }
 	asked := !s.Is(a.Head, "advcl") || a.Head > verb && data.Class("verb of speech", lemmaOf(s, verb))
+	tag := d.Tokens[a.Head].XPOS
 	switch {
+	case a.Prep == "as" && !subject:
+		return asRole(s, a.Head, role)
 	case subject && (a.Prep == "while" || a.Prep == "with"),
 		role == schema.ConditionRole && slices.ContainsFunc(s.Children(a.Head), even):
 		return ""
-	case a.Prep == "as" && !subject && d.Tokens[a.Head].XPOS == "VBG":
-		return schema.AttributeRole
-	case a.Prep == "on" && d.Tokens[a.Head].XPOS == "VBG" && data.Governor(lemmaOf(s, verb), 'v', "on") == "":
+	case a.Prep == "on" && tag == "VBG" && data.Governor(lemmaOf(s, verb), 'v', "on") == "":
 		return schema.TimeRole // "on arriving"
-	case a.Prep == "since" && subject && (d.Tokens[a.Head].XPOS == "VBP" || d.Tokens[a.Head].XPOS == "VBZ"):
+	case a.Prep == "to" && s.Is(a.Head, "xcomp"):
+		return schema.TopicRole // "asked him to leave"
+	case a.Prep == "since" && subject && (tag == "VBP" || tag == "VBZ"):
 		return schema.CauseRole // "since voters choose members"
 	case a.Prep == "if" && verb >= s.First && asked:
 		return schema.TopicRole
+	}
+	return role
+}
+
+// asRole returns the role of a clause behind "as" without a subject, which as a rule has the role given: none of "as
+// reported by Reuters".
+func asRole(s *clause.Sentence, head int, role schema.RoleName) schema.RoleName {
+	switch tag := s.Document.Tokens[head].XPOS; {
+	case tag == "VBN" && data.Class("verb of speech", lemmaOf(s, head)):
+		return ""
+	case tag == "VBG":
+		return schema.AttributeRole
 	}
 	return role
 }

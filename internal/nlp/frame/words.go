@@ -101,9 +101,11 @@ func ofVerb(s *clause.Sentence, c *clause.Clause, k int, turned bool) bool {
 	case s.Is(k, "compound:prt"):
 		return true
 	case s.Is(k, "advmod"):
-		return before && negation[word] && !softened(s, k) || !before && slices.Contains(c.Parts, word) || adverb(s, c, k, word)
+		negates := before && negation[word] && !softened(s, k)
+		return negates || !before && slices.Contains(c.Parts, word) || adverb(s, c, k, word)
 	case s.Is(k, "mark"):
-		return before && word == "to" && (c.Link == "xcomp" || c.Link == "ccomp" || s.Destined(c.Head) && !turned)
+		complement := c.Link == "xcomp" || c.Link == "ccomp"
+		return before && word == "to" && (complement || s.Destined(c.Head) && !turned)
 	}
 	return false
 }

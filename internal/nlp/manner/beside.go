@@ -112,7 +112,7 @@ func (w *words) auxiliary(s *clause.Sentence, c *clause.Clause, form string, tol
 	switch {
 	case c.Passive && (form == "can" || form == "could") && data.Class("perceiving", lemmaOf(s, c.Head)):
 		return // "could be seen debating"
-	case form == "must" && slices.ContainsFunc(s.Children(c.Head), func(k int) bool { return s.Is(k, "aux") && isWord(s, k, "have") }):
+	case form == "must" && c.Kind == schema.VerbPattern && hasPerfect(s, c.Head):
 		w.code("possible") // "must have left"
 		return
 	case told && form == "can":
@@ -123,6 +123,11 @@ func (w *words) auxiliary(s *clause.Sentence, c *clause.Clause, form string, tol
 		return
 	}
 	w.code(closed("x", form))
+}
+
+// hasPerfect says whether a verb has "have" for an auxiliary.
+func hasPerfect(s *clause.Sentence, verb int) bool {
+	return slices.ContainsFunc(s.Children(verb), func(k int) bool { return s.Is(k, "aux") && isWord(s, k, "have") })
 }
 
 // timed says whether a clause has a phrase of time or an amount beside it.

@@ -150,7 +150,7 @@ func form(s *clause.Sentence, c *clause.Clause) string {
 	d := s.Document
 	tag := d.Tokens[c.Head].XPOS
 	switch {
-	case c.Mark == "whether" || c.Mark == "whether or not" || c.Mark == "if":
+	case strings.HasPrefix(c.Mark, "whether") || c.Mark == "if":
 		return "whether"
 	case c.Kind == schema.CopulaPattern && s.Child(c.Head, "cop") < 0:
 		return "as"
@@ -159,14 +159,15 @@ func form(s *clause.Sentence, c *clause.Clause) string {
 			return "whether"
 		}
 		return "wh"
-	case gerund(s, c) && c.Mark == "to":
-		return toGerund
 	case gerund(s, c):
+		if c.Mark == "to" {
+			return toGerund
+		}
 		return c.Mark
 	case c.Mark == "to":
 		return "to"
-	case c.Mark == "" && tag == "VB" && !finite(s, c) && c.Parent >= 0 && lists(lemmaOf(s, c.Parent), class(s, c.Parent), "bare"):
-		return "bare" // "helped him leave"
+	case c.Mark == "" && tag == "VB" && helped(s, c):
+		return "bare"
 	case c.Mark == "that" || finite(s, c) || c.Kind == schema.CopulaPattern || c.Link == "ccomp" && tag != "VBG",
 		tag == "VB" && s.Child(c.Head, "nsubj") >= 0:
 		return "that"
@@ -176,6 +177,11 @@ func form(s *clause.Sentence, c *clause.Clause) string {
 		return "done"
 	}
 	return "bare"
+}
+
+// helped says whether an infinitive with a subject of its own completes a verb that takes one: "helped him leave".
+func helped(s *clause.Sentence, c *clause.Clause) bool {
+	return !finite(s, c) && c.Parent >= 0 && lists(lemmaOf(s, c.Parent), class(s, c.Parent), "bare")
 }
 
 // asksFor says whether a question word opens a clause: "how it left".

@@ -74,7 +74,8 @@ func (r *reading) ranked(noun int) bool {
 	return ranks[lower(r.s, noun)]
 }
 
-var ranks = data.Words("first second third fourth fifth sixth seventh eighth ninth tenth last only latest youngest oldest")
+var ranks = data.Words("first second third fourth fifth sixth seventh eighth ninth tenth last only latest youngest " +
+	"oldest")
 
 // attributes applies the determiner and the adjectives of an event noun or a noun of content. A
 // "no" denies the content where negates is set, and else leaves it open.
