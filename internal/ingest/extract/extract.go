@@ -408,6 +408,9 @@ func (w *work) finish() []*schema.Claim {
 		if c.Polarity == schema.Affirmed && (none(c.Subject) || none(c.Object)) {
 			c.Polarity = schema.Denied
 		}
+		if c.Object.Literal() && data.Class("anybody", strings.ToLower(c.Object.Value)) {
+			continue // "is a man"
+		}
 		if points(c.Subject, "pointing as subject") || points(c.Object, "pointing as object") {
 			continue
 		}
