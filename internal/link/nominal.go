@@ -191,7 +191,7 @@ var groupNouns = data.Words(`group organization organisation movement network mi
 // institutions links "the Iraqi government", "Iran's foreign ministry", "the US and Iraqi
 // governments".
 func (l *linker) institutions(p phrase) *result {
-	if len(p.places) == 0 || p.changed || p.plural && data.NounType(p.lemma) == "Person" { // "US marines"
+	if len(p.places) == 0 || p.changed {
 		return nil
 	}
 	words := strings.Join(p.core, " ")
