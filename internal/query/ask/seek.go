@@ -302,7 +302,7 @@ func (r *run) relate(hits []query.Hit) error {
 // around it must speak of. Where many documents are found, one that lacks a word of weight mostMissing
 // tells of something else.
 const (
-	leastAnswer = 0.65
+	leastAnswer = 0.60
 	leastOther  = 0.7
 	leastNamed  = 0.6
 	mostMissing = 0.9
