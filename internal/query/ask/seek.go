@@ -408,8 +408,8 @@ func (r *run) verdicts(q *seek.Question, passages []*seek.Passage) (bool, error)
 		if err != nil {
 			return false, err
 		}
-		if told != nil {
-			verdicts = append(verdicts, told.As(q).Verdicts(passages)...)
+		if told != nil && told.As(q).Same(q) {
+			verdicts = append(verdicts, told.Verdicts(passages)...)
 		}
 	}
 	if len(verdicts) == 0 {

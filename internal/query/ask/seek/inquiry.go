@@ -202,3 +202,15 @@ func (q *Question) As(of *Question) *Question {
 	q.Kind, q.Pred, q.tense = YesNo, q.root(), of
 	return q
 }
+
+// Same says whether a question in other words asks for the deed that the first words of another ask for: "was anybody
+// killed when the plane fell" is not of the fall.
+func (q *Question) Same(of *Question) bool {
+	a, b := q.clause(), of.clause()
+	if a == nil || b == nil || b.Kind != schema.VerbPattern {
+		return true
+	}
+	k := of.S.Child(b.Head, "aux")
+	return k != of.first() || of.S.Child(b.Head, "nsubj") < 0 || q.low(a.Head) == of.low(b.Head) ||
+		of.D.Tokens[b.Head].Lemma == q.D.Tokens[a.Head].Lemma
+}

@@ -29,6 +29,9 @@ func (q *Question) met(a *inquiry, told *proposition) meeting {
 			return meeting{}
 		}
 	}
+	if m.n == 0 && m.placed > 0 && a.harm() { // "was anybody hurt?"
+		m.sum, m.n = 0.9, 1
+	}
 	if m.n == 0 || m.placed == 0 && !a.loose {
 		return meeting{}
 	}
@@ -45,6 +48,12 @@ func (q *Question) met(a *inquiry, told *proposition) meeting {
 		}
 	}
 	return meeting{score: m.sum / m.n, conflict: m.conflict}
+}
+
+// harm says whether an inquiry is after people who came to harm.
+func (a *inquiry) harm() bool {
+	verb, ok := strings.CutSuffix(a.word, ".v")
+	return ok && (data.Class("harming", verb) || verb == "die" || verb == "hurt")
 }
 
 // tally gathers how well participants are met.

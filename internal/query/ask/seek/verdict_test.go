@@ -43,6 +43,13 @@ no Has Holm apologised yet?
 no Does the union support the merger?
 - Did the miners accept the budget?
 - Did the senate fund the bridge?`},
+	{"casualties", "A tram left the rails in Velm on Monday, and the driver was hurt. There were no fatalities. Ivar Holm lives in Velm.", `
+yes Was anyone hurt?
+yes Was anybody injured?
+no Was anyone killed?
+no Did anybody die?
+- Was anyone arrested?
+- Is Ivar Holm still alive?`},
 	{"directions", "Selvox sold the shipyard to Brandt Group in 2019. Harbin Steel was acquired by Olsen Holdings. Mira Kant replaced Tom Ude as editor. " +
 		"Rebels from Odra attacked soldiers in Velm. Velm lost to Odra in the final. Lucas Brandt married Ida Olsen.", `
 yes Did Brandt Group buy the shipyard from Selvox?
