@@ -24,6 +24,8 @@ func TestDeeds(t *testing.T) {
 		{"Omar Reza attacked Lena Hart in Porto. The attacker fled.", "The attacker", "Omar Reza"},
 		{"Omar Reza attacked Lena Hart in Porto. The victim was treated at home.", "The victim", "Lena Hart"},
 		{"Ann Lee beat Lena Hart and won the prize. The winner thanked the jury.", "The winner", "Ann Lee"},
+		{"A student was stabbed in Porto. The suspect, Omar Reza, was arrested. The victim died.", "The victim", ""},
+		{"Omar Reza was born in Porto. The man is 40.", "The man", "Omar Reza"},
 		{"Omar Reza was charged with murder. The victim died on Sunday.", "The victim", ""},
 	} {
 		d := &doc.Document{Text: tt.text}
