@@ -297,12 +297,13 @@ func (r *run) relate(hits []query.Hit) error {
 	return nil
 }
 
-// leastAnswer is the score below which a phrase is no answer; leastOther the share of the best one's
-// that further answers of a list need; leastNamed how much of the question's names a sentence and those
-// around it must speak of. Where many documents are found, one that lacks a word of weight mostMissing
-// tells of something else.
+// leastAnswer is the score below which a phrase is no answer, leastOfMany where many documents are found; leastOther
+// the share of the best one's that further answers of a list need; leastNamed how much of the question's names a
+// sentence and those around it must speak of. Where many documents are found, one that lacks a word of weight
+// mostMissing tells of something else.
 const (
 	leastAnswer = 0.60
+	leastOfMany = 0.65
 	leastOther  = 0.7
 	leastNamed  = 0.6
 	mostMissing = 0.9
@@ -311,14 +312,18 @@ const (
 // rank turns the best candidates into answers. Candidates that are the same thing are one, said by the
 // documents of all.
 func (r *run) rank(q *seek.Question, best []seek.Candidate) error {
-	least := leastAnswer
+	floor := leastAnswer
+	if r.many {
+		floor = leastOfMany
+	}
+	least := floor
 	places := map[string]int{} // in items
 	var items []Item
 	var first *seek.Candidate
 	for i := range best {
 		c := &best[i]
 		beside := first != nil && q.List && seek.Beside(first, c)
-		if c.Score < leastAnswer && !beside {
+		if c.Score < floor && !beside {
 			continue
 		}
 		if r.elsewhere(q, c) || q.Against(c) || q.Unfit(c) || !r.timelyPhrase(c) {
