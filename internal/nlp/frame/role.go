@@ -92,8 +92,8 @@ func settingRole(s *clause.Sentence, a clause.Arg, k Kinds) schema.RoleName {
 		return schema.PurposeRole // "in an attempt to leave"
 	case data.Class("rate", lemma):
 		return schema.AmountRole // "at a high speed"
-	case data.Class("state or way", lemma):
-		return schema.AttributeRole // "in a critical condition", "on a daily basis"
+	case data.Class("state or way", lemma), a.Prep == "under":
+		return schema.AttributeRole // "in a critical condition", "on a daily basis", "under the agreement"
 	case a.Prep == "on" && (kind == "Vehicle" || kind == "Product" || kind == "Place"):
 		return schema.PlaceRole // "on the bus"
 	case a.Prep != "on" && k.Setting(a.Head):

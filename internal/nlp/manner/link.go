@@ -154,7 +154,11 @@ func (r *reading) complement(c *clause.Clause) (*clause.Clause, scope) {
 		return up, none
 	}
 	e, says := r.governor(c, up)
+	if e.negates && r.voiced && c.Kind == schema.VerbPattern {
+		e = unknown // "failed to warn that"
+	}
 	r.apply(e)
+	r.voiced = says
 	if says && up != nil && !r.given {
 		r.speech(up)
 	}

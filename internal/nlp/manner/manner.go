@@ -106,6 +106,7 @@ type reading struct {
 	would    bool   // "would" was passed
 	later    bool   // "would later" was passed
 	told     bool   // what the clause at hand governs is what somebody says there
+	voiced   bool   // the governor passed last says its complement
 	reported bool   // below a verb of saying in the past: "would" is a future
 	last     effect // of the governor of the clause at hand
 	path     []int  // heads of the clauses passed
