@@ -392,6 +392,12 @@ func points(a schema.Arg, class string) bool {
 	return noun != "" && !strings.Contains(noun, " ") && local(a.ID) && data.Class(class, first)
 }
 
+// vacuous says whether a claim tells nothing without its text: of what is only pointed at, or that somebody is a man.
+func vacuous(c *schema.Claim) bool {
+	return points(c.Subject, "pointing as subject") || points(c.Object, "pointing as object") ||
+		c.Predicate.ID == "kg:"+schema.OpenPrefix+"be" && data.Class("anybody", strings.ToLower(c.Object.Value))
+}
+
 // none says whether an argument is told not to be: "no third stage".
 func none(a schema.Arg) bool {
 	first, _, more := strings.Cut(a.Mention, " ")
@@ -408,10 +414,7 @@ func (w *work) finish() []*schema.Claim {
 		if c.Polarity == schema.Affirmed && (none(c.Subject) || none(c.Object)) {
 			c.Polarity = schema.Denied
 		}
-		if c.Object.Literal() && data.Class("anybody", strings.ToLower(c.Object.Value)) {
-			continue // "is a man"
-		}
-		if points(c.Subject, "pointing as subject") || points(c.Object, "pointing as object") {
+		if vacuous(c) {
 			continue
 		}
 		if w.calibrate(c, w.of[i]); c.Confidence < leastConfidence && !(c.Confidence >= leastTyped && w.sure(c)) {

@@ -1,6 +1,7 @@
 package clause
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/kg/data"
@@ -39,8 +40,17 @@ func (b *Sentence) verb(i int) {
 
 // verbal says whether a word with a copula is a verb of its own all the same: "is to leave", "what we saw is that it
 // was made".
-func (b *Sentence) verbal(i int) bool {
-	return b.Destined(i) || b.tok(i).UPOS == doc.VERB && b.Child(i, "aux:pass") >= 0
+func (b *Sentence) verbal(i int) bool { return b.Destined(i) || b.Cleft(i) }
+
+// Cleft says whether a verb says what something is, with a subject of its own: "what we saw is that it left".
+func (b *Sentence) Cleft(i int) bool {
+	return b.tok(i).UPOS == doc.VERB && b.Child(i, "cop") >= 0 && !b.Destined(i) &&
+		slices.ContainsFunc(b.Children(i), func(k int) bool { return b.tok(k).Rel == "nsubj:outer" })
+}
+
+// Softened says whether a negation denies only that something is all there is to it: "not just".
+func (b *Sentence) Softened(k int) bool {
+	return k+1 < len(b.Document.Tokens) && data.Governor(strings.ToLower(b.Document.Form(k+1)), 'd', "not") == "does"
 }
 
 // Destined says whether a verb stands behind "is to": "nations are to take action", "is not to be held". It does not
@@ -299,13 +309,13 @@ func (b *Sentence) Time(k int) bool {
 		return true
 	}
 	lemma := strings.ToLower(t.Lemma)
-	return timeWords[lemma]
+	return timeWords[lemma] || data.Class("feast", lemma)
 }
 
 var timeWords = data.Words(`january february march april may june july august september october november december
 	monday tuesday wednesday thursday friday saturday sunday day week month year decade century time night evening
 	morning afternoon noon midnight today tomorrow yesterday tonight weekend spring summer autumn fall winter hour
-	minute moment date deadline end christmas easter ramadan thanksgiving halloween hanukkah diwali passover`)
+	minute moment date deadline end`)
 
 var particle = data.Words(`up down out off away back apart together forward aside over through in on along ahead around
 	home abroad overseas ashore aboard online`)

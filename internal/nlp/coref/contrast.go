@@ -18,16 +18,14 @@ var contrasts = rows(
 	"permanent temporary", "summer winter", "presidential parliamentary",
 )
 
-// others begin or modify phrases for another thing than any before.
-var others = data.Words("another any no each every neither either")
-
 // kinds are nouns that say what a thing is like rather than which.
 var kinds = data.Words("kind sort type")
 
 // modifiers reads what tells the thing of a nominal from others of its kind: nouns and names before the head, words of
 // contrasts, and "other".
 func (t *traits) modifiers(d *doc.Document, m *doc.Mention) {
-	t.other = others[strings.ToLower(d.Form(m.First))] || kinds[d.Tokens[m.Head].Lemma]
+	first := strings.ToLower(d.Form(m.First))
+	t.other = first == "another" || data.Class("no referent", first) || kinds[d.Tokens[m.Head].Lemma]
 	t.complements = complements(d, m)
 	for i := m.First; i < m.Head; i++ {
 		w := &d.Tokens[i]

@@ -119,15 +119,23 @@ func (r *Resolver) opposed(e *cluster, j int) bool {
 	if r.m[j].kind != doc.Nominal {
 		return false
 	}
-	noun := r.lemma(j)
-	does, suffers := data.Class("wrongdoer", noun), data.Class("harmed", noun)
+	does, suffers := part(r.lemma(j))
 	if !does && !suffers {
 		return false
 	}
-	harm := func(lemma string) bool { return data.Class("harming", lemma) }
 	return slices.ContainsFunc(e.mentions, func(i int) bool {
-		other := r.lemma(i)
-		return does && (data.Class("harmed", other) || r.did(r.d.Mentions[i].Head, harm, true)) ||
-			suffers && data.Class("wrongdoer", other)
+		doer, sufferer := part(r.lemma(i))
+		return does && (sufferer || r.did(r.d.Mentions[i].Head, harming, true)) || suffers && doer
 	})
 }
+
+// part says whether a noun is for who did harm, or is said to have, or for who came to it.
+func part(noun string) (does, suffers bool) {
+	verbs, undergone := data.Deed(noun)
+	if undergone {
+		return slices.Contains(verbs, "charge"), slices.ContainsFunc(verbs, harming)
+	}
+	return slices.ContainsFunc(verbs, harming), false
+}
+
+func harming(verb string) bool { return data.Class("harming", verb) }

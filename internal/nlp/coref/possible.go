@@ -2,6 +2,7 @@ package coref
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
@@ -28,7 +29,7 @@ func (r *Resolver) agrees(i, j int) bool {
 		return false
 	}
 	if !r.equated(i, j) && (r.bound(e, j) || r.unlike(e, j) || r.fresh(j) || r.general(i, j) ||
-		r.undone(e, j) || r.opposed(e, j) || r.owns(e, j) || r.spoken(i, j) || r.apiece(i, j)) {
+		r.undone(e, j) || r.opposed(e, j) || r.unspecific(e, j) || r.owns(e, j) || r.spoken(i, j) || r.apiece(i, j)) {
 		return false
 	}
 	switch y.kind {
@@ -38,6 +39,16 @@ func (r *Resolver) agrees(i, j int) bool {
 		return r.mayName(e, j) && !r.besides(i, j, e)
 	}
 	return true
+}
+
+// unspecific says whether the phrases of an entity, of an earlier sentence than j, bring nothing that j could mean: "any
+// fires", "no weapons" (Karttunen, "Discourse referents", 1976).
+func (r *Resolver) unspecific(e *cluster, j int) bool {
+	return r.m[j].kind == doc.Nominal && !slices.ContainsFunc(e.mentions, func(i int) bool {
+		m := &r.d.Mentions[i]
+		return m.Kind == doc.Name || m.Sentence == r.d.Mentions[j].Sentence ||
+			m.Kind == doc.Nominal && !data.Class("no referent", strings.ToLower(r.d.Form(m.First)))
+	})
 }
 
 // besides says whether the sentence of name j spoke of the entity, which has no name, as of somebody else: "they held a

@@ -94,13 +94,11 @@ func settingRole(s *clause.Sentence, a clause.Arg, k Kinds) schema.RoleName {
 		return schema.AmountRole // "at a high speed"
 	case data.Class("state or way", lemma), a.Prep == "under":
 		return schema.AttributeRole // "in a critical condition", "on a daily basis", "under the agreement"
-	case a.Prep == "on" && (kind == "Vehicle" || kind == "Product" || kind == "Place"):
+	case a.Prep == "on" && (kind == "Product" || kind == "Place"):
 		return schema.PlaceRole // "on the bus"
 	case a.Prep != "on" && k.Setting(a.Head):
 		return schema.PlaceRole
-	case a.Prep == "on":
-		return schema.TopicRole
-	case kind == "Topic" || kind == "Sport":
+	case a.Prep == "on" || kind == "Topic":
 		return schema.TopicRole
 	}
 	return schema.AttributeRole

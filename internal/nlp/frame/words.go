@@ -97,22 +97,17 @@ func ofVerb(s *clause.Sentence, c *clause.Clause, k int, turned bool) bool {
 	case s.Is(k, "aux"):
 		return before && !(turned && (s.Is(k, "aux:pass") || beWords[word]))
 	case s.Is(k, "cop"):
-		return s.Child(c.Head, "aux") < 0 || s.Child(c.Head, "aux") == k // not "what we saw is that it was made"
+		return !s.Cleft(c.Head)
 	case s.Is(k, "compound:prt"):
 		return true
 	case s.Is(k, "advmod"):
-		negates := before && negation[word] && !softened(s, k)
+		negates := before && negation[word] && !s.Softened(k)
 		return negates || !before && slices.Contains(c.Parts, word) || adverb(s, c, k, word)
 	case s.Is(k, "mark"):
 		complement := c.Link == "xcomp" || c.Link == "ccomp"
 		return before && word == "to" && (complement || s.Destined(c.Head) && !turned)
 	}
 	return false
-}
-
-// softened says whether a negation denies only that something is all there is to it: "not just".
-func softened(s *clause.Sentence, k int) bool {
-	return k+1 < len(s.Document.Tokens) && data.Governor(strings.ToLower(s.Document.Form(k+1)), 'd', "not") == "does"
 }
 
 // adverb says whether child k of a verb is a single adverb right beside it: "nominally controls", "performs well in".

@@ -112,7 +112,7 @@ func (w *words) auxiliary(s *clause.Sentence, c *clause.Clause, form string, tol
 	switch {
 	case c.Passive && (form == "can" || form == "could") && data.Class("perceiving", lemmaOf(s, c.Head)):
 		return // "could be seen debating"
-	case form == "must" && c.Kind == schema.VerbPattern && hasPerfect(s, c.Head):
+	case form == "must" && c.Kind == schema.VerbPattern && perfect(s, c.Head):
 		w.code("possible") // "must have left"
 		return
 	case told && form == "can":
@@ -123,11 +123,6 @@ func (w *words) auxiliary(s *clause.Sentence, c *clause.Clause, form string, tol
 		return
 	}
 	w.code(closed("x", form))
-}
-
-// hasPerfect says whether a verb has "have" for an auxiliary.
-func hasPerfect(s *clause.Sentence, verb int) bool {
-	return slices.ContainsFunc(s.Children(verb), func(k int) bool { return s.Is(k, "aux") && isWord(s, k, "have") })
 }
 
 // timed says whether a clause has a phrase of time or an amount beside it.
@@ -199,13 +194,8 @@ func (w *words) softened(s *clause.Sentence, k int) bool {
 	if k+1 >= len(s.Document.Tokens) {
 		return false
 	}
-	switch data.Governor(lower(s, k+1), 'd', "not") {
-	case "does":
-		return true
-	case "possible":
-		w.open = true
-	}
-	return false
+	w.open = w.open || data.Governor(lower(s, k+1), 'd', "not") == "possible"
+	return s.Softened(k)
 }
 
 // phrase reads phrases that limit what a negation denies ("for good"), and "at the time".
@@ -298,13 +288,15 @@ func (r *reading) inverted(c *clause.Clause) bool {
 			return false
 		}
 	}
-	if subject < 0 || aux < 0 || aux > subject || aux > r.s.First && d.Tokens[aux-1].UPOS != doc.PUNCT &&
-		d.Tokens[aux-1].UPOS != doc.CCONJ {
+	if subject < 0 || aux < 0 || aux > subject {
 		return false
 	}
+	opens := aux == r.s.First || d.Tokens[aux-1].UPOS == doc.PUNCT || d.Tokens[aux-1].UPOS == doc.CCONJ
 	switch lower(r.s, aux) {
-	case "had", "were", "should":
-		return true
+	case "had", "were":
+		return opens
+	case "should": // "is closed should it rain"
+		return opens || c.Parent >= 0
 	}
 	return false
 }

@@ -193,7 +193,7 @@ func (r *reading) loose(c, up *clause.Clause) bool {
 func (r *reading) governor(c, up *clause.Clause) (effect, bool) {
 	f := form(r.s, c)
 	name, says := strings.CutSuffix(r.governing(c, up, f), "+says")
-	if name == "believes" && r.foreseen(c) {
+	if name == "believes" && r.coming(c) {
 		name = "expects" // "believes that it will leave"
 	}
 	e, ok := effects[name]
@@ -235,14 +235,12 @@ func (r *reading) infinitive(c, up *clause.Clause, code string) string {
 	switch {
 	case isWord(r.s, c.Parent, "able") && up != nil && r.past(up):
 		return "does" // "was able to leave"
-	case isWord(r.s, c.Parent, "happy") && (r.perfect(c) || Speech(lemmaOf(r.s, c.Head)) ||
+	case isWord(r.s, c.Parent, "happy") && (perfect(r.s, c.Head) || Speech(lemmaOf(r.s, c.Head)) ||
 		data.Class("perceiving", lemmaOf(r.s, c.Head))):
 		return "fact" // "happy to say that", "happy to have left"
 	case isWord(r.s, c.Parent, "vote") && !data.Class("decided by a vote", lemmaOf(r.s, c.Head)):
 		return "plans" // "voted to leave", but "voted to reject it"
-	case passive && isWord(r.s, c.Parent, "suppose"):
-		return "plans"
-	case passive && (isSaying(code) || code == "believes"), code == "expects" && r.perfect(c):
+	case passive && (isSaying(code) || code == "believes"), code == "expects" && perfect(r.s, c.Head):
 		return "alleges" // "is said to have left"
 	case code == "" && r.reached(c):
 		return "does" // "gathered to protest"
@@ -261,10 +259,9 @@ func (r *reading) yet(verb int) bool {
 	return k > verb && lower(r.s, k) == "yet"
 }
 
-// perfect says whether a clause has the infinitive of the past: "to have left".
-func (r *reading) perfect(c *clause.Clause) bool {
-	k := r.s.Child(c.Head, "aux")
-	return k >= 0 && lower(r.s, k) == "have"
+// perfect says whether a verb is told of the past by "have": "to have left", "must have left".
+func perfect(s *clause.Sentence, verb int) bool {
+	return slices.ContainsFunc(s.Children(verb), func(k int) bool { return s.Is(k, "aux") && isWord(s, k, "have") })
 }
 
 // adverbial applies a subordinator. What stands under one of time, cause or manner is true, and
@@ -303,6 +300,12 @@ func (r *reading) adverbial(c *clause.Clause) (*clause.Clause, scope) {
 
 // foreseen says whether a clause has an auxiliary of what is yet to come, or may: in its subordinates the past is none.
 func (r *reading) foreseen(c *clause.Clause) bool {
+	k := r.s.Child(c.Head, "aux")
+	return k >= 0 && (lower(r.s, k) == "would" || lower(r.s, k) == "should") && r.s.Document.Tokens[c.Head].XPOS == "VB"
+}
+
+// coming says whether a clause has an auxiliary of what is or may be yet to come.
+func (r *reading) coming(c *clause.Clause) bool {
 	k := r.s.Child(c.Head, "aux")
 	return k >= 0 && (r.s.Document.Tokens[k].XPOS == "MD" || lower(r.s, k) == "going")
 }

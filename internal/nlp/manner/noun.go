@@ -67,15 +67,12 @@ func (r *reading) within(noun int) bool {
 // ranked says whether a noun is told by its rank: "the first woman".
 func (r *reading) ranked(noun int) bool {
 	for _, k := range r.s.Children(noun) {
-		if ranks[lower(r.s, k)] {
+		if data.Class("rank", lower(r.s, k)) {
 			return r.s.Is(k, "amod")
 		}
 	}
-	return ranks[lower(r.s, noun)]
+	return data.Class("rank", lower(r.s, noun))
 }
-
-var ranks = data.Words("first second third fourth fifth sixth seventh eighth ninth tenth last only latest youngest " +
-	"oldest")
 
 // attributes applies the determiner and the adjectives of an event noun or a noun of content. A
 // "no" denies the content where negates is set, and else leaves it open.

@@ -79,7 +79,7 @@ func (r *reading) unreal(c *clause.Clause) {
 	if up == nil || c.Link != "relcl" || !r.past(c) || up.Link != "xcomp" && up.Link != "ccomp" {
 		return
 	}
-	if m := Of(r.s, up).Modality; m == schema.Alleged || m == schema.Possible && (r.past(up) || r.perfect(up)) {
+	if m := Of(r.s, up).Modality; m == schema.Alleged || m == schema.Possible && (r.past(up) || perfect(r.s, up.Head)) {
 		r.raise(m)
 	}
 }

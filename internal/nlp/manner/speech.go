@@ -36,7 +36,7 @@ func (r *reading) speech(c *clause.Clause) {
 	if speaker != nil && !expletive(r.s, speaker.Head) && !nobody(r.s, speaker.Head) {
 		r.speakers = append(r.speakers, speaker.Head)
 	}
-	if r.past(c) || r.perfect(c) { // "has said"
+	if r.past(c) { // "said", "has said"
 		r.reported = true
 	}
 }

@@ -326,7 +326,7 @@ func (r *run) rank(q *seek.Question, best []seek.Candidate) error {
 		if c.Score < floor && !beside {
 			continue
 		}
-		if r.elsewhere(q, c) || q.Against(c) || q.Unfit(c) || !r.timelyPhrase(c) {
+		if r.elsewhere(q, c) || q.Against(c) || q.OfAnother(c) || q.Unfit(c) || !r.timelyPhrase(c) {
 			continue // it speaks of others, or is something else
 		}
 		it := r.itemAt(c)

@@ -31,3 +31,34 @@ func TestWhose(t *testing.T) {
 		}
 	}
 }
+
+// TestOfAnother asks for who holds an office of something else than the text says.
+func TestOfAnother(t *testing.T) {
+	g, err := kg.Open(t.Context(), kg.Memory, kg.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	text := "Velm Rovers beat Torby United on Saturday. Torby United coach Ivo Berg said the game was close."
+	if _, err := g.Add(t.Context(), kg.Article{Text: text, Published: "2024-05-01"}); err != nil {
+		t.Fatal(err)
+	}
+	for q, want := range map[string]string{
+		"Who coaches Torby United?":            "Ivo Berg",
+		"Who is the coach of Torby United?":    "Ivo Berg",
+		"Who coaches Velm Rovers?":             "",
+		"Who is the coach of the Velm Rovers?": "",
+	} {
+		a, err := g.Ask(t.Context(), q, kg.AskOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := ""
+		if len(a.Answers) > 0 {
+			got = a.Answers[0].Label
+		}
+		if got != want {
+			t.Errorf("%s: %q, want %q", q, got, want)
+		}
+	}
+}

@@ -42,6 +42,35 @@ func (q *Question) Against(c *Candidate) bool {
 	return false
 }
 
+// OfAnother says whether the sentence of a candidate tells of it what is asked, but of another name than the question's:
+// "Wynnum coach Matt Myers" is no coach of Caloundra.
+func (q *Question) OfAnother(c *Candidate) bool {
+	other := false
+	for _, a := range q.asked() {
+		for _, x := range a.parts {
+			n := q.term(x.head)
+			if x.place == "a" || x.clause || n < 0 || !q.Terms[n].Name {
+				continue
+			}
+			said := c.Passage.propositions()
+			for i := range said {
+				told := &said[i]
+				who, of := told.at("a"), max(told.at("of"), told.at("d"))
+				if who < 0 || of < 0 || !c.Passage.under(c.Head, who) && !c.Passage.under(who, c.Head) ||
+					entails(told.word, a.word) < leastPred {
+					continue
+				}
+				if s, _ := q.same(x.head, c.Passage, of, false); s >= leastPart {
+					return false
+				}
+				e := c.Passage.entity(of)
+				other = other || e != nil && named(c.Passage.D, e)
+			}
+		}
+	}
+	return other
+}
+
 // fill returns the heads of what fills a place of the clauses that a predicate heads.
 func (p *Passage) fill(pred int, role schema.Role) []int {
 	var out []int

@@ -7,6 +7,7 @@ import (
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/manner"
+	"github.com/newsgraph/kg/schema"
 )
 
 // meeting is how the participants of a question are met.
@@ -29,8 +30,13 @@ func (q *Question) met(a *inquiry, told *proposition) meeting {
 			return meeting{}
 		}
 	}
-	if m.n == 0 && m.placed > 0 && a.harm() { // "was anybody hurt?"
-		m.sum, m.n = 0.9, 1
+	if place := q.anybody(a); place != "" && !a.state {
+		if !told.ofAny(place, m.n == 0) {
+			return meeting{}
+		}
+		if m.n == 0 { // "was anybody hurt?"
+			m.sum, m.n = 0.9, 1
+		}
 	}
 	if m.n == 0 || m.placed == 0 && !a.loose {
 		return meeting{}
@@ -50,10 +56,34 @@ func (q *Question) met(a *inquiry, told *proposition) meeting {
 	return meeting{score: m.sum / m.n, conflict: m.conflict}
 }
 
-// harm says whether an inquiry is after people who came to harm.
-func (a *inquiry) harm() bool {
-	verb, ok := strings.CutSuffix(a.word, ".v")
-	return ok && (data.Class("harming", verb) || verb == "die" || verb == "hurt")
+// anybody returns the place of "anybody" in a question, "" where it has none.
+func (q *Question) anybody(a *inquiry) string {
+	for _, x := range a.parts {
+		if q.pointless(x) && data.Class("nobody", q.low(x.head)) {
+			return x.place
+		}
+	}
+	return ""
+}
+
+// ofAny says whether what is told decides a question about anybody in a place: it is so of somebody there, who must be
+// people where the question names nothing else, or of nobody. That it is not so of one says nothing of the others.
+func (x *proposition) ofAny(place string, bare bool) bool {
+	at := x.at(place)
+	switch {
+	case at < 0: // "no fatalities"
+		return !bare || x.how.Polarity == schema.Denied
+	case x.how.Polarity == schema.Denied:
+		det := x.p.S.Child(at, "det")
+		return data.Class("no one", x.p.low(at)) || x.p.low(at) == "one" && det >= 0 && x.p.low(det) == "no"
+	case !bare:
+		return true
+	}
+	typ := data.NounType(x.p.lemma(at))
+	if e := x.p.entity(at); e != nil {
+		typ = e.Type
+	}
+	return x.p.schema.Is(typ, "Person") || x.p.schema.Is(typ, "Group")
 }
 
 // tally gathers how well participants are met.

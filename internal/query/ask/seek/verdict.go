@@ -139,7 +139,7 @@ func (q *Question) judge(a *inquiry, told *proposition) (Verdict, bool) {
 		return v, m > 0 && told.how.Modality == schema.Asserted
 	}
 	m := q.met(a, told)
-	if m.score <= 0 {
+	if m.score <= 0 || b == excludes && q.anybody(a) != "" {
 		return v, false
 	}
 	v.Match = match * m.score

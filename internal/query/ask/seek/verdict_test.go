@@ -49,7 +49,13 @@ yes Was anybody injured?
 no Was anyone killed?
 no Did anybody die?
 - Was anyone arrested?
+- Did anyone leave?
 - Is Ivar Holm still alive?`},
+	{"not all of them", "A tram hit a wall in Velm. The driver was not hurt in the crash. The mayor was not fired. Police arrested two men.", `
+- Was anyone hurt?
+- Was anybody hurt in the crash?
+- Was anyone fired?
+yes Was anyone arrested?`},
 	{"directions", "Selvox sold the shipyard to Brandt Group in 2019. Harbin Steel was acquired by Olsen Holdings. Mira Kant replaced Tom Ude as editor. " +
 		"Rebels from Odra attacked soldiers in Velm. Velm lost to Odra in the final. Lucas Brandt married Ida Olsen.", `
 yes Did Brandt Group buy the shipyard from Selvox?
