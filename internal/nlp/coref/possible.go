@@ -28,8 +28,7 @@ func (r *Resolver) agrees(i, j int) bool {
 	if r.happens(j) && !e.event() {
 		return false
 	}
-	if !r.equated(i, j) && (r.bound(e, j) || r.unlike(e, j) || r.fresh(j) || r.general(i, j) ||
-		r.undone(e, j) || r.opposed(e, j) || r.unspecific(e, j) || r.owns(e, j) || r.spoken(i, j) || r.apiece(i, j)) {
+	if !r.equated(i, j) && r.barred(i, j, e) {
 		return false
 	}
 	switch y.kind {
@@ -41,8 +40,14 @@ func (r *Resolver) agrees(i, j int) bool {
 	return true
 }
 
-// unspecific says whether the phrases of an entity, of an earlier sentence than j, bring nothing that j could mean: "any
-// fires", "no weapons" (Karttunen, "Discourse referents", 1976).
+// barred says whether something about mention j or the entity of i, which no apposition joins, keeps them apart.
+func (r *Resolver) barred(i, j int, e *cluster) bool {
+	return r.bound(e, j) || r.unlike(e, j) || r.fresh(j) || r.general(i, j) || r.undone(e, j) || r.opposed(e, j) ||
+		r.unspecific(e, j) || r.owns(e, j) || r.spoken(i, j) || r.apiece(i, j)
+}
+
+// unspecific says whether the phrases of an entity, of an earlier sentence than j, bring nothing that j could mean:
+// "any fires", "no weapons" (Karttunen, "Discourse referents", 1976).
 func (r *Resolver) unspecific(e *cluster, j int) bool {
 	return r.m[j].kind == doc.Nominal && !slices.ContainsFunc(e.mentions, func(i int) bool {
 		m := &r.d.Mentions[i]

@@ -326,8 +326,8 @@ func (r *run) rank(q *seek.Question, best []seek.Candidate) error {
 		if c.Score < floor && !beside {
 			continue
 		}
-		if r.elsewhere(q, c) || q.Against(c) || q.OfAnother(c) || q.Unfit(c) || !r.timelyPhrase(c) {
-			continue // it speaks of others, or is something else
+		if r.stopped(q, c) {
+			continue
 		}
 		it := r.itemAt(c)
 		denied := it.Polarity == schema.Denied
@@ -357,6 +357,11 @@ func (r *run) rank(q *seek.Question, best []seek.Candidate) error {
 	}
 	_, err := r.take(items)
 	return err
+}
+
+// stopped says whether a candidate speaks of others than the question, or is something else.
+func (r *run) stopped(q *seek.Question, c *seek.Candidate) bool {
+	return r.elsewhere(q, c) || q.Against(c) || q.OfAnother(c) || q.Unfit(c) || !r.timelyPhrase(c)
 }
 
 // elsewhere says whether the passage of a candidate speaks of others than the question.

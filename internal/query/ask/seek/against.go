@@ -42,8 +42,8 @@ func (q *Question) Against(c *Candidate) bool {
 	return false
 }
 
-// OfAnother says whether the sentence of a candidate tells of it what is asked, but of another name than the question's:
-// "Wynnum coach Matt Myers" is no coach of Caloundra.
+// OfAnother says whether the sentence of a candidate tells of it what is asked, but of another name than the
+// question's: "United coach Ivo Berg" does not coach Rovers.
 func (q *Question) OfAnother(c *Candidate) bool {
 	other := false
 	for _, a := range q.asked() {
@@ -56,8 +56,8 @@ func (q *Question) OfAnother(c *Candidate) bool {
 			for i := range said {
 				told := &said[i]
 				who, of := told.at("a"), max(told.at("of"), told.at("d"))
-				if who < 0 || of < 0 || !c.Passage.under(c.Head, who) && !c.Passage.under(who, c.Head) ||
-					entails(told.word, a.word) < leastPred {
+				if who < 0 || of < 0 || entails(told.word, a.word) < leastPred ||
+					!c.Passage.under(c.Head, who) && !c.Passage.under(who, c.Head) {
 					continue
 				}
 				if s, _ := q.same(x.head, c.Passage, of, false); s >= leastPart {
