@@ -85,6 +85,7 @@ type (
 	Passage          = answer.Passage          // a sentence that Search found
 	Sources          = answer.Sources          // who says how much
 	Document         = answer.Document         // a document and what it brought
+	Revision         = answer.Revision         // an earlier text of a document
 	Stats            = answer.Stats            // counts
 	Reason           = answer.Reason           // why the graph has a claim
 	Reading          = answer.Reading          // how a claim was read

@@ -10,6 +10,17 @@ type Document struct {
 	Entities  int `json:"entities"` // mentioned in it
 
 	CopyOf string `json:"copyOf,omitempty"` // the id of the first document of the same story, unless it is that one
+
+	SHA256    string     `json:"sha256,omitempty"`    // sum of its text, as kg read it; "" of what was imported
+	Revisions []Revision `json:"revisions,omitempty"` // earlier texts whose place it took, the last 100, oldest first
+}
+
+// Revision is what a graph still knows of a text that was replaced by another one of the same document.
+// It is kept until the document is forgotten.
+type Revision struct {
+	SHA256    string `json:"sha256"`              // sum of the text
+	Published string `json:"published,omitempty"` // the date that it stated
+	Replaced  string `json:"replaced"`            // when it was last replaced: RFC 3339, UTC
 }
 
 // Sentence is a stored sentence.

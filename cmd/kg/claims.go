@@ -210,7 +210,9 @@ func docsCommand() *cli.Command {
 	return &cli.Command{
 		Name: "docs", Usage: "list the documents of the graph", Category: "The graph",
 		Flags: append(scopeFlags(), rowsFlag("f")),
-		Description: "By date of publication. Exit status 3: no document matches the pattern given.\n\n" +
+		Description: "By date of publication. Exit status 3: no document matches the pattern given. A document with\n" +
+			"\"text 3, since DATE\" has replaced two earlier texts; --format json has the SHA-256 sum of each, the\n" +
+			"date that it stated, and when it was replaced.\n\n" +
 			"   kg docs\n   kg docs 'articles/2024/*'",
 		ArgsUsage: "[DOCUMENT|PATH|PATTERN]",
 		Action: func(c *cli.Context) error {
@@ -223,11 +225,11 @@ func docsCommand() *cli.Command {
 					return err
 				}
 				columns := []string{"published", "title", "publisher", "url", "file", "sentences", "claims", "entities", "copyOf",
-					"id"}
+					"id", "revisions"}
 				return printRows(c, list, printDocument, columns, func(d kg.Document) []string {
 					return []string{d.Published, d.Name(), d.Publisher, d.URL, d.File, strconv.Itoa(d.Sentences),
 						strconv.Itoa(d.Claims),
-						strconv.Itoa(d.Entities), d.CopyOf, d.ID}
+						strconv.Itoa(d.Entities), d.CopyOf, d.ID, strconv.Itoa(len(d.Revisions))}
 				})
 			})
 		},
@@ -267,8 +269,13 @@ func printDocument(w io.Writer, s style, d kg.Document) {
 	if d.CopyOf != "" {
 		from += "  copy of " + d.CopyOf
 	}
-	fmt.Fprintf(w, "%-10s  %s%s  %d sentences, %d claims  %s\n", published, s.bold(d.Name()), from, d.Sentences, d.Claims,
-		s.dim(d.ID))
+	earlier := ""
+	if n := len(d.Revisions); n > 0 {
+		day, _, _ := strings.Cut(d.Revisions[n-1].Replaced, "T")
+		earlier = fmt.Sprintf(", text %d, since %s", n+1, day)
+	}
+	fmt.Fprintf(w, "%-10s  %s%s  %d sentences, %d claims%s  %s\n", published, s.bold(d.Name()), from, d.Sentences,
+		d.Claims, earlier, s.dim(d.ID))
 }
 
 func forgetCommand() *cli.Command {

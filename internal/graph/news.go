@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"time"
 
 	"github.com/newsgraph/kg/answer"
 	"github.com/newsgraph/kg/internal/build"
@@ -25,6 +26,10 @@ type mark struct {
 	By    string `json:"by"`              // what read it, see Reader.edition
 	File  string `json:"file,omitempty"`  // by which it is known, see schema.Source
 	Place string `json:"place,omitempty"` // of the file, see doc.Document
+
+	Sum       string            `json:"sum,omitempty"`       // of the text alone, see sumOf
+	Published string            `json:"published,omitempty"` // date that the document states
+	Earlier   []answer.Revision `json:"earlier,omitempty"`   // texts whose place it took
 }
 
 // text is a mark as the store keeps it.
@@ -136,6 +141,7 @@ func (n *news) put(ctx context.Context, d *doc.Document, rep *answer.Report) err
 			": this text takes the place of that one; give them different ids, or addresses, to keep both")
 	}
 	n.stored[id] = true
+	want.follow(held, time.Now())
 	text, err := want.text()
 	if err != nil {
 		return err
@@ -175,7 +181,8 @@ func (g *Graph) markFor(d *doc.Document) (mark, error) {
 	if err != nil {
 		return mark{}, fmt.Errorf("%s: %w", d.Source.Name(), err)
 	}
-	return mark{Text: schema.Hash(string(source), d.Text), By: by, File: d.Source.File, Place: d.Place}, nil
+	return mark{Text: schema.Hash(string(source), d.Text), By: by, File: d.Source.File, Place: d.Place,
+		Sum: sumOf(d.Text), Published: s.Published}, nil
 }
 
 // editionOf names the program with a schema: texts that are read by one edition give the same claims. It is

@@ -184,7 +184,14 @@ func (g *Graph) Documents(ctx context.Context) iter.Seq2[answer.Document, error]
 			return
 		}
 		defer g.release(s)
-		s.Documents(ctx)(yield)
+		for d, err := range s.Documents(ctx) {
+			if err == nil {
+				err = s.history(ctx, &d)
+			}
+			if !yield(d, err) || err != nil {
+				return
+			}
+		}
 	}
 }
 
@@ -203,7 +210,7 @@ func (g *Graph) Document(ctx context.Context, name string) (*answer.Document, er
 		if err != nil || d.ID == "" {
 			return found[answer.Document](nil, err, "document %s", name)
 		}
-		return &d, nil
+		return &d, s.history(ctx, &d)
 	})
 }
 

@@ -242,6 +242,11 @@ func (w *sharing) put(ctx context.Context, res ingest.Result) error {
 	if err != nil {
 		return err
 	}
+	held, _, err := w.g.markOf(ctx, d.Source.ID)
+	if err != nil {
+		return err
+	}
+	m.follow(held, time.Now())
 	mark, err := m.text()
 	if err != nil {
 		return err

@@ -130,6 +130,9 @@ type Snapshot interface {
 	// them.
 	Edition(ctx context.Context) (string, error)
 
+	// Mark returns the mark with which a document was stored, "" where it has none; see Graph.Mark.
+	Mark(ctx context.Context, document string) (string, error)
+
 	// Source returns what reads the snapshot page by page.
 	Source() Source
 

@@ -37,30 +37,50 @@ func (s *Store) Mark(ctx context.Context, document string) (mark string, intact 
 	if err != nil {
 		return "", false, fmt.Errorf("mark of %s: %w", document, err)
 	}
-	mark, intact, err = v.mark(ctx, document)
+	mark, intact, err = v.intact(ctx, document)
 	if err = errors.Join(err, v.Close()); err != nil {
 		err = fmt.Errorf("mark of %s: %w", document, err)
 	}
 	return mark, intact, err
 }
 
-func (v *View) mark(ctx context.Context, document string) (mark string, intact bool, err error) {
+// Mark is Snapshot.Mark.
+func (v *View) Mark(ctx context.Context, document string) (string, error) {
+	if err := v.s.use(); err != nil {
+		return "", err
+	}
+	defer v.s.leave()
+	stored, err := v.mark(ctx, document)
+	if err != nil || stored == "" {
+		return "", err
+	}
+	return stored[8:], nil
+}
+
+// mark returns the sum and the mark of a document, "" where it has none.
+func (v *View) mark(ctx context.Context, document string) (string, error) {
 	if err := ctx.Err(); err != nil {
-		return "", false, err
+		return "", err
 	}
 	value, closer, err := v.snap.Get(markOf(document))
 	if errors.Is(err, pebble.ErrNotFound) {
-		return "", false, nil
+		return "", nil
 	}
 	if err != nil {
-		return "", false, damaged(err)
+		return "", damaged(err)
 	}
 	stored := string(value)
-	if err := closer.Close(); err != nil {
-		return "", false, err
+	if err := closer.Close(); err != nil || len(stored) < 8 {
+		return "", err
 	}
-	if len(stored) < 8 {
-		return "", false, nil
+	return stored, nil
+}
+
+// intact returns the mark of a document, and whether its own quads are those that it was stored with.
+func (v *View) intact(ctx context.Context, document string) (mark string, intact bool, err error) {
+	stored, err := v.mark(ctx, document)
+	if err != nil || stored == "" {
+		return "", false, err
 	}
 	want := binary.BigEndian.Uint64([]byte(stored))
 	note := noteOf(document)

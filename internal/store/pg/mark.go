@@ -30,6 +30,17 @@ func (r *replacement) mark(quads []store.Quad) string {
 	return fmt.Sprintf("%0*x", sumDigits, store.OwnSum(r.document, quads)) + r.by.Mark
 }
 
+// Mark is store.Snapshot.Mark.
+func (v *View) Mark(ctx context.Context, document string) (string, error) {
+	return lend(ctx, v, func(ctx context.Context, c *pgx.Conn) (mark string, err error) {
+		err = c.QueryRow(ctx, "SELECT value FROM kg_meta WHERE name = $1", markOf(store.IDOf(document))).Scan(&mark)
+		if errors.Is(err, pgx.ErrNoRows) || err == nil && len(mark) < sumDigits {
+			return "", nil
+		}
+		return mark[min(len(mark), sumDigits):], err
+	})
+}
+
 // Mark is store.Graph.Mark.
 func (s *Store) Mark(ctx context.Context, document string) (mark string, intact bool, err error) {
 	d := store.IDOf(document)

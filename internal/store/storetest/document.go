@@ -292,6 +292,7 @@ func marks(t *testing.T, open Opener) {
 		if got, whole, err := s.Mark(ctx, d); err != nil || got != want || whole != intact {
 			t.Errorf("mark %q, intact %v, %v; want %q, %v", got, whole, err, want, intact)
 		}
+		markOfSnapshot(t, s, d, want)
 	}
 	is("", false)
 	put(store.By{}, "a")
@@ -336,5 +337,23 @@ func marks(t *testing.T, open Opener) {
 	defer cancel()
 	if _, _, err := s.Mark(late, d); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("beyond its time: %v", err)
+	}
+}
+
+// markOfSnapshot checks what a snapshot that is taken now says of a document's mark.
+func markOfSnapshot(t *testing.T, s store.Graph, document, want string) {
+	t.Helper()
+	v, err := s.Snapshot(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	if got, err := v.Mark(t.Context(), document); err != nil || got != want {
+		t.Errorf("mark of the snapshot %q, %v; want %q", got, err, want)
+	}
+	late, cancel := context.WithDeadline(t.Context(), time.Now().Add(-time.Second))
+	defer cancel()
+	if _, err := v.Mark(late, document); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("of a snapshot, beyond its time: %v", err)
 	}
 }
