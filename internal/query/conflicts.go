@@ -151,6 +151,28 @@ func (g *Graph) isA(predicate, broader string) bool {
 	})
 }
 
+// nameless says whether both ends of a claim are descriptions of one text: that the same two are meant
+// elsewhere in it is twice in doubt.
+func nameless(c *schema.Claim) bool {
+	return schema.LocalTo(c.Subject.ID) != "" && schema.LocalTo(c.Object.ID) != ""
+}
+
+// saysLess says whether a claim is less than its sentence denies: who "did not inform the police of it" may
+// have told them other things, and who "will not export uranium to" some country may export it to others.
+func (g *Graph) saysLess(d *schema.Claim) bool {
+	if g.isA(d.Predicate.ID, "kg:tells") && !slices.ContainsFunc(d.Roles, func(r schema.Participant) bool {
+		return r.Role == schema.TopicRole
+	}) {
+		return true
+	}
+	words := strings.Fields(schema.Fold(d.Predicate.Words))
+	object := schema.Fold(d.Object.Mention)
+	return object != "" && len(words) > 0 && slices.Contains(toWhom, words[len(words)-1]) &&
+		strings.Contains(" "+strings.Join(words, " ")+" ", " "+object+" ")
+}
+
+var toWhom = []string{"to", "from", "with", "for", "in", "on", "at", "into", "against"}
+
 // denies says whether, of an affirmed claim and a denied one, the denied one denies the other: it
 // names no participant that the other one lacks, and where no times are stated is of the same half
 // year and does not come before what then happened. "It was not released worldwide" does not deny
@@ -159,7 +181,7 @@ func (g *Graph) denies(c, d *schema.Claim) bool {
 	if c.Polarity == schema.Denied {
 		c, d = d, c
 	}
-	if c.Polarity == d.Polarity || refuses(d) && c.Modality != schema.Expected {
+	if c.Polarity == d.Polarity || refuses(d) && c.Modality != schema.Expected || g.saysLess(d) || nameless(d) {
 		return false
 	}
 	for _, r := range d.Roles {
@@ -169,12 +191,15 @@ func (g *Graph) denies(c, d *schema.Claim) bool {
 			return false
 		}
 	}
+	p := g.schema.Predicate(c.Predicate.ID)
+	state := p != nil && !p.Event
+	if !state && c.Modality == schema.Planned && d.Modality == schema.Asserted {
+		return false // what is planned has not happened yet
+	}
 	if !stated(c).empty() || !stated(d).empty() {
 		return true
 	}
-	p := g.schema.Predicate(c.Predicate.ID)
-	if state := p != nil && !p.Event; !state && c.Modality == schema.Asserted &&
-		d.Evidence.Published < c.Evidence.Published {
+	if !state && c.Modality == schema.Asserted && d.Evidence.Published < c.Evidence.Published {
 		return false
 	}
 	days, known := daysBetween(c.Evidence.Published, d.Evidence.Published)

@@ -329,6 +329,41 @@ func TestConflictKinds(t *testing.T) {
 			})
 			b.say("Arvania killed 40 miners in the whole year.").claim("Arvania | killed=kills | 40 miners=Ilse Brandt", victims(b, 40))
 		}, "counts Arvania miners killed: Arvania kills 6 miners / Arvania kills 13 miners"},
+		{"planned, and not yet done", func(a, b, _ *article) {
+			a.say("Boravia plans to withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén", func(c *schema.Claim) { c.Modality = schema.Planned })
+			b.say("Boravia has not withdrawn from Cardén.").claim("Boravia | withdrawn from=withdrawsFrom | Cardén", denied)
+		}, ""},
+		{"planned, and denied for good", func(a, b, _ *article) {
+			a.say("Boravia plans to withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén", func(c *schema.Claim) { c.Modality = schema.Planned })
+			b.say("Boravia will not withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén", func(c *schema.Claim) { c.Polarity, c.Modality = schema.Denied, schema.Expected })
+		}, "contradiction Boravia: Boravia planned withdraws from Cardén / Boravia not withdraws from Cardén"},
+		{"denied of somebody who is left out", func(a, b, _ *article) {
+			a.say("Arvania sells Boravia abroad.").claim("Arvania | sells=open:sell | Boravia", nil)
+			b.say("Arvania does not sell Boravia to Cardén.").claim("Arvania | sell=open:sell | Boravia", func(c *schema.Claim) {
+				c.Polarity, c.Predicate.Words = schema.Denied, "does not sell Boravia to"
+			})
+		}, ""},
+		{"told, but not of everything", func(a, b, _ *article) {
+			a.say("Arvania told Boravia.").claim("Arvania | told=tells | Boravia", nil)
+			b.say("Arvania did not inform Boravia of it.").claim("Arvania | inform=tells | Boravia", denied)
+		}, ""},
+		{"two without a name", func(a, b, _ *article) {
+			unnamed := func(c *schema.Claim) {
+				of := func(at schema.Span, label string) schema.Arg {
+					return schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, at), Label: label, Mention: label, Type: "Person", Span: at}
+				}
+				c.Subject, c.Object = of(schema.Span{Start: 4, End: 9}, "guest"), of(schema.Span{Start: 19, End: 22}, "bag")
+				a.record.Entities = append(a.record.Entities, schema.Entity{ID: c.Subject.ID, Label: "guest", Type: "Person"},
+					schema.Entity{ID: c.Object.ID, Label: "bag", Type: "Person"})
+				c.Subject.Span, c.Object.Span = schema.Span{}, schema.Span{}
+				c.Subject.Mention, c.Object.Mention = "", ""
+			}
+			a.say("The guest left the bag.").claim("guest=Arvania | left=open:leave | bag=Boravia", unnamed)
+			a.say("Cardén says that the guest left no bag.").claim("guest=Arvania | left=open:leave | bag=Boravia", func(c *schema.Claim) {
+				unnamed(c)
+				c.Polarity, c.Attributed = schema.Denied, []schema.Arg{a.arg("Cardén")}
+			})
+		}, ""},
 		{"the capital of an unnamed land", func(a, b, _ *article) {
 			for i, a := range []*article{a, b} {
 				a.say("The region has its seat in Cardén.").claim("region=Arvania | seat=capital | Cardén", func(c *schema.Claim) {
