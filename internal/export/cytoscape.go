@@ -2,18 +2,30 @@ package export
 
 import "io"
 
-// cyShapes are the shapes of Cytoscape for those of Graphviz; others are an ellipse.
-var cyShapes = map[string]string{"box": "round-rectangle", "diamond": "diamond", "hexagon": "hexagon",
-	"octagon": "octagon", "doubleoctagon": "octagon",
-	"tripleoctagon": "octagon", "house": "pentagon", "note": "rectangle", "component": "rectangle", "tab": "rectangle",
-	"cds": "rhomboid", "parallelogram": "rhomboid", "plaintext": "rectangle"}
+// cyShapes are the shapes of Cytoscape.js for those of Graphviz, cx2Shapes those of CX2, which has fewer;
+// others are an ellipse. A shape of two outlines has a double border.
+var (
+	cyShapes = map[string]string{"box": "round-rectangle", "diamond": "diamond", "hexagon": "hexagon",
+		"octagon": "octagon", "doubleoctagon": "octagon", "tripleoctagon": "octagon", "house": "pentagon",
+		"note": "cut-rectangle", "component": "barrel", "tab": "bottom-round-rectangle", "cds": "tag",
+		"parallelogram": "rhomboid", "plaintext": "rectangle"}
+	cx2Shapes = map[string]string{"box": "round-rectangle", "diamond": "diamond", "hexagon": "hexagon",
+		"octagon": "octagon", "doubleoctagon": "octagon", "tripleoctagon": "octagon", "house": "triangle",
+		"note": "rectangle", "component": "rectangle", "tab": "rectangle", "cds": "vee",
+		"parallelogram": "parallelogram", "plaintext": "rectangle"}
+)
 
-func cyShape(n *node) string {
-	if s := cyShapes[n.look.Shape]; s != "" {
+func cyShape(shapes map[string]string, n *node) string {
+	if s := shapes[n.look.Shape]; s != "" {
 		return s
 	}
 	return "ellipse"
 }
+
+// cyBorder is the line around a node, and doubleBorder how wide one must be to be seen as two.
+func cyBorder(n *node) string { return pick(rings(n.look.Shape) > 0, "double", "solid") }
+
+const doubleBorder = 4
 
 // writeCyJS writes the JSON of Cytoscape.js and of Cytoscape Desktop (js.cytoscape.org,
 // "elements JSON"), with a style sheet for the former; networkx.cytoscape_graph reads it too.
@@ -33,8 +45,9 @@ func writeCyJS(w io.Writer, g *Graph) error {
 	j.list(len(nodes), func(i int) any {
 		n := &nodes[i]
 		o := attributes(nodeFields, n)
-		o["id"], o["name"], o["shape"], o["textColor"], o["border"], o["font"] = n.ID, n.Label, cyShape(n), n.look.Text,
-			n.look.Border, rounded(n.look.Font)
+		o["id"], o["name"], o["shape"], o["textColor"], o["border"], o["font"] = n.ID, n.Label, cyShape(cyShapes, n),
+			n.look.Text, n.look.Border, rounded(n.look.Font)
+		o["borderStyle"] = cyBorder(n)
 		o["value"] = n.ID // by which networkx names nodes
 		return object{"data": o, "position": object{"x": at[i].X, "y": at[i].Y}}
 	})
@@ -55,10 +68,11 @@ func writeCyJS(w io.Writer, g *Graph) error {
 func (g *Graph) cyStyle() []object {
 	return []object{
 		{"selector": "node", "style": object{"label": "data(label)", "background-color": "data(color)",
-			"border-color": "data(border)", "border-width": 1,
+			"border-color": "data(border)", "border-width": 1, "border-style": "data(borderStyle)",
 			"shape": "data(shape)", "width": "data(size)", "height": "data(size)", "font-size": "data(font)",
 			"color":              g.Style.Text,
 			"text-outline-color": g.Style.Background, "text-outline-width": 2, "text-wrap": "wrap", "text-max-width": 140}},
+		{"selector": `node[borderStyle = "double"]`, "style": object{"border-width": doubleBorder}},
 		{"selector": "edge", "style": object{"width": "data(width)", "line-color": "data(color)", "line-style": "data(line)",
 			"target-arrow-color": "data(color)",
 			"target-arrow-shape": "triangle", "curve-style": "bezier", "label": "data(label)", "font-size": 8,
@@ -80,8 +94,8 @@ func writeCX2(w io.Writer, g *Graph) error {
 	}
 	declare := object{"networkAttributes": object{"name": object{"d": "string"}, "description": object{"d": "string"},
 		"creator": object{"d": "string"}, "time": object{"d": "string"}, "documents": object{"d": "list_of_string"}},
-		"nodes": cx2Declare(nodeFields, "name", "represents", "shape"), "edges": cx2Declare(edgeFields, "name",
-			"interaction")}
+		"nodes": cx2Declare(nodeFields, "name", "represents", "shape", "borderStyle"),
+		"edges": cx2Declare(edgeFields, "name", "interaction")}
 	var documents []string
 	for _, d := range g.Documents {
 		documents = append(documents, d.Name())
@@ -105,7 +119,7 @@ func writeCX2(w io.Writer, g *Graph) error {
 	j.list(len(nodes), func(i int) any {
 		n := &nodes[i]
 		v := attributes(nodeFields, n)
-		v["name"], v["represents"], v["shape"] = n.Label, n.ID, cyShape(n)
+		v["name"], v["represents"], v["shape"], v["borderStyle"] = n.Label, n.ID, cyShape(cx2Shapes, n), cyBorder(n)
 		return object{"id": i, "x": at[i].X, "y": at[i].Y, "v": v}
 	})
 	j.raw("},\n{\"edges\": ")
@@ -147,7 +161,9 @@ func (g *Graph) cx2Style() object {
 				"EDGE_LINE_STYLE": "solid"}},
 		"nodeMapping": object{"NODE_LABEL": through("name", "string"), "NODE_BACKGROUND_COLOR": through("color", "string"),
 			"NODE_WIDTH": through("size", "double"), "NODE_HEIGHT": through("size", "double"), "NODE_SHAPE": through("shape",
-				"string")},
+				"string"), "NODE_BORDER_STYLE": through("borderStyle", "string"),
+			"NODE_BORDER_WIDTH": object{"type": "DISCRETE", "definition": object{"attribute": "borderStyle", "type": "string",
+				"map": []object{{"v": "double", "vp": doubleBorder}, {"v": "solid", "vp": 1}}}}},
 		"edgeMapping": object{"EDGE_LABEL": through("label", "string"), "EDGE_LINE_COLOR": through("color", "string"),
 			"EDGE_WIDTH":      through("width", "double"),
 			"EDGE_LINE_STYLE": through("line", "string"), "EDGE_TARGET_ARROW_COLOR": through("color", "string"),

@@ -378,7 +378,7 @@ func TestPageThemes(t *testing.T) {
 	b := browse(t, newsView(), 1400, 900, Options{})
 	const paper = `getComputedStyle(document.getElementById("stage")).backgroundColor`
 	want(b, paper, "rgb(255, 255, 255)")
-	b.run(chromedp.Click("#theme"))
+	b.run(chromedp.Click("#theme", chromedp.ByQuery))
 	want(b, paper, "rgb(22, 24, 29)")
 	b.shot("news-dark")
 	b.run(chromedp.Evaluate(`dispatchEvent(new Event("beforeprint"))`, nil))
@@ -391,7 +391,18 @@ func TestPageThemes(t *testing.T) {
 	settle(phone)
 	want(phone, overlapping, 0)
 	phone.shot("news-phone")
-	phone.run(chromedp.Evaluate(`kg.choose(kg.nodes[1])`, nil))
+	// What else the page offers is behind a button; a choice takes its place.
+	const card = `getComputedStyle(document.getElementById("card")).display !== "none"`
+	want(phone, card, false)
+	phone.run(chromedp.Click("#more", chromedp.ByQuery))
+	want(phone, card, true)
+	phone.run(chromedp.Click("#more", chromedp.ByQuery))
+	want(phone, card, false)
+	// A name that is lit stands where it stood before.
+	phone.run(chromedp.Evaluate(`window.stood = new Map(kg.labels.boxes().map(b => [b.node, b])); kg.choose(kg.nodes[1]); 0`, nil))
+	settle(phone)
+	want(phone, `kg.labels.boxes().some(b => b.node === kg.nodes[1])`, true)
+	want(phone, `kg.labels.boxes().filter(b => stood.has(b.node)).every(b => b.x === stood.get(b.node).x && b.y === stood.get(b.node).y)`, true)
 	phone.shot("news-phone-card")
 }
 
@@ -426,4 +437,8 @@ func TestPageSmall(t *testing.T) {
 	settle(b)
 	want(b, `kg.labels.boxes().length`, 1)
 	want(b, `document.getElementById("status").textContent`, "1 entity, 0 links from 0 documents")
+	// A frame that is wanted before the last script has run paints nothing, and fails at nothing.
+	b.run(chromedp.Evaluate(`const { paint, scene } = kg; kg.paint = kg.scene = undefined; kg.draw.changed();
+		requestAnimationFrame(() => Object.assign(kg, { paint, scene })); 0`, nil))
+	frame(b)
 }

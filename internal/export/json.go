@@ -173,10 +173,14 @@ func writeGraphology(w io.Writer, g *Graph) error {
 	return j.end()
 }
 
-// visShapes are the shapes of vis-network that hold a label; others are an ellipse.
+// visShapes are the shapes of vis-network for those of Graphviz; others are an ellipse. Types that share a
+// colour differ in shape.
 var visShapes = map[string]string{"box": "box", "note": "box", "component": "box", "tab": "box", "plaintext": "text",
-	"diamond": "diamond",
-	"house":   "triangle", "hexagon": "hexagon"}
+	"diamond": "diamond", "house": "triangle", "hexagon": "hexagon", "octagon": "square", "doubleoctagon": "star",
+	"tripleoctagon": "star", "parallelogram": "triangleDown", "cds": "database"}
+
+// visHolds are the shapes that hold their label; beside others it stands on the background.
+var visHolds = map[string]bool{"box": true, "ellipse": true, "database": true}
 
 // writeVis writes the nodes, edges and options of vis-network (visjs.github.io/vis-network).
 func writeVis(w io.Writer, g *Graph) error {
@@ -197,7 +201,7 @@ func writeVis(w io.Writer, g *Graph) error {
 			shape = "ellipse"
 		}
 		color := n.look.Text
-		if shape == "diamond" || shape == "triangle" || shape == "hexagon" || shape == "text" { // the label stands outside
+		if !visHolds[shape] {
 			color = g.Style.Text
 		}
 		o := attributes(nodeFields, n)

@@ -167,9 +167,21 @@ kg.card = (() => {
       el("p", { className: "also" }, kg.origin));
   }
 
+  // open shows the graph as a whole on a screen that has no room for it beside the graph.
+  function open(on) {
+    card.classList.toggle("open", on);
+    kg.byId("more").setAttribute("aria-expanded", on);
+  }
+
   return {
+    toggle() {
+      const on = !card.classList.contains("open");
+      if (on && !card.classList.contains("overview")) kg.choose(null);
+      open(on);
+    },
     show(x, focus) {
       card.classList.toggle("overview", !x);
+      open(false);
       if (!x) overview(); else if (x.claims) edgeCard(x); else nodeCard(x);
       if (x !== shown) card.scrollTop = 0; // which lays the page out
       shown = x;

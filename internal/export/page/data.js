@@ -36,7 +36,7 @@ kg.svg = (name, view, ...shapes) => {
 kg.mark = type => {
   const t = kg.types[type], tone = kg.dark ? 1 : 0, paint = { fill: t.fill[tone], stroke: t.border[tone], "stroke-width": .22 };
   const outline = scale => t.shape ? ["polygon", { points: t.shape.map(p => p.map(v => (v * scale).toFixed(3)).join()).join(" "), ...paint }]
-    : ["circle", { r: .9 * scale, ...paint }];
+    : ["circle", { r: (t.name === "Literal" ? .45 : .9) * scale, ...paint }]; // values are small, as in the graph
   const shapes = [outline(1)];
   for (let i = 1; i <= (t.rings || 0); i++) {
     const ring = outline(1 - .35 * i);

@@ -17,7 +17,8 @@ kg.draw = (() => {
   const size = () => ({ w: canvas.clientWidth, h: canvas.clientHeight });
   const css = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
-  function ask() { if (!asked) { asked = true; requestAnimationFrame(frame); } }
+  // ask wants a frame; before the last script has run there is nothing to paint, nor to paint it with.
+  function ask() { if (!asked && kg.paint) { asked = true; requestAnimationFrame(frame); } }
   function fitCanvas(c) {
     const { w, h } = size(), r = ratio(), width = Math.round(w * r), height = Math.round(h * r);
     if (c.width !== width || c.height !== height) { c.width = width; c.height = height; }

@@ -1,13 +1,13 @@
 "use strict";
 // Labels are drawn at a size that can be read at any scale, each only where it covers no other
-// label and no node: what is denied first and in any case, for it is the point of a story, then
-// names by importance, then what other links say: of few what is uncertain, then those between
-// actors.
+// label and no node: the names of the most important, then what is denied, in any case, for it is the
+// point of a story, then names by importance, then what other links say: of few what is uncertain,
+// then those between actors.
 kg.labels = (() => {
   const font = 'system-ui, -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif';
   const MOST = 400; // names
   const SAID = 160; // labels of links
-  const LEAD = 10; // names of so many nodes are written even over lesser nodes
+  const LEAD = 10, FIRST = 5; // names of so many nodes are written even over lesser nodes, of so many before all else
   const POINT = 60; // denied links in view: up to here each is labelled, over nodes if it must be
   const FEW = 80; // links in view: up to here what is uncertain is labelled before what is stated; nodes: names may lie farther off
   const widths = new Map(), scratch = document.createElement("canvas").getContext("2d");
@@ -59,6 +59,7 @@ kg.labels = (() => {
   // base writes the labels of all that is shown.
   function* base(p, v, w, h) {
     made = [];
+    made.view = { ...v };
     const taken = grid(), shown = onScreen(kg.scene.shown(), v, w, h);
     for (const s of shown) taken.add({ x: s.x - s.r, y: s.y - s.r, w: 2 * s.r, h: 2 * s.r, body: s.n });
     yield;
@@ -66,9 +67,10 @@ kg.labels = (() => {
     const said = showLinks ? sayings(v, w, h) : [];
     yield;
     shown.sort((a, b) => a.n.literal - b.n.literal || b.n.rank - a.n.rank || a.n.i - b.n.i);
-    for (const e of said.filter(isDenied).slice(0, POINT)) link(p, e, v, taken, w, h, inks, made, true);
     const lead = shown.length > 40 ? shown.splice(0, LEAD) : [];
-    for (const s of lead) name(p, s, v, taken, w, h, inks, made, true);
+    for (const s of lead.slice(0, FIRST)) name(p, s, v, taken, w, h, inks, made, true);
+    for (const e of said.filter(isDenied).slice(0, POINT)) link(p, e, v, taken, w, h, inks, made, true);
+    for (const s of lead.slice(FIRST)) name(p, s, v, taken, w, h, inks, made, true);
     yield;
     let room = MOST, tried = 0;
     const far = shown.length < FEW;
@@ -100,21 +102,24 @@ kg.labels = (() => {
       .sort((a, b) => order(a) - order(b) || b.claims.length - a.claims.length || b.from.rank + b.to.rank - a.from.rank - a.to.rank || a.i - b.i);
   }
 
-  // name writes the name of a node and says whether it did. Of few nodes it may lie a little farther
-  // off, or over a node, as that of an important one may.
-  function name(p, { n, x, y, r }, v, taken, w, h, { paper, ink, soft }, boxes, must, far) {
-    const size = Math.min(19, Math.max(must ? 12.5 : 11, n.font * Math.min(1.3, v.k))), weight = n.font > 14 || must ? 600 : 400, row = size * 1.16;
+  // name writes the name of a node and says whether it did: where and as it was written before, if
+  // that is given and free. Of few nodes it may lie a little farther off, or over a node, as that of
+  // an important one may.
+  function name(p, { n, x, y, r }, v, taken, w, h, { paper, ink, soft }, boxes, must, far, was) {
+    const before = was && taken.free(was, n) ? was : null;
+    const size = before ? before.size : Math.min(19, Math.max(must ? 12.5 : 11, n.font * Math.min(1.3, v.k)));
+    const weight = before ? before.weight : n.font > 14 || must ? 600 : 400, row = size * 1.16;
     const wide = Math.max(...n.rows.map(t => width(t, size, weight))), high = row * n.rows.length;
     const at = [[x - wide / 2, y + r + 3], [x - wide / 2, y - r - 3 - high], [x + r + 4, y - high / 2], [x - r - 4 - wide, y - high / 2],
       [x + r * .5 + 3, y + r * .6 + 2], [x - r * .5 - 3 - wide, y + r * .6 + 2], [x + r * .5 + 3, y - r * .6 - 2 - high], [x - r * .5 - 3 - wide, y - r * .6 - 2 - high],
       ...[y + r + 3, y - r - 3 - high].map(top => [Math.min(w - wide - 5, Math.max(5, x - wide / 2)), top]),
       ...(far ? [8, 16].flatMap(d => [-1, 1].flatMap(s => [0, -.3, .3, -.5, .5].map(t => [x - wide / 2 + t * wide, y - high / 2 + s * (r + d + high / 2)]))) : [])];
-    let box = at.map(([x, y]) => ({ x: x - 2, y: y - 1, w: wide + 4, h: high + 2 })).find(b => inside(b, w, h) && taken.free(b, n));
+    let box = before && { ...before } || at.map(([x, y]) => ({ x: x - 2, y: y - 1, w: wide + 4, h: high + 2 })).find(b => inside(b, w, h) && taken.free(b, n));
     const chosen = must && n === kg.chosen();
     if (!box && (must || far)) box = at.map(([x, y]) => ({ x: x - 2, y: y - 1, w: wide + 4, h: high + 2, over: true })).find(b => chosen || inside(b, w, h) && taken.free(b, n, true));
     if (!box) return false;
     taken.add(box);
-    box.node = n;
+    Object.assign(box, { node: n, size, weight });
     boxes.push(box);
     p.font = weight + " " + size + "px " + font;
     p.textAlign = "center";
@@ -146,15 +151,15 @@ kg.labels = (() => {
     p.fillText(text, box.x + wide / 2, box.y + 6);
   }
 
-  // link writes what a link says along it where there is room, and where it must be written in
+  // link writes what a link says where it was written before, or along it where there is room, and where it must be written in
   // any case where the least is covered: on its middle, without a plate, so that no node is.
-  function link(p, e, v, taken, w, h, { paper }, boxes, must, aside = must) {
+  function link(p, e, v, taken, w, h, { paper }, boxes, must, aside = must, was) {
     const size = Math.min(13, Math.max(10.5, 11 * v.k)), wide = width(e.phrase, size, 500) + 6, high = size * 1.3, way = kg.draw.way(e, v);
     const [mx, my] = way.middle, length = way.loop ? Infinity : Math.hypot(way.tip[0] - way.from[0], way.tip[1] - way.from[1]);
     if (!must && length < Math.min(wide * .7, 60)) return;
     const along = way.loop ? [0, 0] : [way.tip[0] - way.from[0], way.tip[1] - way.from[1]];
-    let box = null;
-    for (const [t, off] of [[0, 0], [-.12, 0], [.12, 0], [-.22, 0], [.22, 0], [-.3, 0], [.3, 0], ...(aside ? [[0, 16], [0, -16], [0, 30], [0, -30], [.2, 18], [-.2, 18], [.2, -18], [-.2, -18]] : [])]) {
+    let box = was && taken.free(was, null) ? { ...was } : null;
+    if (!box) for (const [t, off] of [[0, 0], [-.12, 0], [.12, 0], [-.22, 0], [.22, 0], [-.3, 0], [.3, 0], ...(aside ? [[0, 16], [0, -16], [0, 30], [0, -30], [.2, 18], [-.2, 18], [.2, -18], [-.2, -18]] : [])]) {
       const at = { x: mx + along[0] * t - wide / 2, y: my + along[1] * t - high / 2 + off, w: wide, h: high };
       if (inside(at, w, h) && taken.free(at, null)) { box = at; break; }
     }
@@ -187,10 +192,11 @@ kg.labels = (() => {
     for (const s of shown) taken.add({ x: s.x - s.r, y: s.y - s.r, w: 2 * s.r, h: 2 * s.r, body: s.n });
     shown.sort((a, b) => (b.n === chosen) - (a.n === chosen) || a.n.literal - b.n.literal || b.n.rank - a.n.rank);
     const denied = edges.filter(e => e.look.kind === "denied" || e === chosen), rest = edges.filter(e => !denied.includes(e));
-    if (shown[0]) name(p, shown[0], v, taken, w, h, inks, over, shown[0].n === chosen);
-    for (const e of denied.slice(0, 40)) link(p, e, v, taken, w, h, inks, over, true);
-    for (const s of shown.slice(1, 80)) name(p, s, v, taken, w, h, inks, over, false);
-    for (const e of rest.slice(0, 60)) link(p, e, v, taken, w, h, inks, over, false);
+    const was = new Map(kept.view && kept.view.x === v.x && kept.view.y === v.y && kept.view.k === v.k ? kept.map(b => [b.node || b.edge, b]) : []);
+    if (shown[0]) name(p, shown[0], v, taken, w, h, inks, over, shown[0].n === chosen, false, was.get(shown[0].n));
+    for (const e of denied.slice(0, 40)) link(p, e, v, taken, w, h, inks, over, true, true, was.get(e));
+    for (const s of shown.slice(1, 80)) name(p, s, v, taken, w, h, inks, over, false, false, was.get(s.n));
+    for (const e of rest.slice(0, 60)) link(p, e, v, taken, w, h, inks, over, false, false, was.get(e));
   }
 
   return {

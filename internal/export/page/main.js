@@ -98,7 +98,7 @@
     else if (keys[event.key]) { keys[event.key](); event.preventDefault(); }
   });
   for (const [id, does] of Object.entries({ "show-filters": toggleFilters, links, fit: kg.viewing.fit, nearer: keys["+"], farther: keys["-"], theme: flip,
-    back: kg.scene.back, "show-table": () => kg.table.toggle(), map: () => kg.map.toggle() })) byId(id).addEventListener("click", () => does());
+    back: kg.scene.back, more: () => kg.card.toggle(), "show-table": () => kg.table.toggle(), map: () => kg.map.toggle() })) byId(id).addEventListener("click", () => does());
 
   // Paper is white.
   addEventListener("beforeprint", () => { own = kg.dark; theme(false); });

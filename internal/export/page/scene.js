@@ -31,9 +31,9 @@ kg.scene = (() => {
   // update finds what is shown: what is in the view, passes the filters and is not left alone by them.
   function update() {
     edges = kg.edges.filter(e => !e.off && e.from.in && e.to.in && !e.from.out && !e.to.out);
-    const linked = new Set();
-    for (const e of edges) linked.add(e.from).add(e.to);
-    for (const n of kg.nodes) n.seen = n.in && !n.out && (linked.has(n) || n.edges.length === 0 || n === chosen || byHand.has(n) && !n.lone);
+    for (const n of kg.nodes) n.linked = false;
+    for (const e of edges) e.from.linked = e.to.linked = true;
+    for (const n of kg.nodes) n.seen = n.in && !n.out && (n.linked || n.edges.length === 0 || n === chosen || byHand.has(n) && !n.lone);
     nodes = kg.nodes.filter(n => n.seen);
     kg.draw.changed();
   }
