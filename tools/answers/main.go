@@ -4,9 +4,12 @@
 //	go run ./tools/answers -qamr qamr/dev.jsonl -half a > a.tsv
 //	go run ./tools/answers -texts texts.jsonl -questions questions.jsonl > b.tsv
 //
+//	go run ./tools/answers -yesno -texts texts.jsonl -questions questions.jsonl
+//
 //	go run ./tools/answers -second -texts texts.jsonl -questions questions.jsonl > c.tsv
 //
-// A line is the number of the question, the F1 of the candidate's words with the nearest right
+// -yesno counts what clauses answer to the questions with yes, no or unknown for an answer, by what is right. Else
+// a line is the number of the question, the F1 of the candidate's words with the nearest right
 // answer, and the features.
 package main
 
@@ -53,21 +56,28 @@ func main() {
 	questions := flag.String("questions", "", "file of questions, JSON Lines of id, q, a")
 	other := flag.Int("others", 3, "other sentences of QAMR beside a question's own")
 	score := flag.Bool("score", false, "print how well the model answers instead")
+	yesno := flag.Bool("yesno", false, "count the answers to yes-or-no questions instead")
 	second := flag.Bool("second", false, "write the features of the second trees, of the best candidates alone")
 	flag.Parse()
 	log.SetFlags(0)
-	items, err := load(*qamr, *half, *texts, *questions)
+	items, err := load(*qamr, *half, *texts, *questions, *yesno)
 	if err != nil {
 		log.Fatal(err)
 	}
 	w := bufio.NewWriter(os.Stdout)
 	defer w.Flush()
+	if *yesno {
+		if err := verdicts(w, items); err != nil {
+			log.Fatal(err)
+		}
+		return
+	}
 	if err := run(w, items, *qamr != "", *other, *score, *second); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func load(qamr, half, texts, questions string) ([]item, error) {
+func load(qamr, half, texts, questions string, yesno bool) ([]item, error) {
 	if qamr != "" {
 		return loadQAMR(qamr, half)
 	}
@@ -94,7 +104,7 @@ func load(qamr, half, texts, questions string) ([]item, error) {
 		if !ok {
 			return fmt.Errorf("no text %s", q.ID)
 		}
-		if q.Kind != "yesno" {
+		if (q.Kind == "yesno") == yesno {
 			items[i].qs = append(items[i].qs, q)
 		}
 		return nil
@@ -174,28 +184,49 @@ func pipeline(s *schema.Schema) (*doc.Pipeline, error) {
 	return doc.NewPipeline(append(e.Stages(), link.Stage(b, s))...)
 }
 
-func run(w *bufio.Writer, items []item, single bool, others int, score, second bool) error {
+// reading is the pipeline that texts and questions go through.
+type reading struct {
+	schema *schema.Schema
+	stages *doc.Pipeline
+}
+
+func newReading() (*reading, error) {
 	s, err := schema.Default()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	p, err := pipeline(s)
+	return &reading{s, p}, err
+}
+
+func (r *reading) read(text, date string) (*doc.Document, error) {
+	d := &doc.Document{Text: text}
+	d.Source.ID, d.Source.Published = "urn:kg:d:x", date
+	return d, r.stages.Run(context.Background(), d)
+}
+
+// passages returns the sentences of a text.
+func (r *reading) passages(it item) ([]*seek.Passage, error) {
+	d, err := r.read(it.text, it.date)
+	if err != nil {
+		return nil, err
+	}
+	var out []*seek.Passage
+	for n := range d.Sentences {
+		out = append(out, seek.NewPassage(r.schema, d, n))
+	}
+	return out, nil
+}
+
+func run(w *bufio.Writer, items []item, single bool, others int, score, second bool) error {
+	r, err := newReading()
 	if err != nil {
 		return err
-	}
-	read := func(text, date string) (*doc.Document, error) {
-		d := &doc.Document{Text: text}
-		d.Source.ID, d.Source.Published = "urn:kg:d:x", date
-		return d, p.Run(context.Background(), d)
 	}
 	passages := make([][]*seek.Passage, len(items))
 	for i, it := range items {
-		d, err := read(it.text, it.date)
-		if err != nil {
+		if passages[i], err = r.passages(it); err != nil {
 			return err
-		}
-		for n := range d.Sentences {
-			passages[i] = append(passages[i], seek.NewPassage(s, d, n))
 		}
 	}
 	model, err := seek.Trained()
@@ -205,7 +236,7 @@ func run(w *bufio.Writer, items []item, single bool, others int, score, second b
 	count, sum, exact := 0, 0.0, 0
 	for i, it := range items {
 		for _, qa := range it.qs {
-			d, err := read(strings.TrimRight(qa.Q, "?. ")+"?", it.date)
+			d, err := r.read(strings.TrimRight(qa.Q, "?. ")+"?", it.date)
 			if err != nil {
 				return err
 			}
