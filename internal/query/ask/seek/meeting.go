@@ -180,6 +180,9 @@ func (q *Question) meetPart(a *inquiry, x part, told *proposition) (float64, boo
 	if best >= leastPart || x.place == "a" || x.place == "d" || x.place == "r" {
 		return best, conflict
 	}
+	if q.elsewhere(x, told) {
+		return best, conflict
+	}
 	return max(best, 0.9*q.beside(q.term(x.head), p, told.head)), false
 }
 
@@ -316,6 +319,9 @@ func (q *Question) meetClause(a *inquiry, x part, told *proposition) float64 {
 			if at.place == "d" && a.place(x) && data.Listed("echo", p.lemma(at.head)+".n") {
 				best = max(best, q.spoken(x, p))
 			}
+			continue
+		}
+		if x.place != at.place && (contrary(x.place) || contrary(at.place)) {
 			continue
 		}
 		for _, sub := range q.Passage().propositions() {

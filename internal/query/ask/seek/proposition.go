@@ -300,8 +300,8 @@ func (x proposition) being(c *clause.Clause) []proposition {
 		}
 	}
 	for _, a := range x.parts {
-		w := p.D.Form(a.head)
-		if a.place == "of" && p.D.Tokens[a.head].UPOS == doc.ADJ && data.Nation(w) != "" { // "a Serbian player" is Serbian
+		adj := a.place == "of" && p.D.Tokens[a.head].UPOS == doc.ADJ
+		if s >= 0 && adj && data.Nation(p.D.Form(a.head)) != "" { // "a Serbian player" is Serbian
 			y := x
 			y.word, y.parts = p.lemma(a.head)+".j", []part{{"a", s, false}}
 			out = append(out, y)
@@ -388,6 +388,8 @@ func (x *proposition) meet(asked part, told *proposition, at part) float64 {
 	switch {
 	case a == t && a != "":
 		return 1
+	case contrary(a) || contrary(t):
+		return 0
 	case x.loose || told.loose:
 		return x.looseMeet(a, t, told)
 	case a == "d" && t == "r" && !told.has("d"), recipient(a, t), recipient(t, a):

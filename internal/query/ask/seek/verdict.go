@@ -146,7 +146,14 @@ func (q *Question) judge(a *inquiry, told *proposition) (Verdict, bool) {
 	if v.Match < leastVerdict {
 		return v, false
 	}
-	if v.Answer = q.answer(a, told, b, m); v.Answer == "yes" || v.Answer == "no" {
+	v.Answer = q.answer(a, told, b, m)
+	switch {
+	case v.Answer == "yes" && a.differs(q, told):
+		return v, false
+	case v.Answer == "yes" && q.hearsay(told):
+		v.Answer = "unknown"
+	}
+	if v.Answer == "yes" || v.Answer == "no" {
 		v.rank = decided
 	}
 	return v, v.Answer != ""

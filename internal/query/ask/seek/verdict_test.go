@@ -56,6 +56,42 @@ no Did anybody die?
 - Was anybody hurt in the crash?
 - Was anyone fired?
 yes Was anyone arrested?`},
+	{"beside the point", "Vera Holt ran for the council as an independent. The bridge was closed after the flood. Milo Sand joined Corvane before the merger. " +
+		"The fair was held outside the harbour. Dana Rook was fined for speeding in Velm. Tessa Lind, a Danish singer, will perform at the fair.", `
+yes Did Vera Holt run for the council?
+- Did Vera Holt run for the council as a Liberal?
+yes Was the bridge closed after the flood?
+- Was the bridge closed before the flood?
+- Did Milo Sand join Corvane after the merger?
+yes Did Milo Sand join Corvane before the merger?
+- Was the fair held inside the harbour?
+- Was Dana Rook fined without speeding?`},
+	{"to come", "Ivo Brandt played for Tolna in the final of 2004. Orla Quist sponsored the first race. The party led by Hugo Mann won the vote in May.", `
+- Will Ivo Brandt play for Tolna again?
+- Will Orla Quist sponsor another race?
+- Is Orla Quist going to sponsor the race?
+yes Did Ivo Brandt play for Tolna?
+- Will the party of Hugo Mann win the vote?`},
+	{"measures and parts", "All the deputies, except Nils Arp, opposed the bill. The keeper made just two saves. A well preserved ship was found near Tolna. " +
+		"The storm killed nine people.", `
+- Did all the deputies oppose the bill?
+- Did everyone oppose the bill?
+- Did the keeper make more than two saves?
+- Was a better preserved ship found near Tolna?
+- Did the storm kill fewer than nine people?
+yes Did the keeper make two saves?`},
+	{"hearsay", "Rebels say that soldiers burned the village. Police said that two men robbed the bank. Ida Olsen said she has left the party. " +
+		"An anonymous source says Corvane has sold the mine. The court said that Lars Hult bribed the judge.", `
+- Did soldiers burn the village?
+yes Did two men rob the bank?
+yes Has Ida Olsen left the party?
+- Has Corvane sold the mine?
+yes Did Lars Hult bribe the judge?`},
+	{"nations", "An American helicopter crashed in Velm. The Danish team won.", `
+yes Did an American helicopter crash in Velm?
+- Did a Danish helicopter crash in Velm?
+yes Did the Danish team win?
+- Is the Danish team from Velm?`},
 	{"directions", "Selvox sold the shipyard to Brandt Group in 2019. Harbin Steel was acquired by Olsen Holdings. Mira Kant replaced Tom Ude as editor. " +
 		"Rebels from Odra attacked soldiers in Velm. Velm lost to Odra in the final. Lucas Brandt married Ida Olsen.", `
 yes Did Brandt Group buy the shipyard from Selvox?

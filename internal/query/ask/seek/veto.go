@@ -9,10 +9,11 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// What a clause says of the same participants may still be something else than is asked: another time, another place, a
-// part of all, more or less of it. Readers' questions on news (tools/reader/questions.tsv.zst) show the kinds.
+// What a clause says of the same participants may still be something else than is asked: another time, another
+// place, a part of all, more or less of it. Readers' questions on news (tools/reader/questions.tsv.zst) show the
+// kinds.
 
-// differs says whether something that is asked is not what is told, though the predicate and its participants are the same.
+// differs says whether what is asked is not what is told, though predicate and participants are the same.
 func (a *inquiry) differs(q *Question, told *proposition) bool {
 	return a.later(told) || q.compares(told) || q.excepts(told)
 }
@@ -22,12 +23,13 @@ func (a *inquiry) later(told *proposition) bool {
 	return a.future && !a.state && told.past() && !told.reported()
 }
 
-// compares says whether the question has a word that sets a measure, "older", "more than two", "exactly", that the sentence
-// told has not.
+// compares says whether the question has a word that sets a measure, "older", "more than two", "exactly", that the
+// sentence told has not.
 func (q *Question) compares(told *proposition) bool {
 	for i := q.first(); i < q.last(); i++ {
 		t, w := &q.D.Tokens[i], q.low(i)
-		if t.XPOS != "JJR" && t.XPOS != "RBR" && !data.Class("sets a measure", w) || w == "longer" || w == "later" || w == "earlier" {
+		ofTime := w == "longer" || w == "later" || w == "earlier"
+		if ofTime || t.XPOS != "JJR" && t.XPOS != "RBR" && !data.Class("sets a measure", w) {
 			continue
 		}
 		if w == "more" && (told.p.has("over") || told.p.has("above")) {
@@ -44,9 +46,6 @@ func (q *Question) compares(told *proposition) bool {
 func (q *Question) excepts(told *proposition) bool {
 	of := func(i int) bool {
 		return data.Class("whole", q.low(i)) && q.low(i) != "only" || data.Class("everyone", q.low(i))
-	}
-	if q.first() >= q.last() {
-		return false
 	}
 	all := false
 	for i := q.first(); i < q.last(); i++ {
@@ -75,8 +74,8 @@ func (p *Passage) speaksOf(t *Term) bool {
 	return false
 }
 
-// hearsay says whether what is told is but what somebody says of others, who is not one to know: a party to a quarrel, not
-// the police. Of themselves people are believed, and where the question names who says so.
+// hearsay says whether what is told is but what somebody says of others who is not one to know: a party to a
+// quarrel, not the police. Of themselves people are believed, and where the question names who says so.
 func (q *Question) hearsay(told *proposition) bool {
 	p := told.p
 	for _, s := range told.how.Speakers {
@@ -84,22 +83,22 @@ func (q *Question) hearsay(told *proposition) bool {
 		self := func(x part) bool {
 			return !x.clause && (x.head == s || e != nil && p.entity(x.head) == e) && x.place == "a"
 		}
-		asked := func(t Term) bool { return p.word(&t, s) >= leastWord }
-		if !data.Class("one to know", p.lemma(s)) && !slices.ContainsFunc(told.parts, self) && !slices.ContainsFunc(q.Terms, asked) {
+		asked := func(t Term) bool { return p.match(&t, s) >= 0.9 }
+		known := data.Class("one to know", p.lemma(s)) || slices.ContainsFunc(told.parts, self)
+		if !known && !slices.ContainsFunc(q.Terms, asked) {
 			return true
 		}
 	}
 	return false
 }
 
-// elsewhere says whether a participant that the question has behind a preposition cannot be what stands beside a clause:
-// "before the ban" is not after it, and who ran as an independent did not run as a Republican.
+// elsewhere says whether a participant that the question has behind a preposition cannot be what stands beside a
+// clause: "before the ban" is not after it, and who ran as an independent did not run as a Republican.
 func (q *Question) elsewhere(x part, told *proposition) bool {
-	if told.how.Polarity == schema.Denied || x.clause || x.place == "a" || x.place == "d" || x.place == "r" || x.place == "of" || x.place == "" {
+	if told.how.Polarity == schema.Denied || x.clause || slices.Contains([]string{"a", "d", "r", "of", ""}, x.place) {
 		return false
 	}
-	prep, _, _ := strings.Cut(x.place, " ")
-	if data.Class("never loose", prep) {
+	if contrary(x.place) {
 		return true
 	}
 	for _, at := range told.parts {
@@ -114,6 +113,19 @@ func (q *Question) elsewhere(x part, told *proposition) bool {
 
 // alike says whether a phrase of the question and one of the text are of one sort: both names, or nouns of one type.
 func (q *Question) alike(asked int, p *Passage, at int) bool {
-	a, b := q.D.Tokens[asked].UPOS, p.D.Tokens[at].UPOS
-	return a == b && (a == doc.PROPN || a == doc.NUM || a == doc.NOUN && data.NounType(q.lemma(asked)) == data.NounType(p.lemma(at)))
+	switch u := q.D.Tokens[asked].UPOS; {
+	case u != p.D.Tokens[at].UPOS:
+		return false
+	case u == doc.NOUN:
+		return data.NounType(q.lemma(asked)) == data.NounType(p.lemma(at))
+	default:
+		return u == doc.PROPN || u == doc.NUM
+	}
+}
+
+// contrary says whether a place of a participant is behind a preposition that no other stands for: what is before a
+// thing is not after it.
+func contrary(place string) bool {
+	prep, _, _ := strings.Cut(place, " ")
+	return data.Class("never loose", prep)
 }
