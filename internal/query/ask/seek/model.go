@@ -226,8 +226,8 @@ func (q *Question) credit(p *Passage, first, last int, margin float64, all []Can
 // halfPointed is how much less, in log odds, the network says for a figure at one end of a span than for the span.
 const halfPointed = 1.0
 
-// core returns where a long phrase that ends at token last ends without what only adds to its noun: "a charge of murder
-// over the death of a woman who lived there".
+// core returns where a long phrase that ends at token last ends without what only adds to its noun: "a charge of
+// murder over the death of a woman who lived there".
 func (p *Passage) core(head, last int) int {
 	for _, k := range p.S.Children(head) {
 		if prep, _ := p.S.Preposition(k); k > head && prep != "of" && !p.S.Is(k, "flat", "fixed", "compound", "case") {
