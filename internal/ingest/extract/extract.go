@@ -404,14 +404,17 @@ func none(a schema.Arg) bool {
 	return more && !a.Literal() && strings.EqualFold(first, "no") && !strings.HasPrefix(strings.ToLower(a.Label), "no ")
 }
 
+// lacked says whether a participant that the predicate has taken up is told not to be: "in no position to help".
+func lacked(r schema.Participant) bool { return r.Role == schema.PatientRole && none(r.Arg) }
+
 // finish gives claims of quotations their speakers, then ids, drops repeats and sorts.
 func (w *work) finish() []*schema.Claim {
 	seen := map[string]bool{}
 	out := w.claims[:0]
 	for i, c := range w.claims {
 		w.attribute(c)
-		// "no major problems": the label has no "no"
-		if c.Polarity == schema.Affirmed && (none(c.Subject) || none(c.Object)) {
+		// "no major problems", "under no illusion": the label has no "no"
+		if c.Polarity == schema.Affirmed && (none(c.Subject) || none(c.Object) || slices.ContainsFunc(c.Roles, lacked)) {
 			c.Polarity = schema.Denied
 		}
 		if vacuous(c) {

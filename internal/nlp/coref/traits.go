@@ -400,8 +400,23 @@ func code(s string) uint32 {
 	return h
 }
 
-// nounClass reduces the schema type of a noun to a letter, 0 where WordNet lacks the noun.
-func nounClass(lemma string) byte { return classLetters[data.NounType(lemma)] }
+// nounClass reduces the schema type of a noun to a letter. A noun that WordNet lacks has that of its longest end that
+// is a noun, "house" of "safehouse"; 0 where there is none.
+func nounClass(lemma string) byte {
+	whole := data.NounType(lemma)
+	for i := leastBegin; whole == "" && i+leastEnd <= len(lemma); i++ {
+		if class := classLetters[data.NounType(lemma[i:])]; class != 0 {
+			return class
+		}
+	}
+	return classLetters[whole]
+}
+
+// Bounds in bytes of the parts of a noun written as one word.
+const (
+	leastBegin = 3
+	leastEnd   = 4
+)
 
 var classLetters = map[string]byte{"Person": 'p', "Group": 'g', "Place": 'l', "NaturalFeature": 'n', "Product": 'a',
 	"Commodity": 'c', "Event": 'e', "Species": 's', "Statement": 't', "Topic": 'o'}

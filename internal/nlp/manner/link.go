@@ -104,13 +104,20 @@ func (r *reading) conjunct(c *clause.Clause) (*clause.Clause, scope) {
 	// "has never led it or served it"
 	case c.Kind == schema.VerbPattern && r.s.Child(c.Head, "nsubj", "aux") < 0 && r.alternative(c):
 		return up, all
-	// "was not counted and remains a guess"
-	case r.s.Child(c.Head, "nsubj", "aux") >= 0, finite(r.s, c) && r.s.Child(up.Head, "aux", "cop") >= 0:
+	// "was not counted and remains a guess", "never married and died in Rome"
+	case r.s.Child(c.Head, "nsubj", "aux") >= 0, finite(r.s, c) && (r.s.Child(up.Head, "aux", "cop") >= 0 || r.never(up)):
 		return up, none
 	case !r.together(c):
 		return up, none
 	}
 	return up, all
+}
+
+// never says whether an adverb denies a verb.
+func (r *reading) never(c *clause.Clause) bool {
+	return slices.ContainsFunc(r.s.Children(c.Head), func(k int) bool {
+		return r.s.Is(k, "advmod") && lower(r.s, k) == "never"
+	})
 }
 
 // replaced says whether a verb is what another is done instead of.

@@ -94,6 +94,8 @@ func TestOf(t *testing.T) {
 		{"denied knowledge", "Lee/NNP/2/nsubj denies/VBZ/0/root/deny knowing/VBG/2/xcomp/know that/IN/6/mark Chad/NNP/6/nsubj shelled/VBD/3/ccomp Mali/NNP/6/obj", "shelled", "affirmed possible by Lee by Lee"},
 		{"ban", "Lee/NNP/2/nsubj banned/VBD/0/root/ban Chad/NNP/2/obj from/IN/5/mark shelling/VBG/2/advcl/shell Mali/NNP/5/obj", "shelling", "denied requested"},
 		{"alternative under never", "Lee/NNP/4/nsubj has/VBZ/4/aux/have never/RB/4/advmod met/VBN/0/root/meet Voss/NNP/4/obj or/CC/7/cc sued/VBD/4/conj Moss/NNP/7/obj", "sued", "denied asserted"},
+		{"beside never", "Lee/NNP/3/nsubj never/RB/3/advmod married/VBD/0/root/marry and/CC/5/cc sued/VBD/3/conj/sue Moss/NNP/5/obj", "sued", "affirmed asserted"},
+		{"never itself", "Lee/NNP/3/nsubj never/RB/3/advmod married/VBD/0/root/marry and/CC/5/cc sued/VBD/3/conj/sue Moss/NNP/5/obj", "married", "denied asserted"},
 		{"would later", "Lee/NNP/4/nsubj would/MD/4/aux later/RB/4/advmod shell/VB/0/root Mali/NNP/4/obj", "shell", "affirmed asserted"},
 		{"result of a contest", "Chad/NNP/2/nsubj rallied/VBD/0/root/rally to/TO/4/mark defeat/VB/2/advcl Mali/NNP/4/obj", "defeat", "affirmed asserted"},
 		{"result of no contest", "Chad/NNP/4/nsubj did/VBD/4/aux/do not/RB/4/advmod rally/VB/0/root to/TO/6/mark defeat/VB/4/advcl Mali/NNP/6/obj", "defeat", "affirmed possible"},
