@@ -51,46 +51,12 @@ public class Read {
     ic.process(c, new DefaultProcessor(), w);
     GraphModel m = Lookup.getDefault().lookup(GraphController.class).getGraphModel(w);
     Set<String> kinds = new TreeSet<>();
-    Map<String, String> said = new HashMap<>(); // between two nodes
-    for (Edge e : m.getGraph().getEdges()) {
-      String kind = value(m, e, "kind");
-      if (kind != null) kinds.add(kind);
-      said.merge(pair(e.getSource().getId().toString(), e.getTarget().getId().toString()), value(m, e, "sentence") + "\n" + value(m, e, "between"), (a, b) -> a + "\n" + b);
-    }
-    StringBuilder list = new StringBuilder(), labels = new StringBuilder();
+    Column kind = null;
+    for (Column column : m.getEdgeTable()) if (column.getTitle().equals("kind")) kind = column;
+    for (Edge e : m.getGraph().getEdges()) { Object k = kind == null ? null : e.getAttribute(kind); if (k != null) kinds.add(k.toString()); }
+    StringBuilder list = new StringBuilder();
     for (String k : kinds) list.append(list.length() > 0 ? ", " : "").append(quote(k));
-    if (m.getGraph().getNodeCount() < 100)
-      for (Node n : m.getGraph().getNodes()) labels.append(labels.length() > 0 ? ", " : "").append(quote(n.getLabel() == null ? "" : n.getLabel()));
-    String found = "\"nodes\": " + m.getGraph().getNodeCount() + ", \"edges\": " + m.getGraph().getEdgeCount() + ", \"kinds\": [" + list + "]";
-    if (labels.length() > 0) found += ", \"labels\": [" + labels + "]";
-    return file.toString().endsWith(".graphml") ? found + ", \"missing\": " + missing(file, said) : found;
-  }
-
-  static String value(GraphModel m, Edge e, String column) {
-    for (Column c : m.getEdgeTable()) if (c.getTitle().equals(column)) return (String) e.getAttribute(c);
-    return null;
-  }
-
-  static String pair(String a, String b) { return a.compareTo(b) < 0 ? a + " " + b : b + " " + a; }
-
-  /** Counts the edges of a GraphML file whose sentence is on no edge between the same two nodes. */
-  static int missing(Path file, Map<String, String> said) throws Exception {
-    var root = javax.xml.parsers.DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile()).getDocumentElement();
-    String key = null;
-    var keys = root.getElementsByTagName("key");
-    for (int i = 0; i < keys.getLength(); i++) {
-      var k = (org.w3c.dom.Element) keys.item(i);
-      if (k.getAttribute("for").equals("edge") && k.getAttribute("attr.name").equals("sentence")) key = k.getAttribute("id");
-    }
-    int missing = 0;
-    var edges = root.getElementsByTagName("edge");
-    for (int i = 0; i < edges.getLength(); i++) {
-      var e = (org.w3c.dom.Element) edges.item(i);
-      String held = said.getOrDefault(pair(e.getAttribute("source"), e.getAttribute("target")), "");
-      for (var d = e.getFirstChild(); d != null; d = d.getNextSibling())
-        if (d instanceof org.w3c.dom.Element x && x.getAttribute("key").equals(key) && !held.contains(x.getTextContent())) missing++;
-    }
-    return missing;
+    return "\"nodes\": " + m.getGraph().getNodeCount() + ", \"edges\": " + m.getGraph().getEdgeCount() + ", \"kinds\": [" + list + "]";
   }
 
   public static void main(String[] args) throws Exception {
