@@ -403,8 +403,11 @@ const longestClause = 12
 // are denied), cut at a word after maxWords bytes.
 func (l *linker) words(m *doc.Mention) string {
 	text := strings.Join(strings.Fields(l.d.Slice(m.Span)), " ")
-	for _, a := range []string{"the ", "The ", "a ", "an ", "A ", "An ", "no ", "No ", "and ", "or "} {
+	for _, a := range []string{"the ", "The ", "a ", "an ", "A ", "An ", "and ", "or "} {
 		text = strings.TrimPrefix(text, a)
+	}
+	if Lacks(text) {
+		text = text[len("no "):]
 	}
 	if strings.Count(text, `"`)%2 == 1 || strings.Count(text, "“") != strings.Count(text, "”") { // a quotation cut in two
 		text = strings.Join(strings.Fields(strings.NewReplacer(`"`, "", "“", "", "”", "").Replace(text)), " ")
@@ -420,3 +423,10 @@ func (l *linker) words(m *doc.Mention) string {
 }
 
 const maxWords = 120
+
+// Lacks says whether a phrase is of what is not: "no weapons". "No fewer than ten" are.
+func Lacks(phrase string) bool {
+	first, rest, more := strings.Cut(phrase, " ")
+	next, _, _ := strings.Cut(rest, " ")
+	return more && strings.EqualFold(first, "no") && !data.Class("sets a measure", strings.ToLower(next))
+}

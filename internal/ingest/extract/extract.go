@@ -16,6 +16,7 @@ import (
 
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
+	"github.com/newsgraph/kg/internal/link"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/internal/nlp/frame"
 	"github.com/newsgraph/kg/internal/nlp/manner"
@@ -400,8 +401,7 @@ func vacuous(c *schema.Claim) bool {
 
 // none says whether an argument is told not to be: "no third stage".
 func none(a schema.Arg) bool {
-	first, _, more := strings.Cut(a.Mention, " ")
-	return more && !a.Literal() && strings.EqualFold(first, "no") && !strings.HasPrefix(strings.ToLower(a.Label), "no ")
+	return link.Lacks(a.Mention) && !a.Literal() && !strings.HasPrefix(strings.ToLower(a.Label), "no ")
 }
 
 // lacked says whether a participant that the predicate has taken up is told not to be: "in no position to help".

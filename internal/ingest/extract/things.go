@@ -124,7 +124,7 @@ func (w *work) own(token int) (schema.Arg, bool) {
 		text := w.d.Slice(m.Span)
 		label := text
 		if first, rest, ok := strings.Cut(text, " "); ok &&
-			(articles[strings.ToLower(first)] || strings.EqualFold(first, "no")) {
+			(articles[strings.ToLower(first)] || link.Lacks(text)) {
 			label = rest
 		}
 		label = link.Owned(w.d, m, label, w.byHead)

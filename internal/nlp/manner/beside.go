@@ -15,6 +15,7 @@ type words struct {
 	negated    bool
 	open       bool // the negation denies less than the clause: "not necessarily", "not for good"
 	former     bool
+	then       bool // "at the time"
 	wrong      bool // what governs is wrong: "wrongly accused"
 	would      bool
 	later      bool // "would later": it came about
@@ -103,6 +104,7 @@ func read(s *clause.Sentence, c *clause.Clause, counted []int, told bool) words 
 	if c.Kind == schema.VerbPattern && s.Destined(c.Head) {
 		w.modalities = append(w.modalities, schema.Planned)
 	}
+	w.former = w.former || w.then && !w.negated // what was not so then need not have been before
 	w.mood(s, c)
 	return w
 }
@@ -206,7 +208,7 @@ func (w *words) phrase(s *clause.Sentence, k int) {
 		prep == "in" && (word == "full" || word == "vain"):
 		w.open = true
 	case prep == "at" && word == "time" && s.Child(k, "det") >= 0 && s.Child(k, "acl", "amod") < 0:
-		w.former = true
+		w.then = true
 	}
 	if det := s.Child(k, "det"); det >= 0 && lower(s, det) == "no" && never[lemmaOf(s, k)] {
 		w.negated = !w.negated

@@ -94,6 +94,8 @@ func TestOf(t *testing.T) {
 		{"denied knowledge", "Lee/NNP/2/nsubj denies/VBZ/0/root/deny knowing/VBG/2/xcomp/know that/IN/6/mark Chad/NNP/6/nsubj shelled/VBD/3/ccomp Mali/NNP/6/obj", "shelled", "affirmed possible by Lee by Lee"},
 		{"ban", "Lee/NNP/2/nsubj banned/VBD/0/root/ban Chad/NNP/2/obj from/IN/5/mark shelling/VBG/2/advcl/shell Mali/NNP/5/obj", "shelling", "denied requested"},
 		{"alternative under never", "Lee/NNP/4/nsubj has/VBZ/4/aux/have never/RB/4/advmod met/VBN/0/root/meet Voss/NNP/4/obj or/CC/7/cc sued/VBD/4/conj Moss/NNP/7/obj", "sued", "denied asserted"},
+		{"not so then", "Nobody/NN/2/nsubj slept/VBD/0/root/sleep at/IN/5/case the/DT/5/det time/NN/2/obl", "slept", "denied asserted"},
+		{"so then", "Lee/NNP/2/nsubj led/VBD/0/root/lead Acme/NNP/2/obj at/IN/6/case the/DT/6/det time/NN/2/obl", "led", "affirmed asserted former"},
 		{"beside never", "Lee/NNP/3/nsubj never/RB/3/advmod married/VBD/0/root/marry and/CC/5/cc sued/VBD/3/conj/sue Moss/NNP/5/obj", "sued", "affirmed asserted"},
 		{"never itself", "Lee/NNP/3/nsubj never/RB/3/advmod married/VBD/0/root/marry and/CC/5/cc sued/VBD/3/conj/sue Moss/NNP/5/obj", "married", "denied asserted"},
 		{"would later", "Lee/NNP/4/nsubj would/MD/4/aux later/RB/4/advmod shell/VB/0/root Mali/NNP/4/obj", "shell", "affirmed asserted"},

@@ -344,6 +344,10 @@ func (b described) exact(i int) (score float64, conflict, ok bool) {
 		if slices.ContainsFunc(b.tokens, same) {
 			score = 1
 		}
+	case tok.XPOS == "JJR" && q.S.Is(i, "amod"):
+		if slices.ContainsFunc(b.tokens, func(k int) bool { return b.p.low(k) == w }) {
+			score = 1
+		}
 	case tok.UPOS == doc.NUM && !q.Passage().at(i) && tok.NER == 0:
 		score, conflict = q.number(i, b.p, b.tokens)
 	case data.Class("ordinal", w) || tok.XPOS == "JJS" || tok.XPOS == "RBS" || best(w, tok):

@@ -313,11 +313,7 @@ func (q *Question) Spoken(p *Passage) bool {
 		if slight || i == q.term(q.Pred) || t.Name && p.around(t) > 0 {
 			continue
 		}
-		said := false
-		for k := p.first(); k < p.last(); k++ {
-			said = said || p.word(t, k) >= leastWord
-		}
-		if !said {
+		if !p.says(t) {
 			return false
 		}
 	}

@@ -66,6 +66,14 @@ yes Was the bridge closed after the flood?
 yes Did Milo Sand join Corvane before the merger?
 - Was the fair held inside the harbour?
 - Was Dana Rook fined without speeding?`},
+	{"at the time", "Nobody was hurt at the time of the crash. Ivo Brandt did not lead Tolna at the time. Corvane no longer sponsors the race.", `
+no Was anyone hurt?
+no Did Ivo Brandt lead Tolna?
+yes Did Corvane sponsor the race?
+no Does Corvane sponsor the race?`},
+	{"backshift", "The mayor said she was stepping down in May. Dora Lunt told reporters she was leaving Velm.", `
+yes Is the mayor stepping down?
+yes Is Dora Lunt leaving Velm?`},
 	{"to come", "Ivo Brandt played for Tolna in the final of 2004. Orla Quist sponsored the first race. The party led by Hugo Mann won the vote in May.", `
 - Will Ivo Brandt play for Tolna again?
 - Will Orla Quist sponsor another race?
@@ -80,6 +88,12 @@ yes Did Ivo Brandt play for Tolna?
 - Was a better preserved ship found near Tolna?
 - Did the storm kill fewer than nine people?
 yes Did the keeper make two saves?`},
+	{"not but", "All the sailors survived, but the ship sank. Ivo Brandt left Tolna. The younger Lund sued the older Lund. The upper house passed the bill.", `
+yes Did all the sailors survive?
+- Did everyone leave Tolna?
+- Did the older Lund sue the younger Lund?
+yes Did the upper house pass the bill?
+- Did the lower house pass the bill?`},
 	{"hearsay", "Rebels say that soldiers burned the village. Police said that two men robbed the bank. Ida Olsen said she has left the party. " +
 		"An anonymous source says Corvane has sold the mine. The court said that Lars Hult bribed the judge.", `
 - Did soldiers burn the village?

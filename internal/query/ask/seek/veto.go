@@ -15,12 +15,29 @@ import (
 
 // differs says whether what is asked is not what is told, though predicate and participants are the same.
 func (a *inquiry) differs(q *Question, told *proposition) bool {
-	return a.later(told) || q.compares(told) || q.excepts(told)
+	return a.later(told) || a.wider(q, told) || q.compares(told) || q.excepts(told)
 }
 
 // later says whether a deed to come is asked for, and one that is over is told: who played then need not play again.
+// Who said that he was leaving is.
 func (a *inquiry) later(told *proposition) bool {
-	return a.future && !a.state && told.past() && !told.reported()
+	going := told.p.D.Tokens[told.head].XPOS == "VBG" && len(told.how.Speakers) > 0
+	return a.future && !a.state && told.past() && !told.reported() && !going
+}
+
+// wider says whether everyone is asked about, and another is told of.
+func (a *inquiry) wider(q *Question, told *proposition) bool {
+	return slices.ContainsFunc(a.parts, func(x part) bool {
+		at := told.at(x.place)
+		return q.Passage() != nil && data.Class("everyone", q.low(x.head)) && at >= 0 && !told.p.all(at)
+	})
+}
+
+// all says whether a phrase is of everyone, or of all of its kind.
+func (p *Passage) all(head int) bool {
+	return data.Class("everyone", p.low(head)) || slices.ContainsFunc(p.S.Children(head), func(k int) bool {
+		return data.Class("whole", p.low(k)) && p.low(k) != "only"
+	})
 }
 
 // compares says whether the question has a word that sets a measure, "older", "more than two", "exactly", that the
@@ -28,50 +45,47 @@ func (a *inquiry) later(told *proposition) bool {
 func (q *Question) compares(told *proposition) bool {
 	for i := q.first(); i < q.last(); i++ {
 		t, w := &q.D.Tokens[i], q.low(i)
-		ofTime := w == "longer" || w == "later" || w == "earlier"
-		if ofTime || t.XPOS != "JJR" && t.XPOS != "RBR" && !data.Class("sets a measure", w) {
+		compared := t.XPOS == "JJR" || t.XPOS == "RBR" || data.Class("sets a measure", w)
+		same := func(k int) bool { return told.p.low(k) == w }
+		if !compared || data.Class("comparative of time", w) || told.p.contains(same) {
 			continue
 		}
-		if w == "more" && (told.p.has("over") || told.p.has("above")) {
-			continue
-		}
-		if !told.p.has(w) && !(q.term(i) >= 0 && told.p.speaksOf(&q.Terms[q.term(i)])) {
+		n := q.term(i)
+		over := w == "more" && told.p.contains(func(k int) bool { return data.Class("more than", told.p.low(k)) })
+		if !over && (n < 0 || !told.p.says(&q.Terms[n])) {
 			return true
 		}
 	}
 	return false
 }
 
-// excepts says whether the question asks of all, and the sentence told has an exception or speaks of some.
+// excepts says whether the question asks of all, and the sentence told has an exception: "all but two", "except one".
 func (q *Question) excepts(told *proposition) bool {
-	of := func(i int) bool {
-		return data.Class("whole", q.low(i)) && q.low(i) != "only" || data.Class("everyone", q.low(i))
+	p := told.p
+	whole := func(k int) bool {
+		return data.Class("whole", q.low(k)) && q.low(k) != "only" || data.Class("everyone", q.low(k))
 	}
-	all := false
-	for i := q.first(); i < q.last(); i++ {
-		all = all || of(i)
+	but := func(k int) bool {
+		of := &p.D.Tokens[max(p.D.Tokens[k].Head, 0)]
+		clause := of.UPOS == doc.VERB || of.UPOS == doc.AUX || of.UPOS == doc.ADJ // "survived, but the bus burned"
+		return data.Class("exception", p.low(k)) || p.low(k) == "but" && !(p.S.Is(k, "cc") && clause)
 	}
-	return all && (told.p.has("except") || told.p.has("but") || told.p.has("excluding"))
+	return q.Passage().contains(whole) && p.contains(but)
 }
 
-// has says whether a word stands in a passage.
-func (p *Passage) has(w string) bool {
+// contains says whether a token of a passage is so.
+func (p *Passage) contains(is func(token int) bool) bool {
 	for i := p.first(); i < p.last(); i++ {
-		if p.low(i) == w {
+		if is(i) {
 			return true
 		}
 	}
 	return false
 }
 
-// speaksOf says whether a token of a passage says a term.
-func (p *Passage) speaksOf(t *Term) bool {
-	for i := p.first(); i < p.last(); i++ {
-		if p.word(t, i) >= leastWord {
-			return true
-		}
-	}
-	return false
+// says says whether a token of a passage says a term.
+func (p *Passage) says(t *Term) bool {
+	return p.contains(func(i int) bool { return p.word(t, i) >= leastWord })
 }
 
 // hearsay says whether what is told is but what somebody says of others who is not one to know: a party to a
@@ -102,7 +116,7 @@ func (q *Question) elsewhere(x part, told *proposition) bool {
 		return true
 	}
 	for _, at := range told.parts {
-		if at.place == x.place && !at.clause && q.alike(x.head, told.p, at.head) {
+		if at.place == x.place && !at.clause && q.sameSort(x.head, told.p, at.head) {
 			if s, _ := q.same(x.head, told.p, at.head, false); s < leastPart {
 				return true
 			}
@@ -111,8 +125,8 @@ func (q *Question) elsewhere(x part, told *proposition) bool {
 	return false
 }
 
-// alike says whether a phrase of the question and one of the text are of one sort: both names, or nouns of one type.
-func (q *Question) alike(asked int, p *Passage, at int) bool {
+// sameSort says whether a phrase of the question and one of the text are of one sort: both names, or nouns of one type.
+func (q *Question) sameSort(asked int, p *Passage, at int) bool {
 	switch u := q.D.Tokens[asked].UPOS; {
 	case u != p.D.Tokens[at].UPOS:
 		return false
