@@ -115,3 +115,34 @@ func TestAgainst(t *testing.T) {
 		}
 	}
 }
+
+func TestUnfit(t *testing.T) {
+	x := newTexts(t)
+	for _, c := range []struct {
+		question, text, answer string
+		unfit                  bool
+	}{
+		{"Which bands has Ewan Craig founded?", "Ewan Craig founded a new band in Tarbet.", "new band", true},
+		{"Which bands has Ewan Craig founded?", "Ewan Craig founded a brass band in Tarbet.", "brass band", false},
+		{"Who will stand against Ann Lee in Tarbet?", "Ann Lee will stand in the election in Tarbet.", "Ann Lee", true},
+		{"Who will stand against Ann Lee in Tarbet?", "Ewan Craig will stand against Ann Lee in Tarbet.", "Ewan Craig", false},
+		{"Who is older, Ann Lee or Ewan Craig?", "Ann Lee is older than Ewan Craig.", "Ann Lee", false},
+		{"When did Ann Lee leave Tarbet?", "Ann Lee left Tarbet in 1992.", "1992", false},
+	} {
+		q, found := New(x.read(c.question)), false
+		for _, p := range x.passages(c.text) {
+			for _, k := range q.candidates(p) {
+				if strings.TrimPrefix(k.Text(), "in ") != c.answer {
+					continue
+				}
+				found = true
+				if got := q.Unfit(&k); got != c.unfit {
+					t.Errorf("%s: %s is unfit: %v, want %v", c.question, c.answer, got, c.unfit)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%s: %s is no candidate", c.question, c.answer)
+		}
+	}
+}

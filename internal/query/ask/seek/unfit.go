@@ -15,7 +15,7 @@ var branches = []string{"Person", "Organization", "Place", "Event", "Product"}
 // company", no common noun is what something is called, no prison term an age, no father a husband.
 func (q *Question) Unfit(c *Candidate) bool {
 	if q.asksName() && !c.proper() || q.Kind == HowOld && !c.age() || q.otherKin(c) || q.over(c) ||
-		q.untold(c) {
+		q.untold(c) || q.echo(c) || q.given(c) {
 		return true
 	}
 	e := c.Entity()
@@ -38,6 +38,47 @@ func (q *Question) Unfit(c *Candidate) bool {
 	}
 	a, b := of(want), of(e.Type)
 	return len(a) > 0 && len(b) > 0 && !slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) })
+}
+
+// echo says whether a candidate says no more than that there is one of the kind asked for: "a new band" for "which
+// bands".
+func (q *Question) echo(c *Candidate) bool {
+	p := c.Passage
+	if q.Noun < 0 || q.figures() || c.proper() || p.lemma(c.Head) != q.lemma(q.Noun) {
+		return false
+	}
+	for i := c.First; i < c.Last; i++ {
+		if u := p.D.Tokens[i].UPOS; i != c.Head && u != doc.DET && u != doc.PUNCT && !data.Class("names no kind", p.lemma(i)) {
+			return false
+		}
+	}
+	return true
+}
+
+// given says whether a candidate is a name that the question itself gives: who stands against Ivo Berg is not Ivo Berg.
+func (q *Question) given(c *Candidate) bool {
+	if q.Kind == What || q.Kind > Where || !c.Name() || !c.proper() || q.alternative() {
+		return false
+	}
+	p, e := c.Passage, c.Entity()
+	said := func(i int) bool {
+		return slices.ContainsFunc(q.Terms, func(t Term) bool { return t.Name && t.Form == p.low(i) })
+	}
+	all := true
+	for i := c.First; i < c.Last; i++ {
+		all = all && (p.D.Tokens[i].UPOS != doc.PROPN || said(i))
+	}
+	return all || e != nil && slices.ContainsFunc(q.Terms, func(t Term) bool { return t.IDs[e.ID] && said(c.Head) })
+}
+
+// alternative says whether a question lets choose: "Who is taller, Ivo Berg or Ann Lee?"
+func (q *Question) alternative() bool {
+	for i := q.first(); i < q.last(); i++ {
+		if q.low(i) == "or" {
+			return true
+		}
+	}
+	return false
 }
 
 // untold says whether a question asks for a fact of somebody's life, such as a birth, that the sentence of a candidate
