@@ -48,7 +48,8 @@ func (q *Question) echo(c *Candidate) bool {
 		return false
 	}
 	for i := c.First; i < c.Last; i++ {
-		if u := p.D.Tokens[i].UPOS; i != c.Head && u != doc.DET && u != doc.PUNCT && !data.Class("names no kind", p.lemma(i)) {
+		u := p.D.Tokens[i].UPOS
+		if i != c.Head && u != doc.DET && u != doc.PUNCT && !data.Class("names no kind", p.lemma(i)) {
 			return false
 		}
 	}
