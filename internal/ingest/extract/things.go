@@ -13,10 +13,13 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// substance returns what a noun behind a verb is about where a clause says it: "the ability to withdraw posts".
+// substance returns what a noun behind a verb is about where a clause says it: "the ability to withdraw posts",
+// "comments linking crime to poverty".
 func (w *work) substance(s *clause.Sentence, noun int) (schema.Arg, bool) {
 	for _, k := range s.Children(noun) {
-		if k > noun && w.d.Tokens[k].Rel == "acl" && s.Child(k, "mark") >= 0 {
+		t := &w.d.Tokens[k]
+		participle := t.XPOS == "VBG" && w.d.Tokens[noun].UPOS == doc.NOUN && s.Child(k, "nsubj") < 0
+		if k > noun && t.Rel == "acl" && (s.Child(k, "mark") >= 0 || participle) {
 			return w.clauseText(s, k)
 		}
 	}

@@ -245,7 +245,7 @@ func (r *Resolver) forPlace(e *cluster, j int) bool {
 }
 
 // namesAgree says whether two names may be of one thing: one holds the other's words or
-// stands for them by its capitals, or they are not both of people or both of places.
+// stands for them by its capitals, or the text equates what are not both of people or both of places.
 func (r *Resolver) namesAgree(i, j int) bool {
 	x, y := &r.m[i], &r.m[j]
 	switch {
@@ -262,7 +262,7 @@ func (r *Resolver) namesAgree(i, j int) bool {
 	case x.class == y.class:
 		return x.class == 'O' && (contains(x.words, y.head) || contains(y.words, x.head))
 	}
-	return x.class != 'P' && y.class != 'P'
+	return x.class != 'P' && y.class != 'P' && (r.equated(i, j) || contains(x.words, y.head) || contains(y.words, x.head))
 }
 
 // otherBearer says whether two names that may share words are of two things: Jordan is not Michael Jordan, John Lee is
