@@ -21,6 +21,10 @@ func Wanting(lemma string, passive bool) bool {
 // Objectless says whether a verb hardly ever has an object in news: "arrive". It may be called concurrently.
 func Objectless(lemma string) bool { return valency()[lemma+"\tn"] }
 
+// OftenAlone says whether a verb in the active does well without an object in news: "march", "cry". It may be called
+// concurrently.
+func OftenAlone(lemma string) bool { return valency()[lemma+"\ts"] || Objectless(lemma) }
+
 // Objectful says whether a verb in the active hardly ever lacks an object in news: "arrest". It may be called
 // concurrently.
 func Objectful(lemma string) bool { return valency()[lemma+"\to"] }

@@ -113,6 +113,7 @@ func TestRoles(t *testing.T) {
 		"Even if he is right, Acme will close its plant.":       nil,
 		"Lee left the union while Ann stayed at home.":          nil,
 		"The critics denounced the plan as leading to poverty.": {"attribute  as leading to poverty"},
+		"Police found letters describing the attack.":           {"topic  describing the attack"},
 	} {
 		d := document(text)
 		if err := p.Run(t.Context(), d); err != nil {

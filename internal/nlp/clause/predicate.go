@@ -92,7 +92,7 @@ func (b *Sentence) sharedOwner(c *Clause) {
 	}
 	first := b.ConjunctHead(c.Head)
 	for _, k := range b.Conjuncts(first) {
-		if k <= c.Head {
+		if k <= c.Head || !b.tok(k).UPOS.Noun() {
 			continue
 		}
 		for _, a := range b.Participants(k) {

@@ -537,7 +537,7 @@ func (b *Sentence) coordinate(c *Clause) {
 func (b *Sentence) shares(to, from *Clause, a Arg, group int) bool {
 	direct := a.Role == schema.Direct
 	switch {
-	case direct && data.Objectless(strings.ToLower(b.tok(to.Head).Lemma)): // "arrive and take the girl away"
+	case direct && to.Head < from.Head && data.OftenAlone(strings.ToLower(b.tok(to.Head).Lemma)): // "marched and occupied the square"
 		return false
 	case to.Subject != from.Subject && to.Subject >= 0 && from.Subject >= 0:
 		return false // "the war ended, and the army sent the pilots home"

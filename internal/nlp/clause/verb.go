@@ -22,9 +22,8 @@ func (b *Sentence) verb(i int) {
 	if seemVerbs[low] {
 		return
 	}
-	if (low == "starting" || low == "beginning") && b.Is(i, "advcl", "acl", "obl") &&
-		b.Child(i, "nsubj", "obj", "mark") < 0 {
-		return // "starting Monday" is a preposition
+	if prepositional[low] && b.Is(i, "advcl", "acl", "obl") && b.Child(i, "nsubj", "obj", "mark") < 0 {
+		return
 	}
 	c := Clause{Head: i, Kind: schema.VerbPattern, Subject: -1, Parent: -1}
 	c.Passive = b.passive(i)
@@ -93,8 +92,11 @@ func (b *Sentence) infinitive(i, m int) bool {
 	return b.tok(i).XPOS == "VB"
 }
 
+// prepositional are participles that stand for prepositions: "starting Monday", "compared to last year".
+var prepositional = data.Words("starting beginning compared")
+
 // seemVerbs are adjectives that look like forms of verbs there are not.
-var seemVerbs = data.Words("ongoing upcoming oncoming outgoing forthcoming")
+var seemVerbs = data.Words("ongoing upcoming oncoming outgoing forthcoming aged")
 
 // passive says whether the verb is a passive, with or without auxiliary.
 func (b *Sentence) passive(i int) bool {

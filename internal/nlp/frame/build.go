@@ -424,8 +424,9 @@ var honorifics = data.Words("mr mrs ms miss sir madam dr lord lady dame mister p
 func related(s *clause.Sentence, c *clause.Clause, a clause.Arg) bool {
 	t := &s.Document.Tokens[a.Head]
 	if a.Role == schema.Of {
-		if s.Is(a.Head, "amod") && data.Nation(s.Document.Form(a.Head)) != "" && !mention.Office(lemmaOf(s, c.Head)) {
-			return false // "a Swedish botanist" is no botanist of Sweden
+		people := t.UPOS == doc.ADJ || data.Nation(s.Document.Form(a.Head)) != ""
+		if s.Is(a.Head, "amod") && people && !mention.Office(lemmaOf(s, c.Head)) {
+			return false // "a Swedish botanist" is no botanist of Sweden, "a Catholic priest" none of the Catholics
 		}
 		return !s.Is(a.Head, "compound", "nmod:desc", "amod") || t.NER != 0
 	}

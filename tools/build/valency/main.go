@@ -31,6 +31,7 @@ const (
 	often    = 20   // how often a verb must be seen in the active for what its objects say
 	objects  = 0.9  // of the clauses of a verb with an object have one
 	objectOf = 0.12 // of the clauses of a verb without one, passives too
+	seldom   = 0.65 // of the clauses of a verb that does well without one
 )
 
 // count is of clauses in one voice, [0] active and [1] passive: all, and those with a complement; and of active clauses
@@ -52,8 +53,8 @@ func main() {
 	var b strings.Builder
 	b.WriteString("# Verbs that hardly ever stand without a complement in news: " +
 		"lemma; a (active) or p (passive); clauses seen; share with one.\n" +
-		"# Active verbs that hardly ever stand without (o) or with (n) an object: lemma; o or n; clauses seen; " +
-		"share with one.\n" +
+		"# Active verbs that hardly ever stand without (o), often stand without (s) or hardly ever stand with (n) an object: " +
+		"lemma; o, s or n; clauses seen; share with one.\n" +
 		"# Counted by tools/build/valency in trees of Wikinews (CC BY 2.5), facts only.\n")
 	for _, lemma := range slices.Sorted(maps.Keys(counts)) {
 		c := counts[lemma]
@@ -68,6 +69,8 @@ func main() {
 			fmt.Fprintf(&b, "%s\to\t%d\t%.2f\n", lemma, c.all[0], direct)
 		case c.all[0] >= often && float64(c.object+c.all[1])/all <= objectOf:
 			fmt.Fprintf(&b, "%s\tn\t%d\t%.2f\n", lemma, c.all[0], direct)
+		case c.all[0] >= least && direct < seldom:
+			fmt.Fprintf(&b, "%s\ts\t%d\t%.2f\n", lemma, c.all[0], direct)
 		}
 	}
 	if err := os.WriteFile(*out, []byte(b.String()), 0o644); err != nil {
