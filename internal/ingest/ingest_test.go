@@ -114,6 +114,8 @@ func TestRoles(t *testing.T) {
 		"Lee left the union while Ann stayed at home.":          nil,
 		"The critics denounced the plan as leading to poverty.": {"attribute  as leading to poverty"},
 		"Police found letters describing the attack.":           {"topic  describing the attack"},
+		"Police seized drugs with a value of $3 million.":       {"attribute with value of $3 million"},
+		"Norland opposed the treaty, as did Mali and Togo.":     nil,
 	} {
 		d := document(text)
 		if err := p.Run(t.Context(), d); err != nil {

@@ -326,6 +326,9 @@ func (b *Sentence) told(c, up *Clause) bool {
 func (b *Sentence) ofAdverbial(c, up *Clause) int {
 	gerund := b.tok(c.Head).XPOS == "VBG"
 	verb := strings.ToLower(b.tok(c.Parent).Lemma)
+	if b.Disjunct(c.Head) {
+		return -1
+	}
 	switch c.Mark {
 	case "":
 		if c.Head > c.Parent && gerund && b.results(c) && !b.happens(up.Subject) {
@@ -354,6 +357,12 @@ func (b *Sentence) ofAdverbial(c, up *Clause) int {
 		}
 	}
 	return up.Subject
+}
+
+// Disjunct says whether an adjective only tells how something is said: "to be honest".
+func (b *Sentence) Disjunct(i int) bool {
+	return b.tok(i).UPOS == doc.ADJ && data.Class("disjunct", strings.ToLower(b.tok(i).Lemma)) && b.Child(i, "cop") >= 0 &&
+		b.Child(i, "mark") >= 0 && b.Child(i, "nsubj") < 0
 }
 
 // ofModifier returns the understood subject of a clause on a noun, also of "conducted strikes using O".
@@ -537,7 +546,7 @@ func (b *Sentence) coordinate(c *Clause) {
 func (b *Sentence) shares(to, from *Clause, a Arg, group int) bool {
 	direct := a.Role == schema.Direct
 	switch {
-	case direct && to.Head < from.Head && data.OftenAlone(strings.ToLower(b.tok(to.Head).Lemma)): // "marched and occupied the square"
+	case direct && to.Head < from.Head && data.OftenAlone(strings.ToLower(b.tok(to.Head).Lemma)): // "marched and sang"
 		return false
 	case to.Subject != from.Subject && to.Subject >= 0 && from.Subject >= 0:
 		return false // "the war ended, and the army sent the pilots home"

@@ -47,6 +47,9 @@ func phraseRole(s *clause.Sentence, a clause.Arg, k Kinds) schema.RoleName {
 	case a.Prep == "to" && !k.Actor(a.Head):
 		return schema.GoalRole
 	case a.Prep == "with" && !k.Actor(a.Head):
+		if n := s.Child(a.Head, "nmod"); n > a.Head && k.Amount(n) { // "with a value of $3 million"
+			return schema.AttributeRole
+		}
 		return schema.InstrumentRole
 	case (a.Prep == "for" || a.Prep == "by" || a.Prep == "") && k.Amount(a.Head):
 		return schema.AmountRole
@@ -123,6 +126,9 @@ func clauseRole(s *clause.Sentence, a clause.Arg) schema.RoleName {
 	switch {
 	case a.Prep == "as" && !subject:
 		return asRole(s, a.Head, role)
+	case a.Prep == "as" && s.Child(a.Head, "nsubj") > a.Head, // "as do Japan and Canada"
+		a.Prep == "to" && s.Disjunct(a.Head):
+		return ""
 	case subject && (a.Prep == "while" || a.Prep == "with"),
 		role == schema.ConditionRole && slices.ContainsFunc(s.Children(a.Head), even):
 		return ""

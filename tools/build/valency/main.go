@@ -53,8 +53,8 @@ func main() {
 	var b strings.Builder
 	b.WriteString("# Verbs that hardly ever stand without a complement in news: " +
 		"lemma; a (active) or p (passive); clauses seen; share with one.\n" +
-		"# Active verbs that hardly ever stand without (o), often stand without (s) or hardly ever stand with (n) an object: " +
-		"lemma; o, s or n; clauses seen; share with one.\n" +
+		"# Active verbs that hardly ever stand without (o), often stand without (s) or hardly ever stand with (n) an " +
+		"object: lemma; o, s or n; clauses seen; share with one.\n" +
 		"# Counted by tools/build/valency in trees of Wikinews (CC BY 2.5), facts only.\n")
 	for _, lemma := range slices.Sorted(maps.Keys(counts)) {
 		c := counts[lemma]
