@@ -326,7 +326,8 @@ func (b *Sentence) told(c, up *Clause) bool {
 func (b *Sentence) ofAdverbial(c, up *Clause) int {
 	gerund := b.tok(c.Head).XPOS == "VBG"
 	verb := strings.ToLower(b.tok(c.Parent).Lemma)
-	if b.Disjunct(c.Head) {
+	planned := c.Mark == "as" && b.tok(c.Head).XPOS == "VBN" && b.Child(c.Head, "aux") < 0 // "as planned"
+	if planned || b.Disjunct(c.Head) {
 		return -1
 	}
 	switch c.Mark {
@@ -527,6 +528,9 @@ func (b *Sentence) coordinate(c *Clause) {
 		return
 	}
 	last := group[len(group)-1].Head
+	if b.gapped(group[len(group)-1]) {
+		b.circumstances(group)
+	}
 	for _, from := range group {
 		for _, a := range slices.Clone(from.Args) {
 			if a.Shared || a.Clause || a.Head < last || a.Role != schema.Direct && a.Role != schema.Agent {
@@ -537,6 +541,29 @@ func (b *Sentence) coordinate(c *Clause) {
 					a.Shared = true
 					to.Args = append(to.Args, a)
 				}
+			}
+		}
+	}
+}
+
+// gapped says whether a coordinated passive leaves out its auxiliary: "two people were killed and forty injured".
+func (b *Sentence) gapped(c *Clause) bool {
+	return c.Passive && b.Is(c.Head, "conj") && b.Child(c.Head, "nsubj", "nsubj:pass") >= 0 &&
+		b.Child(c.Head, "aux", "aux:pass") < 0
+}
+
+// circumstances gives the passives before a gapped one what stands behind it: "two were killed and forty injured in
+// Lund on Friday".
+func (b *Sentence) circumstances(group []*Clause) {
+	from := group[len(group)-1]
+	for _, a := range slices.Clone(from.Args) {
+		if a.Shared || a.Clause || a.Head < from.Head || a.Role != schema.Oblique {
+			continue
+		}
+		a.Shared = true
+		for _, to := range group[:len(group)-1] {
+			if to.Passive && !to.ownArgs() {
+				to.Args = append(to.Args, a)
 			}
 		}
 	}

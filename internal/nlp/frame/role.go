@@ -125,7 +125,7 @@ func clauseRole(s *clause.Sentence, a clause.Arg) schema.RoleName {
 	tag := d.Tokens[a.Head].XPOS
 	switch {
 	case a.Prep == "as" && !subject:
-		return asRole(s, a.Head, role)
+		return asRole(s, a.Head)
 	case a.Prep == "as" && s.Child(a.Head, "nsubj") > a.Head, // "as do Japan and Canada"
 		a.Prep == "to" && s.Disjunct(a.Head):
 		return ""
@@ -144,16 +144,12 @@ func clauseRole(s *clause.Sentence, a clause.Arg) schema.RoleName {
 	return role
 }
 
-// asRole returns the role of a clause behind "as" without a subject, which as a rule has the role given: none of "as
-// reported by Reuters".
-func asRole(s *clause.Sentence, head int, role schema.RoleName) schema.RoleName {
-	switch tag := s.Document.Tokens[head].XPOS; {
-	case tag == "VBN" && data.Class("verb of speech", lemmaOf(s, head)):
+// asRole returns the role of a clause behind "as" without a subject: none of "as reported by Reuters".
+func asRole(s *clause.Sentence, head int) schema.RoleName {
+	if s.Document.Tokens[head].XPOS == "VBN" && data.Class("verb of speech", lemmaOf(s, head)) {
 		return ""
-	case tag == "VBG":
-		return schema.AttributeRole
 	}
-	return role
+	return schema.AttributeRole
 }
 
 // Core returns the words of a predicate noun or adjective: its lemma with the common words
