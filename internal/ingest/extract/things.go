@@ -45,7 +45,7 @@ func (w *work) apposed(s *clause.Sentence, token int) int {
 
 // nominal returns what a copula says its subject is: a name, or a phrase as a text.
 func (w *work) nominal(s *clause.Sentence, f *frame.Frame, head int) (schema.Arg, bool) {
-	if w.named(head) && !f.Clause.Appos {
+	if w.named(head) && !f.Clause.Appos && w.d.Tokens[head].UPOS != doc.ADJ { // "they are Asian"
 		if a, ok := w.entity(head); ok {
 			return a, true
 		}

@@ -331,6 +331,13 @@ var lightVerbs = data.Words(`have make take give hold carry conduct launch stage
 	perform commit express voice announce begin start continue resume end suspend stop do pay undertake deliver
 	maintain impose declare issue pursue sustain`)
 
+// ofPeople says whether an adjective belongs to the name of a people or a party behind it, not to the noun: "the Greek
+// Cypriot leader".
+func (b *Sentence) ofPeople(k, noun int) bool {
+	adjective := func(i int) bool { return b.tok(i).UPOS == doc.ADJ && b.tok(i).Head == noun && b.capital(i) }
+	return k+1 < noun && adjective(k) && adjective(k+1)
+}
+
 // participants adds the arguments that hang on a noun or an adjective: genitives, "of"
 // phrases, compounds and nationality adjectives as Of, other phrases as Oblique.
 func (b *Sentence) participants(c *Clause, i int) {
@@ -339,9 +346,12 @@ func (b *Sentence) participants(c *Clause, i int) {
 		case rel == "nmod:poss":
 			c.Args = append(c.Args, Arg{Role: schema.Of, Head: b.whose(k)})
 		case rel == "compound" || rel == "nmod:desc", rel == "amod" && (b.tok(k).UPOS == doc.PROPN || b.capital(k)):
-			c.Args = append(c.Args, Arg{Role: schema.Of, Head: k})
+			if !b.ofPeople(k, i) {
+				c.Args = append(c.Args, Arg{Role: schema.Of, Head: k})
+			}
 			for _, kk := range b.Children(k) { // "French Defence Minister"
-				if b.Is(kk, "amod", "nmod:poss") && b.capital(kk) && kk < k {
+				people := b.Is(kk, "amod") && data.Nation(b.Document.Form(k)) != "" // "Greek Cypriot leader"
+				if b.Is(kk, "amod", "nmod:poss") && b.capital(kk) && kk < k && !people {
 					c.Args = append(c.Args, Arg{Role: schema.Of, Head: kk})
 				}
 			}
