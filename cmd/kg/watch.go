@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -25,7 +26,7 @@ func watchCommand() *cli.Command {
 		Description: "Reads the sources, then what changes in them, until it is interrupted: files as they change,\n" +
 			"addresses every --every, less often while they fail. The graph is open only while something\n" +
 			"is read, so that other commands can use it in between. Prints a line each time that\n" +
-			"changed something.\n\n" +
+			"changed something, and one for each document that is new or changed.\n\n" +
 			"With --ask it also asks a question each time and prints the answers that are new; --exec\n" +
 			"runs a command with these answers as JSON on its standard input, --webhook posts them.\n\n" +
 			"With --propose a language model proposes claims for what is new; see kg ingest. The budget is\n" +
@@ -132,24 +133,8 @@ func watchOnce(c *cli.Context, w *kg.Watcher, questions []*watched) error {
 		if err != nil {
 			return err
 		}
-		if changed := rep.Documents - rep.Unchanged; changed+rep.Forgotten+rep.Failed > 0 {
-			if asJSON(c) {
-				out := counts(rep, false)
-				if c.String("propose") != "" {
-					out["model"] = modelCounts(rep.Model)
-				}
-				err = printJSON(c.App.Writer, out)
-			} else {
-				_, err = fmt.Fprintf(c.App.Writer, "%s  %d documents new or changed, %d forgotten, %d failed, %d claims in %v\n",
-					start.Format(time.TimeOnly), changed, rep.Forgotten, rep.Failed, rep.Claims,
-					time.Since(start).Round(time.Millisecond))
-				if rep.Model.Requests+rep.Model.Kept+rep.Model.Skipped > 0 {
-					printModel(c.App.Writer, rep.Model)
-				}
-			}
-			if err != nil {
-				return err
-			}
+		if err := printWatched(c, g, rep, start); err != nil {
+			return err
 		}
 		answers, err := newAnswers(c.Context, g, questions)
 		if err != nil {
@@ -162,6 +147,48 @@ func watchOnce(c *cli.Context, w *kg.Watcher, questions []*watched) error {
 		}
 		return nil
 	})
+}
+
+// printWatched prints what a reading changed, if anything, in one line and one for each document.
+func printWatched(c *cli.Context, g *kg.Graph, rep kg.Report, start time.Time) error {
+	changed := rep.Documents - rep.Unchanged
+	if changed+rep.Forgotten+rep.Failed == 0 {
+		return nil
+	}
+	if asJSON(c) {
+		out := counts(rep, false)
+		if len(rep.Changed) > 0 {
+			out["changed"] = rep.Changed
+		}
+		if c.String("propose") != "" {
+			out["model"] = modelCounts(rep.Model)
+		}
+		return printJSON(c.App.Writer, out)
+	}
+	_, err := fmt.Fprintf(c.App.Writer, "%s  %d documents new or changed, %d forgotten, %d failed, %d claims in %v\n",
+		start.Format(time.TimeOnly), changed, rep.Forgotten, rep.Failed, rep.Claims,
+		time.Since(start).Round(time.Millisecond))
+	if err != nil {
+		return err
+	}
+	for _, id := range rep.Changed {
+		d, err := g.Document(c.Context, id)
+		if errors.Is(err, kg.ErrNotFound) {
+			continue // it was read and then replaced
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprint(c.App.Writer, "  ")
+		printDocument(c.App.Writer, styleOf(c.App.Writer), *d)
+	}
+	if more := changed - len(rep.Changed); more > 0 {
+		fmt.Fprintf(c.App.Writer, "  … and %d more\n", more)
+	}
+	if rep.Model.Requests+rep.Model.Kept+rep.Model.Skipped > 0 {
+		printModel(c.App.Writer, rep.Model)
+	}
+	return nil
 }
 
 // newAnswers asks the questions and returns the answers that have something new, with that alone.
@@ -188,11 +215,23 @@ func newAnswers(ctx context.Context, g *kg.Graph, questions []*watched) ([]*kg.A
 				fresh.Answers = append(fresh.Answers, it)
 			}
 		}
+		if len(fresh.Answers) < len(answer.Answers) {
+			fresh.Text = inWords(fresh.Answers)
+		}
 		if len(fresh.Answers) > 0 {
 			out = append(out, &fresh)
 		}
 	}
 	return out, nil
+}
+
+// inWords is the text of some of the answers to a question.
+func inWords(answers []kg.Item) string {
+	var b strings.Builder
+	for _, it := range answers {
+		fmt.Fprintf(&b, "%s\n  “%s”\n", it.Label, it.Quote)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
 // report prints new answers and hands them to --exec and --webhook. What goes wrong there is
