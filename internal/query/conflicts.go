@@ -230,7 +230,7 @@ func (g *Graph) denies(c, d *schema.Claim) bool {
 	}
 	p := g.schema.Predicate(c.Predicate.ID)
 	state := p != nil && !p.Event
-	if !state && future(c, d) || until(c, d) {
+	if !state && future(c, d) || until(c, d) || hasWord(c.Predicate.Words, mayBe) {
 		return false
 	}
 	if !stated(c).empty() || !stated(d).empty() {
@@ -246,22 +246,28 @@ func (g *Graph) denies(c, d *schema.Claim) bool {
 // future says whether an affirmed event is planned or expected, or on a condition, and has not happened yet, as the
 // denial says, or the denial said that it would not happen, but it did.
 func future(c, d *schema.Claim) bool {
-	has := func(text string, words map[string]bool) bool {
-		return slices.ContainsFunc(strings.Fields(schema.Fold(text)), func(w string) bool { return words[w] })
-	}
 	switch c.Modality {
 	case schema.Asserted:
 		return d.Modality == schema.Expected
 	case schema.Planned:
-		return d.Modality == schema.Asserted || has(c.Evidence.Quote, conditions)
+		return d.Modality == schema.Asserted || hasWord(c.Evidence.Quote, conditions)
 	case schema.Expected:
-		return has(c.Evidence.Quote, conditions) || d.Modality == schema.Asserted && has(d.Predicate.Words, perfect)
+		return hasWord(c.Evidence.Quote, conditions) || d.Modality == schema.Asserted && hasWord(d.Predicate.Words, perfect)
 	}
 	return false
 }
 
-// until says whether what is affirmed ended before the denial begins: what has not been "since 1973" was in 1973.
+// hasWord says whether a text has one of some words.
+func hasWord(text string, words map[string]bool) bool {
+	return slices.ContainsFunc(strings.Fields(schema.Fold(text)), func(w string) bool { return words[w] })
+}
+
+// until says whether what is affirmed ended before the denial begins: what has not been "since 1973" was in 1973,
+// and who works there no longer did before.
 func until(c, d *schema.Claim) bool {
+	if hasWord(strings.Join(before(d), " ")+" "+d.Predicate.Words, longer) {
+		return c.At != "" || c.From != "" || c.Evidence.Published <= d.Evidence.Published
+	}
 	since, ok := dayRange(d.From)
 	p := stated(c)
 	return ok && !p.empty() && p.until <= since.until
@@ -270,6 +276,8 @@ func until(c, d *schema.Claim) bool {
 var (
 	perfect    = data.Words("has have had hasn't haven't hadn't")
 	conditions = data.Words("if unless")
+	mayBe      = data.Words("may might could")
+	longer     = data.Words("longer anymore")
 )
 
 // takesPart says whether a claim names a participant, or the participant is a time.

@@ -257,6 +257,14 @@ func TestConflictKinds(t *testing.T) {
 			b.say("Arvania has no full ties with Boravia.").claim("Arvania | full ties=meets | Boravia",
 				func(c *schema.Claim) { c.Polarity, c.Rule = schema.Denied, "noun: tie of S with O" })
 		}, ""},
+		{"no longer", func(a, b, _ *article) {
+			a.say("Arvania supports the Hill Guard.").claim("Arvania | supports=supports | Hill Guard", nil)
+			b.say("Arvania no longer supports the Hill Guard.").claim("Arvania | supports=supports | Hill Guard", denied)
+		}, ""},
+		{"no longer, but again", func(_, b, c *article) {
+			b.say("Arvania no longer supports the Hill Guard.").claim("Arvania | supports=supports | Hill Guard", denied)
+			c.say("Arvania supports the Hill Guard.").claim("Arvania | supports=supports | Hill Guard", nil)
+		}, "contradiction Arvania: Arvania supports Hill Guard / Arvania not supports Hill Guard"},
 		{"not since then", func(a, b, _ *article) {
 			a.say("Arvania armed the Hill Guard in 1973.").claim("Arvania | armed=arms | Hill Guard",
 				func(c *schema.Claim) { c.At = "1973" })
