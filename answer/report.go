@@ -14,6 +14,8 @@ type Report struct {
 	Forgotten int     // documents that changed files no longer hold or, with Prune, whose files are gone
 	Errors    []error // why documents failed, the first 100
 
+	Changed []string // ids of the documents that are new or changed, the first 1,000
+
 	Kinds    map[string]KindCount // what was read, by kind of file: "pdf", "html"
 	Skipped  map[string]int       // files of directories that were skipped, by reason
 	Warnings []string             // what was repaired or left out, each with the name of its document

@@ -331,16 +331,12 @@ func printCard(w io.Writer, card *kg.Card) {
 		}
 		for _, group := range part.groups {
 			fmt.Fprintf(w, "\n%s\n", s.bold(group.Label))
-			for _, claim := range group.Claims {
-				printClaim(w, s, claim, "  ")
-			}
+			printOnce(w, s, group.Claims)
 		}
 	}
 	if len(card.Said) > 0 {
 		fmt.Fprintf(w, "\n%s\n\n", s.bold("Says"))
-		for _, claim := range card.Said {
-			printClaim(w, s, claim, "  ")
-		}
+		printOnce(w, s, card.Said)
 	}
 	if len(card.Foreign) > 0 {
 		fmt.Fprintf(w, "\n%s\n", s.bold("Imported, without a sentence"))

@@ -299,7 +299,7 @@ func forgetCommand() *cli.Command {
 			if err := arguments(c, 1, -1); err != nil {
 				return err
 			}
-			var ids []string
+			var found []kg.Document
 			err := reading(c, func(g *kg.Graph) error {
 				for _, name := range c.Args().Slice() {
 					list, err := g.Named(c.Context, name)
@@ -309,32 +309,36 @@ func forgetCommand() *cli.Command {
 					if len(list) == 0 {
 						return nothing(c, "no document %q; kg docs lists them", name)
 					}
-					for _, d := range list {
-						ids = append(ids, d.ID)
-					}
+					found = append(found, list...)
 				}
 				return nil
 			})
 			if err != nil {
 				return err
 			}
-			return writing(c, func(g *kg.Graph) error { return forget(c, g, ids) })
+			return writing(c, func(g *kg.Graph) error { return forget(c, g, found) })
 		},
 	}
 }
 
-func forget(c *cli.Context, g *kg.Graph, ids []string) error {
-	for _, id := range ids {
-		if _, err := g.Forget(c.Context, id); err != nil {
+func forget(c *cli.Context, g *kg.Graph, documents []kg.Document) error {
+	for _, d := range documents {
+		if _, err := g.Forget(c.Context, d.ID); err != nil {
 			return err
 		}
 		if asJSON(c) {
-			if err := printJSON(c.App.Writer, map[string]string{"forgot": id}); err != nil {
+			if err := printJSON(c.App.Writer, map[string]string{"forgot": d.ID}); err != nil {
 				return err
 			}
 			continue
 		}
-		fmt.Fprintln(c.App.Writer, "forgot", id)
+		name := ""
+		for _, part := range []string{d.Name(), d.File} {
+			if part != "" && part != d.ID && !strings.Contains(name, part) {
+				name += part + "  "
+			}
+		}
+		fmt.Fprintf(c.App.Writer, "forgot %s%s\n", name, d.ID)
 	}
 	return nil
 }

@@ -185,7 +185,8 @@ func conflictsCommand() *cli.Command {
 		Description: "One source affirms what another denies (contradiction), two give different values where there\n" +
 			"is only one, as for a date of birth (rivals), several hold one office at one time (holders),\n" +
 			"numbers of one event differ (counts), or days of one death, wound or arrest do (dates). What one\n" +
-			"sentence or one speaker says does not count, nor does what is only possible or asked for.\n\n" +
+			"sentence or one speaker says does not count, but for two values of one thing, nor does what is\n" +
+			"only possible or asked for.\n\n" +
 			"   kg conflicts\n" +
 			"   kg conflicts --entity Iraq",
 		Flags: append(filterFlags(), rowsFlag("f"), &cli.StringFlag{Name: "entity",

@@ -72,7 +72,8 @@ func ingestCommand() *cli.Command {
 		Description: "Reads text, Markdown, HTML, PDF, Word and OpenDocument texts, EPUB, mail and mailboxes, web\n" +
 			"archives (MHTML, WARC, WACZ), feeds (RSS, Atom, JSON Feed), NewsML, JSON, JSON Lines and tables\n" +
 			"(CSV, TSV), each also gzipped. It goes by their content, then by their name. In JSON and tables\n" +
-			"the usual names of fields are known; --map names others.\n\n" +
+			"the usual names of fields are known; --map names others. Short values in an object \"meta\" of\n" +
+			"a JSON record are metadata of its text, as those of --meta and --map are.\n\n" +
 			"A document that the graph has already is left as it is; one with the same address, or from the\n" +
 			"same file, and another text replaces the old one. What a changed file no longer holds is\n" +
 			"forgotten; with --prune also the documents of files that are gone from a directory.\n\n" +

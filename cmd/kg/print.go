@@ -94,6 +94,33 @@ func printClaim(w io.Writer, s style, c *kg.Claim, indent string) {
 	fmt.Fprintf(w, "%s  %s\n", indent, s.dim(strings.Join(claimNotes(c), "; ")))
 }
 
+// printOnce prints claims, those that several documents make in the same words once.
+func printOnce(w io.Writer, s style, claims []*kg.Claim) {
+	words := func(c *kg.Claim) string { return claimLine(style{}, c) + "\n" + c.Evidence.Quote }
+	first, others := map[string]*kg.Claim{}, map[string]map[string]bool{} // by words: a claim; other documents
+	for _, c := range claims {
+		key := words(c)
+		if one := first[key]; one == nil {
+			first[key], others[key] = c, map[string]bool{}
+		} else if c.Evidence.Document != one.Evidence.Document {
+			others[key][c.Evidence.Document] = true
+		}
+	}
+	for _, c := range claims {
+		key := words(c)
+		n := len(others[key])
+		if n > 0 && first[key] != c {
+			continue
+		}
+		printClaim(w, s, c, "  ")
+		if n == 1 {
+			fmt.Fprintf(w, "    %s\n", s.dim("in the same words in another document"))
+		} else if n > 1 {
+			fmt.Fprintf(w, "    %s\n", s.dim(fmt.Sprintf("in the same words in %d other documents", n)))
+		}
+	}
+}
+
 func claimLine(s style, c *kg.Claim) string {
 	how := ""
 	if c.Polarity == kg.Denied {

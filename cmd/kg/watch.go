@@ -7,10 +7,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"os"
 	"os/exec"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/urfave/cli/v2"
@@ -25,9 +27,10 @@ func watchCommand() *cli.Command {
 		Description: "Reads the sources, then what changes in them, until it is interrupted: files as they change,\n" +
 			"addresses every --every, less often while they fail. The graph is open only while something\n" +
 			"is read, so that other commands can use it in between. Prints a line each time that\n" +
-			"changed something.\n\n" +
+			"changed something, and one for each document that is new or changed.\n\n" +
 			"With --ask it also asks a question each time and prints the answers that are new; --exec\n" +
-			"runs a command with these answers as JSON on its standard input, --webhook posts them.\n\n" +
+			"runs a command with these answers as JSON on its standard input, --webhook posts them. With\n" +
+			"--once the exit status is 1 if something could not be read, or such a command or post failed.\n\n" +
 			"With --propose a language model proposes claims for what is new; see kg ingest. The budget is\n" +
 			"for the whole run.\n\n" +
 			"   kg watch articles/\n" +
@@ -85,14 +88,19 @@ func watch(c *cli.Context) error {
 		if err := w.Wait(c.Context); err != nil {
 			return nil // interrupted, which is how this ends
 		}
-		if err := unlocked(c, func() error { return watchOnce(c, w, questions) }); err != nil {
-			if c.Context.Err() != nil {
-				return nil
-			}
+		failed := 0
+		err := unlocked(c, func() (err error) {
+			failed, err = watchOnce(c, w, questions)
 			return err
-		}
-		if c.Bool("once") {
+		})
+		if c.Context.Err() != nil && err != nil {
 			return nil
+		}
+		if err == nil && failed > 0 && c.Bool("once") {
+			err = errors.New("watch: not all could be read and handed over")
+		}
+		if err != nil || c.Bool("once") {
+			return err
 		}
 	}
 }
@@ -117,8 +125,10 @@ func unlocked(c *cli.Context, do func() error) error {
 	}
 }
 
-func watchOnce(c *cli.Context, w *kg.Watcher, questions []*watched) error {
-	return writing(c, func(g *kg.Graph) error {
+// watchOnce reads what may have changed and reports what is new. It returns how many documents could not be
+// read and answers not be handed over, of which it has told.
+func watchOnce(c *cli.Context, w *kg.Watcher, questions []*watched) (failed int, err error) {
+	err = writing(c, func(g *kg.Graph) error {
 		start := time.Now()
 		rep, err := w.Ingest(c.Context, g, nil)
 		for _, failed := range rep.Errors {
@@ -132,36 +142,65 @@ func watchOnce(c *cli.Context, w *kg.Watcher, questions []*watched) error {
 		if err != nil {
 			return err
 		}
-		if changed := rep.Documents - rep.Unchanged; changed+rep.Forgotten+rep.Failed > 0 {
-			if asJSON(c) {
-				out := counts(rep, false)
-				if c.String("propose") != "" {
-					out["model"] = modelCounts(rep.Model)
-				}
-				err = printJSON(c.App.Writer, out)
-			} else {
-				_, err = fmt.Fprintf(c.App.Writer, "%s  %d documents new or changed, %d forgotten, %d failed, %d claims in %v\n",
-					start.Format(time.TimeOnly), changed, rep.Forgotten, rep.Failed, rep.Claims,
-					time.Since(start).Round(time.Millisecond))
-				if rep.Model.Requests+rep.Model.Kept+rep.Model.Skipped > 0 {
-					printModel(c.App.Writer, rep.Model)
-				}
-			}
-			if err != nil {
-				return err
-			}
+		failed = rep.Failed
+		if err := printWatched(c, g, rep, start); err != nil {
+			return err
 		}
 		answers, err := newAnswers(c.Context, g, questions)
 		if err != nil {
 			return err
 		}
 		for _, a := range answers {
-			if err := report(c, a); err != nil {
+			n, err := report(c, a)
+			if failed += n; err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+	return failed, err
+}
+
+// printWatched prints what a reading changed, if anything, in one line and one for each document.
+func printWatched(c *cli.Context, g *kg.Graph, rep kg.Report, start time.Time) error {
+	changed := rep.Documents - rep.Unchanged
+	if changed+rep.Forgotten+rep.Failed == 0 {
+		return nil
+	}
+	if asJSON(c) {
+		out := counts(rep, false)
+		if len(rep.Changed) > 0 {
+			out["changed"] = rep.Changed
+		}
+		if c.String("propose") != "" {
+			out["model"] = modelCounts(rep.Model)
+		}
+		return printJSON(c.App.Writer, out)
+	}
+	_, err := fmt.Fprintf(c.App.Writer, "%s  %d documents new or changed, %d forgotten, %d failed, %d claims in %v\n",
+		start.Format(time.TimeOnly), changed, rep.Forgotten, rep.Failed, rep.Claims,
+		time.Since(start).Round(time.Millisecond))
+	if err != nil {
+		return err
+	}
+	for _, id := range rep.Changed {
+		d, err := g.Document(c.Context, id)
+		if errors.Is(err, kg.ErrNotFound) {
+			continue // it was read and then replaced
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprint(c.App.Writer, "  ")
+		printDocument(c.App.Writer, styleOf(c.App.Writer), *d)
+	}
+	if more := changed - len(rep.Changed); more > 0 {
+		fmt.Fprintf(c.App.Writer, "  … and %d more\n", more)
+	}
+	if rep.Model.Requests+rep.Model.Kept+rep.Model.Skipped > 0 {
+		printModel(c.App.Writer, rep.Model)
+	}
+	return nil
 }
 
 // newAnswers asks the questions and returns the answers that have something new, with that alone.
@@ -188,6 +227,9 @@ func newAnswers(ctx context.Context, g *kg.Graph, questions []*watched) ([]*kg.A
 				fresh.Answers = append(fresh.Answers, it)
 			}
 		}
+		if len(fresh.Answers) < len(answer.Answers) {
+			fresh.Text = inWords(fresh.Answers)
+		}
 		if len(fresh.Answers) > 0 {
 			out = append(out, &fresh)
 		}
@@ -195,12 +237,21 @@ func newAnswers(ctx context.Context, g *kg.Graph, questions []*watched) ([]*kg.A
 	return out, nil
 }
 
-// report prints new answers and hands them to --exec and --webhook. What goes wrong there is
-// told, and the watching goes on.
-func report(c *cli.Context, a *kg.Answer) error {
+// inWords is the text of some of the answers to a question.
+func inWords(answers []kg.Item) string {
+	var b strings.Builder
+	for _, it := range answers {
+		fmt.Fprintf(&b, "%s\n  “%s”\n", it.Label, it.Quote)
+	}
+	return strings.TrimSuffix(b.String(), "\n")
+}
+
+// report prints new answers and hands them to --exec and --webhook. What goes wrong there is told and
+// counted, and the watching goes on.
+func report(c *cli.Context, a *kg.Answer) (failed int, err error) {
 	if asJSON(c) {
 		if err := printJSON(c.App.Writer, a); err != nil {
-			return err
+			return 0, err
 		}
 	} else {
 		s := styleOf(c.App.Writer)
@@ -211,19 +262,29 @@ func report(c *cli.Context, a *kg.Answer) error {
 	}
 	body, err := json.Marshal(a)
 	if err != nil {
-		return err
+		return 0, err
 	}
 	if command := c.String("exec"); command != "" {
 		if err := execute(c, command, body); err != nil {
+			failed++
 			fmt.Fprintf(c.App.ErrWriter, "kg: error: run %s: %v\n", command, err)
 		}
 	}
 	if address := c.String("webhook"); address != "" {
 		if err := post(c.Context, address, body); err != nil {
-			fmt.Fprintf(c.App.ErrWriter, "kg: error: post to %s: %v\n", address, err)
+			failed++
+			fmt.Fprintf(c.App.ErrWriter, "kg: error: post to %s: %v\n", hostOf(address), err)
 		}
 	}
-	return nil
+	return failed, nil
+}
+
+// hostOf names the server of an address, whose path or query may be a secret.
+func hostOf(address string) string {
+	if u, err := url.Parse(address); err == nil && u.Host != "" {
+		return u.Scheme + "://" + u.Host
+	}
+	return "the webhook"
 }
 
 // handOver is the longest that a command or a webhook may take.
@@ -242,17 +303,26 @@ func execute(c *cli.Context, command string, body []byte) error {
 	return cmd.Run()
 }
 
+// bare is an error of a request without its address.
+func bare(err error) error {
+	var of *url.Error
+	if errors.As(err, &of) {
+		return of.Err
+	}
+	return err
+}
+
 func post(ctx context.Context, address string, body []byte) error {
 	ctx, cancel := context.WithTimeout(ctx, handOver)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
 	if err != nil {
-		return err
+		return bare(err)
 	}
 	req.Header.Set("Content-Type", "application/json")
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return err
+		return bare(err)
 	}
 	defer resp.Body.Close()
 	if resp.StatusCode/100 != 2 {

@@ -6,8 +6,10 @@ import (
 	"github.com/newsgraph/kg/internal/ingest/propose"
 )
 
-// maxErrors = 100 errors are kept in a report.
-const maxErrors = 100
+const (
+	maxErrors  = 100  // kept in a report
+	maxChanged = 1000 // documents named in a report
+)
 
 // count counts a document that was read.
 func count(rep *answer.Report, d *doc.Document, changed bool) {
@@ -22,6 +24,8 @@ func count(rep *answer.Report, d *doc.Document, changed bool) {
 	}
 	if !changed {
 		rep.Unchanged++
+	} else if len(rep.Changed) < maxChanged {
+		rep.Changed = append(rep.Changed, d.Source.ID)
 	}
 }
 
@@ -60,6 +64,7 @@ func addReport(rep *answer.Report, o answer.Report) {
 	rep.Words += o.Words
 	rep.Bytes += o.Bytes
 	rep.Errors = append(rep.Errors, o.Errors...)
+	rep.Changed = append(rep.Changed, o.Changed...)
 	rep.Warnings = append(rep.Warnings, o.Warnings...)
 	addModel(&rep.Model, o.Model)
 	for kind, n := range o.Kinds {

@@ -21,7 +21,8 @@ import (
 // one event, and differing days of a death, a wound or an arrest, by subject, predicate and kind.
 //
 // Claims conflict only when they stand in different sentences, and others say them: other speakers
-// or another publisher, and copies of one story are one. Their times must share a day; a time that
+// or another publisher, and copies of one story are one. But two dates or numbers for one thing differ
+// whoever gives them. Their times must share a day; a time that
 // is not stated, or open on a side, shares all. "2019" and "2019-05" are no rivals. What is possible, conditional or
 // requested conflicts with nothing.
 func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
@@ -32,7 +33,7 @@ func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
 	tolls := newTolls(g.schema)
 	fates := newFates(tolls)
 	houses := houses{}
-	for c, err := range g.Claims(ctx, f) {
+	for c, err := range g.disputable(ctx, f, tolls) {
 		if err != nil {
 			return nil, err
 		}
@@ -85,7 +86,7 @@ func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
 		return cmp.Or(cmp.Compare(a.Subject.ID, b.Subject.ID), cmp.Compare(a.Predicate.ID, b.Predicate.ID),
 			cmp.Compare(a.Kind, b.Kind))
 	})
-	return out, nil
+	return out, g.supported(ctx, out)
 }
 
 // ends are what a claim is about, topic is what it says of them. What has no name is one thing where
@@ -157,6 +158,45 @@ func nameless(c *schema.Claim) bool {
 	return schema.LocalTo(c.Subject.ID) != "" && schema.LocalTo(c.Object.ID) != ""
 }
 
+// halfSaid says whether a claim lacks what its predicate is said of: who "will not be attending" leaves open what.
+func (g *Graph) halfSaid(d *schema.Claim) bool {
+	p := g.schema.Predicate(d.Predicate.ID)
+	return p != nil && len(p.Range) > 0 && d.Object.ID == "" && d.Object.Value == ""
+}
+
+// presupposed says whether a denial comes from a noun or an attribute that its sentence takes for granted: who
+// refuses to read a statement does not deny it, who did not do his full service served, and "no foreign troops"
+// says nothing of where troops are from.
+func presupposed(d *schema.Claim) bool {
+	switch rule, _, _ := strings.Cut(d.Rule, ":"); rule {
+	case "phrase":
+		return true
+	case "noun":
+		words := append(before(d), strings.Fields(schema.Fold(d.Predicate.Trigger))...)
+		in := func(set map[string]bool) bool {
+			return slices.ContainsFunc(words, func(w string) bool { return set[w] })
+		}
+		return !in(negations) || in(wholes)
+	}
+	return false
+}
+
+var (
+	negations = data.Words("no not never any without neither nor isn't wasn't aren't hasn't haven't didn't doesn't")
+	wholes    = data.Words("full whole entire complete all")
+)
+
+// before returns the last words before the trigger of a claim in its sentence.
+func before(c *schema.Claim) []string {
+	const near = 4
+	at := c.Predicate.Span.Start - c.Evidence.Start
+	if at <= 0 || at > len(c.Evidence.Quote) {
+		return nil
+	}
+	words := strings.Fields(schema.Fold(c.Evidence.Quote[:at]))
+	return words[max(0, len(words)-near):]
+}
+
 // saysLess says whether a claim is less than its sentence denies: who "did not inform the police of it" may
 // have told them other things, and who "will not export uranium to" some country may export it to others.
 func (g *Graph) saysLess(d *schema.Claim) bool {
@@ -181,20 +221,17 @@ func (g *Graph) denies(c, d *schema.Claim) bool {
 	if c.Polarity == schema.Denied {
 		c, d = d, c
 	}
-	if c.Polarity == d.Polarity || refuses(d) && c.Modality != schema.Expected || g.saysLess(d) || nameless(d) {
+	if c.Polarity == d.Polarity || refuses(d) && c.Modality != schema.Expected || g.saysLess(d) || nameless(d) ||
+		g.halfSaid(d) || presupposed(d) {
 		return false
 	}
-	for _, r := range d.Roles {
-		if !slices.ContainsFunc(c.Roles, func(q schema.Participant) bool {
-			return q.Role == r.Role && (q.ID == r.ID && q.Value == r.Value || schema.Fold(q.Text()) == schema.Fold(r.Text()))
-		}) && r.Role != schema.TimeRole {
-			return false
-		}
+	if slices.ContainsFunc(d.Roles, func(r schema.Participant) bool { return !takesPart(c, r) }) {
+		return false
 	}
 	p := g.schema.Predicate(c.Predicate.ID)
 	state := p != nil && !p.Event
-	if !state && c.Modality == schema.Planned && d.Modality == schema.Asserted {
-		return false // what is planned has not happened yet
+	if !state && future(c, d) || until(c, d) || hasWord(c.Predicate.Words, mayBe) {
+		return false
 	}
 	if !stated(c).empty() || !stated(d).empty() {
 		return true
@@ -206,18 +243,69 @@ func (g *Graph) denies(c, d *schema.Claim) bool {
 	return !known || days <= halfYear
 }
 
+// future says whether an affirmed event is planned or expected, or on a condition, and has not happened yet, as the
+// denial says, or the denial said that it would not happen, but it did.
+func future(c, d *schema.Claim) bool {
+	switch c.Modality {
+	case schema.Asserted:
+		return d.Modality == schema.Expected
+	case schema.Planned:
+		return d.Modality == schema.Asserted || hasWord(c.Evidence.Quote, conditions)
+	case schema.Expected:
+		return hasWord(c.Evidence.Quote, conditions) || d.Modality == schema.Asserted && hasWord(d.Predicate.Words, perfect)
+	}
+	return false
+}
+
+// hasWord says whether a text has one of some words.
+func hasWord(text string, words map[string]bool) bool {
+	return slices.ContainsFunc(strings.Fields(schema.Fold(text)), func(w string) bool { return words[w] })
+}
+
+// until says whether what is affirmed ended before the denial begins: what has not been "since 1973" was in 1973,
+// and who works there no longer did before.
+func until(c, d *schema.Claim) bool {
+	if hasWord(strings.Join(before(d), " ")+" "+d.Predicate.Words, longer) {
+		return c.At != "" || c.From != "" || c.Evidence.Published <= d.Evidence.Published
+	}
+	since, ok := dayRange(d.From)
+	p := stated(c)
+	return ok && !p.empty() && p.until <= since.until
+}
+
+var (
+	perfect    = data.Words("has have had hasn't haven't hadn't")
+	conditions = data.Words("if unless")
+	mayBe      = data.Words("may might could")
+	longer     = data.Words("longer anymore")
+)
+
+// takesPart says whether a claim names a participant, or the participant is a time.
+func takesPart(c *schema.Claim, r schema.Participant) bool {
+	return r.Role == schema.TimeRole || slices.ContainsFunc(c.Roles, func(q schema.Participant) bool {
+		return q.Role == r.Role && (q.ID == r.ID && q.Value == r.Value || oneThing(q.Text(), r.Text()))
+	})
+}
+
+// oneThing says whether two phrases are the same or one of them is the less exact, as "home" is of "her home"
+// and "a dog" of "a dog in public".
+func oneThing(a, b string) bool {
+	plain := func(s string) string { return " " + strings.Trim(quotes.Replace(schema.Fold(s)), " ") + " " }
+	a, b = plain(a), plain(b)
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	return strings.HasSuffix(b, a) || strings.HasPrefix(b, a)
+}
+
+var quotes = strings.NewReplacer(`"`, "", "“", "", "”", "", "‘", "", "’", "", "'", "")
+
 const halfYear = 183 // days
 
 // refuses says whether a claim denies something because someone refused it: that it was so before, or
 // happened later, is no conflict.
 func refuses(c *schema.Claim) bool {
-	const near = 4 // words before the trigger
-	at := c.Predicate.Span.Start - c.Evidence.Start
-	if at <= 0 || at > len(c.Evidence.Quote) {
-		return false
-	}
-	before := strings.Fields(schema.Fold(c.Evidence.Quote[:at]))
-	return slices.ContainsFunc(before[max(0, len(before)-near):], func(w string) bool { return data.Class("refusing", w) })
+	return slices.ContainsFunc(before(c), func(w string) bool { return data.Class("refusing", w) })
 }
 
 // daysBetween counts the days between two whole dates.
@@ -251,12 +339,30 @@ func (g *Graph) rivals(c, d *schema.Claim) bool {
 	if strings.HasPrefix(a.Value, b.Value+"-") || strings.HasPrefix(b.Value, a.Value+"-") {
 		return false
 	}
+	if yearsApart(c, d) {
+		return false
+	}
 	x, okX := dayRange(a.Value)
 	y, okY := dayRange(b.Value)
 	if okX && okY && g.schema.Is(c.Subject.Type, "Person") {
 		return yearOf(x.from)-yearOf(y.from) <= namesakes && yearOf(y.from)-yearOf(x.from) <= namesakes
 	}
 	return true
+}
+
+// yearsApart says whether two dates are one day of two years, of which a sentence does not state its own: that
+// was taken from the date of its text.
+func yearsApart(c, d *schema.Claim) bool {
+	year := func(c *schema.Claim) (year, day string) {
+		if len(c.Object.Value) != len(time.DateOnly) {
+			return "", ""
+		}
+		return c.Object.Value[:4], c.Object.Value[4:]
+	}
+	x, a := year(c)
+	y, b := year(d)
+	return a != "" && a == b &&
+		(!strings.Contains(c.Evidence.Quote, x) || !strings.Contains(d.Evidence.Quote, y))
 }
 
 // yearOf is the year of a day.
@@ -323,7 +429,7 @@ func (h houses) appendConflict(out []Conflict, kind ConflictKind, differ func(c,
 		clashing, _ := split(side, func(c *schema.Claim) bool {
 			for j, other := range sides {
 				if i != j && slices.ContainsFunc(other, func(d *schema.Claim) bool {
-					return h.others(c, d) && (kind == Dates || together(c, d)) && differ(c, d)
+					return (h.others(c, d) || dated(c, d)) && (kind == Dates || together(c, d)) && differ(c, d)
 				}) {
 					return true
 				}
@@ -372,6 +478,18 @@ func (h houses) others(c, d *schema.Claim) bool {
 		return a.ID == b.ID && a.Value == b.Value
 	})
 	return (x.Document != y.Document || x.Sentence != y.Sentence) && (!speakers || h[x.Document] != h[y.Document])
+}
+
+// dated says whether two sentences tell two dates or numbers of one thing, such as dates of a death, and state
+// the years.
+func dated(c, d *schema.Claim) bool {
+	states := func(c *schema.Claim) bool {
+		const year = 4
+		v := c.Object.Value
+		return c.Object.Literal() && v != "" && strings.Contains(c.Evidence.Quote, v[:min(year, len(v))])
+	}
+	return sentence(c) != sentence(d) && states(c) && states(d) &&
+		c.Predicate.ID == d.Predicate.ID && c.Polarity == d.Polarity
 }
 
 // together says whether two claims are about a common time.

@@ -48,11 +48,7 @@ func newTolls(s *schema.Schema) *tolls {
 // add takes a claim in.
 func (t *tolls) add(c *schema.Claim) {
 	at := sentence(c)
-	args := []schema.Arg{c.Subject, c.Object}
-	for _, r := range c.Roles {
-		args = append(args, r.Arg)
-	}
-	for _, a := range args {
+	for _, a := range argsOf(c) {
 		if a.ID != "" && schema.LocalTo(a.ID) == "" {
 			if t.named[at] == nil {
 				t.named[at] = map[string]schema.Arg{}
@@ -65,12 +61,21 @@ func (t *tolls) add(c *schema.Claim) {
 		return
 	}
 	for _, of := range []schema.Arg{c.Object, c.Subject} {
-		if of.Count > 0 {
+		if of.Count > 0 && !t.schema.Is(of.Type, "Event") && !t.schema.Is(of.Type, "Place") {
 			key := tolled{toll, nounOf(of.Text())}
 			t.counts[key] = append(t.counts[key], count{c, of})
 			return
 		}
 	}
+}
+
+// argsOf returns subject, object and the participants beside them.
+func argsOf(c *schema.Claim) []schema.Arg {
+	args := []schema.Arg{c.Subject, c.Object}
+	for _, r := range c.Roles {
+		args = append(args, r.Arg)
+	}
+	return args
 }
 
 // toll says what a predicate counts, "" where it does not: by the schema, or of predicates in the
@@ -109,7 +114,7 @@ var (
 )
 
 // conflicts appends the differing counts of one event, by others: of the same day at one place, of an
-// event with a name, or told in the same words within some days.
+// event with a name, told in the same words within some days, or by two speakers of one text.
 func (t *tolls) conflicts(out []Conflict, by houses) []Conflict {
 	order := func(a, b tolled) int { return cmp.Or(cmp.Compare(a.toll, b.toll), cmp.Compare(a.noun, b.noun)) }
 	for _, key := range slices.SortedFunc(maps.Keys(t.counts), order) {
@@ -152,8 +157,8 @@ func (t *tolls) same(c, d count) (where schema.Arg, same bool) {
 		if _, ok := shared[id]; !ok {
 			continue
 		}
-		if t.schema.Is(a.Type, "Event") {
-			return a, true
+		if t.schema.Is(a.Type, "Event") && !t.schema.Is(a.Type, "Conflict") { // a war sees many such events
+			return a, t.near(c, d)
 		}
 		if t.schema.Is(a.Type, "Place") && !t.wide(a.Type) {
 			where, same = a, true
@@ -165,23 +170,103 @@ func (t *tolls) same(c, d count) (where schema.Arg, same bool) {
 	}
 	days, dated := daysBetween(c.Evidence.Published, d.Evidence.Published)
 	if where.ID == "" {
-		where = c.Subject
+		where = t.event(c)
+	}
+	if c.Evidence.Document == d.Evidence.Document {
+		return where, t.retells(c.Claim, d.Claim)
 	}
 	return where, dated && days <= retold && inSameWords(c.Evidence.Quote, d.Evidence.Quote)
 }
+
+// near says whether what two sentences name has no two places.
+func (t *tolls) near(c, d count) bool {
+	places := func(c count) map[string]bool {
+		out := map[string]bool{}
+		for id, a := range t.named[sentence(c.Claim)] {
+			if t.schema.Is(a.Type, "Place") {
+				out[id] = true
+			}
+		}
+		return out
+	}
+	x, y := places(c), places(d)
+	if len(x) == 0 || len(y) == 0 {
+		return true
+	}
+	for id := range x {
+		if y[id] {
+			return true
+		}
+	}
+	return false
+}
+
+// event is what a count is of, as its claim says: the event, else the place, else those counted.
+func (t *tolls) event(c count) schema.Arg {
+	for _, typ := range []string{"Event", "Place"} {
+		for _, a := range argsOf(c.Claim) {
+			if a.ID != "" && t.schema.Is(a.Type, typ) {
+				return a
+			}
+		}
+	}
+	return c.of
+}
+
+// retells says whether two speakers of one text count the same, or one does whom another corrects: neither
+// sentence is about something else that happened, and they name no two times or places.
+func (t *tolls) retells(c, d *schema.Claim) bool {
+	words := func(c *schema.Claim, set map[string]bool) bool {
+		said := strings.FieldsFunc(schema.Fold(c.Evidence.Quote), notWord)
+		return slices.ContainsFunc(said, func(w string) bool { return set[w] })
+	}
+	if words(c, otherEvent) || words(d, otherEvent) || c.At != "" && d.At != "" && c.At != d.At {
+		return false
+	}
+	x, y := t.places(c), t.places(d)
+	if len(x) > 0 && len(y) > 0 && !slices.ContainsFunc(x, func(id string) bool { return slices.Contains(y, id) }) {
+		return false
+	}
+	a, b := len(c.Attributed) > 0, len(d.Attributed) > 0
+	return a && b || (a || b) && (words(c, atFirst) || words(d, atFirst))
+}
+
+// places are the ids of the places where a claim says that it happened.
+func (t *tolls) places(c *schema.Claim) (ids []string) {
+	args := []schema.Arg{c.Object}
+	for _, r := range c.Roles {
+		if r.Role == schema.PlaceRole {
+			args = append(args, r.Arg)
+		}
+	}
+	for _, a := range args {
+		if a.ID != "" && t.schema.Is(a.Type, "Place") {
+			ids = append(ids, a.ID)
+		}
+	}
+	return ids
+}
+
+func notWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
+
+var (
+	atFirst    = data.Words("initially originally")
+	otherEvent = data.Words("last previous previously since another other others also ago anniversary separate second " +
+		"each further additional worst deadliest total day week month year yesterday monday tuesday wednesday thursday " +
+		"friday saturday sunday")
+)
 
 // retold = 4 days: what is told in the same words later is another event, or the toll of all of them.
 const retold = 4
 
 // inSameWords says whether half of the words of the shorter of two sentences, and some, are in the
-// other: words of four letters and more, and numbers.
+// other: words of four letters and more but those of any such report, and numbers beside them.
 func inSameWords(a, b string) bool {
 	const some = 6
-	outside := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 	words := func(text string) map[string]bool {
 		out := map[string]bool{}
-		for _, w := range strings.FieldsFunc(schema.Fold(text), outside) {
-			if len(w) >= 4 || w[0] <= '9' {
+		for _, w := range strings.FieldsFunc(schema.Fold(text), notWord) {
+			if (len(w) >= 4 || w[0] <= '9') && !ofTolls[w] {
 				out[w] = true
 			}
 		}
@@ -196,6 +281,10 @@ func inSameWords(a, b string) bool {
 	}
 	return shared >= some && 2*shared >= min(len(x), len(y))
 }
+
+// ofTolls are words that most reports of a toll have.
+var ofTolls = data.Words("people civilians children women were have been that this with from including killed " +
+	"injured wounded died dead least more than reported reportedly said says")
 
 // wide says whether a place may see several such events on a day.
 func (t *tolls) wide(typ string) bool {

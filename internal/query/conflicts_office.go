@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/schema"
@@ -43,7 +45,8 @@ func (o offices) conflicts(out []Conflict, s *schema.Schema, by houses) []Confli
 		for _, c := range o[key] {
 			// A sentence that gives the office to two tells nothing, and who holds the same office
 			// over something else in more sentences was misread.
-			one := !slices.ContainsFunc(names[sentence(c)], func(id string) bool { return id != c.Subject.ID }) && !looksBack(c)
+			one := !slices.ContainsFunc(names[sentence(c)], func(id string) bool { return id != c.Subject.ID }) &&
+				!looksBack(c) && !ofTwo(c)
 			if held := elsewhere[c.Subject.ID+" "+key.predicate]; one &&
 				2*held[key.over] >= slices.Max(slices.Collect(maps.Values(held))) {
 				holders[c.Subject.ID] = append(holders[c.Subject.ID], c)
@@ -55,7 +58,7 @@ func (o offices) conflicts(out []Conflict, s *schema.Schema, by houses) []Confli
 		}
 		differ := func(c, d *schema.Claim) bool {
 			a, b := holders[c.Subject.ID], holders[d.Subject.ID]
-			return !oneName(c.Subject, d.Subject) && max(len(a), len(b)) <= stray*min(len(a), len(b)) && meet(a, b)
+			return !oneName(c.Subject, d.Subject) && max(len(a), len(b)) < stray*min(len(a), len(b)) && meet(a, b)
 		}
 		found := len(out)
 		if out = by.appendConflict(out, Holders, differ, sides...); len(out) > found {
@@ -67,6 +70,17 @@ func (o offices) conflicts(out []Conflict, s *schema.Schema, by houses) []Confli
 		}
 	}
 	return out
+}
+
+// ofTwo says whether what an office is over goes on in its sentence: "Arvania and Boravia" is not Arvania.
+func ofTwo(c *schema.Claim) bool {
+	at := c.Object.Span.End - c.Evidence.Start
+	if at <= 0 || at > len(c.Evidence.Quote) {
+		return false
+	}
+	second, ok := strings.CutPrefix(c.Evidence.Quote[at:], " and ")
+	first, _ := utf8.DecodeRuneInString(second)
+	return ok && unicode.IsUpper(first)
 }
 
 // elsewhere counts, for each subject and predicate, the claims by what the office is over.
@@ -91,14 +105,8 @@ func sentence(c *schema.Claim) string {
 // looksBack says whether a sentence tells of a holder of another time: by such words, or by a year
 // before that of its document.
 func looksBack(c *schema.Claim) bool {
-	at := c.Predicate.Span.Start - c.Evidence.Start
-	if at > 0 && at <= len(c.Evidence.Quote) {
-		before := strings.Fields(schema.Fold(c.Evidence.Quote[:at]))
-		if slices.ContainsFunc(before[max(0, len(before)-4):], func(w string) bool {
-			return data.Class("of another time", w)
-		}) {
-			return true
-		}
+	if slices.ContainsFunc(before(c), func(w string) bool { return data.Class("of another time", w) }) {
+		return true
 	}
 	published, dated := dayRange(c.Evidence.Published)
 	return dated && slices.ContainsFunc(strings.FieldsFunc(c.Evidence.Quote, func(r rune) bool {

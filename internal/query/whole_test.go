@@ -152,6 +152,7 @@ func TestConflicts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	screened(t, s, conflicts, append(records, &other.record)...)
 	var got []string
 	for _, c := range conflicts {
 		var sides []string
@@ -234,6 +235,55 @@ func TestConflictKinds(t *testing.T) {
 		},
 			"holders Cardén has the mayor: Ilse Brandt mayor of Cardén + Ilse Brandt mayor of Cardén / Mohammed Haddad " +
 				"mayor of Cardén"},
+		{"a mayor of two towns", func(a, b, c *article) {
+			a.say("Ilse Brandt, mayor of Cardén, spoke.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
+			b.say("Mohammed Haddad, mayor of Cardén and Torby, spoke.").claim("Mohammed Haddad | mayor=mayorOf | Cardén", nil)
+			c.say("Ilse Brandt, mayor of Cardén, left.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
+		}, ""},
+		{"expected, and not yet done", func(a, b, _ *article) {
+			a.say("Boravia will withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén",
+				func(c *schema.Claim) { c.Modality = schema.Expected })
+			b.say("Boravia has not withdrawn from Cardén.").claim("Boravia | withdrawn from=withdrawsFrom | Cardén",
+				func(c *schema.Claim) { c.Polarity, c.Predicate.Words = schema.Denied, "has not withdrawn from" })
+		}, ""},
+		{"on a condition", func(a, b, _ *article) {
+			a.say("Boravia will withdraw from Cardén if Arvania does.").claim("Boravia | withdraw from=withdrawsFrom | Cardén",
+				func(c *schema.Claim) { c.Modality = schema.Expected })
+			b.say("Boravia will not withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén",
+				func(c *schema.Claim) { c.Polarity, c.Modality = schema.Denied, schema.Expected })
+		}, ""},
+		{"denied of a part", func(a, b, _ *article) {
+			a.say("Arvania has ties with Boravia.").claim("Arvania | ties=meets | Boravia", nil)
+			b.say("Arvania has no full ties with Boravia.").claim("Arvania | full ties=meets | Boravia",
+				func(c *schema.Claim) { c.Polarity, c.Rule = schema.Denied, "noun: tie of S with O" })
+		}, ""},
+		{"no longer", func(a, b, _ *article) {
+			a.say("Arvania supports the Hill Guard.").claim("Arvania | supports=supports | Hill Guard", nil)
+			b.say("Arvania no longer supports the Hill Guard.").claim("Arvania | supports=supports | Hill Guard", denied)
+		}, ""},
+		{"no longer, but again", func(_, b, c *article) {
+			b.say("Arvania no longer supports the Hill Guard.").claim("Arvania | supports=supports | Hill Guard", denied)
+			c.say("Arvania supports the Hill Guard.").claim("Arvania | supports=supports | Hill Guard", nil)
+		}, "contradiction Arvania: Arvania supports Hill Guard / Arvania not supports Hill Guard"},
+		{"not since then", func(a, b, _ *article) {
+			a.say("Arvania armed the Hill Guard in 1973.").claim("Arvania | armed=arms | Hill Guard",
+				func(c *schema.Claim) { c.At = "1973" })
+			b.say("Arvania has not armed the Hill Guard since 1973.").claim("Arvania | armed=arms | Hill Guard",
+				func(c *schema.Claim) { c.Polarity, c.From = schema.Denied, "1973" })
+		}, ""},
+		{"denied of a noun", func(a, b, _ *article) {
+			a.say("Arvania has ties with Boravia.").claim("Arvania | ties=meets | Boravia", nil)
+			b.say("Arvania has no ties with Boravia.").claim("Arvania | ties=meets | Boravia", func(c *schema.Claim) {
+				c.Polarity, c.Rule = schema.Denied, "noun: tie of S with O"
+			})
+		}, "contradiction Arvania: Arvania meets Boravia / Arvania not meets Boravia"},
+		{"a noun that is taken for granted", func(a, b, _ *article) {
+			a.say("Arvania supports Boravia.").claim("Arvania | supports=supports | Boravia", nil)
+			b.say("Cardén refused to print what Arvania said in support of Boravia.").claim(
+				"Arvania | support=supports | Boravia", func(c *schema.Claim) {
+					c.Polarity, c.Rule = schema.Denied, "noun: support of S for O"
+				})
+		}, ""},
 		{"one mayor after the other", func(a, _, c *article) {
 			a.say("Ilse Brandt, mayor of Cardén, spoke.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
 			c.say("Mohammed Haddad, mayor of Cardén, spoke.").claim("Mohammed Haddad | mayor=mayorOf | Cardén", nil)
@@ -383,6 +433,7 @@ func TestConflictKinds(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			screened(t, s, conflicts, &a.record, &b.record, &c.record)
 			var got []string
 			for _, c := range conflicts {
 				what := string(c.Kind) + " " + c.Subject.Label

@@ -210,10 +210,34 @@ func (r *reader) isRecord(raw json.RawMessage) bool {
 // names, then those that have a name which is known.
 func (r *reader) fieldsOf(a *article, object map[string]json.RawMessage) string {
 	text := a.fields(object)
+	a.ownMeta(object)
 	if t := r.mapped(a, object); t != "" || r.fields["text"] != "" {
 		return t
 	}
 	return text
+}
+
+// maxMeta = 32 keys and 256 bytes of a value of a record's own metadata are kept: it is for short marks.
+const maxMeta, maxMetaValue = 32, 256
+
+// ownMeta reads the metadata that a record states in an object "meta".
+func (a *article) ownMeta(object map[string]json.RawMessage) {
+	raw, _ := fieldOf(object, "meta")
+	var meta map[string]json.RawMessage
+	if len(raw) == 0 || raw[0] != '{' || json.Unmarshal(raw, &meta) != nil {
+		return
+	}
+	kept := 0
+	for _, key := range slices.Sorted(maps.Keys(meta)) {
+		value := oneLine(jsonScalar(meta[key]))
+		if value == "" || len(value) > maxMetaValue || !isMetaKey(key) || targets()[key] != nil {
+			continue
+		}
+		a.source.SetMeta(key, value)
+		if kept++; kept == maxMeta {
+			return
+		}
+	}
 }
 
 // longest returns the longest of some values: of "content" and "summary" that both hold a text
