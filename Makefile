@@ -4,6 +4,7 @@ BIN    := bin/kg
 DEMO   := out/demo.db
 FUZZ   ?= 5s
 KILLS  ?= 8
+TARGETS := Fuzz[A-Za-z]*
 CORPUS ?= $(HOME)/.cache/kg-fuzz
 
 # What runs under the race detector, without the slow tests; it is here that databases are used.
@@ -101,7 +102,7 @@ race:
 # failed, which Go takes for a failure (golang/go#75804). By default Go spends a minute on making
 # each input smaller that reaches something new.
 fuzz:
-	@mkdir -p out; git grep -o '^func Fuzz[A-Za-z]*' -- '*_test.go' | sed 's|/[^/]*:func | |' | while read -r pkg target; do \
+	@mkdir -p out; git grep -o '^func $(TARGETS)' -- '*_test.go' | sed 's|/[^/]*:func | |' | while read -r pkg target; do \
 	  echo "fuzz $$pkg $$target"; \
 	  for try in 1 2 3; do \
 	    $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZ) -fuzzminimizetime 50x ./$$pkg >out/fuzz.log 2>&1 </dev/null && { tail -n 3 out/fuzz.log; break; }; \
@@ -110,12 +111,12 @@ fuzz:
 	  done; \
 	done
 
-# A million runs of every fuzz target that reads bytes from outside; hours. An input that fails
-# is kept under its package's testdata/fuzz, all inputs that reach something new in CORPUS, outside of
-# what make clean removes, and the next run goes on from them.
+# A million runs of every fuzz target that reads bytes from outside, or of those that TARGETS names; hours.
+# An input that fails is kept under its package's testdata/fuzz, all inputs that reach something new in CORPUS,
+# outside of what make clean removes, also after Ctrl-C, and the next run goes on from them.
 fuzz-long:
 	@mkdir -p "$(CORPUS)" "$$($(GO) env GOCACHE)/fuzz" && cp -r "$(CORPUS)/." "$$($(GO) env GOCACHE)/fuzz/"
-	$(MAKE) fuzz FUZZ=1000000x; ended=$$?; cp -r "$$($(GO) env GOCACHE)/fuzz/." "$(CORPUS)/" && exit $$ended
+	@trap 'cp -r "$$($(GO) env GOCACHE)/fuzz/." "$(CORPUS)/"' EXIT; trap 'exit 130' INT TERM; $(MAKE) fuzz FUZZ=1000000x
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -23,6 +23,11 @@ func Bytes(o Options, name string, data []byte) ([]*doc.Document, error) {
 		return nil, err
 	}
 	defer r.pages.Close()
+	return r.bytes(name, data)
+}
+
+// bytes is Bytes for a reader at hand.
+func (r *reader) bytes(name string, data []byte) ([]*doc.Document, error) {
 	in := input{name: name, path: name}
 	if name == "" {
 		in.name, in.anonymous = "text", true

@@ -82,7 +82,13 @@ type reader struct {
 	follows              int // pages followed of the source at hand
 	only                 func(path string) bool
 	changed              *Loaded
-	pages                *pdf.Reader // starts when a PDF comes
+	pages                pdfReader
+}
+
+// pdfReader reads PDF files; Close gives back what it holds.
+type pdfReader interface {
+	Read(ctx context.Context, data []byte) (*pdf.Document, error)
+	Close()
 }
 
 func newReader(o Options) (*reader, error) {
@@ -117,7 +123,7 @@ func newReader(o Options) (*reader, error) {
 		r.client = newClient(o.PublicOnly)
 	}
 	r.robots = newRobots(r.client)
-	r.pages = pdf.NewReader()
+	r.pages = pdf.NewReader() // starts when a PDF comes
 	return r, nil
 }
 

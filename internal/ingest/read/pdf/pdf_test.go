@@ -3,6 +3,7 @@ package pdf
 import (
 	"context"
 	"errors"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -160,6 +161,61 @@ func TestDamaged(t *testing.T) {
 	if _, err := r.Read(ctx, data); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
+}
+
+// FuzzLayout lays out characters as PDFium may give them: two bytes of a character, then its left and lower edge,
+// width and height; a zero byte in place of a character begins a page.
+func FuzzLayout(f *testing.F) {
+	at := func(text string, left, bottom byte) (out []byte) {
+		for i := range len(text) {
+			out = append(out, text[i], 0, left+6*byte(i), bottom, 5, 9)
+		}
+		return out
+	}
+	f.Add(append(at("Harbour Line bought\n", 10, 100), at("Torby Fer\x02\nries.\n1", 10, 88)...))
+	f.Add(append(append(at("Page 1\n", 10, 120), 0, 0), at("Page 2\n10 20 30\n11 21 31\n12 22 32", 10, 120)...))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		var pages []*page
+		var chars []char
+		for len(data) >= 2 {
+			if data[0] == 0 && data[1] == 0 {
+				pages, chars, data = append(pages, &page{len(pages) + 1, linesOf(chars, len(pages)+1)}), nil, data[2:]
+				continue
+			}
+			if len(data) < 6 {
+				break
+			}
+			left, bottom := edge(data[2]), edge(data[3])
+			chars = append(chars, char{rune(data[0]) | rune(data[1])<<8, left, left + edge(data[4]), bottom, bottom + edge(data[5])})
+			data = data[6:]
+		}
+		pages = append(pages, &page{len(pages) + 1, linesOf(chars, len(pages)+1)})
+		dropFurniture(pages)
+		for _, p := range layOut(pages) {
+			if strings.ContainsAny(p.Text, "\n\r") || len(p.Pages) == 0 || p.Pages[0].At != 0 {
+				t.Errorf("paragraph %q of %v", p.Text, p.Pages)
+			}
+			for i, s := range p.Pages {
+				if s.At > len(p.Text) || s.Page > len(pages) || i > 0 && s.At < p.Pages[i-1].At {
+					t.Errorf("paragraph %q of %v", p.Text, p.Pages)
+				}
+			}
+		}
+		largest(pages)
+	})
+}
+
+// edge makes a coordinate of a byte; damaged files have some that are no numbers.
+func edge(b byte) float64 {
+	switch b {
+	case 253:
+		return math.NaN()
+	case 254:
+		return math.Inf(1)
+	case 255:
+		return -1e300
+	}
+	return 2 * float64(b)
 }
 
 func BenchmarkRead(b *testing.B) {
