@@ -111,7 +111,7 @@ func (b *Sentence) parts(i, k int) bool {
 // nominal adds the clause "NAME is NOUN …"; a title that is part of the name may head both.
 func (b *Sentence) nominal(name, noun int) {
 	c := b.Describe(name, noun)
-	if name > noun && b.tok(noun).XPOS != "NNS" && b.tok(noun).XPOS != "NNPS" {
+	if name >= noun && b.tok(noun).XPOS != "NNS" && b.tok(noun).XPOS != "NNPS" {
 		c.Args[0].Single = true // "Chancellor Merkel and Prime Minister Johnson"
 	}
 	if noun > name && name >= 0 && b.tok(noun).XPOS == "NN" {
