@@ -140,9 +140,13 @@ func (r *reader) date(a *article, told facts, in input) {
 // address returns what identifies the document when that is not its text: its canonical
 // address, its own id in the file it came from, or the file. An id that is a bare number is held
 // to be one of the file or page, not of the world, and goes with the name of that; from standard
-// input, which has none, it tells nothing.
+// input, which has none, it tells nothing. What a site serves as an article of another site is its
+// own copy of that, and takes its place in no graph.
 func (a *article) address(in input, text string) string {
+	foreign := in.served != "" && !sameSite(a.source.URL, in.served)
 	switch {
+	case foreign && a.source.URL+a.key != "":
+		return "at:" + in.served + "#" + firstOf(a.source.URL, a.key)
 	case a.source.URL != "":
 		return a.source.URL
 	case a.key == "" && in.file == "":

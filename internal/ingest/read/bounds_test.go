@@ -1,6 +1,8 @@
 package read
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"errors"
 	"io"
@@ -12,6 +14,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/newsgraph/kg/schema"
 )
 
 // results are what Documents yields of a source: the text of each document, or the error.
@@ -214,6 +218,101 @@ func TestNested(t *testing.T) {
 	} {
 		if got := tangled(tt.text); got != tt.want {
 			t.Errorf("%s: %v, want %v", name, got, tt.want)
+		}
+	}
+}
+
+// TestManyParts: what a library would read for hours, or until the stack is full, is refused or read once.
+func TestManyParts(t *testing.T) {
+	mail := func(body string) []byte {
+		return []byte("From: a@example.org\nSubject: x\nContent-Type: multipart/mixed; boundary=b\n\n" + body)
+	}
+	book := zipOf(t, map[string]string{
+		"mimetype":               "application/epub+zip",
+		"META-INF/container.xml": `<container><rootfiles><rootfile full-path="b.opf"/></rootfiles></container>`,
+		"b.opf": `<package><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest><spine>` +
+			strings.Repeat(`<itemref idref="a"/>`, 100_000) + `</spine></package>`,
+		"a.xhtml": "<p>" + strings.Repeat("The talks in Lund went on. ", 20) + "</p>",
+	})
+	for name, c := range map[string]struct {
+		format string
+		data   []byte
+		docs   int
+	}{
+		"nested elements": {"feed", []byte(`<rss version="2.0"><channel>` + strings.Repeat("<x:a>", 20_000)), 0},
+		"nested parts": {"eml", mail(strings.Repeat("--b\nContent-Type: multipart/mixed; boundary=b\n\n",
+			20_000)), 0},
+		"parts":            {"eml", mail(strings.Repeat("--b\n\nx\n", 20_000)), 0},
+		"the same chapter": {"epub", book, 1},
+		"columns":          {"csv", []byte("c0" + strings.Repeat(",c", 5000) + "\n" + strings.Repeat("a,b\n", 20_000)), 0},
+	} {
+		docs, err := Bytes(Options{Format: c.format}, "in", c.data)
+		if len(docs) != c.docs || (err == nil) != (c.docs > 0) {
+			t.Errorf("%s: %d documents, error %v", name, len(docs), err)
+		}
+	}
+}
+
+// zipOf packs files.
+func zipOf(t *testing.T, files map[string]string) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	for name, text := range files {
+		w, err := z.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, _ = io.WriteString(w, text)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// TestForeign: what one site serves as an article of another does not take its place.
+func TestForeign(t *testing.T) {
+	const own, item = "https://news.example/a", `<item><title>T</title><link>https://news.example/a</link>` +
+		`<description>The talks in Lund went on for days, the minister said.</description></item>`
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/rss+xml")
+		_, _ = io.WriteString(w, `<?xml version="1.0"?><rss version="2.0"><channel><title>N</title>`+item+`</channel></rss>`)
+	}))
+	defer s.Close()
+	for d, err := range Documents(t.Context(), Options{}, []string{s.URL}, nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Source.URL != own || d.Source.ID == schema.DocumentID(own, "") {
+			t.Errorf("the item is %s, that of %s", d.Source.ID, d.Source.URL)
+		}
+	}
+}
+
+// TestPassword: a name and a password in an address are sent to its server and told nobody.
+func TestPassword(t *testing.T) {
+	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, password, _ := r.BasicAuth(); password != "secret" {
+			w.WriteHeader(http.StatusUnauthorized)
+			return
+		}
+		_, _ = io.WriteString(w, "<p>The talks in Lund went on for days, the minister said.</p>")
+	}))
+	defer s.Close()
+	asked := strings.Replace(s.URL, "://", "://ann:secret@", 1)
+	for d, err := range Documents(t.Context(), Options{}, []string{asked}, nil) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if told := d.Source.Path + d.Source.URL; strings.Contains(told, "secret") || d.Text == "" {
+			t.Errorf("the source is %+v", d.Source)
+		}
+	}
+	for _, address := range []string{"http://ann:secret@127.0.0.1:1/", "http://ann:secret@%zz/", "ftp://ann:secret@h.example/"} {
+		_, errs := results(t.Context(), Options{}, address, nil)
+		if len(errs) != 1 || strings.Contains(errs[0].Error(), "secret") {
+			t.Errorf("%s: %v", address, errs)
 		}
 	}
 }

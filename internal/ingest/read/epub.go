@@ -52,6 +52,10 @@ func (r *reader) epub(ctx context.Context, in input, data []byte, out emit) erro
 			hrefs[item.ID] = item.Href
 		}
 	}
+	files := make(map[string]*zip.File, len(z.File))
+	for _, f := range z.File {
+		files[f.Name] = f
+	}
 	found, left := 0, r.max // of all chapters together
 	for n, ref := range book.Spine {
 		if ctx.Err() != nil {
@@ -61,11 +65,17 @@ func (r *reader) epub(ctx context.Context, in input, data []byte, out emit) erro
 		if err != nil || href == "" || ref.Linear == "no" {
 			continue
 		}
+		name := strings.TrimPrefix(path.Join(base, href), "/")
+		file := files[name]
+		if file == nil {
+			continue
+		}
+		delete(files, name) // a chapter is read once
 		place := fmt.Sprintf("chapter %d", n+1)
-		page, err := readNamed(z, path.Join(base, href), left)
+		page, err := readEntry(file, left)
 		left -= int64(len(page))
 		var d *doc.Document
-		if err == nil && page != nil {
+		if err == nil {
 			d, err = r.chapter(in, place, book, string(page))
 		}
 		if d == nil && err == nil {

@@ -71,10 +71,48 @@ func parseFeed(data []byte) (feed *gofeed.Feed, err error) {
 			feed, err = nil, fmt.Errorf("not a feed: %v", p)
 		}
 	}()
+	if feedDepth(data) > maxFeedDepth {
+		return nil, fmt.Errorf("not a feed: elements nested more than %d deep", maxFeedDepth)
+	}
 	if feed, err = gofeed.NewParser().Parse(bytes.NewReader(data)); err != nil {
 		return nil, fmt.Errorf("not a feed: %w", err)
 	}
 	return feed, nil
+}
+
+// maxFeedDepth bounds the elements within elements of a feed: the library that reads it calls itself for each.
+const maxFeedDepth = 10_000
+
+// feedDepth returns how deep the elements of XML are nested, at most; those left open count to the end.
+func feedDepth(data []byte) int {
+	depth, most := 0, 0
+	for {
+		at := bytes.IndexByte(data, '<')
+		if at < 0 || at+1 >= len(data) {
+			return most
+		}
+		data = data[at+1:]
+		end := ">"
+		switch {
+		case bytes.HasPrefix(data, []byte("![CDATA[")):
+			end = "]]>"
+		case bytes.HasPrefix(data, []byte("!--")):
+			end = "-->"
+		}
+		n := bytes.Index(data, []byte(end))
+		if n < 0 {
+			n = len(data)
+		}
+		switch {
+		case data[0] == '!' || data[0] == '?':
+		case data[0] == '/':
+			depth = max(0, depth-1)
+		case n == 0 || data[n-1] != '/':
+			depth++
+			most = max(most, depth)
+		}
+		data = data[n:]
+	}
 }
 
 // feedItem makes a document of an item's own text.

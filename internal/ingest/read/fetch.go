@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 	"time"
@@ -27,6 +28,12 @@ func checkScheme(u *url.URL) error {
 	return nil
 }
 
+// user is the part of an address that names who asks, with a password.
+var user = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*@`)
+
+// withoutUser returns an address without the name and the password in it, whether it can be parsed or not.
+func withoutUser(address string) string { return user.ReplaceAllString(address, "$1//") }
+
 // fetch reads what stands at an address.
 func (r *reader) fetch(ctx context.Context, address string, out emit) bool {
 	return r.fetchFrom(ctx, address, input{}, out)
@@ -34,10 +41,14 @@ func (r *reader) fetch(ctx context.Context, address string, out emit) bool {
 
 // fetchFrom reads what stands at an address to which a feed or sitemap links.
 func (r *reader) fetchFrom(ctx context.Context, address string, from input, out emit) bool {
-	fail := func(err error) bool { return out(nil, fmt.Errorf("read %s: %w", address, err)) }
+	shown := withoutUser(address)
+	fail := func(err error) bool { return out(nil, fmt.Errorf("read %s: %w", shown, err)) }
 	u, err := url.Parse(address)
 	if err != nil {
-		return fail(errors.Unwrap(err))
+		if err = errors.Unwrap(err); strings.Contains(err.Error(), "@") {
+			err = errors.New("not an address")
+		}
+		return fail(err)
 	}
 	if err := checkScheme(u); err != nil {
 		return fail(err)
@@ -72,7 +83,7 @@ func (r *reader) fetchFrom(ctx context.Context, address string, from input, out 
 	defer resp.Body.Close()
 	if resp.StatusCode == http.StatusNotModified && loaded != nil {
 		if r.skipped != nil {
-			r.skipped(address, "not changed on the server")
+			r.skipped(shown, "not changed on the server")
 		}
 		return true
 	}
@@ -80,10 +91,11 @@ func (r *reader) fetchFrom(ctx context.Context, address string, from input, out 
 		return fail(fmt.Errorf("the server answers %s", strings.TrimSpace(resp.Status)))
 	}
 	media, params, _ := mime.ParseMediaType(resp.Header.Get("Content-Type"))
-	in := input{name: address, url: resp.Request.URL.String(), media: media, charset: params["charset"],
+	at := withoutUser(resp.Request.URL.String())
+	in := input{name: shown, url: at, served: at, media: media, charset: params["charset"],
 		file: from.file, depth: from.depth + 1}
 	if from.file != "" {
-		in.part = address
+		in.part = shown
 	}
 	body := &watched{r: resp.Body, timer: time.AfterFunc(answerTime, func() {
 		cancel(fmt.Errorf("the server sent nothing for %v", answerTime))
@@ -109,6 +121,9 @@ type tag struct {
 	Modified string `json:"modified,omitempty"`
 }
 
+// maxTag bounds what is kept of a server's headers, in bytes.
+const maxTag = 1000
+
 // NewLoaded returns one that knows of no address.
 func NewLoaded() *Loaded { return &Loaded{tags: map[string]tag{}} }
 
@@ -119,7 +134,7 @@ func (u *Loaded) ask(req *http.Request) {
 	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	t := u.tags[req.URL.String()]
+	t := u.tags[withoutUser(req.URL.String())]
 	if t.ETag != "" {
 		req.Header.Set("If-None-Match", t.ETag)
 	}
@@ -135,11 +150,12 @@ func (u *Loaded) note(req *http.Request, resp *http.Response) {
 	}
 	u.mu.Lock()
 	defer u.mu.Unlock()
-	if resp.Header.Get("Etag") == "" && resp.Header.Get("Last-Modified") == "" {
-		delete(u.tags, req.URL.String())
+	address, t := withoutUser(req.URL.String()), tag{resp.Header.Get("Etag"), resp.Header.Get("Last-Modified")}
+	if t == (tag{}) || len(t.ETag)+len(t.Modified) > maxTag {
+		delete(u.tags, address)
 		return
 	}
-	u.tags[req.URL.String()] = tag{resp.Header.Get("Etag"), resp.Header.Get("Last-Modified")}
+	u.tags[address] = t
 }
 
 // MarshalJSON writes the tags by address.

@@ -57,6 +57,17 @@ func wrapRead(name string, err error) error {
 	return nil
 }
 
+// Bounds of a message: the time of the library that parses it grows with the square of both.
+const (
+	maxMultiparts = 100    // parts that have parts
+	maxBoundaries = 10_000 // lines that begin as those between parts do
+)
+
+// multiparts returns how many parts of a message may have parts.
+func multiparts(data []byte) int {
+	return bytes.Count(bytes.ToLower(data), []byte("boundary="))
+}
+
 // parseMail parses a message; a panic of the library becomes an error.
 func parseMail(data []byte) (env *enmime.Envelope, err error) {
 	defer func() {
@@ -64,6 +75,12 @@ func parseMail(data []byte) (env *enmime.Envelope, err error) {
 			env, err = nil, fmt.Errorf("damaged message: %v", p)
 		}
 	}()
+	if n := multiparts(data); n > maxMultiparts {
+		return nil, fmt.Errorf("a message with more than %d parts that have parts", maxMultiparts)
+	}
+	if bytes.Count(data, []byte("\n--")) > maxBoundaries {
+		return nil, fmt.Errorf("a message with more than %d parts", maxBoundaries)
+	}
 	if env, err = enmime.ReadEnvelope(bytes.NewReader(data)); err != nil {
 		return nil, fmt.Errorf("damaged message: %w", err)
 	}

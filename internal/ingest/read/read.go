@@ -228,6 +228,7 @@ type input struct {
 	name    string // for messages and, unless it is anonymous, for Source.Path
 	path    string // of a file, or ""
 	url     string // of a page, after redirects, or ""
+	served  string // the address that the stream was fetched from, or ""
 	charset string // as the server declares it, or ""
 	media   string // media type as the server declares it, or ""
 	file    string // the name by which a file's documents are known, see fileIdentity, or ""

@@ -59,7 +59,8 @@ func delimiter(line []byte) rune {
 // columns are the names of a table's columns; those of a table without a head line are "1", "2", ….
 type columns struct {
 	names []string
-	text  int // the column of the text, -1: a known or mapped name tells it
+	text  int  // the column of the text, -1: a known or mapped name tells it
+	named bool // a name is known or mapped to be the text's
 }
 
 // table reads a table of comma- or tab-separated values, one article a row. A bad row gives an
@@ -185,6 +186,7 @@ func (t *tableReader) decide() bool {
 		names[i] = strings.TrimSpace(strings.TrimPrefix(names[i], "\ufeff"))
 	}
 	t.cols = &columns{names: names, text: t.r.textColumn(names, kept)}
+	t.cols.named = t.hasText()
 	for _, row := range kept {
 		if !t.emit(row) {
 			return false
@@ -263,7 +265,7 @@ func (t *tableReader) emit(row row) bool {
 			object[number] = raw
 		}
 	}
-	if t.cols.text < 0 && !t.hasText() {
+	if t.cols.text < 0 && !t.cols.named {
 		t.bad = true
 		return t.out(nil, fmt.Errorf("read %s: no column is known to hold the text; it has %s; --map text=COLUMN names one",
 			t.in.name, quotedNames(t.cols.names)))
@@ -275,6 +277,7 @@ func (t *tableReader) emit(row row) bool {
 	return t.out(d, err)
 }
 
+// hasText says whether a column's name is known or mapped to be the text's.
 func (t *tableReader) hasText() bool {
 	if from := t.r.fields["text"]; from != "" {
 		n, err := strconv.Atoi(from)
