@@ -136,6 +136,8 @@ func (w *Watcher) wait(ctx context.Context) error {
 		return ctx.Err()
 	case <-first.C:
 		return nil
+	case <-w.failures(): // some changes were not told: all are looked for
+		return nil
 	case _, ok := <-w.changes():
 		if !ok {
 			w.events = nil
@@ -152,6 +154,7 @@ func (w *Watcher) wait(ctx context.Context) error {
 		case <-time.After(settle):
 			return nil
 		case <-w.changes():
+		case <-w.failures():
 		}
 	}
 }
@@ -161,6 +164,14 @@ func (w *Watcher) changes() chan fsnotify.Event {
 		return nil
 	}
 	return w.events.Events
+}
+
+// failures yields when the system lost changes; it waits until that is received.
+func (w *Watcher) failures() chan error {
+	if w.events == nil {
+		return nil
+	}
+	return w.events.Errors
 }
 
 func (w *Watcher) untilDue() time.Duration {

@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/fsnotify/fsnotify"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -84,5 +85,26 @@ func TestAddresses(t *testing.T) {
 	}
 	if _, err := New([]string{"missing"}, isAddress, 0); err == nil {
 		t.Error("a missing directory is watched")
+	}
+}
+
+// TestOverflow: what the system says of changes that it lost is received, else it would tell of no more.
+func TestOverflow(t *testing.T) {
+	dir := t.TempDir()
+	w, err := New([]string{dir}, isAddress, time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	if w.events == nil {
+		t.Skip("the system tells of no changes")
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	go func() { _, _ = w.Next(ctx) }()
+	select {
+	case w.events.Errors <- fsnotify.ErrEventOverflow:
+	case <-ctx.Done():
+		t.Error("the failure was not received")
 	}
 }
