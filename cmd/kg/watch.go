@@ -320,7 +320,9 @@ func post(ctx context.Context, address string, body []byte) error {
 		return bare(err)
 	}
 	req.Header.Set("Content-Type", "application/json")
-	resp, err := http.DefaultClient.Do(req)
+	// A redirect would turn the request into one that hands nothing over.
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	resp, err := client.Do(req)
 	if err != nil {
 		return bare(err)
 	}
