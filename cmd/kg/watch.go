@@ -128,6 +128,7 @@ func unlocked(c *cli.Context, do func() error) error {
 // watchOnce reads what may have changed and reports what is new. It returns how many documents could not be
 // read and answers not be handed over, of which it has told.
 func watchOnce(c *cli.Context, w *kg.Watcher, questions []*watched) (failed int, err error) {
+	var answers []*kg.Answer
 	err = writing(c, func(g *kg.Graph) error {
 		start := time.Now()
 		rep, err := w.Ingest(c.Context, g, nil)
@@ -146,19 +147,19 @@ func watchOnce(c *cli.Context, w *kg.Watcher, questions []*watched) (failed int,
 		if err := printWatched(c, g, rep, start); err != nil {
 			return err
 		}
-		answers, err := newAnswers(c.Context, g, questions)
-		if err != nil {
-			return err
-		}
-		for _, a := range answers {
-			n, err := report(c, a)
-			if failed += n; err != nil {
-				return err
-			}
-		}
-		return nil
+		answers, err = newAnswers(c.Context, g, questions)
+		return err
 	})
-	return failed, err
+	if err != nil {
+		return failed, err
+	}
+	for _, a := range answers { // the graph is closed: what --exec runs may open it
+		n, err := report(c, a)
+		if failed += n; err != nil {
+			return failed, err
+		}
+	}
+	return failed, nil
 }
 
 // printWatched prints what a reading changed, if anything, in one line and one for each document.
