@@ -75,9 +75,11 @@ func (g *Graph) edges() []edge {
 }
 
 // bend says how far an edge is bent to the right of its way, as a part of its length, so that
-// it lies apart from others between the same two; 0 where it is alone.
+// it lies apart from others between the same two; 0 where it is alone. Many lie closer together.
 func (e *edge) bend() float64 {
-	b := 0.25 * (float64(e.lane) - float64(e.lanes-1)/2)
+	const apart, widest = 0.25, 0.75
+	half := float64(e.lanes-1) / 2
+	b := min(apart, widest/max(half, 1)) * (float64(e.lane) - half)
 	if e.Subject > e.target {
 		b = -b
 	}

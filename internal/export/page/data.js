@@ -114,7 +114,11 @@ kg.edges.forEach((e, i) => {
   e.confidence = Math.max(...e.claims.map(c => c.c));
   e.claims.forEach(c => { c.edge = e; [c.first, c.last] = kg.span(c); });
 });
-for (const list of lanes.values()) list.forEach((e, k) => { e.lane = k - (list.length - 1) / 2; if (e.s > e.t) e.lane = -e.lane; });
+// Of more than seven the outermost lie where those of seven do.
+for (const list of lanes.values()) {
+  const half = (list.length - 1) / 2, apart = Math.min(1, 3 / Math.max(half, 1));
+  list.forEach((e, k) => { e.lane = (k - half) * apart * (e.s > e.t ? -1 : 1); });
+}
 
 kg.ranked = kg.nodes.filter(n => !n.literal).sort((a, b) => b.rank - a.rank || a.i - b.i);
 kg.other = (e, n) => e.from === n ? e.to : e.from;
