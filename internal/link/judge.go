@@ -162,7 +162,7 @@ func (l *linker) other(f form, id string) *result {
 		if e, ok := l.b.Entity(p.what); ok && schema.IsEntity(p.what) {
 			return l.known(e, why)
 		}
-		r := l.own([]form{f})
+		r := l.own([]form{f}, []form{f})
 		if r.why = why; schema.IsEntity(p.what) {
 			r.ID = p.what
 			if t := l.typeOf(p.what); t != "" {

@@ -114,7 +114,7 @@ func (l *linker) names(c *cluster) {
 		l.name(c, r)
 		return
 	}
-	e, r := l.identify(distinct(forms))
+	e, r := l.identify(distinct(forms), forms)
 	if e.Type == "City" {
 		l.metonyms(c, e)
 	} else if seat, ok := seats[e.ID]; ok {
@@ -169,7 +169,7 @@ func (l *linker) apart(forms []form, r *result) {
 		}
 		if best.Label != "" && best.ID != r.ID && best.Match <= ByAcronym {
 			l.of[f.mention] = l.known(best.Entity, why)
-		} else if own := l.own([]form{f}); best.Label == "" && r.Known && l.otherKind(own.Type, r.Type) {
+		} else if own := l.own([]form{f}, []form{f}); best.Label == "" && r.Known && l.otherKind(own.Type, r.Type) {
 			l.of[f.mention] = own
 		}
 	}
@@ -199,8 +199,9 @@ func (l *linker) name(c *cluster, r *result) {
 }
 
 // identify returns what a cluster's names mean: an entity of the base, an institution of a
-// country, or an entity of its own. e is zero unless the base holds it.
-func (l *linker) identify(forms []form) (e Entity, r *result) {
+// country, or an entity of its own. all is forms with every mention. e is zero unless the
+// base holds it.
+func (l *linker) identify(forms, all []form) (e Entity, r *result) {
 	for _, f := range forms {
 		if f.words == 1 && forms[0].words > 1 && forms[0].kind == doc.Person {
 			break // "Harris" alone must not say who "John Harris" is
@@ -242,23 +243,56 @@ func (l *linker) identify(forms []form) (e Entity, r *result) {
 			}
 		}
 	}
-	return Entity{}, l.own(forms)
+	return Entity{}, l.own(forms, all)
 }
 
-// around returns the state that a name means after a comma behind a city, where it is a city's name
-// too: "Buffalo, New York".
+// around returns the state that a name means after a comma behind a city or in a list of states, where it is a city's
+// name too: "Buffalo, New York", "Ohio and New York".
 func (l *linker) around(f form, best Candidate) (Entity, bool) {
-	first := l.d.Mentions[f.mention].First
-	if best.Type != "City" || first < 2 || l.form(first-1) != "," || l.d.Tokens[first-2].UPOS != doc.PROPN {
+	if best.Type != "City" {
 		return Entity{}, false
 	}
 	for _, c := range l.lookup(f.text + " state") {
 		if c.Type == "Province" && c.Match == ByLabel {
-			city := l.b.main.exact(l.form(first-2), foldHash(l.form(first-2)))
-			return c.Entity, len(city) == 0 || city[0].ID != best.ID && city[0].Country == c.Country
+			return c.Entity, l.behindCity(f, best.Entity) || l.amongStates(f, c.Entity)
 		}
 	}
 	return Entity{}, false
+}
+
+// behindCity says whether a name stands after a comma behind another city of its country.
+func (l *linker) behindCity(f form, city Entity) bool {
+	first := l.d.Mentions[f.mention].First
+	if first < 2 || l.form(first-1) != "," || l.d.Tokens[first-2].UPOS != doc.PROPN {
+		return false
+	}
+	before := l.b.main.exact(l.form(first-2), foldHash(l.form(first-2)))
+	return len(before) == 0 || before[0].ID != city.ID && before[0].Country == city.Country
+}
+
+// amongStates says whether a name is coordinated with a state of the same country, and with no city.
+func (l *linker) amongStates(f form, state Entity) bool {
+	d, among := l.d, false
+	at := l.d.Mentions[f.mention].Head
+	first := at
+	if d.Tokens[at].Rel == "conj" && d.Tokens[at].Head >= 0 {
+		first = d.Tokens[at].Head
+	}
+	for i := range d.Mentions {
+		m := &d.Mentions[i]
+		t := &d.Tokens[m.Head]
+		if m.Kind != doc.Name || m.Head == at || m.Head != first && (t.Head != first || t.Rel != "conj") {
+			continue
+		}
+		name := tidy(d.Slice(m.Span))
+		for _, e := range l.b.main.exact(name, foldHash(name)) {
+			among = among || e.Type == "Province" && e.Country == state.Country
+			if e.Type == "City" && e.ID != state.ID {
+				return false
+			}
+		}
+	}
+	return among
 }
 
 // widen links a name of which the tagger found a part: one that with the capitalised words
@@ -334,8 +368,9 @@ func (l *linker) generic(f form) bool {
 	return (f.kind == doc.Organization || f.kind == doc.NotName) && genericName(f.text)
 }
 
-// own returns the entity that a name the base lacks gets.
-func (l *linker) own(forms []form) *result {
+// own returns the entity that a name the base lacks gets, of the type that one of all its
+// mentions tells.
+func (l *linker) own(forms, all []form) *result {
 	f := forms[0]
 	typ := l.cue(f.text, f.kind)
 	if f.kind == doc.Person && f.words == 1 && f.title == "" && len(forms) == 1 && l.located(f) {
@@ -347,7 +382,7 @@ func (l *linker) own(forms []form) *result {
 	if t := l.called(f); t != "" && vagueTypes[typ] && f.kind != doc.Person {
 		typ = t
 	}
-	told := l.told(forms)
+	told := l.told(all)
 	if told != "" && (f.kind != doc.Person || f.title == "") {
 		typ = told
 	}

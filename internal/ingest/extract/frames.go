@@ -389,6 +389,13 @@ func (w *work) roles(s *clause.Sentence, f *frame.Frame, t *times) []role {
 			}
 		}
 	}
+	for _, k := range s.Children(f.Clause.Head) {
+		if s.Is(k, "advmod") && data.Governor(strings.ToLower(s.Document.Form(k)), 'd', "-") == "was" {
+			if a, ok := w.text(k, k, longestPhrase); ok { // "was previously part of"
+				out = append(out, role{schema.Participant{Role: schema.TimeRole, Arg: a}, k})
+			}
+		}
+	}
 	return out
 }
 

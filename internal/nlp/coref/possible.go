@@ -249,7 +249,7 @@ func (r *Resolver) forPlace(e *cluster, j int) bool {
 func (r *Resolver) namesAgree(i, j int) bool {
 	x, y := &r.m[i], &r.m[j]
 	switch {
-	case otherBearer(x, y):
+	case otherBearer(x, y) || r.branch(i, j):
 		return false
 	case x.text == y.text || within(x.words, y.words) || within(y.words, x.words) || r.nameMatch(x, y) == 5:
 		return true
@@ -263,6 +263,26 @@ func (r *Resolver) namesAgree(i, j int) bool {
 		return x.class == 'O' && (contains(x.words, y.head) || contains(y.words, x.head))
 	}
 	return x.class != 'P' && y.class != 'P' && (r.equated(i, j) || contains(x.words, y.head) || contains(y.words, x.head))
+}
+
+// branch says whether the name j is of a part of the body i, or of another body: it is longer than the name that the
+// text, after its headline, began with, by a word that says nothing of what sort of body it is: "Acme … Acme Norway",
+// not "Acme Bank", "Acme Inc.", "Acme Airways". The whole name of a body comes before its short one.
+func (r *Resolver) branch(i, j int) bool {
+	x, y := &r.m[i], &r.m[j]
+	words, n := len(x.words), len(y.senses)
+	if x.class != 'O' || y.class != 'O' || words == 0 || len(y.words) <= words || n == 0 || r.equated(i, j) ||
+		!slices.Equal(x.words, y.words[:words]) {
+		return false
+	}
+	last := &y.senses[n-1]
+	if !last.last || last.kind || strings.HasSuffix(last.word, "s") || bodies[strings.TrimSuffix(last.word, ".")] > 0 ||
+		data.NounType(strings.TrimSuffix(last.word, ".")) == "Group" {
+		return false
+	}
+	return slices.ContainsFunc(r.groups[r.group[i]].mentions, func(k int) bool {
+		return r.d.Mentions[k].Sentence > 0 && r.m[k].text == x.text
+	})
 }
 
 // otherBearer says whether two names that may share words are of two things: Jordan is not Michael Jordan, John Lee is

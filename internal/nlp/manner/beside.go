@@ -98,15 +98,27 @@ func read(s *clause.Sentence, c *clause.Clause, counted []int, told bool) words 
 			w.phrase(s, k)
 		}
 	}
-	if c.Kind == schema.CopulaPattern {
-		w.former = w.former || former(s, c.Head)
-	}
-	if c.Kind == schema.VerbPattern && s.Destined(c.Head) {
-		w.modalities = append(w.modalities, schema.Planned)
-	}
+	w.kind(s, c)
 	w.former = w.former || w.then && !w.negated // what was not so then need not have been before
 	w.mood(s, c)
 	return w
+}
+
+// kind adds what the words beside a predicate noun or behind "is to" do.
+func (w *words) kind(s *clause.Sentence, c *clause.Clause) {
+	switch {
+	case c.Kind == schema.CopulaPattern:
+		w.former = w.former || former(s, c.Head)
+		if negatedAdjective(s, c.Head) {
+			w.negated = !w.negated
+		}
+	case c.Kind == schema.VerbPattern && s.Destined(c.Head):
+		if yetTo(s, c.Head) {
+			w.negated = !w.negated
+		} else {
+			w.modalities = append(w.modalities, schema.Planned)
+		}
+	}
 }
 
 // auxiliary adds what an auxiliary of a clause does.
@@ -267,6 +279,20 @@ func former(s *clause.Sentence, noun int) bool {
 		}
 	}
 	return strings.HasPrefix(lower(s, noun), "ex-")
+}
+
+// negatedAdjective says whether an adjective before a predicate noun is negated: "a not reliable witness".
+func negatedAdjective(s *clause.Sentence, noun int) bool {
+	return slices.ContainsFunc(s.Children(noun), func(k int) bool {
+		n := s.Child(k, "advmod")
+		return k < noun && s.Is(k, "amod") && n >= 0 && n < k && lower(s, n) == "not"
+	})
+}
+
+// yetTo says whether "yet" stands before the "to" of a verb: "are yet to be found".
+func yetTo(s *clause.Sentence, verb int) bool {
+	to := s.Child(verb, "mark")
+	return to > s.First && lower(s, to-1) == "yet"
 }
 
 // inverted says whether a clause is a condition told by its order: "had X attacked Y, …". The tree

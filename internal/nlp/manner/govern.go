@@ -1,6 +1,7 @@
 package manner
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/newsgraph/kg/data"
@@ -240,7 +241,9 @@ func lemmaOf(s *clause.Sentence, i int) string { return strings.ToLower(s.Docume
 
 func lower(s *clause.Sentence, i int) string { return strings.ToLower(s.Document.Form(i)) }
 
-func isWord(s *clause.Sentence, i int, lemma string) bool { return i >= 0 && lemmaOf(s, i) == lemma }
+func isWord(s *clause.Sentence, i int, lemmas ...string) bool {
+	return i >= 0 && slices.Contains(lemmas, lemmaOf(s, i))
+}
 
 // Governor names what governs the clause of a token: its lemma, the construction and the code of
 // the tables; "" where the clause is no complement.

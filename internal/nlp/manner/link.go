@@ -214,8 +214,14 @@ func (r *reading) governor(c, up *clause.Clause) (effect, bool) {
 // governing returns the code of the word above a complement in the construction f: by the tables, save where the
 // words beside it, its voice or the complement make it mean something else.
 func (r *reading) governing(c, up *clause.Clause, f string) string {
-	if f == "to" && isWord(r.s, c.Parent, "have") && r.yet(c.Parent) {
+	switch {
+	case f != "to":
+	case isWord(r.s, c.Parent, "have", "be") && r.yet(c.Parent):
 		return "denies" // "has yet to leave"
+	case isWord(r.s, c.Parent, "have", "need") && r.s.Child(c.Parent, "aux") >= 0: // "may have to leave"
+		return "does"
+	case data.Class("rank", lower(r.s, c.Parent)): // "are the first to leave"
+		return "does"
 	}
 	code := govern(r.s, c.Parent, f)
 	if f == "to" {
