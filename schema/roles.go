@@ -64,6 +64,12 @@ func parseRoles(text string) ([]Participant, error) {
 // "kg:open:be-lawyer-of".
 func OpenLabel(id string) string {
 	words := strings.Split(strings.TrimPrefix(strings.TrimPrefix(id, "kg:"), OpenPrefix), "-")
+	switch words[0] {
+	case "re", "co", "pre", "un", "over", "under", "out", "self", "cross", "counter", "mis", "de", "e":
+		if len(words) > 1 { // "re-opens"
+			words = append([]string{words[0] + "-" + words[1]}, words[2:]...)
+		}
+	}
 	switch w := words[0]; {
 	case w == "be":
 		words[0] = "is"

@@ -10,7 +10,7 @@ func TestOpenLabel(t *testing.T) {
 	for id, want := range map[string]string{"kg:open:pull-out-of": "pulls out of", "kg:open:be-lawyer-of": "is lawyer of",
 		"kg:open:carry":       "carries",
 		"kg:open:be-arrested": "is arrested", "kg:open:have-ties-with": "has ties with", "kg:open:go-to": "goes to",
-		"kg:open:pay": "pays"} {
+		"kg:open:pay": "pays", "kg:open:re-open": "re-opens"} {
 		if got := OpenLabel(id); got != want {
 			t.Errorf("%s is said %q, want %q", id, got, want)
 		}

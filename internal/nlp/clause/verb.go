@@ -273,6 +273,10 @@ func (b *Sentence) oblique(c *Clause, k int) {
 	c.Args = append(c.Args, a)
 	// "X, along with Y, …"
 	if strings.TrimSpace(via+" "+prep) == "along with" || prep == "together with" || prep == "as well as" {
+		if o := b.Child(c.Head, "obj"); o > c.Head && o < k && b.tok(k).UPOS == doc.NOUN && b.tok(k).NER == 0 {
+			c.Args = append(c.Args, Arg{Role: schema.Direct, Head: k}) // "took his key along with his money"
+			return
+		}
 		c.Args = append(c.Args, Arg{Role: c.deepSubject(), Head: k})
 		c.more = append(c.more, k)
 	}

@@ -19,10 +19,11 @@ type link struct {
 }
 
 // links are the ways, of which the first that holds is taken. (A variable would be initialised by what it refers to.)
-func links() [8]link {
+func links() [9]link {
 	return [...]link{
 		{"Kenya condemned the ATTACK", isNoun, (*reading).event},
 		{"will arm and TRAIN them", isLink("conj"), (*reading).conjunct},
+		{"too weak to CARRY it", isDegree, (*reading).degree},
 		{"said that it LEFT; hopes to LEAVE", isLink("xcomp", "ccomp", "csubj"), (*reading).complement},
 		{"plans to LEAVE; rumours that it LEFT", ofNoun, (*reading).content},
 		{"accused of KILLING him", isGoverned, (*reading).complement},
@@ -304,10 +305,63 @@ func (r *reading) adverbial(c *clause.Clause) (*clause.Clause, scope) {
 		r.apply(effects[code])
 	}
 	r.kept = true
-	if past || closed("m", c.Mark) == "fact" && finite(r.s, c) {
+	if past || r.factive(c) {
 		r.settled = true
 		return up, none
 	}
+	return up, hedges
+}
+
+// factive says whether a subordinator takes what stands under it for true: "although it left", "despite leaving".
+func (r *reading) factive(c *clause.Clause) bool {
+	return closed("m", c.Mark) == "fact" && finite(r.s, c) || data.Governor(c.Mark, 'm', "ing") == "fact" ||
+		c.Mark == "after" && r.recounted(c)
+}
+
+// recounted says whether a clause stands below one told in the past: what something came after then has happened.
+func (r *reading) recounted(c *clause.Clause) bool {
+	for n := 0; n < 5 && c != nil && !finite(r.s, c); n++ {
+		c = r.s.Of(c.Parent)
+	}
+	return c != nil && r.past(c) && !r.foreseen(c)
+}
+
+// isDegree says whether a clause is the infinitive of what there is too much for, or enough.
+func isDegree(r *reading, c *clause.Clause) bool {
+	return c.Mark == "to" && c.Parent >= 0 && !finite(r.s, c) && r.degreeOf(c) != ""
+}
+
+// degreeOf returns "too" or "enough" where it stands beside what a clause hangs by, or beside its object; else "".
+func (r *reading) degreeOf(c *clause.Clause) string {
+	words := r.s.Children(c.Parent)
+	if k := r.s.Child(c.Parent, "obj"); k >= 0 && k < c.Head {
+		words = slices.Concat(words, r.s.Children(k))
+	}
+	for _, k := range words {
+		switch word := lower(r.s, k); {
+		case k > c.Head:
+		case word == "too" && r.s.Is(k, "advmod") && k+1 < c.Head && lower(r.s, k+1) != "to",
+			word == "enough" && r.s.Is(k, "amod", "advmod", "det"):
+			return word
+		}
+	}
+	return ""
+}
+
+// degree denies what there is too much for or not enough, and makes possible what there is enough for.
+func (r *reading) degree(c *clause.Clause) (*clause.Clause, scope) {
+	up := r.s.Of(c.Parent)
+	if up == nil {
+		up = r.enclosing(c.Parent)
+	}
+	// "not enough to", "too much to", but not "not too much to"
+	none := up != nil && (r.denied(up) || up.Subject >= 0 && nobody(r.s, up.Subject))
+	if none != (r.degreeOf(c) == "too") {
+		r.negate()
+	} else {
+		r.raise(schema.Possible)
+	}
+	r.kept = true
 	return up, hedges
 }
 

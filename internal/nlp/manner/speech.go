@@ -68,6 +68,7 @@ func (r *reading) aside(c *clause.Clause) {
 				said = append(said, k)
 			}
 		case r.s.Is(k, "parataxis", "advcl", "ccomp", "conj", "xcomp"):
+			said = append(said, r.closing(k)...)
 			if r.s.Is(k, "ccomp") && r.s.Child(c.Head, "ccomp") == k {
 				continue
 			}
@@ -77,6 +78,20 @@ func (r *reading) aside(c *clause.Clause) {
 	}
 	r.path = append(r.path, c.Head)
 	r.speakers = append(append(r.speakers, cited...), said...)
+}
+
+// closing returns who is named as the source at the end of a sentence behind a coordinated clause k, for all of it:
+// "A won 50 % and B 40 %, according to X".
+func (r *reading) closing(k int) []int {
+	if !r.s.Is(k, "conj") {
+		return nil
+	}
+	for _, i := range r.s.Children(k) {
+		if prep, _ := r.s.Preposition(i); i > k && r.s.Is(i, "obl") && prep == "according to" {
+			return []int{i}
+		}
+	}
+	return nil
 }
 
 // passed says whether a clause passed stands in the phrase or clause of token k.
