@@ -3,7 +3,7 @@ GO     ?= go
 BIN    := bin/kg
 DEMO   := out/demo.db
 FUZZ   ?= 5s
-KILLS  ?= 8
+KILLS  ?= 20
 TARGETS := Fuzz[A-Za-z]*
 CORPUS ?= $(HOME)/.cache/kg-fuzz
 
@@ -102,7 +102,7 @@ race:
 # failed, which Go takes for a failure (golang/go#75804). By default Go spends a minute on making
 # each input smaller that reaches something new.
 fuzz:
-	@mkdir -p out; git grep -o '^func $(TARGETS)' -- '*_test.go' | sed 's|/[^/]*:func | |' | while read -r pkg target; do \
+	@mkdir -p out; git grep -o '^func $(TARGETS)(' -- '*_test.go' | sed 's|/[^/]*:func | |;s|($$||' | while read -r pkg target; do \
 	  echo "fuzz $$pkg $$target"; \
 	  for try in 1 2 3; do \
 	    $(GO) test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZ) -fuzzminimizetime 50x ./$$pkg >out/fuzz.log 2>&1 </dev/null && { tail -n 3 out/fuzz.log; break; }; \

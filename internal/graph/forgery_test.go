@@ -222,6 +222,64 @@ func applied(t *testing.T, whole string, add, remove []quad.Quad) *Graph {
 	return g
 }
 
+// TestForgedNames: an entity keeps the name that its id is made of, and one that the graph knows its own.
+func TestForgedNames(t *testing.T) {
+	ctx := t.Context()
+	g := open(t)
+	add(t, g, texts...)
+	whole := dump(t, g)
+	named := func(id, name, label string) quad.Quad {
+		return quad.Quad{Subject: quad.IRI(id), Predicate: quad.IRI(schema.Label), Object: quad.String(name),
+			Label: quad.IRI(label)}
+	}
+	line := func(q quad.Quad) string {
+		text, err := term.AppendQuad(nil, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	var of, base quad.Quad // the name of one that its document alone knows, and of one that the base knows
+	for _, q := range newForger(t, g).quads {
+		id, _ := q.Subject.(quad.IRI)
+		switch {
+		case q.Predicate != quad.IRI(schema.Label):
+		case q.Label == quad.IRI(schema.BaseGraph):
+			base = q
+		case schema.NameOf(string(id)) != "":
+			of = q
+		}
+	}
+	if of.Label == nil || base.Label == nil {
+		t.Fatalf("names %v, %v", of, base)
+	}
+	id, document := string(of.Subject.(quad.IRI)), string(of.Label.(quad.IRI))
+	forged := strings.ReplaceAll(whole, line(of), line(named(id, "Ivan Petrov", document)))
+	if forged == whole {
+		t.Fatal("nothing is forged")
+	}
+	fresh := open(t)
+	if _, err := fresh.Import(ctx, strings.NewReader(forged), ImportOptions{}); !errors.Is(err, ErrForged) {
+		t.Errorf("another name in a document: %v", err)
+	}
+	one := line(named(string(base.Subject.(quad.IRI)), "Oz", schema.BaseGraph))
+	if _, err := g.Import(ctx, strings.NewReader(one), ImportOptions{}); !errors.Is(err, ErrForged) {
+		t.Errorf("another name of what is known: %v", err)
+	}
+	if _, err := g.Import(ctx, strings.NewReader(one), ImportOptions{Foreign: true}); err != nil {
+		t.Error(err)
+	}
+	if e, err := on(ctx, g, func(s *snapshot) (schema.Entity, error) {
+		return s.Entity(ctx, string(base.Subject.(quad.IRI)))
+	}); err != nil || quad.String(e.Label) != base.Object {
+		t.Errorf("%q instead of %v, %v", e.Label, base.Object, err)
+	}
+	h, err := applied(t, whole, []quad.Quad{named(id, "Ivan Petrov", document)}, []quad.Quad{of}).Verify(ctx)
+	if err != nil || len(h.Problems) != 1 || !strings.Contains(h.Problems[0], "Ivan Petrov") {
+		t.Errorf("verify: %q, %v", h.Problems, err)
+	}
+}
+
 // byForce puts quads into a graph past Import.
 func byForce(t *testing.T, whole string, quads []quad.Quad, claims int) {
 	t.Helper()

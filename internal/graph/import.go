@@ -172,14 +172,17 @@ func (f *forgeries) err() error {
 func (g *Graph) forged(ctx context.Context, v *store.View) (*forgeries, error) {
 	bad := &forgeries{labels: map[string]bool{}}
 	labels, err := labelsOf(ctx, v)
-	if err != nil || len(labels) == 0 {
-		return bad, err
+	if err != nil {
+		return nil, err
 	}
 	s, err := g.read(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer g.release(s)
+	if err := otherNames(ctx, v, s.view, bad); err != nil || len(labels) == 0 {
+		return bad, err
+	}
 	both := query.New(union{v, s.view}, g.schema)
 	var facts []string
 	good := map[string]bool{} // the facts that claims name; true: one of them, in a document without a fault, supports it
@@ -219,6 +222,31 @@ func (g *Graph) forged(ctx context.Context, v *store.View) (*forgeries, error) {
 		}
 	}
 	return bad, nil
+}
+
+// otherNames looks for what the knowledge base is said to name otherwise than the graph has it: articles that are
+// there would be shown with that name.
+func otherNames(ctx context.Context, v *store.View, held store.Snapshot, bad *forgeries) error {
+	for q, err := range v.Scan(ctx, store.Pattern{P: quad.IRI(schema.Label), L: quad.IRI(schema.BaseGraph)}) {
+		if err != nil {
+			return err
+		}
+		named, same := false, false
+		for _, p := range []string{schema.Label, schema.AltLabel} {
+			of := store.Pattern{S: q.Subject, P: quad.IRI(p), L: quad.IRI(schema.BaseGraph)}
+			for old, err := range held.Scan(ctx, of) {
+				if err != nil {
+					return err
+				}
+				named = named || p == schema.Label
+				same = same || old.Object == q.Object
+			}
+		}
+		if named && !same {
+			bad.add(schema.BaseGraph, fmt.Sprintf("%v has another name in this graph than %v", q.Subject, q.Object))
+		}
+	}
+	return nil
 }
 
 // labelsOf returns the labels under which the quads pass for documents and facts of kg.

@@ -39,6 +39,7 @@ func (g *Graph) Audit(ctx context.Context, document string, a *Audit) error {
 		return err
 	}
 	g.auditSentences(document, quads, a)
+	auditNames(document, quads, a)
 	for _, id := range slices.Sorted(maps.Keys(claims)) {
 		if a.Facts != nil {
 			for _, f := range claims[id] {
@@ -78,6 +79,41 @@ func (g *Graph) auditSentences(document string, quads map[string][]quad.Quad, a 
 			a.Report(document, fmt.Sprintf("sentence %s overlaps the one before", all[i].ID))
 		}
 	}
+}
+
+// auditNames reports entities with another name than the one that their id is made of, unless the text has that
+// name too, since a judgement makes one of two, or says before a phrase whose it is.
+func auditNames(document string, quads map[string][]quad.Quad, a *Audit) {
+	said := ""
+	for _, id := range slices.Sorted(maps.Keys(quads)) {
+		if schema.NameOf(id) == "" || schema.IDNow(id) != id {
+			continue
+		}
+		for _, q := range quads[id] {
+			name := text(q.Object)
+			if iri(q.Predicate) != schema.Label || schema.Names(id, name) {
+				continue
+			}
+			if said == "" {
+				said = saidIn(quads)
+			}
+			owned := schema.PhraseID(schema.NameOf(id)) == id && strings.HasSuffix(schema.Fold(name), " "+schema.NameOf(id))
+			if !owned && !strings.Contains(said, " "+schema.Fold(name)+" ") {
+				a.Report(document, fmt.Sprintf("entity %s is named %q, which the text does not say", id, name))
+			}
+		}
+	}
+}
+
+// saidIn returns the sentences of a document, folded, in the order of their ids.
+func saidIn(quads map[string][]quad.Quad) string {
+	var b strings.Builder
+	for _, id := range slices.Sorted(maps.Keys(quads)) {
+		if strings.HasPrefix(id, schema.SentenceBase) {
+			b.WriteString(" " + schema.Fold(sentenceOf(id, quads[id]).Text))
+		}
+	}
+	return b.String() + " "
 }
 
 // auditClaim looks at a claim, which should be of one fact with one edge.

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -19,64 +21,94 @@ import (
 	"github.com/newsgraph/kg/schema"
 )
 
-// damages are so many flips and cuts of a graph, at places that a seed chooses; damagesShort are as many
-// as the race detector leaves time for.
-const damages, damagesShort = 200, 20
+// damages are so many flips and cuts of the files of one kind, at places that a seed chooses; damagesShort are
+// as many as the race detector leaves time for.
+const damages, damagesShort = 200, 2
+
+// place is a file of a graph in one of its states.
+type place struct{ state, file string }
+
+// places returns the files of graphs by their kind, the name without its numbers.
+func places(t *testing.T, graphs map[string]string) map[string][]place {
+	t.Helper()
+	kinds := map[string][]place{}
+	for _, state := range slices.Sorted(maps.Keys(graphs)) {
+		files, err := os.ReadDir(graphs[state])
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range files {
+			if !f.IsDir() {
+				kind := strings.Trim(numbers.ReplaceAllString(f.Name(), "N"), "-.")
+				kinds[kind] = append(kinds[kind], place{state, f.Name()})
+			}
+		}
+	}
+	return kinds
+}
+
+var numbers = regexp.MustCompile("[0-9]+")
 
 // TestDamage flips a bit of one file of a graph, or cuts the file, or takes it away, at many
-// places: that must be an error or do no harm. It is never silent, never a panic, and it
-// removes no file before it is known.
+// places of each kind of file: that must be an error or do no harm. It is never silent, never a
+// panic, and it removes no file before it is known.
 func TestDamage(t *testing.T) {
 	t.Parallel()
 	ctx := context.Background()
-	for name, graph := range damageable(t) {
-		t.Run(name, func(t *testing.T) {
+	graphs := damageable(t)
+	want := map[string]string{}
+	for state, dir := range graphs {
+		var err error
+		if want[state], err = openAndDump(ctx, copyOf(t, dir)); err != nil || want[state] == "" {
+			t.Fatalf("the whole graph: %d bytes, %v", len(want[state]), err)
+		}
+	}
+	n := damages
+	if testing.Short() {
+		n = damagesShort
+	}
+	kinds := places(t, graphs)
+	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
+		t.Run(kind, func(t *testing.T) {
 			t.Parallel()
-			want, err := openAndDump(ctx, copyOf(t, graph))
-			if err != nil || len(want) == 0 {
-				t.Fatalf("the whole graph: %d bytes, %v", len(want), err)
-			}
-			files, err := os.ReadDir(graph)
-			if err != nil {
-				t.Fatal(err)
-			}
-			files = slices.DeleteFunc(files, os.DirEntry.IsDir)
-			r := rand.New(rand.NewPCG(3, uint64(len(name))))
-			told := map[string]int{}
-			places := make([]int, damages) // in which file
-			for i := range places {
-				places[i] = i % len(files)
-			}
-			if testing.Short() {
-				places = r.Perm(len(files))[:min(len(files), damagesShort)]
-			}
-			for _, i := range places {
-				f := files[i].Name()
-				dir := copyOf(t, graph)
-				what := damage(t, r, filepath.Join(dir, f))
-				if what == "" {
-					continue
+			r := rand.New(rand.NewPCG(3, uint64(len(kind))))
+			told := 0
+			for i := range n {
+				at := kinds[kind][i%len(kinds[kind])]
+				dir := copyOf(t, graphs[at.state])
+				what := damage(t, r, filepath.Join(dir, at.file))
+				if damageTold(t, at.state+", "+at.file+", "+what, dir, want[at.state]) {
+					told++
 				}
-				before, _ := os.ReadDir(dir)
-				if s, err := Open(ctx, dir, nil); err == nil {
-					s.Close()
-				} else if after, _ := os.ReadDir(dir); len(after) < len(before) {
-					t.Errorf("%s %s: %d files of %d are left", f, what, len(after), len(before))
-				}
-				got, err := openAndDump(ctx, dir)
-				switch {
-				case err != nil:
-					told[f]++
-					if !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrFormat) && !errors.Is(err, ErrNotStore) {
-						t.Errorf("%s %s: %v, want an error of damage", f, what, err)
-					}
-				case got != want:
-					t.Errorf("%s %s: %d bytes of quads instead of %d, and no error", f, what, len(got), len(want))
+				if err := os.RemoveAll(dir); err != nil {
+					t.Fatal(err)
 				}
 			}
-			t.Logf("errors by file: %v", told)
+			t.Logf("%d places, an error at %d", n, told)
 		})
 	}
+}
+
+// damageTold opens a damaged graph and reports whether that is an error. If not, it must still have all quads.
+func damageTold(t *testing.T, what, dir, want string) bool {
+	t.Helper()
+	ctx := context.Background()
+	before, _ := os.ReadDir(dir)
+	if s, err := Open(ctx, dir, nil); err == nil {
+		s.Close()
+	} else if after, _ := os.ReadDir(dir); len(after) < len(before) {
+		t.Errorf("%s: %d files of %d are left", what, len(after), len(before))
+	}
+	got, err := openAndDump(ctx, dir)
+	switch {
+	case err != nil:
+		if !errors.Is(err, ErrDamaged) && !errors.Is(err, ErrFormat) && !errors.Is(err, ErrNotStore) {
+			t.Errorf("%s: %v, want an error of damage", what, err)
+		}
+	case got != want:
+		t.Errorf("%s: %d bytes of quads instead of %d, and no error", what, len(got), len(want))
+	}
+	return err != nil
 }
 
 // damageable returns graphs in the states that a disk may have them in.
@@ -132,7 +164,7 @@ func quiet(s *Store) {
 	}
 }
 
-// damage harms a file and says how; "" where there is nothing to harm.
+// damage harms a file and says how.
 func damage(t *testing.T, r *rand.Rand, path string) string {
 	t.Helper()
 	text, err := os.ReadFile(path)
@@ -147,7 +179,7 @@ func damage(t *testing.T, r *rand.Rand, path string) string {
 		}
 		return "removed"
 	case len(text) == 0:
-		return ""
+		text, what = []byte{byte(r.Uint32())}, "grown"
 	case n < 4:
 		text, what = text[:r.IntN(len(text))], "cut"
 	default:

@@ -239,10 +239,17 @@ func directory(url string) (string, error) {
 }
 
 // scheme is how an address begins. A drive of Windows has one letter.
-var scheme = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]+):(//)?`)
+var scheme = regexp.MustCompile(`^\s*([A-Za-z][A-Za-z0-9+.-]+):(//)?`)
+
+// credentials are a name and its password before a host.
+var credentials = regexp.MustCompile(`^([^:]+:)(.*)(@.*)$`)
+
+// drive is how a path of Windows begins.
+var drive = regexp.MustCompile(`^[A-Za-z]:[\\/]`)
 
 // setting is one of a database's connection, as libpq writes them.
-var setting = regexp.MustCompile(`(?i)(^|[\s?&])(host|hostaddr|user|dbname|password|passfile|service)\s*=`)
+var setting = regexp.MustCompile(`(?i)(^|[\s?&])(pg)?` +
+	`(host|hostaddr|user|dbname|database|pass|passwd|password|pwd|passfile|service)\s*=`)
 
 // notAddress returns the error of a path that may be a mistyped address.
 func notAddress(path string) error {
@@ -250,6 +257,8 @@ func notAddress(path string) error {
 	switch {
 	case setting.MatchString(path):
 		return errors.New("this looks like the settings of a database: want postgres://USER:PASSWORD@HOST:PORT/DATABASE")
+	case m == nil && credentials.MatchString(path) && !isPath(path):
+		return errors.New("this looks like an address with a password: want postgres://USER:PASSWORD@HOST:PORT/DATABASE")
 	case m == nil:
 		return nil
 	case strings.HasPrefix(strings.ToLower(m[1]), "postgres"):
@@ -260,8 +269,14 @@ func notAddress(path string) error {
 	return fmt.Errorf("no store for %s: addresses; a directory of that name is ./%s", m[1], Redact(path))
 }
 
+// isPath reports whether something cannot be meant as an address.
+func isPath(name string) bool {
+	return strings.HasPrefix(name, ".") || drive.MatchString(name) ||
+		filepath.IsAbs(name) && !strings.HasPrefix(name, "//")
+}
+
 // secret is a password among settings.
-var secret = regexp.MustCompile(`(?i)((?:password|passwd|pwd)\s*=\s*)('[^']*'|[^\s&]*)`)
+var secret = regexp.MustCompile(`(?i)((?:pass|password|passwd|pwd)\s*=\s*)('[^']*'|[^\s&]*)`)
 
 // Redact returns an address for messages, without the passwords that it may hold, however it is
 // written.
@@ -270,6 +285,8 @@ func Redact(address string) string {
 		if at := strings.LastIndexByte(address, '@'); at >= len(m) {
 			address = m + "…" + address[at:]
 		}
+	} else if m == "" && !isPath(address) {
+		address = credentials.ReplaceAllString(address, "${1}…${3}")
 	}
 	return secret.ReplaceAllString(address, "${1}…")
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -196,6 +197,59 @@ func TestNUL(t *testing.T) {
 	}
 }
 
+// TestFewNUL: a NUL byte is left out of a text, which is read and says so.
+func TestFewNUL(t *testing.T) {
+	filler := strings.Repeat("Harbour Line keeps its ferries. ", 10)
+	for name, in := range map[string]string{
+		"a.txt": "Torby\x00 won. " + filler, "a.md": "# T\n\nTorby\x00 won. " + filler, "a.html": "<p>Torby\x00 won. " + filler + "</p>",
+		"a.csv":  "title,text\nOne,Torby\x00 won. " + filler + "\nTwo," + filler + "\n",
+		"a.eml":  "From: a@b.example\nSubject: T\n\nTorby\x00 won. " + filler + "\n",
+		"a.mbox": "From a@b.example Tue Dec  1 05:13:19 2020\nFrom: a@b.example\nSubject: T\n\nTorby\x00 won. " + filler + "\n",
+		"a.rss":  "<rss><channel><item><title>T</title><description>Torby\x00 won. " + filler + "</description></item></channel></rss>",
+	} {
+		dir := t.TempDir()
+		write(t, dir, map[string]string{name: in})
+		texts, errs := results(t.Context(), Options{}, filepath.Join(dir, name), nil)
+		if len(texts) == 0 || len(errs) > 0 || !strings.Contains(texts[0], "Torby won.") {
+			t.Errorf("%s: %q, %v", name, texts, errs)
+		}
+	}
+}
+
+// TestEntities: what a file declares is never put into its text: no entity of entities, no other file, no address.
+func TestEntities(t *testing.T) {
+	dir := t.TempDir()
+	write(t, dir, map[string]string{"secret.txt": "Nordvik hides."})
+	kinds := "<!DOCTYPE x [<!ENTITY a \"Torby won. \">"
+	for c := 'b'; c < 'k'; c++ {
+		kinds += fmt.Sprintf("<!ENTITY %c \"%s\">", c, strings.Repeat(fmt.Sprintf("&%c;", c-1), 10))
+	}
+	kinds += "<!ENTITY y SYSTEM \"file://" + filepath.ToSlash(filepath.Join(dir, "secret.txt")) + "\"><!ENTITY % p SYSTEM \"" +
+		filepath.ToSlash(filepath.Join(dir, "secret.txt")) + "\"> %p;]>"
+	const said = "Harbour Line bought Torby. &j; &y; Harbour Line sold it."
+	for format, in := range map[string]string{
+		"feed":   kinds + "<rss><channel><item><title>T &y;</title><description>" + said + "</description></item></channel></rss>",
+		"newsml": kinds + "<nitf><body><body.content><p>" + said + "</p></body.content></body></nitf>",
+		"html":   kinds + "<html><body><p>" + said + "</p></body></html>",
+		"docx":   string(zipOf(t, map[string]string{"word/document.xml": kinds + "<document><body><p><r><t>" + said + "</t></r></p></body></document>"})),
+		"odt":    string(zipOf(t, map[string]string{"content.xml": kinds + "<document-content><body><text><p>" + said + "</p></text></body></document-content>"})),
+		"epub": string(zipOf(t, map[string]string{
+			"META-INF/container.xml": kinds + "<container><rootfiles><rootfile full-path=\"b.opf\"/></rootfiles></container>",
+			"b.opf": kinds + "<package><metadata><title>&j;&y;</title></metadata><manifest><item id=\"c\" href=\"c.xhtml\" " +
+				"media-type=\"application/xhtml+xml\"/></manifest><spine><itemref idref=\"c\"/></spine></package>",
+			"c.xhtml": kinds + "<html><body><p>" + said + "</p></body></html>"})),
+	} {
+		docs, err := Bytes(Options{Format: format}, "in", []byte(in))
+		text := ""
+		for _, d := range docs {
+			text += d.Source.Title + d.Text
+		}
+		if strings.Contains(text, "Torby won") || strings.Contains(text, "Nordvik") || len(text) > 500 || text == "" && err == nil {
+			t.Errorf("%s: %d bytes, %.200q, %v", format, len(text), text, err)
+		}
+	}
+}
+
 // TestNested: what is nested more deeply than a person would is not given to the parser.
 func TestNested(t *testing.T) {
 	deep := ""
@@ -313,6 +367,11 @@ func TestPassword(t *testing.T) {
 		_, errs := results(t.Context(), Options{}, address, nil)
 		if len(errs) != 1 || strings.Contains(errs[0].Error(), "secret") {
 			t.Errorf("%s: %v", address, errs)
+		}
+	}
+	for _, source := range []string{" https://u:secret@h.example/x", "https//u:secret@h.example/x", "u:secret@h.example/x"} {
+		if _, errs := results(t.Context(), Options{}, source, nil); len(errs) != 1 || strings.Contains(errs[0].Error(), "secret") {
+			t.Errorf("%s: %v", source, errs)
 		}
 	}
 }

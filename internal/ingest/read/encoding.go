@@ -25,6 +25,9 @@ var marks = []struct{ mark, kind string }{
 	{"\xca\xfe\xba\xbe", "program"}, {"OggS", "Ogg media file"}, {"ID3", "MP3 audio"}, {"\x00asm", "WebAssembly program"},
 }
 
+// manyNUL reports whether a file has more NUL bytes than a fault in a text leaves, one of 200.
+func manyNUL(data []byte) bool { return bytes.Count(data, []byte{0})*200 > len(data) }
+
 // holdsNUL is the kind of a file that is told by nothing else.
 const holdsNUL = "it holds NUL bytes"
 
@@ -45,7 +48,7 @@ func binaryKind(head []byte) string {
 		return ""
 	}
 	// a line of JSON lines fails by itself
-	if bytes.IndexByte(head, 0) >= 0 && !bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte("{")) {
+	if manyNUL(head) && !bytes.HasPrefix(bytes.TrimLeft(head, " \t\r\n"), []byte("{")) {
 		return holdsNUL
 	}
 	control := 0
@@ -137,21 +140,24 @@ func decode(data []byte, declared string) (text string, warnings []string, err e
 		return string(bytes.TrimPrefix(out, []byte("\ufeff"))), warnings, nil
 	}
 	data = bytes.TrimPrefix(data, []byte("\xef\xbb\xbf"))
-	if bytes.IndexByte(data, 0) >= 0 {
-		return "", nil, errors.New("binary file (it holds NUL bytes)")
+	if n := bytes.Count(data, []byte{0}); n > 0 {
+		if manyNUL(data) {
+			return "", nil, errors.New("binary file (" + holdsNUL + ")")
+		}
+		data, warnings = bytes.ReplaceAll(data, []byte{0}, nil), append(warnings, fmt.Sprintf("%d NUL bytes left out", n))
 	}
 	if utf8.Valid(data) {
-		return string(data), nil, nil
+		return string(data), warnings, nil
 	}
 	if declared != "" {
 		if e, name := charset.Lookup(declared); e != nil && name != "utf-8" && name != "replacement" {
 			if out, err := e.NewDecoder().Bytes(data); err == nil {
-				return string(out), nil, nil
+				return string(out), warnings, nil
 			}
 		}
 	}
 	text, warning := decodeBytes(data)
-	return text, []string{warning}, nil
+	return text, append(warnings, warning), nil
 }
 
 // decodeBytes reads bytes of no declared charset that are not valid UTF-8. Well-formed UTF-8

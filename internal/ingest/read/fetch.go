@@ -31,6 +31,9 @@ func checkScheme(u *url.URL) error {
 // user is the part of an address that names who asks, with a password.
 var user = regexp.MustCompile(`^([A-Za-z][A-Za-z0-9+.-]*:)?//[^/?#]*@`)
 
+// mistyped is what may be a name with its password in the name of a file that does not exist.
+var mistyped = regexp.MustCompile(`^([^:]*:).*@`)
+
 // withoutUser returns an address without the name and the password in it, whether it can be parsed or not.
 func withoutUser(address string) string { return user.ReplaceAllString(address, "$1//") }
 

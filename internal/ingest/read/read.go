@@ -183,7 +183,7 @@ func (r *reader) source(ctx context.Context, source string, stdin io.Reader, out
 	}
 	info, err := os.Stat(source)
 	if err != nil {
-		return out(nil, fmt.Errorf("read %s: %w", source, cause(err)))
+		return out(nil, fmt.Errorf("read %s: %w", mistyped.ReplaceAllString(source, "$1…@"), cause(err)))
 	}
 	if info.IsDir() {
 		return r.directory(ctx, source, out)
