@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/cayleygraph/quad"
 
@@ -263,7 +265,7 @@ func hasWord(text string, words map[string]bool) bool {
 }
 
 // until says whether what is affirmed ended before the denial begins: what has not been "since 1973" was in 1973,
-// and who works there no longer did before.
+// and who works there no longer, or has stopped it, did before.
 func until(c, d *schema.Claim) bool {
 	if hasWord(strings.Join(before(d), " ")+" "+d.Predicate.Words, longer) {
 		return c.At != "" || c.From != "" || c.Evidence.Published <= d.Evidence.Published
@@ -277,7 +279,8 @@ var (
 	perfect    = data.Words("has have had hasn't haven't hadn't")
 	conditions = data.Words("if unless")
 	mayBe      = data.Words("may might could")
-	longer     = data.Words("longer anymore")
+	longer     = data.Words("longer anymore stop stops stopped stopping quit quits ceases ceased cease halt halts halted " +
+		"halting suspend suspends suspended suspending abandon abandons abandoned end ends ended ending")
 )
 
 // takesPart says whether a claim names a participant, or the participant is a time.
@@ -339,7 +342,7 @@ func (g *Graph) rivals(c, d *schema.Claim) bool {
 	if strings.HasPrefix(a.Value, b.Value+"-") || strings.HasPrefix(b.Value, a.Value+"-") {
 		return false
 	}
-	if yearsApart(c, d) {
+	if yearsApart(c, d) || farOff(c) || farOff(d) || sentence(c) != sentence(d) && g.otherName(c, d) {
 		return false
 	}
 	x, okX := dayRange(a.Value)
@@ -350,19 +353,50 @@ func (g *Graph) rivals(c, d *schema.Claim) bool {
 	return true
 }
 
-// yearsApart says whether two dates are one day of two years, of which a sentence does not state its own: that
-// was taken from the date of its text.
+// yearsApart says whether two dates are one day or month of two years, of which a sentence does not state its own:
+// that was taken from the date of its text.
 func yearsApart(c, d *schema.Claim) bool {
-	year := func(c *schema.Claim) (year, day string) {
-		if len(c.Object.Value) != len(time.DateOnly) {
-			return "", ""
+	const year = 4
+	a, b := c.Object.Value, d.Object.Value
+	return len(a) > year && len(b) > year && a[year:] == b[year:] && (!statesYear(c) || !statesYear(d))
+}
+
+// farOff says whether a date or number stands so far behind what it is said of that it may belong to what lies
+// between: "was hanged for his part in the murder of the governor in 2011".
+func farOff(c *schema.Claim) bool {
+	const near = 8 // words
+	from, to := c.Predicate.Span.End-c.Evidence.Start, c.Object.Span.Start-c.Evidence.Start
+	return 0 <= from && from < to && to <= len(c.Evidence.Quote) && len(strings.Fields(c.Evidence.Quote[from:to])) > near
+}
+
+// otherName says whether two sentences call a subject by names that may be those of two: "Ilse Brandt" and "Karl
+// Brandt" are, as are "Torby" and "Torby Harbour Ltd", for other things than people have parts.
+func (g *Graph) otherName(c, d *schema.Claim) bool {
+	name := func(c *schema.Claim) string {
+		last := c.Subject.Mention[strings.LastIndexByte(c.Subject.Mention, ' ')+1:]
+		first, _ := utf8.DecodeRuneInString(last)
+		if !unicode.IsUpper(first) || pronouns[schema.Fold(last)] {
+			return ""
 		}
-		return c.Object.Value[:4], c.Object.Value[4:]
+		return schema.Fold(c.Subject.Mention)
 	}
-	x, a := year(c)
-	y, b := year(d)
-	return a != "" && a == b &&
-		(!strings.Contains(c.Evidence.Quote, x) || !strings.Contains(d.Evidence.Quote, y))
+	a, b := name(c), name(d)
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if g.schema.Is(c.Subject.Type, "Person") {
+		return a != "" && !oneName(schema.Arg{Label: a}, schema.Arg{Label: b})
+	}
+	return a != "" && strings.HasPrefix(b, a+" ")
+}
+
+var pronouns = data.Words("he she it they his her its their this that these those who which")
+
+// statesYear says whether the first four digits of a claim's date or number are in its sentence.
+func statesYear(c *schema.Claim) bool {
+	const year = 4
+	v := c.Object.Value
+	return v != "" && strings.Contains(c.Evidence.Quote, v[:min(year, len(v))])
 }
 
 // yearOf is the year of a day.
@@ -483,12 +517,7 @@ func (h houses) others(c, d *schema.Claim) bool {
 // dated says whether two sentences tell two dates or numbers of one thing, such as dates of a death, and state
 // the years.
 func dated(c, d *schema.Claim) bool {
-	states := func(c *schema.Claim) bool {
-		const year = 4
-		v := c.Object.Value
-		return c.Object.Literal() && v != "" && strings.Contains(c.Evidence.Quote, v[:min(year, len(v))])
-	}
-	return sentence(c) != sentence(d) && states(c) && states(d) &&
+	return sentence(c) != sentence(d) && c.Object.Literal() && d.Object.Literal() && statesYear(c) && statesYear(d) &&
 		c.Predicate.ID == d.Predicate.ID && c.Polarity == d.Polarity
 }
 
