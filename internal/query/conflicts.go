@@ -75,6 +75,9 @@ func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
 			})
 			sides = append(sides, asserted)
 		}
+		sides = slices.DeleteFunc(sides, func(side []*schema.Claim) bool {
+			return len(side) > 0 && !side[0].Object.Literal() && len(side) < heard
+		})
 		sides, err := g.apart(ctx, sides)
 		if err != nil {
 			return nil, err
@@ -154,10 +157,14 @@ func (g *Graph) isA(predicate, broader string) bool {
 	})
 }
 
-// nameless says whether both ends of a claim are descriptions of one text: that the same two are meant
-// elsewhere in it is twice in doubt.
+// nameless says whether the ends of a claim are descriptions of one text: that the same two are meant elsewhere in it
+// is twice in doubt. So it is of a thing that "was felt", where no name is in its description.
 func nameless(c *schema.Claim) bool {
-	return schema.LocalTo(c.Subject.ID) != "" && schema.LocalTo(c.Object.ID) != ""
+	if schema.LocalTo(c.Subject.ID) == "" {
+		return false
+	}
+	nothing := c.Object.ID == "" && c.Object.Value == ""
+	return schema.LocalTo(c.Object.ID) != "" || nothing && !strings.ContainsFunc(c.Subject.Label, unicode.IsUpper)
 }
 
 // halfSaid says whether a claim lacks what its predicate is said of: who "will not be attending" leaves open what.
@@ -271,6 +278,9 @@ func until(c, d *schema.Claim) bool {
 		return c.At != "" || c.From != "" || c.Evidence.Published <= d.Evidence.Published
 	}
 	since, ok := dayRange(d.From)
+	if ok && len(d.From) == len("2006") && strings.Contains(c.Evidence.Quote, d.From) {
+		return true
+	}
 	p := stated(c)
 	return ok && !p.empty() && p.until <= since.until
 }
@@ -279,8 +289,8 @@ var (
 	perfect    = data.Words("has have had hasn't haven't hadn't")
 	conditions = data.Words("if unless")
 	mayBe      = data.Words("may might could")
-	longer     = data.Words("longer anymore stop stops stopped stopping quit quits ceases ceased cease halt halts halted " +
-		"halting suspend suspends suspended suspending abandon abandons abandoned end ends ended ending")
+	longer     = data.Words("longer anymore stop stops stopped stopping quit quits ceases ceased cease halt halts " +
+		"halted halting suspend suspends suspended suspending abandon abandons abandoned end ends ended ending")
 )
 
 // takesPart says whether a claim names a participant, or the participant is a time.

@@ -17,8 +17,8 @@ import (
 // each of three times fewer too.
 const stray = 3
 
-// heard = 2: a holder whom one sentence names may be a former one, a candidate or a misreading: each of four in 55,000
-// short news was, and no claim to an office was told once.
+// heard = 2: a holder or a capital that one sentence names may be a former one, a candidate or a misreading: each of
+// five in 75,000 short news was, and no claim to an office was told once.
 const heard = 2
 
 // office is a title over something, such as "mayor" of Torby by one predicate.

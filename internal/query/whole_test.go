@@ -147,6 +147,12 @@ func TestConflicts(t *testing.T) {
 		claim("Boravia | once=capital | river=Hill Guard", func(c *schema.Claim) { c.From = "2031" }).
 		claim(`River Brigade | founded=foundedIn | 1990="1990"^^xsd:gYear`, nil).
 		claim(`River Brigade | or=foundedIn | 1987-05="1987-05"^^xsd:gYearMonth`, nil)
+	other.say("Boravia has its seat in Arvania Hall on the river, once it had it in Cardén.").
+		claim("Boravia | seat=capital | Arvania Hall=Arvania", func(c *schema.Claim) { c.From = "2010" }).
+		claim("Boravia | had=capital | river=Hill Guard", func(c *schema.Claim) { c.From = "2031" }).
+		claim("Boravia | had=capital | Cardén", func(c *schema.Claim) { c.Until = "2000" })
+	other.say("The seat of Boravia is not the hall of the River Brigade.").
+		claim("Boravia | seat=capital | River Brigade", func(c *schema.Claim) { c.From = "2010" }) // said once
 	g, _ := graphOf(t, s, append(records, &other.record)...)
 	conflicts, err := g.Conflicts(t.Context(), Filter{})
 	if err != nil {
@@ -171,7 +177,8 @@ func TestConflicts(t *testing.T) {
 	want := []string{
 		"contradiction: Boravia expected withdraws from Cardén / Boravia not withdraws from Cardén",
 		// The capital until at least 2030 may still be so in 2031.
-		"rivals: Boravia has the capital Arvania / Boravia has the capital Cardén / Boravia has the capital Hill Guard",
+		"rivals: Boravia has the capital Arvania + Boravia has the capital Arvania / Boravia has the capital Cardén / " +
+			"Boravia has the capital Hill Guard + Boravia has the capital Hill Guard",
 		"rivals: River Brigade founded in 1987 / River Brigade founded in 1990", // and 1987-05 in the sentence of 1990
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -309,6 +316,11 @@ func TestConflictKinds(t *testing.T) {
 		{"not since then", func(a, b, _ *article) {
 			a.say("Arvania armed the Hill Guard in 1973.").claim("Arvania | armed=arms | Hill Guard",
 				func(c *schema.Claim) { c.At = "1973" })
+			b.say("Arvania has not armed the Hill Guard since 1973.").claim("Arvania | armed=arms | Hill Guard",
+				func(c *schema.Claim) { c.Polarity, c.From = schema.Denied, "1973" })
+		}, ""},
+		{"not since a year of which the other tells", func(a, b, _ *article) {
+			a.say("When Arvania armed the Hill Guard, it was 1973.").claim("Arvania | armed=arms | Hill Guard", nil)
 			b.say("Arvania has not armed the Hill Guard since 1973.").claim("Arvania | armed=arms | Hill Guard",
 				func(c *schema.Claim) { c.Polarity, c.From = schema.Denied, "1973" })
 		}, ""},
