@@ -181,7 +181,7 @@ func presupposed(d *schema.Claim) bool {
 	case "phrase":
 		return true
 	case "noun":
-		words := append(before(d), strings.Fields(schema.Fold(d.Predicate.Trigger))...)
+		words := append(before(d, few), strings.Fields(schema.Fold(d.Predicate.Trigger))...)
 		in := func(set map[string]bool) bool {
 			return slices.ContainsFunc(words, func(w string) bool { return set[w] })
 		}
@@ -195,15 +195,17 @@ var (
 	wholes    = data.Words("full whole entire complete all")
 )
 
-// before returns the last words before the trigger of a claim in its sentence.
-func before(c *schema.Claim) []string {
-	const near = 4
+// few = 4 words before a trigger tell how it is meant, such as "former" or "did not".
+const few = 4
+
+// before returns the last n words before the trigger of a claim in its sentence.
+func before(c *schema.Claim, n int) []string {
 	at := c.Predicate.Span.Start - c.Evidence.Start
 	if at <= 0 || at > len(c.Evidence.Quote) {
 		return nil
 	}
 	words := strings.Fields(schema.Fold(c.Evidence.Quote[:at]))
-	return words[max(0, len(words)-near):]
+	return words[max(0, len(words)-n):]
 }
 
 // saysLess says whether a claim is less than its sentence denies: who "did not inform the police of it" may
@@ -230,8 +232,8 @@ func (g *Graph) denies(c, d *schema.Claim) bool {
 	if c.Polarity == schema.Denied {
 		c, d = d, c
 	}
-	if c.Polarity == d.Polarity || refuses(d) && c.Modality != schema.Expected || g.saysLess(d) || nameless(d) ||
-		g.halfSaid(d) || presupposed(d) {
+	if c.Polarity == d.Polarity || onCondition(d) || refuses(d) && c.Modality != schema.Expected || g.saysLess(d) ||
+		nameless(d) || g.halfSaid(d) || presupposed(d) {
 		return false
 	}
 	if slices.ContainsFunc(d.Roles, func(r schema.Participant) bool { return !takesPart(c, r) }) {
@@ -266,15 +268,26 @@ func future(c, d *schema.Claim) bool {
 	return false
 }
 
+// onCondition says whether a denial is a condition itself: "as long as Arvania does not invade".
+func onCondition(d *schema.Claim) bool {
+	words := before(d, 6)
+	return slices.ContainsFunc(words, func(w string) bool { return conditions[w] }) ||
+		strings.Contains(strings.Join(words, " "), "as long as")
+}
+
 // hasWord says whether a text has one of some words.
 func hasWord(text string, words map[string]bool) bool {
 	return slices.ContainsFunc(strings.Fields(schema.Fold(text)), func(w string) bool { return words[w] })
 }
 
 // until says whether what is affirmed ended before the denial begins: what has not been "since 1973" was in 1973,
-// and who works there no longer, or has stopped it, did before.
+// and who works there no longer, or has stopped it, did before. So it is where the affirmed sentence has a
+// noun, such as "ties", and says that they have ended.
 func until(c, d *schema.Claim) bool {
-	if hasWord(strings.Join(before(d), " ")+" "+d.Predicate.Words, longer) {
+	if strings.HasPrefix(c.Rule, "noun") && hasWord(c.Evidence.Quote, longer) {
+		return true
+	}
+	if hasWord(strings.Join(before(d, few), " ")+" "+d.Predicate.Words, longer) {
 		return c.At != "" || c.From != "" || c.Evidence.Published <= d.Evidence.Published
 	}
 	since, ok := dayRange(d.From)
@@ -290,7 +303,7 @@ var (
 	conditions = data.Words("if unless")
 	mayBe      = data.Words("may might could")
 	longer     = data.Words("longer anymore stop stops stopped stopping quit quits ceases ceased cease halt halts " +
-		"halted halting suspend suspends suspended suspending abandon abandons abandoned end ends ended ending")
+		"halted halting suspend suspends suspended suspending abandon abandons abandoned ends ended ending")
 )
 
 // takesPart says whether a claim names a participant, or the participant is a time.
@@ -318,7 +331,7 @@ const halfYear = 183 // days
 // refuses says whether a claim denies something because someone refused it: that it was so before, or
 // happened later, is no conflict.
 func refuses(c *schema.Claim) bool {
-	return slices.ContainsFunc(before(c), func(w string) bool { return data.Class("refusing", w) })
+	return slices.ContainsFunc(before(c, few), func(w string) bool { return data.Class("refusing", w) })
 }
 
 // daysBetween counts the days between two whole dates.
@@ -374,9 +387,10 @@ func yearsApart(c, d *schema.Claim) bool {
 // farOff says whether a date or number stands so far behind what it is said of that it may belong to what lies
 // between: "was hanged for his part in the murder of the governor in 2011".
 func farOff(c *schema.Claim) bool {
-	const near = 8 // words
+	const between = 8 // words
 	from, to := c.Predicate.Span.End-c.Evidence.Start, c.Object.Span.Start-c.Evidence.Start
-	return 0 <= from && from < to && to <= len(c.Evidence.Quote) && len(strings.Fields(c.Evidence.Quote[from:to])) > near
+	return 0 <= from && from < to && to <= len(c.Evidence.Quote) &&
+		len(strings.Fields(c.Evidence.Quote[from:to])) > between
 }
 
 // otherName says whether two sentences call a subject by names that may be those of two: "Ilse Brandt" and "Karl

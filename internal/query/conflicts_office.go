@@ -109,7 +109,7 @@ func sentence(c *schema.Claim) string {
 // looksBack says whether a sentence tells of a holder of another time: by such words, or by a year
 // before that of its document.
 func looksBack(c *schema.Claim) bool {
-	if slices.ContainsFunc(before(c), func(w string) bool { return data.Class("of another time", w) }) {
+	if slices.ContainsFunc(before(c, few), func(w string) bool { return data.Class("of another time", w) }) {
 		return true
 	}
 	published, dated := dayRange(c.Evidence.Published)

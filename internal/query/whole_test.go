@@ -296,6 +296,11 @@ func TestConflictKinds(t *testing.T) {
 			b.say("Boravia will not withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén",
 				func(c *schema.Claim) { c.Polarity, c.Modality = schema.Denied, schema.Expected })
 		}, ""},
+		{"a condition", func(a, b, _ *article) {
+			a.say("Arvania arms the Hill Guard.").claim("Arvania | arms=arms | Hill Guard", nil)
+			b.say("Boravia will talk as long as Arvania does not arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard",
+				denied)
+		}, ""},
 		{"denied of a part", func(a, b, _ *article) {
 			a.say("Arvania has ties with Boravia.").claim("Arvania | ties=meets | Boravia", nil)
 			b.say("Arvania has no full ties with Boravia.").claim("Arvania | full ties=meets | Boravia",
@@ -330,6 +335,13 @@ func TestConflictKinds(t *testing.T) {
 				c.Polarity, c.Rule = schema.Denied, "noun: tie of S with O"
 			})
 		}, "contradiction Arvania: Arvania meets Boravia / Arvania not meets Boravia"},
+		{"a noun that has ended", func(a, b, _ *article) {
+			a.say("The ties of Arvania with Boravia are suspended.").claim("Arvania | ties=meets | Boravia",
+				func(c *schema.Claim) { c.Rule = "noun: tie of S with O" })
+			b.say("Arvania has no ties with Boravia.").claim("Arvania | ties=meets | Boravia", func(c *schema.Claim) {
+				c.Polarity, c.Rule = schema.Denied, "noun: tie of S with O"
+			})
+		}, ""},
 		{"a noun that is taken for granted", func(a, b, _ *article) {
 			a.say("Arvania supports Boravia.").claim("Arvania | supports=supports | Boravia", nil)
 			b.say("Cardén refused to print what Arvania said in support of Boravia.").claim(
