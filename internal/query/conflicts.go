@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/cayleygraph/quad"
 
@@ -73,6 +75,9 @@ func (g *Graph) Conflicts(ctx context.Context, f Filter) ([]Conflict, error) {
 			})
 			sides = append(sides, asserted)
 		}
+		sides = slices.DeleteFunc(sides, func(side []*schema.Claim) bool {
+			return len(side) > 0 && !side[0].Object.Literal() && len(side) < heard
+		})
 		sides, err := g.apart(ctx, sides)
 		if err != nil {
 			return nil, err
@@ -152,10 +157,14 @@ func (g *Graph) isA(predicate, broader string) bool {
 	})
 }
 
-// nameless says whether both ends of a claim are descriptions of one text: that the same two are meant
-// elsewhere in it is twice in doubt.
+// nameless says whether the ends of a claim are descriptions of one text: that the same two are meant elsewhere in it
+// is twice in doubt. So it is of a thing that "was felt", where no name is in its description.
 func nameless(c *schema.Claim) bool {
-	return schema.LocalTo(c.Subject.ID) != "" && schema.LocalTo(c.Object.ID) != ""
+	if schema.LocalTo(c.Subject.ID) == "" {
+		return false
+	}
+	nothing := c.Object.ID == "" && c.Object.Value == ""
+	return schema.LocalTo(c.Object.ID) != "" || nothing && !strings.ContainsFunc(c.Subject.Label, unicode.IsUpper)
 }
 
 // halfSaid says whether a claim lacks what its predicate is said of: who "will not be attending" leaves open what.
@@ -172,7 +181,7 @@ func presupposed(d *schema.Claim) bool {
 	case "phrase":
 		return true
 	case "noun":
-		words := append(before(d), strings.Fields(schema.Fold(d.Predicate.Trigger))...)
+		words := append(before(d, few), strings.Fields(schema.Fold(d.Predicate.Trigger))...)
 		in := func(set map[string]bool) bool {
 			return slices.ContainsFunc(words, func(w string) bool { return set[w] })
 		}
@@ -186,15 +195,17 @@ var (
 	wholes    = data.Words("full whole entire complete all")
 )
 
-// before returns the last words before the trigger of a claim in its sentence.
-func before(c *schema.Claim) []string {
-	const near = 4
+// few = 4 words before a trigger tell how it is meant, such as "former" or "did not".
+const few = 4
+
+// before returns the last n words before the trigger of a claim in its sentence.
+func before(c *schema.Claim, n int) []string {
 	at := c.Predicate.Span.Start - c.Evidence.Start
 	if at <= 0 || at > len(c.Evidence.Quote) {
 		return nil
 	}
 	words := strings.Fields(schema.Fold(c.Evidence.Quote[:at]))
-	return words[max(0, len(words)-near):]
+	return words[max(0, len(words)-n):]
 }
 
 // saysLess says whether a claim is less than its sentence denies: who "did not inform the police of it" may
@@ -221,8 +232,8 @@ func (g *Graph) denies(c, d *schema.Claim) bool {
 	if c.Polarity == schema.Denied {
 		c, d = d, c
 	}
-	if c.Polarity == d.Polarity || refuses(d) && c.Modality != schema.Expected || g.saysLess(d) || nameless(d) ||
-		g.halfSaid(d) || presupposed(d) {
+	if c.Polarity == d.Polarity || onCondition(d) || refuses(d) && c.Modality != schema.Expected || g.saysLess(d) ||
+		nameless(d) || g.halfSaid(d) || presupposed(d) {
 		return false
 	}
 	if slices.ContainsFunc(d.Roles, func(r schema.Participant) bool { return !takesPart(c, r) }) {
@@ -257,18 +268,32 @@ func future(c, d *schema.Claim) bool {
 	return false
 }
 
+// onCondition says whether a denial is a condition itself: "as long as Arvania does not invade".
+func onCondition(d *schema.Claim) bool {
+	words := before(d, 6)
+	return slices.ContainsFunc(words, func(w string) bool { return conditions[w] }) ||
+		strings.Contains(strings.Join(words, " "), "as long as")
+}
+
 // hasWord says whether a text has one of some words.
 func hasWord(text string, words map[string]bool) bool {
 	return slices.ContainsFunc(strings.Fields(schema.Fold(text)), func(w string) bool { return words[w] })
 }
 
 // until says whether what is affirmed ended before the denial begins: what has not been "since 1973" was in 1973,
-// and who works there no longer did before.
+// and who works there no longer, or has stopped it, did before. So it is where the affirmed sentence has a
+// noun, such as "ties", and says that they have ended.
 func until(c, d *schema.Claim) bool {
-	if hasWord(strings.Join(before(d), " ")+" "+d.Predicate.Words, longer) {
+	if strings.HasPrefix(c.Rule, "noun") && hasWord(c.Evidence.Quote, longer) {
+		return true
+	}
+	if hasWord(strings.Join(before(d, few), " ")+" "+d.Predicate.Words, longer) {
 		return c.At != "" || c.From != "" || c.Evidence.Published <= d.Evidence.Published
 	}
 	since, ok := dayRange(d.From)
+	if ok && len(d.From) == len("2006") && strings.Contains(c.Evidence.Quote, d.From) {
+		return true
+	}
 	p := stated(c)
 	return ok && !p.empty() && p.until <= since.until
 }
@@ -277,7 +302,8 @@ var (
 	perfect    = data.Words("has have had hasn't haven't hadn't")
 	conditions = data.Words("if unless")
 	mayBe      = data.Words("may might could")
-	longer     = data.Words("longer anymore")
+	longer     = data.Words("longer anymore stop stops stopped stopping quit quits ceases ceased cease halt halts " +
+		"halted halting suspend suspends suspended suspending abandon abandons abandoned ends ended ending")
 )
 
 // takesPart says whether a claim names a participant, or the participant is a time.
@@ -305,7 +331,7 @@ const halfYear = 183 // days
 // refuses says whether a claim denies something because someone refused it: that it was so before, or
 // happened later, is no conflict.
 func refuses(c *schema.Claim) bool {
-	return slices.ContainsFunc(before(c), func(w string) bool { return data.Class("refusing", w) })
+	return slices.ContainsFunc(before(c, few), func(w string) bool { return data.Class("refusing", w) })
 }
 
 // daysBetween counts the days between two whole dates.
@@ -339,7 +365,7 @@ func (g *Graph) rivals(c, d *schema.Claim) bool {
 	if strings.HasPrefix(a.Value, b.Value+"-") || strings.HasPrefix(b.Value, a.Value+"-") {
 		return false
 	}
-	if yearsApart(c, d) {
+	if yearsApart(c, d) || farOff(c) || farOff(d) || sentence(c) != sentence(d) && g.otherName(c, d) {
 		return false
 	}
 	x, okX := dayRange(a.Value)
@@ -350,19 +376,51 @@ func (g *Graph) rivals(c, d *schema.Claim) bool {
 	return true
 }
 
-// yearsApart says whether two dates are one day of two years, of which a sentence does not state its own: that
-// was taken from the date of its text.
+// yearsApart says whether two dates are one day or month of two years, of which a sentence does not state its own:
+// that was taken from the date of its text.
 func yearsApart(c, d *schema.Claim) bool {
-	year := func(c *schema.Claim) (year, day string) {
-		if len(c.Object.Value) != len(time.DateOnly) {
-			return "", ""
+	const year = 4
+	a, b := c.Object.Value, d.Object.Value
+	return len(a) > year && len(b) > year && a[year:] == b[year:] && (!statesYear(c) || !statesYear(d))
+}
+
+// farOff says whether a date or number stands so far behind what it is said of that it may belong to what lies
+// between: "was hanged for his part in the murder of the governor in 2011".
+func farOff(c *schema.Claim) bool {
+	const between = 8 // words
+	from, to := c.Predicate.Span.End-c.Evidence.Start, c.Object.Span.Start-c.Evidence.Start
+	return 0 <= from && from < to && to <= len(c.Evidence.Quote) &&
+		len(strings.Fields(c.Evidence.Quote[from:to])) > between
+}
+
+// otherName says whether two sentences call a subject by names that may be those of two: "Ilse Brandt" and "Karl
+// Brandt" are, as are "Torby" and "Torby Harbour Ltd", for other things than people have parts.
+func (g *Graph) otherName(c, d *schema.Claim) bool {
+	name := func(c *schema.Claim) string {
+		last := c.Subject.Mention[strings.LastIndexByte(c.Subject.Mention, ' ')+1:]
+		first, _ := utf8.DecodeRuneInString(last)
+		if !unicode.IsUpper(first) || pronouns[schema.Fold(last)] {
+			return ""
 		}
-		return c.Object.Value[:4], c.Object.Value[4:]
+		return schema.Fold(c.Subject.Mention)
 	}
-	x, a := year(c)
-	y, b := year(d)
-	return a != "" && a == b &&
-		(!strings.Contains(c.Evidence.Quote, x) || !strings.Contains(d.Evidence.Quote, y))
+	a, b := name(c), name(d)
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	if g.schema.Is(c.Subject.Type, "Person") {
+		return a != "" && !oneName(schema.Arg{Label: a}, schema.Arg{Label: b})
+	}
+	return a != "" && strings.HasPrefix(b, a+" ")
+}
+
+var pronouns = data.Words("he she it they his her its their this that these those who which")
+
+// statesYear says whether the first four digits of a claim's date or number are in its sentence.
+func statesYear(c *schema.Claim) bool {
+	const year = 4
+	v := c.Object.Value
+	return v != "" && strings.Contains(c.Evidence.Quote, v[:min(year, len(v))])
 }
 
 // yearOf is the year of a day.
@@ -483,12 +541,7 @@ func (h houses) others(c, d *schema.Claim) bool {
 // dated says whether two sentences tell two dates or numbers of one thing, such as dates of a death, and state
 // the years.
 func dated(c, d *schema.Claim) bool {
-	states := func(c *schema.Claim) bool {
-		const year = 4
-		v := c.Object.Value
-		return c.Object.Literal() && v != "" && strings.Contains(c.Evidence.Quote, v[:min(year, len(v))])
-	}
-	return sentence(c) != sentence(d) && states(c) && states(d) &&
+	return sentence(c) != sentence(d) && c.Object.Literal() && d.Object.Literal() && statesYear(c) && statesYear(d) &&
 		c.Predicate.ID == d.Predicate.ID && c.Polarity == d.Polarity
 }
 

@@ -114,7 +114,7 @@ var (
 )
 
 // conflicts appends the differing counts of one event, by others: of the same day at one place, of an
-// event with a name, told in the same words within some days, or by two speakers of one text.
+// event with a name, told in the same words on one day, or by two speakers of one text.
 func (t *tolls) conflicts(out []Conflict, by houses) []Conflict {
 	order := func(a, b tolled) int { return cmp.Or(cmp.Compare(a.toll, b.toll), cmp.Compare(a.noun, b.noun)) }
 	for _, key := range slices.SortedFunc(maps.Keys(t.counts), order) {
@@ -158,7 +158,7 @@ func (t *tolls) same(c, d count) (where schema.Arg, same bool) {
 			continue
 		}
 		if t.schema.Is(a.Type, "Event") && !t.schema.Is(a.Type, "Conflict") { // a war sees many such events
-			return a, t.near(c, d)
+			return a, t.near(c.Claim, d.Claim)
 		}
 		if t.schema.Is(a.Type, "Place") && !t.wide(a.Type) {
 			where, same = a, true
@@ -168,37 +168,34 @@ func (t *tolls) same(c, d count) (where schema.Arg, same bool) {
 	if same && x != "" && x == y {
 		return where, true
 	}
-	days, dated := daysBetween(c.Evidence.Published, d.Evidence.Published)
 	if where.ID == "" {
 		where = t.event(c)
 	}
 	if c.Evidence.Document == d.Evidence.Document {
 		return where, t.retells(c.Claim, d.Claim)
 	}
-	return where, dated && days <= retold && inSameWords(c.Evidence.Quote, d.Evidence.Quote)
+	return where, x != "" && x == y && t.near(c.Claim, d.Claim) && inSameWords(c.Evidence.Quote, d.Evidence.Quote)
 }
 
-// near says whether what two sentences name has no two places.
-func (t *tolls) near(c, d count) bool {
-	places := func(c count) map[string]bool {
-		out := map[string]bool{}
-		for id, a := range t.named[sentence(c.Claim)] {
+// near says whether two sentences may be of one place: of no kind of place, such as towns or provinces, do they
+// name different ones.
+func (t *tolls) near(c, d *schema.Claim) bool {
+	places := func(c *schema.Claim) map[string][]string {
+		out := map[string][]string{}
+		for id, a := range t.named[sentence(c)] {
 			if t.schema.Is(a.Type, "Place") {
-				out[id] = true
+				out[a.Type] = append(out[a.Type], id)
 			}
 		}
 		return out
 	}
 	x, y := places(c), places(d)
-	if len(x) == 0 || len(y) == 0 {
-		return true
-	}
-	for id := range x {
-		if y[id] {
-			return true
+	for typ, ids := range x {
+		if len(y[typ]) > 0 && !slices.ContainsFunc(ids, func(id string) bool { return slices.Contains(y[typ], id) }) {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 // event is what a count is of, as its claim says: the event, else the place, else those counted.
@@ -255,9 +252,6 @@ var (
 		"each further additional worst deadliest total day week month year yesterday monday tuesday wednesday thursday " +
 		"friday saturday sunday")
 )
-
-// retold = 4 days: what is told in the same words later is another event, or the toll of all of them.
-const retold = 4
 
 // inSameWords says whether half of the words of the shorter of two sentences, and some, are in the
 // other: words of four letters and more but those of any such report, and numbers beside them.
@@ -317,14 +311,20 @@ func sides(counts []count) [][]*schema.Claim {
 }
 
 // differ returns a function that says whether two of the claims give counts of which only one can
-// be right: "at least 15" and 17 are none.
+// be right: "at least 15" and 17 are none, nor is what a later text raises, as more is known.
 func differ(counts []count) func(c, d *schema.Claim) bool {
 	of := map[*schema.Claim]schema.Arg{}
 	for _, c := range counts {
 		of[c.Claim] = c.of
 	}
 	return func(c, d *schema.Claim) bool {
+		if c.Evidence.Published > d.Evidence.Published {
+			c, d = d, c
+		}
 		a, b := limits(of[c]), limits(of[d])
+		if a.most < b.least && c.Evidence.Published != "" && c.Evidence.Published < d.Evidence.Published {
+			return false
+		}
 		return a.most < b.least || b.most < a.least
 	}
 }

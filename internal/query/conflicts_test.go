@@ -111,6 +111,8 @@ func TestConflictsWithin(t *testing.T) {
 			a.say("The Hill Guard was not founded.").claim("Hill Guard | founded=foundedIn | Guard=Boravia",
 				half(func(c *schema.Claim) { c.Polarity = schema.Denied }))
 		}, 0},
+		{"of what has no name", func(a *article) { felt(a, "tremor") }, 0},
+		{"of what has a name in it", func(a *article) { felt(a, "Arvania's car") }, 1},
 		{"a place that is said more exactly", func(a *article) {
 			at := func(place string, change func(c *schema.Claim)) func(c *schema.Claim) {
 				return func(c *schema.Claim) {
@@ -135,6 +137,21 @@ func TestConflictsWithin(t *testing.T) {
 			screened(t, s, conflicts, &a.record)
 		})
 	}
+}
+
+// felt has one sentence say that something was felt, and another that it was not.
+func felt(a *article, what string) {
+	for i, text := range []string{"It was felt, says Ilse Brandt.", "It was not felt, says Mohammed Haddad."} {
+		a.say(text).claim("It=Arvania | felt=open:be-felt | It=Arvania", func(c *schema.Claim) {
+			c.Subject = schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, schema.Span{End: 2}), Label: what, Type: "Thing",
+				Mention: "It", Span: c.Subject.Span}
+			c.Object = schema.Arg{}
+			c.Polarity = []schema.Polarity{schema.Affirmed, schema.Denied}[i]
+			by(a, []string{"Ilse Brandt", "Mohammed Haddad"}[i])(c)
+		})
+	}
+	a.record.Entities = append(a.record.Entities,
+		schema.Entity{ID: schema.LocalEntityID(a.record.Source.ID, schema.Span{End: 2}), Label: what, Type: "Thing"})
 }
 
 // by attributes a claim.
