@@ -19,7 +19,7 @@ var contrasts = rows(
 )
 
 // kinds are nouns that say what a thing is like rather than which.
-var kinds = data.Words("kind sort type")
+var kinds = data.Set("kind")
 
 // modifiers reads what tells the thing of a nominal from others of its kind: nouns and names before the head, words of
 // contrasts, and "other".

@@ -282,7 +282,7 @@ func (r *Resolver) ownName(j int) bool {
 }
 
 // otherRank are adjectives that make an office another, or another's.
-var otherRank = data.Words("vice deputy former acting assistant new next late")
+var otherRank = data.Set("another in the office")
 
 // sameOffice says whether the words before the office at j are in the title x: "the vice
 // president" is no president.
