@@ -182,8 +182,8 @@ func presupposed(d *schema.Claim) bool {
 }
 
 var (
-	negations = data.Words("no not never any without neither nor isn't wasn't aren't hasn't haven't didn't doesn't")
-	wholes    = data.Words("full whole entire complete all")
+	negations = data.Set("word that denies")
+	wholes    = data.Set("in full")
 )
 
 // before returns the last words before the trigger of a claim in its sentence.
@@ -274,10 +274,10 @@ func until(c, d *schema.Claim) bool {
 }
 
 var (
-	perfect    = data.Words("has have had hasn't haven't hadn't")
-	conditions = data.Words("if unless")
-	mayBe      = data.Words("may might could")
-	longer     = data.Words("longer anymore")
+	perfect    = data.Set("form of to have")
+	conditions = data.Set("word of condition")
+	mayBe      = data.Set("verb of possibility")
+	longer     = data.Set("no longer")
 )
 
 // takesPart says whether a claim names a participant, or the participant is a time.
