@@ -309,7 +309,7 @@ func (l *linker) sided(f form) (form, bool) {
 }
 
 // joins may stand inside a name.
-var joins = data.Words("of for and the in -")
+var joins = data.Set("joins the words of a name")
 
 // within says whether a mention lies within another name.
 func (l *linker) within(n int) bool {

@@ -80,19 +80,10 @@ func Office(words string) string {
 }
 
 // titleWords may stand before a person's name.
-var titleWords = data.Words(`president vice-president vice prime minister premier chancellor king queen prince princess
-	emperor sultan emir sheikh sheik shaykh ayatollah grand imam sayyed sayyid seyed hojatoleslam mullah mufti pope
-	cardinal archbishop bishop father rabbi reverend rev rev. saint foreign defense defence interior finance oil
-	energy health justice economy trade transport education secretary deputy assistant under undersecretary
-	secretary-general director director-general general commissioner ambassador envoy senator sen sen.
-	representative rep rep. congressman congresswoman governor gov gov. mayor lord lady sir dame mr mr. mrs mrs. ms
-	ms. miss dr dr. prof prof. professor judge chief admiral adm adm. gen gen. maj maj. major lt lt. lieutenant col
-	col. colonel brig brig. brigadier captain capt capt. commander cmdr. sergeant sgt sgt. spokesman spokeswoman
-	spokesperson leader chairman chairwoman speaker former then-president then acting interim outgoing
-	president-elect vice-admiral crown opposition rebel militia army state`)
+var titleWords = data.Set("word of a title")
 
 // particles may begin a surname in lower case.
-var particles = data.Words("de da di du van von der bin ibn al el ben")
+var particles = data.Set("particle in a surname")
 
 func isTitle(word string) bool {
 	return titleWords[strings.ToLower(word)]

@@ -200,9 +200,7 @@ func brand(name string) bool {
 }
 
 // directions before a place make a part of it.
-var directions = data.Words(`north northern south southern east eastern west western northeast northeastern north-east
-	north-eastern northwest northwestern north-west north-western southeast southeastern south-east south-eastern
-	southwest southwestern south-west south-western central upper lower inner outer greater downtown mainland`)
+var directions = data.Set("point of the compass")
 
 func twoWords(words []string) string {
 	switch strings.Join(words[len(words)-2:], " ") {
@@ -362,8 +360,7 @@ func (l *linker) language(m *doc.Mention, s sway) bool {
 
 var (
 	// spoken are verbs whose object a language is.
-	spoken = data.Words("speak learn study teach know understand read write use master translate")
+	spoken = data.Set("verb whose object is a language")
 	// taught are nouns of what is done with a language.
-	taught = data.Words(`head professor teacher lecturer student study knowledge speaker command use department chair
-		dialect form version grammar teaching history`)
+	taught = data.Set("noun before a language")
 )
