@@ -25,7 +25,8 @@ var wordClasses = sync.OnceValue(func() map[string]map[string]bool {
 	return out
 })
 
-// Set returns the words of a class of lexicon/classes.tsv, for callers to read only. It panics if there is no such class.
+// Set returns the words of a class of lexicon/classes.tsv, which callers only read. It panics if there is no such
+// class, as tests find. It may be called concurrently.
 func Set(name string) map[string]bool {
 	set, ok := wordClasses()[name]
 	if !ok {

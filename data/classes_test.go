@@ -12,8 +12,8 @@ import (
 	"testing"
 )
 
-// TestClasses checks that lexicon/classes.tsv is sorted, has each class once and each word once in a class, all in lower
-// case, and no class that nothing asks for.
+// TestClasses checks that lexicon/classes.tsv is sorted, has each class once and each word once in a class, all in
+// lower case, and no class that nothing asks for.
 func TestClasses(t *testing.T) {
 	asked := literals(t, "../internal")
 	var names []string
@@ -44,7 +44,9 @@ func TestClasses(t *testing.T) {
 }
 
 // part says whether a literal is the beginning of names of classes.
-func part(s string) bool { return strings.HasSuffix(s, " ") && strings.Contains(strings.TrimSpace(s), " ") }
+func part(s string) bool {
+	return strings.HasSuffix(s, " ") && strings.Contains(strings.TrimSpace(s), " ")
+}
 
 // literals returns the strings in the Go files below a folder, tests apart.
 func literals(t *testing.T, dir string) []string {
