@@ -332,29 +332,35 @@ func TestConflictKinds(t *testing.T) {
 		{"denied of what has no name", func(a, b, _ *article) {
 			unnamed := func(a *article) func(c *schema.Claim) {
 				return func(c *schema.Claim) {
-					c.Object = schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, c.Object.Span), Label: "hill country", Mention: c.Object.Mention, Type: "Place", Span: c.Object.Span}
-					a.record.Entities = append(a.record.Entities, schema.Entity{ID: c.Object.ID, Label: c.Object.Label, Type: c.Object.Type})
+					c.Object = schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, c.Object.Span), Label: "hill country",
+						Mention: c.Object.Mention, Type: "Place", Span: c.Object.Span}
+					a.record.Entities = append(a.record.Entities,
+						schema.Entity{ID: c.Object.ID, Label: c.Object.Label, Type: c.Object.Type})
 				}
 			}
-			a.say("Arvania accused Boravia of invading the hill country.").claim("Boravia | invading=open:invade | hill country=Cardén", func(c *schema.Claim) {
+			a.say("Arvania accused Boravia of invading the hill country.").claim("Boravia | invading=open:invade | hill "+
+				"country=Cardén", func(c *schema.Claim) {
 				unnamed(a)(c)
 				c.Modality = schema.Alleged
 			})
-			b.say("Boravia did not invade the hill country.").claim("Boravia | invade=open:invade | hill country=Cardén", func(c *schema.Claim) {
-				unnamed(b)(c)
-				c.Polarity = schema.Denied
-			})
+			b.say("Boravia did not invade the hill country.").claim("Boravia | invade=open:invade | hill country=Cardén",
+				func(c *schema.Claim) {
+					unnamed(b)(c)
+					c.Polarity = schema.Denied
+				})
 		}, "contradiction Boravia: Boravia alleged invades hill country / Boravia not invades hill country"},
 		{"refused, then granted", func(a, b, _ *article) {
 			a.say("Arvania now arms the Hill Guard.").claim("Arvania | arms=arms | Hill Guard", nil)
 			b.say("Arvania had refused to arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard", denied)
 		}, ""},
 		{"refused, and expected", func(a, b, _ *article) {
-			a.say("Arvania will arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard", func(c *schema.Claim) { c.Modality = schema.Expected })
+			a.say("Arvania will arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard",
+				func(c *schema.Claim) { c.Modality = schema.Expected })
 			b.say("Arvania refused to arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard", denied)
 		}, "contradiction Arvania: Arvania expected arms Hill Guard / Arvania not arms Hill Guard"},
 		{"a date of something else", func(a, b, _ *article) {
-			a.say("The Hill Guard was founded in 1987.").claim(`Hill Guard | founded=foundedIn | 1987="1987"^^xsd:gYear`, func(c *schema.Claim) { c.At = "1987" })
+			a.say("The Hill Guard was founded in 1987.").claim(`Hill Guard | founded=foundedIn | 1987="1987"^^xsd:gYear`,
+				func(c *schema.Claim) { c.At = "1987" })
 			b.say("The Hill Guard has had its hall of 1979 since 1988.").claim(`Hill Guard | had=foundedIn | 1988="1988"^^xsd:gYear`, func(c *schema.Claim) { c.At = "1979" })
 		}, ""},
 		{"two days of one death", func(a, b, c *article) {
@@ -367,25 +373,33 @@ func TestConflictKinds(t *testing.T) {
 			b.record.Source.Published = "2024-03-02"
 			victims := func(a *article, n float64) func(c *schema.Claim) {
 				return func(c *schema.Claim) {
-					c.Object = schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, c.Object.Span), Label: c.Object.Mention, Mention: c.Object.Mention, Type: "Person", Span: c.Object.Span, Count: n}
-					a.record.Entities = append(a.record.Entities, schema.Entity{ID: c.Object.ID, Label: c.Object.Label, Type: c.Object.Type})
+					c.Object = schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, c.Object.Span), Label: c.Object.Mention,
+						Mention: c.Object.Mention, Type: "Person", Span: c.Object.Span, Count: n}
+					a.record.Entities = append(a.record.Entities,
+						schema.Entity{ID: c.Object.ID, Label: c.Object.Label, Type: c.Object.Type})
 				}
 			}
 			a.say("Arvania killed 6 miners and 9 pupils when shells struck the northern valley before dawn.").
-				claim("Arvania | killed=kills | 6 miners=Ilse Brandt", victims(a, 6)).claim("Arvania | killed=kills | 9 pupils=Ilse Brandt", victims(a, 9))
-			b.say("Arvania killed 13 miners when its shells struck the northern valley before dawn.").claim("Arvania | killed=kills | 13 miners=Ilse Brandt", func(c *schema.Claim) {
+				claim("Arvania | killed=kills | 6 miners=Ilse Brandt",
+					victims(a, 6)).claim("Arvania | killed=kills | 9 pupils=Ilse Brandt", victims(a, 9))
+			b.say("Arvania killed 13 miners when its shells struck the northern valley before dawn.").claim("Arvania | "+
+				"killed=kills | 13 miners=Ilse Brandt", func(c *schema.Claim) {
 				victims(b, 13)(c)
 				c.Evidence.Published = "2024-03-02"
 			})
-			b.say("Arvania killed 40 miners in the whole year.").claim("Arvania | killed=kills | 40 miners=Ilse Brandt", victims(b, 40))
+			b.say("Arvania killed 40 miners in the whole year.").claim("Arvania | killed=kills | 40 miners=Ilse Brandt",
+				victims(b, 40))
 		}, "counts Arvania miners killed: Arvania kills 6 miners / Arvania kills 13 miners"},
 		{"planned, and not yet done", func(a, b, _ *article) {
-			a.say("Boravia plans to withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén", func(c *schema.Claim) { c.Modality = schema.Planned })
+			a.say("Boravia plans to withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén",
+				func(c *schema.Claim) { c.Modality = schema.Planned })
 			b.say("Boravia has not withdrawn from Cardén.").claim("Boravia | withdrawn from=withdrawsFrom | Cardén", denied)
 		}, ""},
 		{"planned, and denied for good", func(a, b, _ *article) {
-			a.say("Boravia plans to withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén", func(c *schema.Claim) { c.Modality = schema.Planned })
-			b.say("Boravia will not withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén", func(c *schema.Claim) { c.Polarity, c.Modality = schema.Denied, schema.Expected })
+			a.say("Boravia plans to withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén",
+				func(c *schema.Claim) { c.Modality = schema.Planned })
+			b.say("Boravia will not withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén",
+				func(c *schema.Claim) { c.Polarity, c.Modality = schema.Denied, schema.Expected })
 		}, "contradiction Boravia: Boravia planned withdraws from Cardén / Boravia not withdraws from Cardén"},
 		{"denied of somebody who is left out", func(a, b, _ *article) {
 			a.say("Arvania sells Boravia abroad.").claim("Arvania | sells=open:sell | Boravia", nil)
@@ -400,7 +414,8 @@ func TestConflictKinds(t *testing.T) {
 		{"two without a name", func(a, b, _ *article) {
 			unnamed := func(c *schema.Claim) {
 				of := func(at schema.Span, label string) schema.Arg {
-					return schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, at), Label: label, Mention: label, Type: "Person", Span: at}
+					return schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, at), Label: label, Mention: label, Type: "Person",
+						Span: at}
 				}
 				c.Subject, c.Object = of(schema.Span{Start: 4, End: 9}, "guest"), of(schema.Span{Start: 19, End: 22}, "bag")
 				a.record.Entities = append(a.record.Entities, schema.Entity{ID: c.Subject.ID, Label: "guest", Type: "Person"},
@@ -409,16 +424,20 @@ func TestConflictKinds(t *testing.T) {
 				c.Subject.Mention, c.Object.Mention = "", ""
 			}
 			a.say("The guest left the bag.").claim("guest=Arvania | left=open:leave | bag=Boravia", unnamed)
-			a.say("Cardén says that the guest left no bag.").claim("guest=Arvania | left=open:leave | bag=Boravia", func(c *schema.Claim) {
-				unnamed(c)
-				c.Polarity, c.Attributed = schema.Denied, []schema.Arg{a.arg("Cardén")}
-			})
+			a.say("Cardén says that the guest left no bag.").claim("guest=Arvania | left=open:leave | bag=Boravia",
+				func(c *schema.Claim) {
+					unnamed(c)
+					c.Polarity, c.Attributed = schema.Denied, []schema.Arg{a.arg("Cardén")}
+				})
 		}, ""},
 		{"the capital of an unnamed land", func(a, b, _ *article) {
 			for i, a := range []*article{a, b} {
 				a.say("The region has its seat in Cardén.").claim("region=Arvania | seat=capital | Cardén", func(c *schema.Claim) {
-					c.Subject, c.Object = a.arg("Cardén"), schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, c.Subject.Span), Label: []string{"region", "hill region"}[i], Mention: "region", Type: "Place", Span: c.Subject.Span}
-					a.record.Entities = append(a.record.Entities, schema.Entity{ID: c.Object.ID, Label: c.Object.Label, Type: c.Object.Type})
+					c.Subject, c.Object = a.arg("Cardén"),
+						schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, c.Subject.Span),
+							Label: []string{"region", "hill region"}[i], Mention: "region", Type: "Place", Span: c.Subject.Span}
+					a.record.Entities = append(a.record.Entities,
+						schema.Entity{ID: c.Object.ID, Label: c.Object.Label, Type: c.Object.Type})
 				})
 			}
 		}, ""},
@@ -463,7 +482,8 @@ func TestOneName(t *testing.T) {
 		a, b string
 		want bool
 	}{
-		{"Fouad Siniora", "Fuad Siniora", true}, {"G P Koirala", "Girija Prasad Koirala", true}, {"Haniyeh", "Ismail Haniyeh", true},
+		{"Fouad Siniora", "Fuad Siniora", true}, {"G P Koirala", "Girija Prasad Koirala", true},
+		{"Haniyeh", "Ismail Haniyeh", true},
 		{"Mahmoud Haniya", "Ismail Haniyeh", false}, {"Ali Khan", "Ari Khan", false}, {"Rick Perry", "George W. Bush", false},
 	} {
 		if got := oneName(schema.Arg{Label: test.a}, schema.Arg{Label: test.b}); got != test.want {

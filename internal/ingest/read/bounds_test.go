@@ -309,7 +309,8 @@ func TestPassword(t *testing.T) {
 			t.Errorf("the source is %+v", d.Source)
 		}
 	}
-	for _, address := range []string{"http://ann:secret@127.0.0.1:1/", "http://ann:secret@%zz/", "ftp://ann:secret@h.example/"} {
+	for _, address := range []string{"http://ann:secret@127.0.0.1:1/", "http://ann:secret@%zz/",
+		"ftp://ann:secret@h.example/"} {
 		_, errs := results(t.Context(), Options{}, address, nil)
 		if len(errs) != 1 || strings.Contains(errs[0].Error(), "secret") {
 			t.Errorf("%s: %v", address, errs)
