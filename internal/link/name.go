@@ -342,7 +342,7 @@ func (l *linker) own(forms []form) *result {
 		typ = "Place" // a tagger's slip: "in Talmenes"
 	}
 	if m := &l.d.Mentions[f.mention]; f.kind == doc.Person && m.Width() > 1 {
-		typ = cmp.Or(firstCues[strings.ToLower(l.form(m.First))], typ) // "Typhoon Megi"
+		typ = cmp.Or(firstCues()[strings.ToLower(l.form(m.First))], typ) // "Typhoon Megi"
 	}
 	if t := l.called(f); t != "" && vagueTypes[typ] && f.kind != doc.Person {
 		typ = t

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
@@ -79,60 +80,21 @@ func (l *linker) marks(p phrase) map[string]bool {
 }
 
 // firstCues are words that begin names of a type.
-var firstCues = meanings(map[string]string{
-	"Ministry":               "ministry",
-	"Organization":           "department",
-	"EducationalInstitution": "university",
-	"MilitaryBase":           "camp, fort",
-	"Operation":              "operation",
-	"Conflict":               "battle",
-	"NaturalFeature":         "lake, mount, cape, gulf, strait, wadi, jabal",
-	"Bank":                   "bank",
-	"MediaOutlet":            "radio",
-	"Port":                   "port",
-	"Building":               "hotel",
-	"PlaceOfWorship":         "church",
-	"Hospital":               "hospital",
-	"ResearchBody":           "institute",
-	"Parliament":             "parliament",
-	"Province":               "province",
-	"Country":                "republic",
-	"Disaster":               "hurricane, typhoon, cyclone, tropical",
-	"Agreement":              "treaty",
-	"ArmedGroup":             "jabhat, liwa, kataib, katibat, jaysh, jaish, harakat, faylaq",
-	"Embassy":                "embassy",
-	"City":                   "tell, tal",
-	"Ship":                   "uss, hms",
-})
+var firstCues = sync.OnceValue(func() map[string]string { return cues("first") })
 
 // lastCues are words that end names of a type and that as nouns name another or none.
-var lastCues = meanings(map[string]string{
-	"Company": `inc, corp, ltd, llc, plc, gmbh, ag, co, corporation, holdings, industries, motors,
-		pharmaceuticals`,
-	"Airline":                "airlines, airways",
-	"MediaOutlet":            "times, post, news, herald, tribune, gazette, tv",
-	"Team":                   "fc, united, rovers",
-	"ArmedGroup":             "front, brigades",
-	"ArmedForce":             "brigade, division, forces, army, guards, guard, command",
-	"MilitaryBase":           "airbase, afb",
-	"NaturalFeature":         "mountains, islands",
-	"Facility":               "street, bridge",
-	"Law":                    "act",
-	"Agreement":              "accords",
-	"SportEvent":             "olympics",
-	"Award":                  "prize",
-	"PlaceOfWorship":         "church",
-	"Organization":           "movement, group, union, congress, assembly, department",
-	"Agency":                 "authority, agency, office, bureau, commission, service, services",
-	"ResearchBody":           "institute, institution, labs",
-	"EducationalInstitution": "college",
-	"Police":                 "police",
-	"Court":                  "court",
-	"Building":               "house",
-	"Region":                 "valley",
-	"District":               "county",
-	"Province":               "state, governorate, oblast",
-})
+var lastCues = sync.OnceValue(func() map[string]string { return cues("last") })
+
+// cues returns the types that words of a table tell.
+func cues(table string) map[string]string {
+	out := map[string]string{}
+	for _, w := range data.NameWords(table) {
+		for _, word := range w.Words {
+			out[word] = w.Type
+		}
+	}
+	return out
+}
 
 // cue returns the type of a name that the base lacks: by its first or last word, as far as
 // the name tagger's kind allows, else by the kind.
@@ -147,7 +109,7 @@ func (l *linker) cue(name string, kind doc.NameKind) string {
 			if before, _, ok := strings.Cut(strings.Join(words, " "), " of "); ok { // "Bank of Baghdad", "Army of Conquest"
 				last = lastWord(before)
 			}
-			for _, t := range []string{firstCues[first], twoWords(words), lastCues[last]} {
+			for _, t := range []string{firstCues()[first], twoWords(words), lastCues()[last]} {
 				if l.allowed(t, kind) {
 					return t
 				}
