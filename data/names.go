@@ -30,3 +30,20 @@ var nameWords = sync.OnceValue(func() map[string][]NameWord {
 	}
 	return out
 })
+
+//go:embed lexicon/rows.tsv
+var rowTable string
+
+// Rows returns the rows of a table of lexicon/rows.tsv, words with blanks between them. It may be called concurrently.
+func Rows(table string) []string { return rows()[table] }
+
+var rows = sync.OnceValue(func() map[string][]string {
+	out := map[string][]string{}
+	for line := range strings.Lines(rowTable) {
+		name, row, ok := strings.Cut(strings.TrimSuffix(line, "\n"), "\t")
+		if ok && !strings.HasPrefix(line, "#") {
+			out[name] = append(out[name], row)
+		}
+	}
+	return out
+})

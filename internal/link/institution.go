@@ -30,15 +30,7 @@ var organs = sync.OnceValue(func() map[string]organ {
 })
 
 // portfolios give ministries their usual name.
-var portfolios = sync.OnceValue(func() map[string]string {
-	out := map[string]string{}
-	for _, w := range data.NameWords("portfolio") {
-		for _, words := range w.Words {
-			out[words] = w.Label
-		}
-	}
-	return out
-})
+var portfolios = sync.OnceValue(func() map[string]string { return labels("portfolio") })
 
 // idle words before an institution do not make it another, in the order in which they are dropped.
 var idle = []string{"current ", "successive ", "elected ", "democratically elected ", "democratic ", "own ", "entire ",

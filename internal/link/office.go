@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/schema"
@@ -45,26 +46,7 @@ func (b *Base) sortOffices() {
 }
 
 // officeNames maps the ways of naming an office to one.
-var officeNames = meanings(map[string]string{
-	"prime minister": "pm, premier, head of government, primeminister",
-	"foreign minister": `secretary of state, foreign secretary, minister of foreign affairs,
-		foreign affairs minister, minister for foreign affairs, minister of external affairs,
-		external affairs minister, top diplomat, chief diplomat`,
-	"defense minister": `secretary of defense, defense secretary, defence secretary, defence minister,
-		minister of defense, minister of defence, pentagon chief, defence chief, defense chief, secretary of war`,
-	"interior minister": "minister of interior, minister of the interior, home secretary, home minister",
-	"finance minister": `minister of finance, treasury secretary, secretary of the treasury,
-		chancellor of the exchequer`,
-	"president":                          "head of state",
-	"supreme leader":                     "supreme leader, ayatollah",
-	"king":                               "monarch",
-	"national security adviser":          "national security advisor",
-	"speaker of parliament":              "speaker, parliament speaker, parliamentary speaker",
-	"speaker of the house":               "house speaker",
-	"chief of staff of the armed forces": "army chief of staff",
-	"government spokesman":               "spokesperson",
-	"attorney general":                   "attorney general",
-})
+var officeNames = sync.OnceValue(func() map[string]string { return labels("office") })
 
 // Office returns the usual name of an office: "Foreign Secretary" → "foreign minister".
 func Office(words string) string {
@@ -73,7 +55,7 @@ func Office(words string) string {
 	if strings.HasPrefix(strings.ToLower(words), "vice-") {
 		w = "vice " + w
 	}
-	if name, ok := officeNames[w]; ok {
+	if name, ok := officeNames()[w]; ok {
 		return name
 	}
 	return w

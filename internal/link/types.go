@@ -80,21 +80,10 @@ func (l *linker) marks(p phrase) map[string]bool {
 }
 
 // firstCues are words that begin names of a type.
-var firstCues = sync.OnceValue(func() map[string]string { return cues("first") })
+var firstCues = sync.OnceValue(func() map[string]string { return types("first") })
 
 // lastCues are words that end names of a type and that as nouns name another or none.
-var lastCues = sync.OnceValue(func() map[string]string { return cues("last") })
-
-// cues returns the types that words of a table tell.
-func cues(table string) map[string]string {
-	out := map[string]string{}
-	for _, w := range data.NameWords(table) {
-		for _, word := range w.Words {
-			out[word] = w.Type
-		}
-	}
-	return out
-}
+var lastCues = sync.OnceValue(func() map[string]string { return types("last") })
 
 // cue returns the type of a name that the base lacks: by its first or last word, as far as
 // the name tagger's kind allows, else by the kind.
