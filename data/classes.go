@@ -2,6 +2,7 @@ package data
 
 import (
 	_ "embed"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -23,6 +24,16 @@ var wordClasses = sync.OnceValue(func() map[string]map[string]bool {
 	}
 	return out
 })
+
+// Set returns the words of a class of lexicon/classes.tsv, which callers only read. It panics if there is no such
+// class, as tests find. It may be called concurrently.
+func Set(name string) map[string]bool {
+	set, ok := wordClasses()[name]
+	if !ok {
+		panic("lexicon/classes.tsv has no class " + strconv.Quote(name))
+	}
+	return set
+}
 
 // Words returns the words of a list, with blanks between them, as a set.
 func Words(list string) map[string]bool {

@@ -69,9 +69,6 @@ type Turn struct {
 // Turns returns the words that tell from another side what a word tells.
 func Turns(word string) []Turn { return entailed().turns[word] }
 
-// Doers returns the nouns of who does what a verb says.
-func Doers(verb string) []string { return entailed().doers[verb] }
-
 // DoesAs returns the verbs that say what a noun of a doer is.
 func DoesAs(noun string) []string { return entailed().does[noun] }
 
@@ -84,15 +81,13 @@ type entailTables struct {
 	ends    map[string][]string
 	ousts   map[string][]string
 	turns   map[string][]Turn
-	doers   map[string][]string
 	does    map[string][]string
 	classes map[string]map[string]bool
 }
 
 var entailed = sync.OnceValue(func() *entailTables {
 	t := &entailTables{map[string][]string{}, map[string][]string{}, map[string][]string{}, map[string][]string{},
-		map[string][]Turn{}, map[string][]string{},
-		map[string][]string{}, map[string]map[string]bool{}}
+		map[string][]Turn{}, map[string][]string{}, map[string]map[string]bool{}}
 	direct := map[string][]string{}
 	for line := range strings.Lines(entailTable) {
 		c := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
@@ -143,7 +138,6 @@ func (t *entailTables) row(kind string, left, right []string, direct map[string]
 	case "ousts":
 		both(t.ousts, left, right)
 	case "noun":
-		both(t.doers, left, right)
 		both(t.does, right, left)
 	case "turn", "makes":
 		for _, x := range left {

@@ -9,7 +9,7 @@ import (
 //go:embed models/factual.tsv.zst
 var factualTable []byte
 
-// FactualWeights returns the weights of manner.Factual by feature, as go run ./internal/nlp/manner/fit writes them.
+// FactualWeights returns the weights of manner.Factual by feature, as go run ./tools/train/manner writes them.
 func FactualWeights() map[string]float64 {
 	out := map[string]float64{}
 	text := unpack(factualTable)

@@ -21,8 +21,10 @@ func TestNameID(t *testing.T) {
 		}
 	}
 	ids := map[string]string{}
-	for name, id := range map[string]string{"Ford": NameID("Ford"), "Ford Motor": NameID("Ford Motor"), "a firm Ford": OtherID("Ford", "Company"),
-		"Ford of x": PassingID("Ford", DocumentBase+"x"), "Ford of y": PassingID("Ford", DocumentBase+"y"), "fords": PhraseID("Ford"),
+	for name, id := range map[string]string{"Ford": NameID("Ford"), "Ford Motor": NameID("Ford Motor"),
+		"a firm Ford": OtherID("Ford", "Company"),
+		"Ford of x":   PassingID("Ford", DocumentBase+"x"), "Ford of y": PassingID("Ford", DocumentBase+"y"),
+		"fords":      PhraseID("Ford"),
 		"East India": NameID("East India"), "East India Company": NameID("East India Company")} {
 		if other, ok := ids[id]; ok {
 			t.Errorf("%s and %s have the id %s", name, other, id)

@@ -75,7 +75,8 @@ func FuzzPlain(f *testing.F) {
 	for _, text := range notPlain {
 		f.Add(text)
 	}
-	f.Add("# a\ntypes:\n  - name: A\n    label: an a\n    nouns: [a, b c,\n      # of all\n      d,\n\n      e]\n\npredicates:\n  - name: p\n" +
+	f.Add("# a\ntypes:\n  - name: A\n    label: an a\n    nouns: [a, b c,\n      # of all\n      d,\n\n      " +
+		"e]\n\npredicates:\n  - name: p\n" +
 		"    event: true\n    cameo: \"01\"\n    words: [S p O, _ p S in O]\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		got, ok := readPlain("a.yaml", text)

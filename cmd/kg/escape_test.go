@@ -114,16 +114,20 @@ func (full) Write([]byte) (int, error) { return 0, errors.New("no space left on 
 func TestFullDevice(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "g.db")
 	article := filepath.Join("..", "..", "data", "samples")
-	if code := run(context.Background(), []string{"kg", "--db", db, "ingest", article}, strings.NewReader(""), io.Discard, io.Discard); code != 0 {
+	if code := run(context.Background(), []string{"kg", "--db", db, "ingest", article}, strings.NewReader(""), io.Discard,
+		io.Discard); code != 0 {
 		t.Fatal(code)
 	}
 	for _, args := range [][]string{
-		{"docs"}, {"ask", "Who founded Danube Silo Group?"}, {"stats"}, {"find", "Iraq"}, {"verify"}, {"about", "Viktor Manea"}, {"claims"},
-		{"path", "United States", "Peshmerga"}, {"top"}, {"export"}, {"schema"}, {"timeline", "Maldives"}, {"docs", "--format", "csv"},
+		{"docs"}, {"ask", "Who founded Danube Silo Group?"}, {"stats"}, {"find", "Iraq"}, {"verify"},
+		{"about", "Viktor Manea"}, {"claims"},
+		{"path", "United States", "Peshmerga"}, {"top"}, {"export"}, {"schema"}, {"timeline", "Maldives"},
+		{"docs", "--format", "csv"},
 		{"stats", "--format", "json"}, {"--help"}, {"judgements"}, {"sources"}, {"conflicts"}, {"backup", "-"},
 	} {
 		var messages bytes.Buffer
-		code := run(context.Background(), append([]string{"kg", "--db", db}, args...), strings.NewReader(""), full{}, &messages)
+		code := run(context.Background(), append([]string{"kg", "--db", db}, args...), strings.NewReader(""), full{},
+			&messages)
 		empty := args[0] == "judgements" || args[0] == "conflicts"
 		if code != exitFailed && !empty || !strings.Contains(messages.String(), "no space left") && !empty {
 			t.Errorf("%v: status %d, %s", args, code, messages.String())

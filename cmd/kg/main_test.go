@@ -20,9 +20,9 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"kg": main})
 }
 
-// TestScripts runs the scripts of testdata, one for each command. A script has the directory
-// texts, whose files are those of testdata/texts, and the graph kg.db made from them; what
-// would write a graph takes another; $OLDER is an export of an earlier version of kg. "status N kg …" runs a command that ends with status N.
+// TestScripts runs the scripts of testdata, one for each command. A script has the directory texts, whose files are
+// those of testdata/texts, and the graph kg.db made from them; what would write a graph takes another; $OLDER is an
+// export of an earlier version of kg. "status N kg …" runs a command that ends with status N.
 func TestScripts(t *testing.T) {
 	made := sync.OnceValues(func() (string, error) { return makeGraph(t.TempDir()) })
 	testscript.Run(t, testscript.Params{

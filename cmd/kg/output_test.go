@@ -71,7 +71,11 @@ func TestLeftOutput(t *testing.T) {
 	if n := parts(); n != 3 {
 		t.Fatalf("%d files beside it, want 3", n)
 	}
-	if err := writeWhole(name, 0o644, func(w io.Writer) error { _, err := w.Write([]byte("whole")); return err }); err != nil {
+	if err := writeWhole(name, 0o644, func(w io.Writer) error {
+		_,
+			err := w.Write([]byte("whole"))
+		return err
+	}); err != nil {
 		t.Fatal(err)
 	}
 	if n := parts(); n != 2 {
@@ -95,13 +99,15 @@ func TestOutput(t *testing.T) {
 	db := filepath.Join(dir, "g.db")
 	kg := func(args ...string) (int, string) {
 		var messages bytes.Buffer
-		code := run(context.Background(), append([]string{"kg", "--db", db}, args...), strings.NewReader(""), io.Discard, &messages)
+		code := run(context.Background(), append([]string{"kg", "--db", db}, args...), strings.NewReader(""), io.Discard,
+			&messages)
 		return code, messages.String()
 	}
 	if code, said := kg("ingest", filepath.Join("..", "..", "data", "samples")); code != 0 {
 		t.Fatal(said)
 	}
-	real, link, dangling, loop := filepath.Join(dir, "real.nq"), filepath.Join(dir, "link.nq"), filepath.Join(dir, "dangling.nq"), filepath.Join(dir, "loop.nq")
+	real, link, dangling, loop := filepath.Join(dir, "real.nq"), filepath.Join(dir, "link.nq"),
+		filepath.Join(dir, "dangling.nq"), filepath.Join(dir, "loop.nq")
 	if err := os.WriteFile(real, nil, 0o640); err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +137,8 @@ func TestOutput(t *testing.T) {
 	}
 	for _, args := range [][]string{
 		{"backup", filepath.Join(db, "b.kgb")}, {"export", "-o", filepath.Join(db, "MANIFEST-000001"), "--format", "nq"},
-		{"export", "--format", "csv", "-o", filepath.Join(db, "csv")}, {"export", "--format", "csv", "-o", db}, {"export", "--format", "nq", "-o", loop},
+		{"export", "--format", "csv", "-o", filepath.Join(db, "csv")}, {"export", "--format", "csv", "-o", db},
+		{"export", "--format", "nq", "-o", loop},
 		{"export", "--format", "nq", "-o", dir},
 	} {
 		if code, said := kg(args...); code != exitFailed {

@@ -37,7 +37,8 @@ func TestPropose(t *testing.T) {
 	t.Setenv("KG_MODEL_KEY", "very-secret")
 	dir := t.TempDir()
 	db, file := filepath.Join(dir, "graph"), filepath.Join(dir, "ferry.txt")
-	text := "Torby Line, once seen by many as the fiercest rival of all that Skagen Ferries has, opened a port in Oslo in 2019.\n"
+	text := "Torby Line, once seen by many as the fiercest rival of all that Skagen Ferries has, opened a port in Oslo " +
+		"in 2019.\n"
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -59,8 +60,10 @@ func TestPropose(t *testing.T) {
 		}
 	}
 	ingest := []string{"ingest", "--published", "2024-05-02", "--propose", s.URL, "--model", "small"}
-	holds(step(0, append(ingest, "--max-tokens", "50000", file)...), "asking the model small about 1 requests", "at most 50000 tokens",
-		"model: 1 requests, 900 tokens, 0 replies kept before", "1 possible claims", "1 refused: a quote is not in its sentence")
+	holds(step(0, append(ingest, "--max-tokens", "50000", file)...), "asking the model small about 1 requests",
+		"at most 50000 tokens",
+		"model: 1 requests, 900 tokens, 0 replies kept before", "1 possible claims",
+		"1 refused: a quote is not in its sentence")
 	holds(step(0, append(ingest, file)...), "1 unchanged", "model: 0 requests, 0 tokens, 1 replies kept before")
 	holds(step(0, append(ingest, "--format", "json", file)...), `"kept":1`)
 	step(0, "ingest", "--published", "2024-05-02", file)
@@ -69,15 +72,18 @@ func TestPropose(t *testing.T) {
 	}
 	claims := step(0, "claims", "--source", "model", "--format", "json")
 	holds(claims, `"modality":"possible"`, `"rule":"model:small; prompt `)
-	if rules := step(0, "claims", "--source", "rules", "--format", "json"); strings.Contains(rules, `"rule":"model:`) || strings.Contains(claims, `"rule":"verb:`) {
+	if rules := step(0, "claims", "--source", "rules", "--format", "json"); strings.Contains(rules, `"rule":"model:`) ||
+		strings.Contains(claims, `"rule":"verb:`) {
 		t.Errorf("--source rules lists %s\n--source model lists %s", rules, claims)
 	}
 	about := []string{"about", "--format", "json", "Torby Line"}
 	holds(step(0, about...), `"rule":"model:small`, `"rule":"verb:`)
-	if got := step(0, append(about, "--source", "model")...); !strings.Contains(got, `"rule":"model:small`) || strings.Contains(got, `"rule":"verb:`) {
+	if got := step(0, append(about, "--source", "model")...); !strings.Contains(got, `"rule":"model:small`) ||
+		strings.Contains(got, `"rule":"verb:`) {
 		t.Errorf("--source model: %s", got)
 	}
-	if got := step(0, append(about, "--source", "rules")...); strings.Contains(got, `"rule":"model:small`) || !strings.Contains(got, `"rule":"verb:`) {
+	if got := step(0, append(about, "--source", "rules")...); strings.Contains(got, `"rule":"model:small`) ||
+		!strings.Contains(got, `"rule":"verb:`) {
 		t.Errorf("--source rules: %s", got)
 	}
 	holds(step(0, "path", "Torby Line", "Skagen Ferries", "--source", "model"), "rival of")
@@ -89,16 +95,20 @@ func TestPropose(t *testing.T) {
 	if err := json.Unmarshal([]byte(strings.TrimSpace(claims)), &claim); err != nil {
 		t.Fatal(err)
 	}
-	holds(step(0, "why", claim.ID), "model: small", "no clause joins the ends", "a model proposed it and no clause joins the ends")
+	holds(step(0, "why", claim.ID), "model: small", "no clause joins the ends",
+		"a model proposed it and no clause joins the ends")
 	step(0, "verify")
 	step(3, "forget", "--source", "model", "--model", "other")
 	holds(step(0, "forget", "--source", "model"), "for 1 documents")
 	step(3, "claims", "--source", "model")
 	step(3, "forget", "--source", "model")
 
-	for _, args := range [][]string{{"ingest", "--propose", s.URL, file}, {"ingest", "--model", "small", file}, {"ingest", "--max-requests", "3", file},
-		{"ingest", "--propose", "ftp://x", "--model", "m", file}, {"ingest", "--propose", "http://example.org/v1", "--model", "m", file},
-		{"ingest", "--propose", s.URL, "--model", "m", "--share", "list", file}, {"ingest", "--propose", s.URL, "--model", "m", "--concurrency", "0", file},
+	for _, args := range [][]string{{"ingest", "--propose", s.URL, file}, {"ingest", "--model", "small", file},
+		{"ingest", "--max-requests", "3", file},
+		{"ingest", "--propose", "ftp://x", "--model", "m", file},
+		{"ingest", "--propose", "http://example.org/v1", "--model", "m", file},
+		{"ingest", "--propose", s.URL, "--model", "m", "--share", "list", file},
+		{"ingest", "--propose", s.URL, "--model", "m", "--concurrency", "0", file},
 		{"claims", "--source", "people"}, {"forget", "--source", "rules"}, {"forget", "--source", "model", "x"}} {
 		step(2, args...)
 	}
@@ -118,7 +128,8 @@ func TestSchemaPropose(t *testing.T) {
 		t.Fatal(err)
 	}
 	status, stdout, stderr := kgRun("schema", "--propose", s.URL, "--model", "small", file)
-	if status != 0 || !strings.Contains(stdout, "# 1 document: “The dredger Ursa") || !strings.Contains(stderr, "model: 1 requests") {
+	if status != 0 || !strings.Contains(stdout, "# 1 document: “The dredger Ursa") ||
+		!strings.Contains(stderr, "model: 1 requests") {
 		t.Fatalf("status %d\n%s%s", status, stdout, stderr)
 	}
 	if err := os.WriteFile(mine, []byte(stdout), 0o600); err != nil {
@@ -158,7 +169,8 @@ func TestAskModel(t *testing.T) {
 	if status, stdout, stderr := kgRun(ask...); status != 3 || !strings.HasPrefix(stdout, "Not known.") {
 		t.Errorf("status %d\n%s%s", status, stdout, stderr)
 	}
-	if status, stdout, stderr := kgRun("--db", db, "ask", "--model", "small", "What did the hall cost?"); status != 2 || !strings.Contains(stderr, "--endpoint") {
+	if status, stdout, stderr := kgRun("--db", db, "ask", "--model", "small", "What did the hall cost?"); status != 2 ||
+		!strings.Contains(stderr, "--endpoint") {
 		t.Errorf("status %d\n%s%s", status, stdout, stderr)
 	}
 }
@@ -173,7 +185,8 @@ func answering(t *testing.T, content func(user string) string) *httptest.Server 
 			w.WriteHeader(http.StatusBadRequest)
 			return
 		}
-		_ = json.NewEncoder(w).Encode(map[string]any{"choices": []any{map[string]any{"message": map[string]string{"content": content(ask.Messages[1].Content)}}}})
+		_ = json.NewEncoder(w).Encode(map[string]any{"choices": []any{
+			map[string]any{"message": map[string]string{"content": content(ask.Messages[1].Content)}}}})
 	}))
 	t.Cleanup(s.Close)
 	return s

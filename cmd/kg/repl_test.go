@@ -44,7 +44,8 @@ func TestComplete(t *testing.T) {
 	} {
 		s.lang = x.lang
 		head, list, _ := s.complete(x.line, len(x.line))
-		if head != x.head && len(list) > 0 || cmp.Diff(x.want, list) != "" && !(len(x.want) == 1 && contains(list, x.want[0])) {
+		if head != x.head && len(list) > 0 || cmp.Diff(x.want, list) != "" &&
+			!(len(x.want) == 1 && contains(list, x.want[0])) {
 			t.Errorf("%s: %q + %q, want %q + %q", x.line, head, list, x.head, x.want)
 		}
 	}
@@ -72,7 +73,8 @@ func TestHistoryFile(t *testing.T) {
 }
 
 func TestSplitLine(t *testing.T) {
-	for _, c := range []struct{ line, want string }{{`path "United States" Iran`, "path|United States|Iran"}, {` a  'b c'd "" `, "a|b cd|"}} {
+	for _, c := range []struct{ line, want string }{{`path "United States" Iran`, "path|United States|Iran"},
+		{` a  'b c'd "" `, "a|b cd|"}} {
 		got, err := splitLine(c.line)
 		if err != nil || strings.Join(got, "|") != c.want {
 			t.Errorf("%s: %q, %v", c.line, got, err)

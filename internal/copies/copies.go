@@ -124,10 +124,8 @@ func decode(sketch string) []byte {
 	return raw
 }
 
-// Similarity estimates the share of their shingles that two texts have in common, in [0,1], by
+// similarity estimates the share of their shingles that two texts have in common, in [0,1], by
 // their sketches; 0 where one is none.
-func Similarity(a, b string) float64 { return similarity(decode(a), decode(b)) }
-
 func similarity(a, b []byte) float64 {
 	if a == nil || b == nil {
 		return 0

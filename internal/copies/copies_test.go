@@ -134,13 +134,13 @@ func TestGroups(t *testing.T) {
 	if diff := cmp.Diff([][]string{{"a", "a2", "a3"}}, Groups(sketches)); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	if s := Similarity(sketches["a"], sketches["a2"]); s != 1 {
+	if s := similar(sketches["a"], sketches["a2"]); s != 1 {
 		t.Errorf("case matters: %.2f", s)
 	}
-	if s := Similarity(sketches["a"], sketches["b"]); s > .05 {
+	if s := similar(sketches["a"], sketches["b"]); s > .05 {
 		t.Errorf("other texts are alike: %.2f", s)
 	}
-	if Sketch("Two words.") != "" || Similarity("", sketches["a"]) != 0 {
+	if Sketch("Two words.") != "" || similar("", sketches["a"]) != 0 {
 		t.Error("a short text has a sketch")
 	}
 }
@@ -149,7 +149,7 @@ func FuzzSketch(f *testing.F) {
 	f.Add("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen")
 	f.Fuzz(func(t *testing.T, text string) {
 		s := Sketch(text)
-		if s != "" && (Similarity(s, s) != 1 || decode(s) == nil) {
+		if s != "" && (similar(s, s) != 1 || decode(s) == nil) {
 			t.Errorf("sketch %q", s)
 		}
 		Groups(map[string]string{"a": s, "b": text})
@@ -175,3 +175,5 @@ func BenchmarkGroups(b *testing.B) {
 		Groups(sketches)
 	}
 }
+
+func similar(a, b string) float64 { return similarity(decode(a), decode(b)) }

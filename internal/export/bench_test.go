@@ -133,7 +133,8 @@ func writeQuads(file string, n int) error {
 	w := bufio.NewWriterSize(f, 1<<20)
 	modalities := []schema.Modality{schema.Asserted, schema.Asserted, schema.Planned}
 	for doc := 0; n > 0; doc++ {
-		r := &schema.Record{Source: schema.Source{ID: schema.DocumentID("", fmt.Sprint(doc)), Title: fmt.Sprint("Document ", doc), Published: fmt.Sprintf("2024-%02d", doc%12+1)}}
+		r := &schema.Record{Source: schema.Source{ID: schema.DocumentID("", fmt.Sprint(doc)),
+			Title: fmt.Sprint("Document ", doc), Published: fmt.Sprintf("2024-%02d", doc%12+1)}}
 		at := 0
 		for i := range 10 {
 			text := fmt.Sprintf("Sentence %d of document %d says that one organisation arms another one.", i, doc)
@@ -144,13 +145,17 @@ func writeQuads(file string, n int) error {
 			var args [2]schema.Arg
 			for j := range args {
 				name := fmt.Sprint("Organisation ", (doc*31+i*7+j*13)%20_000)
-				args[j] = schema.Arg{ID: schema.NameID(name), Label: name, Type: "Organization", Span: schema.Span{Start: j * 9, End: j*9 + 8}}
+				args[j] = schema.Arg{ID: schema.NameID(name), Label: name, Type: "Organization",
+					Span: schema.Span{Start: j * 9, End: j*9 + 8}}
 				r.Entities = append(r.Entities, schema.Entity{ID: args[j].ID, Label: name, Type: "Organization"})
 			}
 			s := r.Sentences[i%10]
-			c := &schema.Claim{Subject: args[0], Object: args[1], Predicate: schema.PredicateRef{ID: "kg:arms", Label: "arms", Span: schema.Span{Start: 50, End: 54}},
-				Polarity: schema.Affirmed, Modality: modalities[i%3], Confidence: 0.8, Rule: "verb: S arm O", Time: schema.Time{From: "2014"},
-				Evidence: schema.Evidence{Document: r.Source.ID, Published: r.Source.Published, Sentence: i % 10, Start: s.Start, End: s.End, Quote: s.Text}}
+			c := &schema.Claim{Subject: args[0], Object: args[1],
+				Predicate: schema.PredicateRef{ID: "kg:arms", Label: "arms", Span: schema.Span{Start: 50, End: 54}},
+				Polarity:  schema.Affirmed, Modality: modalities[i%3], Confidence: 0.8, Rule: "verb: S arm O",
+				Time: schema.Time{From: "2014"},
+				Evidence: schema.Evidence{Document: r.Source.ID, Published: r.Source.Published, Sentence: i % 10, Start: s.Start,
+					End: s.End, Quote: s.Text}}
 			c.ID = schema.ClaimID(c)
 			r.Claims = append(r.Claims, c)
 		}

@@ -47,9 +47,12 @@ const (
 
 // nasty are names with everything that a format may stumble over.
 var nasty = []string{
-	`A "quoted" 'name' with \back\slashes\ and ` + "`ticks`", "line one\nline two\r\nline three", "<b>bold</b> & <script>alert(1)</script> &amp; ]]>",
-	"\u202eright to left \u0627\u0644\u0639\u0631\u0627\u0642", "astral \U0001F30D \U00020BB7", "=HYPERLINK(\"http://x\")", "@sum", "a;b,c|d\te", "%% {x} [y] (z) #9829; -->", "*/ // -- */ ${x} $$ {{y}}",
-	"'; MATCH (n) DETACH DELETE n; //", "control \x01\x1b marks", "not UTF-8 \xff\xfe", "a_b*c~d^e", " spaced  out ", "end", "graph", "\u2028separator\u2029",
+	`A "quoted" 'name' with \back\slashes\ and ` + "`ticks`", "line one\nline two\r\nline three",
+	"<b>bold</b> & <script>alert(1)</script> &amp; ]]>",
+	"\u202eright to left \u0627\u0644\u0639\u0631\u0627\u0642", "astral \U0001F30D \U00020BB7", "=HYPERLINK(\"http://x\")",
+	"@sum", "a;b,c|d\te", "%% {x} [y] (z) #9829; -->", "*/ // -- */ ${x} $$ {{y}}",
+	"'; MATCH (n) DETACH DELETE n; //", "control \x01\x1b marks", "not UTF-8 \xff\xfe", "a_b*c~d^e", " spaced  out ",
+	"end", "graph", "\u2028separator\u2029",
 }
 
 func TestConformance(t *testing.T) {
@@ -70,7 +73,8 @@ func TestConformance(t *testing.T) {
 		checkFindings(t, dir, cases, run(t, "node", "testdata/readers/read.mjs", nodeDir, dir))
 	})
 	t.Run("followthemoney, stix2, its validator, ndex2 and yedextended", func(t *testing.T) {
-		testtool.Need(t, "one of them", succeeds(pythonBin, "-c", "import followthemoney, stix2, stix2validator, ndex2, yedextended"))
+		testtool.Need(t, "one of them", succeeds(pythonBin, "-c",
+			"import followthemoney, stix2, stix2validator, ndex2, yedextended"))
 		checkFindings(t, dir, cases, run(t, pythonBin, "testdata/readers/check.py", dir))
 	})
 	t.Run("Jena and Gephi Toolkit", func(t *testing.T) {
@@ -82,7 +86,8 @@ func TestConformance(t *testing.T) {
 	t.Run("Neo4j", func(t *testing.T) {
 		testtool.Need(t, "Java with Neo4j", hasNeo4j)
 		const open = "--add-opens=java.base/java.nio=ALL-UNNAMED" // as Neo4j asks for
-		checkFindings(t, dir, cases, run(t, "java", "-Xmx1g", "-XX:TieredStopAtLevel=1", open, "-cp", neo4jDir+"/*", "testdata/readers/Neo4j.java", dir))
+		checkFindings(t, dir, cases, run(t, "java", "-Xmx1g", "-XX:TieredStopAtLevel=1", open, "-cp", neo4jDir+"/*",
+			"testdata/readers/Neo4j.java", dir))
 	})
 	t.Run("Graphviz", func(t *testing.T) {
 		testtool.Need(t, "Graphviz", succeeds("dot", "-V"))
@@ -123,7 +128,8 @@ func writeCases(t *testing.T, dir string) []graphCase {
 		t.Fatal(err)
 	}
 	var cases []graphCase
-	for name, v := range map[string]*query.View{"empty": {}, "one": chain("Ann"), "nasty": chain(nasty...), "many": random(manyNodes, manyEdges)} {
+	for name, v := range map[string]*query.View{"empty": {}, "one": chain("Ann"), "nasty": chain(nasty...),
+		"many": random(manyNodes, manyEdges)} {
 		c := graphCase{name: name, nodes: len(v.Nodes), edges: len(v.Edges), facts: len(v.Edges), claims: len(v.Edges)}
 		for _, n := range v.Nodes {
 			c.labels = append(c.labels, n.Label)
@@ -210,10 +216,12 @@ func fromTexts(t *testing.T, dir, name, source string) graphCase {
 
 // chain is a graph in which each name denies, plans or does something to the next.
 func chain(names ...string) *query.View {
-	v := &query.View{Documents: []schema.Source{{ID: schema.DocumentID("", "chain"), Title: names[0], URL: "https://example.org/a?b=c&d=\"e\"", Published: "2024-09-27"}}}
+	v := &query.View{Documents: []schema.Source{{ID: schema.DocumentID("", "chain"), Title: names[0],
+		URL: "https://example.org/a?b=c&d=\"e\"", Published: "2024-09-27"}}}
 	for i, n := range names {
 		id := schema.NameID(fmt.Sprintf("%d %s", i, n))
-		v.Nodes = append(v.Nodes, query.Node{Entity: schema.Entity{ID: id, Label: n, Type: "Person", Aliases: []string{n + " alias"}, SameAs: "Q" + fmt.Sprint(i+1)}, Claims: 1, Importance: 1 / float64(i+1)})
+		v.Nodes = append(v.Nodes, query.Node{Entity: schema.Entity{ID: id, Label: n, Type: "Person",
+			Aliases: []string{n + " alias"}, SameAs: "Q" + fmt.Sprint(i+1)}, Claims: 1, Importance: 1 / float64(i+1)})
 		if i == 0 {
 			continue
 		}
@@ -229,7 +237,8 @@ func random(nodes, edges int) *query.View {
 	v := &query.View{Documents: []schema.Source{{ID: schema.DocumentID("", "random"), Title: "random", Published: "2024"}}}
 	for i := range nodes {
 		name := fmt.Sprint("Organisation ", i)
-		v.Nodes = append(v.Nodes, query.Node{Entity: schema.Entity{ID: schema.NameID(name), Label: name, Type: "Organization"}, Importance: 1 / float64(i+1)})
+		v.Nodes = append(v.Nodes, query.Node{Entity: schema.Entity{ID: schema.NameID(name), Label: name,
+			Type: "Organization"}, Importance: 1 / float64(i+1)})
 	}
 	for i := range edges {
 		from, to := i%nodes, (i*7+1+i/nodes)%nodes
@@ -244,14 +253,18 @@ func random(nodes, edges int) *query.View {
 
 func edge(v *query.View, from, to int, p schema.Polarity, m schema.Modality, quote string) query.Edge {
 	a, b := &v.Nodes[from], &v.Nodes[to]
-	c := &schema.Claim{Subject: schema.Arg{ID: a.ID, Label: a.Label, Type: a.Type}, Object: schema.Arg{ID: b.ID, Label: b.Label, Type: b.Type},
-		Predicate: schema.PredicateRef{ID: "kg:arms", Label: "arms", Trigger: "arms"}, Polarity: p, Modality: m, Confidence: 0.75, Rule: "test",
-		Time:     schema.Time{From: "2014", Until: "2025-09"},
-		Evidence: schema.Evidence{Document: v.Documents[0].ID, Published: v.Documents[0].Published, Sentence: from, Start: from, End: from + len(quote), Quote: quote}}
+	c := &schema.Claim{Subject: schema.Arg{ID: a.ID, Label: a.Label, Type: a.Type},
+		Object:    schema.Arg{ID: b.ID, Label: b.Label, Type: b.Type},
+		Predicate: schema.PredicateRef{ID: "kg:arms", Label: "arms", Trigger: "arms"}, Polarity: p, Modality: m,
+		Confidence: 0.75, Rule: "test",
+		Time: schema.Time{From: "2014", Until: "2025-09"},
+		Evidence: schema.Evidence{Document: v.Documents[0].ID, Published: v.Documents[0].Published, Sentence: from,
+			Start: from, End: from + len(quote), Quote: quote}}
 	c.ID = schema.ClaimID(c)
 	ref := c.Predicate
 	ref.Trigger = ""
-	return query.Edge{Subject: a.ID, Object: b.ID, Predicate: ref, Polarity: p, Modality: m, Claims: []*schema.Claim{c}, Confidence: c.Confidence, From: c.From, Until: c.Until}
+	return query.Edge{Subject: a.ID, Object: b.ID, Predicate: ref, Polarity: p, Modality: m, Claims: []*schema.Claim{c},
+		Confidence: c.Confidence, From: c.From, Until: c.Until}
 }
 
 // finding is what a reader found in a file; a count that it does not give is nil.

@@ -29,14 +29,18 @@ const nasty = "A \"quoted\" <b>&amp; \\back\\ 'x'\nline\u202eright\U0001F30D--><
 func view(nodes ...string) *query.View {
 	v := &query.View{}
 	for i, n := range nodes {
-		v.Nodes = append(v.Nodes, query.Node{Entity: schema.Entity{ID: schema.NameID(n), Label: n, Type: "Person", Aliases: []string{n + "2"}}, Importance: 1})
+		v.Nodes = append(v.Nodes, query.Node{Entity: schema.Entity{ID: schema.NameID(n), Label: n, Type: "Person",
+			Aliases: []string{n + "2"}}, Importance: 1})
 		if i == 0 {
 			continue
 		}
-		c := &schema.Claim{ID: "urn:kg:c:1", Subject: schema.Arg{ID: v.Nodes[i-1].ID, Label: nodes[i-1]}, Object: schema.Arg{ID: v.Nodes[i].ID, Label: n},
-			Predicate: schema.PredicateRef{ID: "kg:arms", Label: "arms"}, Polarity: schema.Denied, Modality: schema.Alleged, Confidence: 0.5, Time: schema.Time{At: "2024-09"},
+		c := &schema.Claim{ID: "urn:kg:c:1", Subject: schema.Arg{ID: v.Nodes[i-1].ID, Label: nodes[i-1]},
+			Object:    schema.Arg{ID: v.Nodes[i].ID, Label: n},
+			Predicate: schema.PredicateRef{ID: "kg:arms", Label: "arms"}, Polarity: schema.Denied, Modality: schema.Alleged,
+			Confidence: 0.5, Time: schema.Time{At: "2024-09"},
 			Evidence: schema.Evidence{Document: "urn:kg:d:1", Published: "2024-09-27", Quote: n}}
-		v.Edges = append(v.Edges, query.Edge{Subject: v.Nodes[i-1].ID, Object: v.Nodes[i].ID, Predicate: c.Predicate, Polarity: c.Polarity,
+		v.Edges = append(v.Edges, query.Edge{Subject: v.Nodes[i-1].ID, Object: v.Nodes[i].ID, Predicate: c.Predicate,
+			Polarity: c.Polarity,
 			Modality: c.Modality, Claims: []*schema.Claim{c}, Confidence: 0.5},
 			query.Edge{Subject: v.Nodes[i].ID, Literal: schema.Arg{Value: n}, Predicate: c.Predicate, Polarity: schema.Affirmed,
 				Modality: schema.Asserted, Claims: []*schema.Claim{c}})
@@ -54,7 +58,8 @@ func TestWrite(t *testing.T) {
 		if err := Write(&a, f.Name, view("Ann", "Bob"), s, Options{Program: "kg 7"}); err != nil {
 			t.Fatalf("%s: %v", f.Name, err)
 		}
-		if err := Write(&b, f.Name, view("Ann", "Bob"), s, Options{Program: "kg 7"}); err != nil || !bytes.Equal(a.Bytes(), b.Bytes()) {
+		if err := Write(&b, f.Name, view("Ann", "Bob"), s, Options{Program: "kg 7"}); err != nil ||
+			!bytes.Equal(a.Bytes(), b.Bytes()) {
 			t.Errorf("%s: not the same twice", f.Name)
 		}
 		if f.Archive || f.Name == "png" { // compressed
@@ -91,7 +96,8 @@ type broken struct{}
 func (broken) Write([]byte) (int, error) { return 0, errBroken }
 
 func TestDays(t *testing.T) {
-	for _, c := range [][3]string{{"2024", "2024-01-01", "2024-12-31"}, {"2024-02", "2024-02-01", "2024-02-29"}, {"2024-02-09", "2024-02-09", "2024-02-09"},
+	for _, c := range [][3]string{{"2024", "2024-01-01", "2024-12-31"}, {"2024-02", "2024-02-01", "2024-02-29"},
+		{"2024-02-09", "2024-02-09", "2024-02-09"},
 		{"2024-02-09T10:00:00Z", "2024-02-09", "2024-02-09"}, {"2024-13", "", ""}, {"", "", ""}, {"soon", "", ""}} {
 		if first, last, ok := days(c[0]); first != c[1] || last != c[2] || ok != (c[1] != "") {
 			t.Errorf("%q: %s to %s", c[0], first, last)
@@ -108,7 +114,8 @@ func TestTypesApart(t *testing.T) {
 		return fmt.Sprint(n.Fill, outline(n.Shape), rings(n.Shape) > 0)
 	}
 	seen := map[string]string{}
-	for _, typ := range []string{"Person", "Group", "Troops", "Organization", "ArmedForce", "ArmedGroup", "Place", "Country", "Event", "Agreement",
+	for _, typ := range []string{"Person", "Group", "Troops", "Organization", "ArmedForce", "ArmedGroup", "Place",
+		"Country", "Event", "Agreement",
 		"Thing", "Statement", "Product", "Office"} {
 		if other, ok := seen[look(typ)]; ok {
 			t.Errorf("%s looks like %s", typ, other)
@@ -148,7 +155,8 @@ func TestEdgeStyle(t *testing.T) {
 }
 
 func TestHarmless(t *testing.T) {
-	for in, want := range map[string]string{"=1+1": "'=1+1", "@x": "'@x", "-5": "'-5", "\t=1": "'\t=1", "a=1": "a=1", "": ""} {
+	for in, want := range map[string]string{"=1+1": "'=1+1", "@x": "'@x", "-5": "'-5", "\t=1": "'\t=1", "a=1": "a=1",
+		"": ""} {
 		if got := harmless(in); got != want {
 			t.Errorf("%q: %q", in, got)
 		}
@@ -161,7 +169,8 @@ func TestRelationType(t *testing.T) {
 		p    schema.Polarity
 		m    schema.Modality
 		want string
-	}{{"kg:arms", schema.Affirmed, schema.Asserted, "ARMS"}, {"kg:memberOf", schema.Denied, schema.Alleged, "NOT_MEMBER_OF"},
+	}{{"kg:arms", schema.Affirmed, schema.Asserted, "ARMS"},
+		{"kg:memberOf", schema.Denied, schema.Alleged, "NOT_MEMBER_OF"},
 		{"kg:open:set up", schema.Affirmed, schema.Planned, "MAYBE_RELATES_TO"}} {
 		e := &edge{Edge: query.Edge{Predicate: schema.PredicateRef{ID: c.id}, Polarity: c.p, Modality: c.m}}
 		if got := (&Graph{}).relationType(e); got != c.want {
@@ -178,16 +187,22 @@ func TestUntil(t *testing.T) {
 		if c := v.Edges[i].Claims[0]; c.By {
 			least := *c
 			least.ID, least.By, least.AtLeast, least.Until = "urn:kg:c:least", false, true, "2026-09"
-			v.Edges = append(v.Edges, query.Edge{Subject: c.Object.ID, Object: c.Subject.ID, Predicate: c.Predicate, Polarity: c.Polarity, Modality: c.Modality,
+			v.Edges = append(v.Edges, query.Edge{Subject: c.Object.ID, Object: c.Subject.ID, Predicate: c.Predicate,
+				Polarity: c.Polarity, Modality: c.Modality,
 				Claims: []*schema.Claim{&least}, Confidence: .5, Until: least.Until})
 		}
 	}
 	says := map[string][]string{
-		"graphml": {">by<", ">atLeast<", ">by September 2025<", ">until at least September 2026<"}, "gexf": {`value="by"`, `value="atLeast"`},
-		"json": {`"untilKind":"by"`, `"untilKind":"atLeast"`}, "graphology": {`"untilKind":"by"`}, "visjs": {`"untilKind":"by"`}, "cyjs": {`"untilKind":"by"`},
-		"cx2": {`"untilKind":"by"`}, "cypher": {"x.untilKind = CASE r[", "␟by␟", "␟atLeast␟"}, "claims-csv": {",by,", ",atLeast,"}, "svg": {"by September 2025"},
-		"dot": {"by September 2025"}, "md": {"by September 2025", "until at least September 2026"}, "timelinejs": {"by September 2025", "until at least September 2026"},
-		"ftm": {"by September 2025"}, "stix": {"by September 2025"}, "ttl": {`"by"`}, "html": {`"by":true`, `"atLeast":true`},
+		"graphml": {">by<", ">atLeast<", ">by September 2025<", ">until at least September 2026<"},
+		"gexf":    {`value="by"`, `value="atLeast"`},
+		"json":    {`"untilKind":"by"`, `"untilKind":"atLeast"`}, "graphology": {`"untilKind":"by"`},
+		"visjs": {`"untilKind":"by"`}, "cyjs": {`"untilKind":"by"`},
+		"cx2": {`"untilKind":"by"`}, "cypher": {"x.untilKind = CASE r[", "␟by␟", "␟atLeast␟"},
+		"claims-csv": {",by,", ",atLeast,"}, "svg": {"by September 2025"},
+		"dot": {"by September 2025"}, "md": {"by September 2025", "until at least September 2026"},
+		"timelinejs": {"by September 2025", "until at least September 2026"},
+		"ftm":        {"by September 2025"}, "stix": {"by September 2025"}, "ttl": {`"by"`},
+		"html": {`"by":true`, `"atLeast":true`},
 	}
 	for format, wanted := range says {
 		var b bytes.Buffer
@@ -199,7 +214,8 @@ func TestUntil(t *testing.T) {
 				t.Errorf("%s does not say %s", format, w)
 			}
 		}
-		for _, end := range []string{`end="2025-09`, `end="2026-09`, `"endDate":["2025-09`, `"stop_time":"2025-09`, `"end_date"`} {
+		for _, end := range []string{`end="2025-09`, `end="2026-09`, `"endDate":["2025-09`, `"stop_time":"2025-09`,
+			`"end_date"`} {
 			if bytes.Contains(b.Bytes(), []byte(end)) {
 				t.Errorf("%s has an end that no text states: %s", format, end)
 			}
@@ -209,8 +225,10 @@ func TestUntil(t *testing.T) {
 
 func TestWhen(t *testing.T) {
 	for want, c := range map[string]schema.Time{
-		"": {}, "by September 2025": {Until: "2025-09", By: true}, "until at least 2026": {Until: "2026", AtLeast: true}, "since 2014": {From: "2014"},
-		"from 2014 until 9 March 2020": {From: "2014", Until: "2020-03-09"}, "on 2 June 2019": {At: "2019-06-02"}, "in June 2019": {At: "2019-06"},
+		"": {}, "by September 2025": {Until: "2025-09", By: true}, "until at least 2026": {Until: "2026", AtLeast: true},
+		"since 2014":                   {From: "2014"},
+		"from 2014 until 9 March 2020": {From: "2014", Until: "2020-03-09"}, "on 2 June 2019": {At: "2019-06-02"},
+		"in June 2019": {At: "2019-06"},
 	} {
 		if got := when(&schema.Claim{Time: c}); got != want {
 			t.Errorf("%+v: %q, want %q", c, got, want)
@@ -230,7 +248,8 @@ func TestSupportOfEdges(t *testing.T) {
 		v.Edges[0].Claims = append(v.Edges[0].Claims, &c)
 	}
 	g := &Graph{View: v, Schema: mustSchema(t), Style: NewStyle(mustSchema(t), false)}
-	for i, want := range []map[string]any{{"weight": 2., "documents": 4, "independent": 2}, {"weight": 1., "documents": 1, "independent": 1}} {
+	for i, want := range []map[string]any{{"weight": 2., "documents": 4, "independent": 2},
+		{"weight": 1., "documents": 1, "independent": 1}} {
 		got := attributes(edgeFields, &g.edges()[i])
 		for name, value := range want {
 			if got[name] != value {
@@ -239,10 +258,11 @@ func TestSupportOfEdges(t *testing.T) {
 		}
 	}
 	for format, parts := range map[string][]string{
-		"json":    {`"weight":2`, `"documents":4`, `"independent":2`},
-		"graphml": {`<data key="e_weight">2</data>`, `<data key="e_documents">4</data>`, `<data key="e_independent">2</data>`},
-		"gexf":    {`weight="2.0"`},
-		"html":    {`"docs":4,"ind":2`},
+		"json": {`"weight":2`, `"documents":4`, `"independent":2`},
+		"graphml": {`<data key="e_weight">2</data>`, `<data key="e_documents">4</data>`,
+			`<data key="e_independent">2</data>`},
+		"gexf": {`weight="2.0"`},
+		"html": {`"docs":4,"ind":2`},
 	} {
 		var b bytes.Buffer
 		if err := Write(&b, format, v, g.Schema, Options{}); err != nil {

@@ -70,7 +70,8 @@ func checkLabels(t *testing.T, f finding, c graphCase) {
 			if strings.HasSuffix(f.File, "ml") || strings.HasSuffix(f.File, ".gexf") { // XML has no control characters
 				l = strings.NewReplacer("\x01", "\ufffd", "\x1b", "\ufffd").Replace(l)
 			}
-			if strings.HasSuffix(f.File, ".gexf") || strings.HasSuffix(f.File, "yed.graphml") { // xsd:token; labels are broken into lines
+			if strings.HasSuffix(f.File, ".gexf") ||
+				strings.HasSuffix(f.File, "yed.graphml") { // xsd:token; labels are broken into lines
 				l = strings.Join(strings.Fields(l), " ")
 			}
 			out = append(out, l)
@@ -81,7 +82,8 @@ func checkLabels(t *testing.T, f finding, c graphCase) {
 	want, got := form(c.labels), form(f.Labels)
 	for i := range max(len(want), len(got)) {
 		if i >= len(want) || i >= len(got) || want[i] != got[i] {
-			t.Errorf("%s by %s: labels differ from the %dth: %q, want %q", f.File, f.Reader, i, got[min(i, len(got)):], want[min(i, len(want)):])
+			t.Errorf("%s by %s: labels differ from the %dth: %q, want %q", f.File, f.Reader, i, got[min(i, len(got)):],
+				want[min(i, len(want)):])
 			return
 		}
 	}
@@ -123,7 +125,8 @@ func checkDOT(t *testing.T, dir string, c graphCase) {
 		t.Errorf("%s: dot: %v\n%.500s", c.name, err, out)
 	}
 	plain := "\n" + string(out)
-	if nodes, edges := strings.Count(plain, "\nnode "), strings.Count(plain, "\nedge "); nodes != c.nodes || edges != c.edges {
+	if nodes, edges := strings.Count(plain, "\nnode "), strings.Count(plain, "\nedge "); nodes != c.nodes ||
+		edges != c.edges {
 		t.Errorf("%s: dot sees %d nodes and %d edges, want %d and %d", c.name, nodes, edges, c.nodes, c.edges)
 	}
 }

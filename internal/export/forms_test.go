@@ -100,9 +100,11 @@ func checkTables(t *testing.T, c graphCase) {
 			}
 		}
 		switch {
-		case strings.HasPrefix(f.Name, "nodes") && !strings.HasSuffix(f.Name, "-Document.csv") && !strings.HasSuffix(f.Name, "-Sentence.csv"):
+		case strings.HasPrefix(f.Name, "nodes") && !strings.HasSuffix(f.Name, "-Document.csv") &&
+			!strings.HasSuffix(f.Name, "-Sentence.csv"):
 			nodes += len(rows) - 1
-		case strings.HasPrefix(f.Name, "relationships") && !strings.HasSuffix(f.Name, "IN_DOCUMENT.csv") && !strings.HasSuffix(f.Name, "MENTIONED_IN.csv"):
+		case strings.HasPrefix(f.Name, "relationships") && !strings.HasSuffix(f.Name, "IN_DOCUMENT.csv") &&
+			!strings.HasSuffix(f.Name, "MENTIONED_IN.csv"):
 			edges += len(rows) - 1
 		}
 	}
@@ -228,7 +230,8 @@ func checkCanvas(t *testing.T, c graphCase) {
 	ids := map[string]bool{}
 	color := regexp.MustCompile(`^(#[0-9A-F]{6})?$`)
 	for _, n := range g.Nodes {
-		if ids[n.ID] || n.Type != "text" || n.X == nil || n.Y == nil || n.Width == nil || n.Height == nil || !color.MatchString(n.Color) {
+		if ids[n.ID] || n.Type != "text" || n.X == nil || n.Y == nil || n.Width == nil || n.Height == nil ||
+			!color.MatchString(n.Color) {
 			t.Errorf("%s: canvas: node %+v", c.name, n)
 		}
 		ids[n.ID] = true
@@ -379,7 +382,8 @@ func checkGeoJSON(t *testing.T, c graphCase) {
 				t.Errorf("%s: geojson: point %s", c.name, f.Geometry.Coordinates)
 			}
 		case "LineString":
-			if err := json.Unmarshal(f.Geometry.Coordinates, &line); err != nil || len(line) != 2 || !inWorld(line[0]) || !inWorld(line[1]) {
+			if err := json.Unmarshal(f.Geometry.Coordinates, &line); err != nil || len(line) != 2 || !inWorld(line[0]) ||
+				!inWorld(line[1]) {
 				t.Errorf("%s: geojson: line %s", c.name, f.Geometry.Coordinates)
 			}
 		default:

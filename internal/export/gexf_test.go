@@ -95,7 +95,8 @@ func checkGEXF(t *testing.T, c graphCase) {
 			t.Errorf("%s: gexf: edge shape %q", c.name, e.Shape.Value)
 		}
 		for _, s := range e.Spells {
-			if !day.MatchString(s.Start) || !day.MatchString(s.End) || s.End != "" && s.End < s.Start || g.Graph.Mode != "dynamic" || g.Graph.TimeFormat != "date" {
+			if !day.MatchString(s.Start) || !day.MatchString(s.End) || s.End != "" && s.End < s.Start ||
+				g.Graph.Mode != "dynamic" || g.Graph.TimeFormat != "date" {
 				t.Errorf("%s: gexf: spell from %q to %q", c.name, s.Start, s.End)
 			}
 		}

@@ -63,7 +63,8 @@ func browse(t testing.TB, v *query.View, width, height int64, o Options) *browse
 	if err := os.WriteFile(file, out.Bytes(), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox, chromedp.DisableGPU)
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium), chromedp.NoSandbox,
+		chromedp.DisableGPU)
 	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
 	t.Cleanup(stop)
 	ctx, stop = chromedp.NewContext(ctx)
@@ -74,7 +75,8 @@ func browse(t testing.TB, v *query.View, width, height int64, o Options) *browse
 	address := "file://" + filepath.ToSlash(file)
 	chromedp.ListenTarget(ctx, func(event any) { b.note(address, event) })
 	b.run(network.Enable(), log.Enable(), emulation.SetDeviceMetricsOverride(width, height, 1, width < 600),
-		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "light"}, {Name: "prefers-reduced-motion", Value: "reduce"}}),
+		emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "light"},
+			{Name: "prefers-reduced-motion", Value: "reduce"}}),
 		chromedp.Navigate(address), chromedp.WaitReady(`html[data-ready]`))
 	t.Cleanup(func() {
 		b.mu.Lock()
@@ -138,7 +140,8 @@ func want[T comparable](b *browser, expression string, wanted T) {
 func (b *browser) keys(text string) {
 	b.Helper()
 	if text == "/" { // chromedp sends the letter apart from the key, so it would be typed although the page takes the key
-		b.run(input.DispatchKeyEvent(input.KeyDown).WithKey(text).WithText(text), input.DispatchKeyEvent(input.KeyUp).WithKey(text))
+		b.run(input.DispatchKeyEvent(input.KeyDown).WithKey(text).WithText(text),
+			input.DispatchKeyEvent(input.KeyUp).WithKey(text))
 		return
 	}
 	b.run(chromedp.KeyEvent(text))
@@ -147,7 +150,8 @@ func (b *browser) keys(text string) {
 // tap presses the mouse at the place, in the stage, that an expression gives as {x, y}.
 func (b *browser) tap(place string) {
 	b.Helper()
-	at := value[struct{ X, Y float64 }](b, "(() => { const p = "+place+", s = kg.byId('stage').getBoundingClientRect(); return { X: p.x + s.x, Y: p.y + s.y }; })()")
+	at := value[struct{ X, Y float64 }](b, "(() => { const p = "+place+
+		", s = kg.byId('stage').getBoundingClientRect(); return { X: p.x + s.x, Y: p.y + s.y }; })()")
 	b.run(chromedp.MouseClickXY(at.X, at.Y))
 }
 
@@ -191,35 +195,45 @@ func newsView() *query.View {
 	militias := entity("ArmedGroup", "Iraqi militias", .4)
 	official := entity("Person", "senior official", .2)
 	labels := map[string]string{"withdrawsFrom": "withdraws from", "locatedIn": "located in", "foundedOn": "founded on"}
-	claim := func(document, sentence int, quote string, s schema.Arg, mention, predicate, words string, o schema.Arg, object string) *schema.Claim {
+	claim := func(document, sentence int, quote string, s schema.Arg, mention, predicate, words string, o schema.Arg,
+		object string) *schema.Claim {
 		start := 1000 * sentence
 		span := func(part string) schema.Span {
 			at := strings.Index(quote, part)
 			return schema.Span{Start: start + at, End: start + at + len(part)}
 		}
 		s.Mention, s.Span, o.Mention, o.Span = mention, span(mention), object, span(object)
-		return &schema.Claim{ID: fmt.Sprint("urn:kg:c:", len(v.Edges)), Subject: s, Object: o, Polarity: schema.Affirmed, Modality: schema.Asserted, Confidence: .9,
-			Predicate: schema.PredicateRef{ID: "kg:" + predicate, Label: cmp.Or(labels[predicate], predicate), Trigger: words, Span: span(words)},
-			Evidence:  schema.Evidence{Document: v.Documents[document].ID, Published: v.Documents[document].Published, Sentence: sentence, Start: start, End: start + len(quote), Quote: quote}}
+		return &schema.Claim{ID: fmt.Sprint("urn:kg:c:", len(v.Edges)), Subject: s, Object: o, Polarity: schema.Affirmed,
+			Modality: schema.Asserted, Confidence: .9,
+			Predicate: schema.PredicateRef{ID: "kg:" + predicate, Label: cmp.Or(labels[predicate], predicate), Trigger: words,
+				Span: span(words)},
+			Evidence: schema.Evidence{Document: v.Documents[document].ID, Published: v.Documents[document].Published,
+				Sentence: sentence, Start: start, End: start + len(quote), Quote: quote}}
 	}
 	add := func(c *schema.Claim) {
-		v.Edges = append(v.Edges, query.Edge{Subject: c.Subject.ID, Object: c.Object.ID, Literal: schema.Arg{Value: c.Object.Value, Datatype: c.Object.Datatype},
-			Predicate: schema.PredicateRef{ID: c.Predicate.ID, Label: c.Predicate.Label}, Polarity: c.Polarity, Modality: c.Modality, Claims: []*schema.Claim{c},
+		v.Edges = append(v.Edges, query.Edge{Subject: c.Subject.ID, Object: c.Object.ID,
+			Literal:   schema.Arg{Value: c.Object.Value, Datatype: c.Object.Datatype},
+			Predicate: schema.PredicateRef{ID: c.Predicate.ID, Label: c.Predicate.Label}, Polarity: c.Polarity,
+			Modality: c.Modality, Claims: []*schema.Claim{c},
 			Confidence: c.Confidence, From: c.From, Until: c.Until, At: c.At})
 	}
-	denied := claim(0, 1, "“The United States is not withdrawing from Iraq,” an official said.", us, "The United States", "withdrawsFrom", "withdrawing from", iraq, "Iraq")
+	denied := claim(0, 1, "“The United States is not withdrawing from Iraq,” an official said.", us, "The United States",
+		"withdrawsFrom", "withdrawing from", iraq, "Iraq")
 	denied.Polarity, denied.Attributed = schema.Denied, []schema.Arg{official}
 	add(denied)
-	expected := claim(0, 2, "Coalition forces are expected to withdraw from Iraq by September 2025.", forces, "Coalition forces", "withdrawsFrom", "withdraw from", iraq, "Iraq")
+	expected := claim(0, 2, "Coalition forces are expected to withdraw from Iraq by September 2025.", forces,
+		"Coalition forces", "withdrawsFrom", "withdraw from", iraq, "Iraq")
 	expected.Modality, expected.Until, expected.By, expected.Confidence = schema.Expected, "2025-09", true, .6
 	add(expected)
-	add(claim(1, 1, "The militias are armed by the Revolutionary Guard Corps.", guard, "the Revolutionary Guard Corps", "arms", "armed by", militias, "The militias"))
+	add(claim(1, 1, "The militias are armed by the Revolutionary Guard Corps.", guard, "the Revolutionary Guard Corps",
+		"arms", "armed by", militias, "The militias"))
 	v.Edges[len(v.Edges)-1].Support = schema.Support{Documents: 4, Publishers: 2}
 	from := claim(1, 2, "American troops have been in Iraq since 2014.", us, "American", "assists", "in", iraq, "Iraq")
 	from.From = "2014"
 	add(from)
 	add(claim(1, 3, "The militias are based in Iraq.", militias, "The militias", "locatedIn", "based in", iraq, "Iraq"))
-	add(claim(0, 3, "The coalition forces were formed in 2014.", forces, "The coalition forces", "foundedOn", "formed in", schema.Arg{Value: "2014", Datatype: "xsd:gYear"}, "2014"))
+	add(claim(0, 3, "The coalition forces were formed in 2014.", forces, "The coalition forces", "foundedOn", "formed in",
+		schema.Arg{Value: "2014", Datatype: "xsd:gYear"}, "2014"))
 	return v
 }
 
@@ -240,7 +254,8 @@ func TestPage(t *testing.T) {
 	want(b, `document.querySelector("#found [aria-selected=true] span").textContent`, "Revolutionary Guard Corps")
 	b.keys(kb.Enter)
 	want(b, `document.querySelector("#card h2").textContent`, "Revolutionary Guard Corps")
-	want(b, `document.querySelector("#card .claim .head > span").textContent`, "The Revolutionary Guard Corps arms Iraqi militias")
+	want(b, `document.querySelector("#card .claim .head > span").textContent`,
+		"The Revolutionary Guard Corps arms Iraqi militias")
 	want(b, `document.querySelector("#card mark.trigger").textContent`, "armed by")
 	b.shot("news-card")
 	b.keys(kb.Escape)
@@ -257,14 +272,18 @@ func TestPage(t *testing.T) {
 	want(b, `document.querySelector("#card .badge").textContent`, "denied")
 	want(b, `[...document.querySelectorAll("#card blockquote mark")].map(m => m.className + "=" + m.textContent).join()`,
 		"subject=The United States,trigger=withdrawing from,object=Iraq")
-	want(b, `document.querySelector("#card blockquote").textContent.includes("expected to withdraw")`, true) // the sentence after it
-	want(b, `document.querySelector("#card .source").textContent`, "says senior official · Mission to end · 27 September 2024 · confidence 90 %")
+	want(b, `document.querySelector("#card blockquote").textContent.includes("expected to withdraw")`,
+		true) // the sentence after it
+	want(b, `document.querySelector("#card .source").textContent`,
+		"says senior official · Mission to end · 27 September 2024 · confidence 90 %")
 	want(b, `document.querySelector("#card .source a").href`, "https://news.example/mission")
-	want(b, `document.querySelector("#card .facts").textContent`, "SaiddeniedFirst said27 September 2024, by senior officialConfidence90 %")
+	want(b, `document.querySelector("#card .facts").textContent`,
+		"SaiddeniedFirst said27 September 2024, by senior officialConfidence90 %")
 	b.shot("news-link")
 	b.keys(kb.Escape)
 	b.run(chromedp.Evaluate(`kg.choose(kg.edges.find(e => e.phrase === "arms"))`, nil))
-	want(b, `document.querySelector("#card .facts").textContent`, "Saidas factFirst said30 September 2025, by A year onSupport4 documents, 2 independentConfidence90 %")
+	want(b, `document.querySelector("#card .facts").textContent`,
+		"Saidas factFirst said30 September 2025, by A year onSupport4 documents, 2 independentConfidence90 %")
 }
 
 // articleView is a graph as of a long article: 54 entities, most links of a few of them, half of
@@ -353,7 +372,8 @@ func TestPageFilters(t *testing.T) {
 	slide("#time-until", 99)
 	slide("#time-from", 99)
 	shown(2)
-	b.run(chromedp.SetValue("#time select", "published"), chromedp.Evaluate(`document.querySelector("#time select").dispatchEvent(new Event("change"))`, nil))
+	b.run(chromedp.SetValue("#time select", "published"),
+		chromedp.Evaluate(`document.querySelector("#time select").dispatchEvent(new Event("change"))`, nil))
 	shown(6)
 	slide("#time-from", 99)
 	shown(3)
@@ -404,18 +424,22 @@ func TestPageThemes(t *testing.T) {
 
 // TestPageRunsNothing opens a page whose every text is an attack.
 func TestPageRunsNothing(t *testing.T) {
-	v := view("</script><script>alert(1)</script>", `"><img src=x onerror=alert(2)>`, "<!--<script>alert(3)//", nasty, "\u2028alert(4)")
+	v := view("</script><script>alert(1)</script>", `"><img src=x onerror=alert(2)>`, "<!--<script>alert(3)//", nasty,
+		"\u2028alert(4)")
 	v.Documents[0].URL = "javascript:alert(5)"
 	b := browse(t, v, 1200, 800, Options{})
 	want(b, `document.querySelectorAll("img, script:not([type])").length`, len(pageScripts))
 	want(b, `kg.nodes[1].label`, v.Nodes[1].Label)
-	b.run(chromedp.Evaluate(`kg.nodes.forEach(n => kg.choose(n)); kg.edges.forEach(e => kg.choose(e)); kg.search.focus()`, nil))
+	b.run(chromedp.Evaluate(`kg.nodes.forEach(n => kg.choose(n)); kg.edges.forEach(e => kg.choose(e)); kg.search.focus()`,
+		nil))
 	b.keys("f")
 	want(b, `document.querySelectorAll("img, a[href^=javascript]").length`, 0)
 	// What is put in later does not run either: the policy forbids it.
 	b.run(chromedp.Evaluate(`kg.table.toggle(true); kg.save.svgText(); kg.save.state(); 0`, nil))
 	want(b, `document.querySelectorAll("img, a[href^=javascript]").length`, 0)
-	want(b, `new DOMParser().parseFromString(kg.save.svgText(), "image/svg+xml").querySelectorAll("script, parsererror").length`, 0)
+	want(b,
+		`new DOMParser().parseFromString(kg.save.svgText(), "image/svg+xml").querySelectorAll("script, parsererror").length`,
+		0)
 	b.run(chromedp.Evaluate(`document.body.append(Object.assign(document.createElement("script"), { textContent: "alert(6)" }))`, nil))
 	b.mu.Lock()
 	defer b.mu.Unlock()

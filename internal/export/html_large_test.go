@@ -23,14 +23,19 @@ func largeView(nodes, edges int) *query.View {
 	for i := range nodes {
 		typ := types[i*i%len(types)]
 		name := fmt.Sprintf("%s number %d", typ, i)
-		v.Nodes = append(v.Nodes, query.Node{Entity: schema.Entity{ID: schema.NameID(name), Label: name, Type: typ}, Claims: 10, Importance: 1 / float64(i+1)})
+		v.Nodes = append(v.Nodes, query.Node{Entity: schema.Entity{ID: schema.NameID(name), Label: name, Type: typ},
+			Claims: 10, Importance: 1 / float64(i+1)})
 	}
 	for i := range edges {
 		x := r.Float64()
 		s, o := v.Nodes[int(x*x*x*float64(nodes))], v.Nodes[r.IntN(nodes)]
-		e := query.Edge{Subject: s.ID, Object: o.ID, Predicate: schema.PredicateRef{ID: "kg:meets", Label: "meets"}, Polarity: schema.Affirmed, Modality: schema.Asserted, Confidence: .8}
-		e.Claims = []*schema.Claim{{ID: fmt.Sprint("urn:kg:c:", i), Subject: schema.Arg{ID: s.ID, Label: s.Label, Mention: s.Label}, Object: schema.Arg{ID: o.ID, Label: o.Label, Mention: o.Label},
-			Predicate: e.Predicate, Confidence: .8, Evidence: schema.Evidence{Document: "urn:kg:d:1", Sentence: i, Quote: s.Label + " met " + o.Label + " on Tuesday."}}}
+		e := query.Edge{Subject: s.ID, Object: o.ID, Predicate: schema.PredicateRef{ID: "kg:meets", Label: "meets"},
+			Polarity: schema.Affirmed, Modality: schema.Asserted, Confidence: .8}
+		e.Claims = []*schema.Claim{{ID: fmt.Sprint("urn:kg:c:", i),
+			Subject:   schema.Arg{ID: s.ID, Label: s.Label, Mention: s.Label},
+			Object:    schema.Arg{ID: o.ID, Label: o.Label, Mention: o.Label},
+			Predicate: e.Predicate, Confidence: .8,
+			Evidence: schema.Evidence{Document: "urn:kg:d:1", Sentence: i, Quote: s.Label + " met " + o.Label + " on Tuesday."}}}
 		v.Edges = append(v.Edges, e)
 	}
 	return v
@@ -69,7 +74,8 @@ func TestPageLarge(t *testing.T) {
 	b.shot("large")
 	want(b, overlapping, 0)
 	for _, step := range []struct{ name, script string }{
-		{"search", `kg.search.focus(); Object.assign(kg.byId("search"), { value: "number 77" }).dispatchEvent(new Event("input"))`},
+		{"search",
+			`kg.search.focus(); Object.assign(kg.byId("search"), { value: "number 77" }).dispatchEvent(new Event("input"))`},
 		{"choose the largest", `kg.choose(kg.ranked[0], { bring: true })`},
 		{"choose nothing", `kg.choose(null)`},
 		{"filter", `document.querySelector("#filter-type input").click()`},
@@ -96,8 +102,10 @@ func TestPageCore(t *testing.T) {
 	b := browse(t, largeView(600, 900), 390, 844, Options{})
 	settle(b)
 	want(b, `kg.scene.shown().length`, coreSize)
-	want(b, `kg.scene.shown().filter(n => !kg.scene.edges().some(e => e.from === n || e.to === n)).length`, 0) // each is linked
-	want(b, `kg.view.k > 0 && kg.scene.shown().every(n => { const p = kg.at(n); return p.x > 0 && p.y > 0 && p.x < 390; })`, true)
+	want(b, `kg.scene.shown().filter(n => !kg.scene.edges().some(e => e.from === n || e.to === n)).length`,
+		0) // each is linked
+	want(b,
+		`kg.view.k > 0 && kg.scene.shown().every(n => { const p = kg.at(n); return p.x > 0 && p.y > 0 && p.x < 390; })`, true)
 	before := value[int](b, `kg.scene.hidden(kg.ranked[0]).length`)
 	b.run(chromedp.Evaluate(`kg.scene.expand(kg.ranked[0])`, nil))
 	want(b, `kg.scene.shown().length`, coreSize+min(24, before))
@@ -108,13 +116,15 @@ func TestPageCore(t *testing.T) {
 	b.run(chromedp.Evaluate(`kg.scene.hide(kg.ranked[1])`, nil))
 	want(b, `kg.ranked[1].seen`, false)
 	b.run(chromedp.Evaluate(`kg.scene.beginPath(kg.ranked[0]); kg.scene.tap(kg.ranked[kg.ranked.length - 40])`, nil))
-	want(b, `document.querySelector("#card .kind span").textContent.startsWith("Path of ") || document.getElementById("status").textContent.startsWith("Nothing")`, true)
+	want(b,
+		`document.querySelector("#card .kind span").textContent.startsWith("Path of ") || document.getElementById("status").textContent.startsWith("Nothing")`, true)
 	b.run(chromedp.Evaluate(`kg.filter.flip("type", [kg.ranked[0].type]); kg.choose(kg.ranked.find(n => !n.out)); location.hash = encodeURIComponent(JSON.stringify(kg.save.state()))`, nil))
 	chosen := value[string](b, `kg.chosen().label`)
 	b.run(chromedp.Reload(), chromedp.WaitReady(`html[data-ready]`))
 	want(b, `kg.chosen().label`, chosen)
 	want(b, `kg.filter.off.type.size`, 1)
-	b.run(chromedp.Evaluate(`location.hash = "%7Bnot json"; 0`, nil), chromedp.Reload(), chromedp.WaitReady(`html[data-ready]`))
+	b.run(chromedp.Evaluate(`location.hash = "%7Bnot json"; 0`, nil), chromedp.Reload(),
+		chromedp.WaitReady(`html[data-ready]`))
 	want(b, `kg.scene.shown().length`, coreSize)
 	b.run(chromedp.Evaluate(`kg.scene.showAll()`, nil))
 	settle(b)
@@ -125,27 +135,30 @@ func TestPageCore(t *testing.T) {
 func TestPageMap(t *testing.T) {
 	at := map[string]Place{"United States": {Lat: 39, Lon: -98}, "Iraq": {Lat: 33, Lon: 44}}
 	v := newsView()
-	o := Options{Land: []byte(`[[-1000,300,500,0,0,200,-500,0],[350,250,200,0,0,150,-200,0]]`), Place: func(id string) (Place, bool) {
-		for _, n := range v.Nodes {
-			if n.ID == id {
-				p, ok := at[n.Label]
-				return p, ok
+	o := Options{Land: []byte(`[[-1000,300,500,0,0,200,-500,0],[350,250,200,0,0,150,-200,0]]`),
+		Place: func(id string) (Place, bool) {
+			for _, n := range v.Nodes {
+				if n.ID == id {
+					p, ok := at[n.Label]
+					return p, ok
+				}
 			}
-		}
-		return Place{}, false
-	}}
+			return Place{}, false
+		}}
 	b := browse(t, v, 1400, 900, o)
 	settle(b)
 	before := value[float64](b, `kg.nodes.find(n => n.label === "Iraq").x`)
 	b.keys("m")
 	settle(b)
-	want(b, `Math.round(kg.nodes.find(n => n.label === "Iraq").x - kg.nodes.find(n => n.label === "United States").x - 142 * kg.map.scale)`, 0)
+	want(b,
+		`Math.round(kg.nodes.find(n => n.label === "Iraq").x - kg.nodes.find(n => n.label === "United States").x - 142 * kg.map.scale)`, 0)
 	want(b, `kg.nodes.find(n => n.label === "Iraq").y > kg.nodes.find(n => n.label === "United States").y`, true)
 	want(b, `kg.scene.shown().some(n => n.label === "Iraqi militias")`, true) // linked to a place
 	want(b, `kg.scene.shown().some(n => n.label === "senior official")`, false)
 	want(b, `kg.save.svgText().includes("Z")`, true)
 	b.shot("news-map")
-	b.run(chromedp.Evaluate(`location.hash = encodeURIComponent(JSON.stringify(kg.save.state()))`, nil), chromedp.Reload(), chromedp.WaitReady(`html[data-ready]`))
+	b.run(chromedp.Evaluate(`location.hash = encodeURIComponent(JSON.stringify(kg.save.state()))`, nil), chromedp.Reload(),
+		chromedp.WaitReady(`html[data-ready]`))
 	want(b, `kg.map.on()`, true)
 	b.keys("m")
 	want(b, `kg.map.on()`, false)

@@ -35,7 +35,8 @@ func TestPictures(t *testing.T) {
 	one := &query.View{Nodes: newsView().Nodes[:1]}
 	loop := newsView()
 	loop.Edges[0].Object = loop.Edges[0].Subject
-	for name, v := range map[string]*query.View{"empty": {}, "one": one, "news": newsView(), "loop": loop, "nasty": view(nasty, "Bob", nasty+"2")} {
+	for name, v := range map[string]*query.View{"empty": {}, "one": one, "news": newsView(), "loop": loop,
+		"nasty": view(nasty, "Bob", nasty+"2")} {
 		counts := map[string]int{}
 		tips := ""
 		for dec := xml.NewDecoder(bytes.NewReader(written(t, "svg", v, Options{}))); ; {
@@ -58,7 +59,8 @@ func TestPictures(t *testing.T) {
 		if counts["script"] > 0 {
 			t.Errorf("%s: a script in the SVG", name)
 		}
-		if name == "news" && !strings.Contains(tips, "The United States is not withdrawing from Iraq\n“The United States is not withdrawing") {
+		if name == "news" && !strings.Contains(tips,
+			"The United States is not withdrawing from Iraq\n“The United States is not withdrawing") {
 			t.Errorf("no sentence in the tips: %s", tips)
 		}
 		for _, dark := range []bool{false, true} {
@@ -94,7 +96,8 @@ func (l *lettering) text(at point, a anchor, words string, size float64, bold bo
 // TestSpell: what the font of PNG lacks is written with a letter that it has.
 func TestSpell(t *testing.T) {
 	face := newTypeface(false)
-	for text, want := range map[string]string{"Shīnḍanḍ": "Shīndand", "Trần Đại": "Tran Đai", "Ελλάδα, Київ": "Ελλάδα, Київ", "北京": "北京"} {
+	for text, want := range map[string]string{"Shīnḍanḍ": "Shīndand", "Trần Đại": "Tran Đai",
+		"Ελλάδα, Київ": "Ελλάδα, Київ", "北京": "北京"} {
 		if got := face.spell(text); got != want {
 			t.Errorf("%s is spelled %s, want %s", text, got, want)
 		}
@@ -111,9 +114,11 @@ func TestLettersDoNotOverlap(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for name, v := range map[string]*query.View{"news": newsView(), "article": largeView(60, 70), "large": largeView(600, 1000)} {
+	for name, v := range map[string]*query.View{"news": newsView(), "article": largeView(60, 70),
+		"large": largeView(600, 1000)} {
 		g := &Graph{View: v, Options: Options{Program: "kg"}, Schema: s, Style: NewStyle(s, false)}
-		l := &lettering{brush: &svgBrush{bufio.NewWriter(io.Discard), newTypeface(false), newTypeface(true)}, face: newTypeface(false)}
+		l := &lettering{brush: &svgBrush{bufio.NewWriter(io.Discard), newTypeface(false), newTypeface(true)},
+			face: newTypeface(false)}
 		g.draw().paint(l)
 		for i, a := range l.areas {
 			for j, b := range l.areas[:i] {

@@ -34,7 +34,8 @@ const (
 	kindsIn = "../ingest/read/testdata/files/"
 	layouts = "../ingest/read/pdf/testdata/"
 	story   = "Port Salvo bought twelve cranes from Norrland Cranes on Tuesday. Ingrid Solheim leads Norrland Cranes."
-	webpage = "<html><head><title>Cranes for Port Salvo</title></head><body><article><p>" + story + "</p></article></body></html>"
+	webpage = "<html><head><title>Cranes for Port Salvo</title></head><body><article><p>" + story +
+		"</p></article></body></html>"
 )
 
 // samples are a thousand files, so many of each kind that all errors are named.
@@ -44,7 +45,8 @@ var samples = []sample{
 	{"story.md", "# Cranes for Port Salvo\n\n" + story, 100, "md", 0, ""},
 	{"page.html", webpage, 120, "html", 0, ""},
 	{"page.txt", webpage, 30, "html", 0, ""}, // by its content
-	{"news.jsonl", `{"id":1,"text":"` + story + `"}` + "\n" + `{"id":2,"text":"Workers at Port Salvo went on strike."}` + "\n", 90, "jsonl jsonl", 0, ""},
+	{"news.jsonl", `{"id":1,"text":"` + story + `"}` + "\n" + `{"id":2,"text":"Workers at Port Salvo went on strike."}` +
+		"\n", 90, "jsonl jsonl", 0, ""},
 	{"news.jsonl.gz", `{"id":1,"text":"` + story + `"}` + "\n", 20, "jsonl", 0, ""},
 	{"broken.jsonl", `{"id":1,"text":"` + story + `"}` + "\n" + `{"id":2,"text":"Port` + "\n", 10, "jsonl", 1, ""},
 	{kindsIn + "articles.csv", "", 10, "csv csv", 1, ""},
@@ -200,7 +202,8 @@ func TestFolder(t *testing.T) {
 		rep := ingestAll(t, g, ReadOptions{Prune: true}, root)
 		if rep.Documents != want.Documents || rep.Failed != want.Failed || rep.Forgotten != want.Forgotten ||
 			rep.Unchanged == rep.Documents != unchanged || rep.Words > 0 == unchanged {
-			t.Errorf("%s: %d documents, %d unchanged, %d failed, %d forgotten, %d words read; want %d, %v, %d, %d", what, rep.Documents,
+			t.Errorf("%s: %d documents, %d unchanged, %d failed, %d forgotten, %d words read; want %d, %v, %d, %d", what,
+				rep.Documents,
 				rep.Unchanged, rep.Failed, rep.Forgotten, rep.Words, want.Documents, unchanged, want.Failed, want.Forgotten)
 		}
 		if diff := cmp.Diff(want.Skipped, rep.Skipped); diff != "" {

@@ -408,7 +408,8 @@ func TestAltered(t *testing.T) {
 			g := applied(t, whole, in, out)
 			h, err := g.Verify(ctx)
 			if err != nil || len(h.Problems) != a.problems || h.Claims != sound.Claims-1 {
-				t.Errorf("verify: %d claims, want %d; problems %q, want %d; %v", h.Claims, sound.Claims-1, h.Problems, a.problems, err)
+				t.Errorf("verify: %d claims, want %d; problems %q, want %d; %v", h.Claims, sound.Claims-1, h.Problems, a.problems,
+					err)
 			}
 			for c, err := range g.Claims(ctx, answer.Filter{}) {
 				if err != nil {

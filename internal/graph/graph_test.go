@@ -194,7 +194,8 @@ func TestIngestAgain(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again.Unchanged != len(paths) || again.Claims != 0 || first.Claims == 0 || first.Unchanged != 0 || calls != len(paths) {
+	if again.Unchanged != len(paths) || again.Claims != 0 || first.Claims == 0 || first.Unchanged != 0 ||
+		calls != len(paths) {
 		t.Errorf("first %+v, again %+v, %d calls of progress", first, again, calls)
 	}
 	same(t, "the graph changed", dump(t, g), before)

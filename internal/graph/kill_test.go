@@ -83,7 +83,10 @@ var operations = []operation{
 		a.URL, a.Text = fmt.Sprint("https://news.example/new/", i), a.Text+" Norway supports Finland."
 		return a
 	})},
-	{name: "replace", reads: true, do: all(func(_ int, a Article) Article { a.Text += " Norway supports Finland."; return a })},
+	{name: "replace", reads: true, do: all(func(_ int, a Article) Article {
+		a.Text += " Norway supports Finland."
+		return a
+	})},
 	{name: "ingest", reads: true, do: func(ctx context.Context, g *Graph, in string) error {
 		if err := os.WriteFile(filepath.Join(in, "a.jsonl"),
 			[]byte(strings.Repeat("{\"text\":\"Norway supports Finland.\"}\n{\"text\":\"Finland arms Norway.\"}\n", 20)),

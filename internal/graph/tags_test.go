@@ -36,7 +36,8 @@ func TestTags(t *testing.T) {
 		}
 		rep := ingestAll(t, g, o, feed)
 		if asked != wantAsked || rep.Documents != documents || rep.Failed != 0 {
-			t.Errorf("%s: asked for what is not %q, %d documents, %d failed; want %q, %d", what, asked, rep.Documents, rep.Failed,
+			t.Errorf("%s: asked for what is not %q, %d documents, %d failed; want %q, %d", what, asked, rep.Documents,
+				rep.Failed,
 				wantAsked, documents)
 		}
 		if !strings.Contains(dump(t, g), text) {

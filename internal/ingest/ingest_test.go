@@ -104,8 +104,9 @@ func TestConstructions(t *testing.T) {
 func TestRoles(t *testing.T) {
 	p := pipeline(t)
 	for text, want := range map[string][]string{
-		"Lee was taken to hospital in Leeds for treatment.":     {"place in Leeds", "purpose for treatment"},
-		"The fund saves children from poverty, disease or war.": {"source from disease", "source from poverty", "source from war"},
+		"Lee was taken to hospital in Leeds for treatment.": {"place in Leeds", "purpose for treatment"},
+		"The fund saves children from poverty, disease or war.": {"source from disease", "source from poverty",
+			"source from war"},
 		"The ship sank without warning.":                        {"attribute without warning"},
 		"The balls become slippery when they get damp.":         {"time  when they get damp"},
 		"If Acme closes its plant, Togo will leave the union.":  {"condition  If Acme closes its plant"},

@@ -108,10 +108,13 @@ func TestLookupAmbiguous(t *testing.T) {
 func TestCountry(t *testing.T) {
 	b := load(t)
 	for name, want := range map[string]string{
-		"Iraqi": "iraq", "American": "united-states", "U.S.": "united-states", "US": "united-states", "Americans": "united-states",
-		"British": "united-kingdom", "Dutch": "netherlands", "French": "france", "Saudi": "saudi-arabia", "North Korean": "north-korea",
-		"Iraq": "iraq", "Republic of Iraq": "iraq", "Congolese": "democratic-republic-of-the-congo", "Emirati": "united-arab-emirates",
-		"polish": "", "us": "", "Kurdish": "", "Baghdad": "", "Turks": "turkey",
+		"Iraqi": "iraq", "American": "united-states", "U.S.": "united-states", "US": "united-states",
+		"Americans": "united-states",
+		"British":   "united-kingdom", "Dutch": "netherlands", "French": "france", "Saudi": "saudi-arabia",
+		"North Korean": "north-korea",
+		"Iraq":         "iraq", "Republic of Iraq": "iraq", "Congolese": "democratic-republic-of-the-congo",
+		"Emirati": "united-arab-emirates",
+		"polish":  "", "us": "", "Kurdish": "", "Baghdad": "", "Turks": "turkey",
 	} {
 		got, ok := b.Country(name)
 		if ok != (want != "") || ok && got.ID != schema.EntityBase+want {
@@ -151,7 +154,8 @@ func TestOfficeholder(t *testing.T) {
 
 func TestCapital(t *testing.T) {
 	b := load(t)
-	for city, want := range map[string]string{"Baghdad": "Iraq", "Washington": "United States", "Kyiv": "Ukraine", "Moscow": "Russia", "Mosul": "", "Jerusalem": "Israel"} {
+	for city, want := range map[string]string{"Baghdad": "Iraq", "Washington": "United States", "Kyiv": "Ukraine",
+		"Moscow": "Russia", "Mosul": "", "Jerusalem": "Israel"} {
 		got, _ := b.Capital(b.Lookup(city)[0].Entity)
 		if got.Label != want {
 			t.Errorf("Capital(%s) = %q, want %q", city, got.Label, want)
@@ -160,7 +164,8 @@ func TestCapital(t *testing.T) {
 }
 
 func TestFoldHash(t *testing.T) {
-	for _, name := range []string{"", "The Hague", "the ", "a  b", " U.S. ", "O'Neill-Smith", "1st (of 2)", "Recep Tayyip Erdoğan", "...", "The the"} {
+	for _, name := range []string{"", "The Hague", "the ", "a  b", " U.S. ", "O'Neill-Smith", "1st (of 2)",
+		"Recep Tayyip Erdoğan", "...", "The the"} {
 		if got, want := foldHash(name), hashSeed.addString(schema.Fold(name)).mix(); got != want {
 			t.Errorf("foldHash(%q) is not the hash of %q", name, schema.Fold(name))
 		}

@@ -244,8 +244,7 @@ func (l *linker) beside(f form, country string) bool {
 }
 
 // ranks are military: no legislator or minister in the lists has one.
-var ranks = data.Words(`general gen. gen colonel col. col major maj. captain capt. lieutenant lt. sergeant sgt.
-	admiral adm. brigadier commander`)
+var ranks = data.Set("military rank")
 
 // anglophone countries have leaders whose surnames are common in English texts.
 var anglophone = data.Words("united-states united-kingdom canada australia ireland new-zealand")

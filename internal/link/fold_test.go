@@ -19,7 +19,8 @@ func TestFoldFast(t *testing.T) {
 		return ok
 	}
 	for r := rune(0x80); r < 0x400; r++ {
-		for _, name := range []string{string(r), "The " + string(r) + "a", "a" + string(r) + "\u0301b c", string(r) + string(r)} {
+		for _, name := range []string{string(r), "The " + string(r) + "a", "a" + string(r) + "\u0301b c", string(r) +
+			string(r)} {
 			fast(name)
 		}
 	}

@@ -3,6 +3,7 @@ package link
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
@@ -16,87 +17,20 @@ type organ struct {
 	after bool   // the label follows the adjective
 }
 
-// organs are the words for each, folded.
-var organs = meanings(map[organ]string{
-	{"Government", "Government", false}: `government, regime, federal government, central government,
-		national government`,
-	{"Government", "Cabinet", false}:                    "cabinet, council of ministers",
-	{"Parliament", "Parliament", false}:                 "parliament, legislature",
-	{"Parliament", "National Assembly", false}:          "national assembly",
-	{"Parliament", "Senate", false}:                     "senate",
-	{"Parliament", "Congress", false}:                   "congress",
-	{"Parliament", "House of Representatives", false}:   "house of representatives",
-	{"Parliament", "Council of Representatives", false}: "council of representatives",
-	{"Parliament", "lower house", false}:                "lower house",
-	{"Parliament", "upper house", false}:                "upper house",
-	{"ArmedForce", "Army", true}:                        "army",
-	{"ArmedForce", "Navy", true}:                        "navy",
-	{"ArmedForce", "Air Force", true}:                   "air force",
-	{"ArmedForce", "Armed Forces", true}:                "armed forces, military, armed force",
-	{"ArmedForce", "Security Forces", true}:             "security forces",
-	{"ArmedForce", "Special Forces", true}:              "special forces",
-	{"ArmedForce", "Coast Guard", true}:                 "coast guard",
-	{"ArmedForce", "National Guard", true}:              "national guard",
-	{"ArmedForce", "Border Guard", true}:                "border guard, border guards",
-	{"ArmedForce", "General Staff", true}:               "general staff",
-	{"ArmedForce", "Air Defense", true}:                 "air defense",
-	{"Police", "Police", true}:                          "police",
-	{"Police", "Federal Police", true}:                  "federal police",
-	{"Police", "National Police", true}:                 "national police",
-	{"IntelligenceAgency", "Intelligence Service", true}: `intelligence service, intelligence services,
-		intelligence agency, intelligence agencies, intelligence`,
-	{"IntelligenceAgency", "Security Service", true}:      "security service",
-	{"IntelligenceAgency", "Military Intelligence", true}: "military intelligence",
-	{"Bank", "Central Bank", false}:                       "central bank",
-	{"Court", "Supreme Court", false}:                     "supreme court, federal supreme court",
-	{"Court", "Constitutional Court", false}:              "constitutional court",
-	{"Court", "High Court", false}:                        "high court",
-	{"Court", "Judiciary", false}:                         "judiciary",
-	{"Agency", "Election Commission", false}:              "election commission, electoral commission",
-	{"Government", "Presidency", false}:                   "presidency, presidential office",
-	{"Government", "Prime Minister's Office", false}:      "prime ministers office",
-	{"Government", "authorities", true}:                   "authorities",
-	{"Agency", "Civil Aviation Authority", false}:         "civil aviation authority",
-	{"Agency", "Health Authority", false}:                 "health authority",
-	{"SportsBody", "Football Association", false}:         "football association",
-	{"MediaOutlet", "state television", true}:             "state television, state tv",
-	{"MediaOutlet", "state media", true}:                  "state media",
-	{"MediaOutlet", "state news agency", true}:            "state news agency",
+// organs are what the words for an institution mean, folded.
+var organs = sync.OnceValue(func() map[string]organ {
+	out := map[string]organ{}
+	for _, w := range data.NameWords("organ") {
+		before, of := strings.CutSuffix(w.Label, " of ~")
+		for _, words := range w.Words {
+			out[words] = organ{w.Type, strings.TrimPrefix(before, "~ "), !of}
+		}
+	}
+	return out
 })
 
 // portfolios give ministries their usual name.
-var portfolios = meanings(map[string]string{
-	"Defense":           "defence, defense, national defense, national defence, war",
-	"Foreign Affairs":   "foreign, foreign affairs, external affairs, external relations",
-	"Interior":          "interior, the interior, internal affairs, home affairs, home",
-	"Oil":               "oil, petroleum",
-	"Justice":           "justice",
-	"Health":            "health, public health",
-	"Finance":           "finance, treasury",
-	"Energy":            "energy",
-	"Education":         "education",
-	"Higher Education":  "higher education",
-	"Economy":           "economy, economic affairs",
-	"Trade":             "trade, commerce",
-	"Culture":           "culture",
-	"Agriculture":       "agriculture",
-	"Transport":         "transport, transportation",
-	"Tourism":           "tourism",
-	"Labor":             "labor, labour",
-	"Environment":       "environment",
-	"Science":           "science",
-	"Industry":          "industry",
-	"Information":       "information",
-	"Immigration":       "immigration",
-	"Sports":            "sports, sport",
-	"Planning":          "planning",
-	"Water":             "water",
-	"Electricity":       "electricity",
-	"Intelligence":      "intelligence",
-	"Religious Affairs": "religious affairs",
-	"Communications":    "communications",
-	"Peshmerga Affairs": "peshmerga",
-})
+var portfolios = sync.OnceValue(func() map[string]string { return labels("portfolio") })
 
 // idle words before an institution do not make it another, in the order in which they are dropped.
 var idle = []string{"current ", "successive ", "elected ", "democratically elected ", "democratic ", "own ", "entire ",
@@ -108,7 +42,7 @@ func organOf(words string) (organ, bool) {
 	for _, drop := range idle {
 		words = strings.TrimPrefix(words, drop)
 	}
-	if o, ok := organs[words]; ok {
+	if o, ok := organs()[words]; ok {
 		return o, true
 	}
 	field, ok := strings.CutSuffix(words, " ministry")
@@ -121,7 +55,7 @@ func organOf(words string) (organ, bool) {
 		}
 	}
 	if ok {
-		if name, usual := portfolios[field]; usual {
+		if name, usual := portfolios()[field]; usual {
 			return organ{typ: "Ministry", label: "Ministry of " + name}, true
 		}
 		if strings.HasPrefix(words, "ministry of ") && len(field) > 2 {
@@ -129,7 +63,7 @@ func organOf(words string) (organ, bool) {
 		}
 	}
 	if single, ok := strings.CutSuffix(words, "s"); ok { // "the US and Iraqi governments"
-		if o, ok := organs[single]; ok {
+		if o, ok := organs()[single]; ok {
 			return o, true
 		}
 	}

@@ -31,19 +31,28 @@ func TestJudgements(t *testing.T) {
 		want   string // the ids, then what was judged
 	}{
 		{"none", nil, "name:basim-rassam tehran |"},
-		{"same as a known one", []schema.Judgement{same("mohammed-shia-al-sudani", "name:basim-rassam")}, "mohammed-shia-al-sudani tehran | name:basim-rassam"},
-		{"by the ids of an earlier version", []schema.Judgement{same("person:b-rassam", "person:basim-rassam"), different("tehran", "place:tehran")},
+		{"same as a known one", []schema.Judgement{same("mohammed-shia-al-sudani", "name:basim-rassam")},
+			"mohammed-shia-al-sudani tehran | name:basim-rassam"},
+		{"by the ids of an earlier version", []schema.Judgement{same("person:b-rassam", "person:basim-rassam"),
+			different("tehran", "place:tehran")},
 			"name:b-rassam name:tehran | name:basim-rassam name:tehran"},
-		{"same as an unknown one", []schema.Judgement{same("name:b-rassam", "name:basim-rassam")}, "name:b-rassam tehran | name:basim-rassam"},
-		{"in steps", []schema.Judgement{same("a", "name:b-rassam"), same("name:b-rassam", "name:basim-rassam")}, "a tehran | name:basim-rassam"},
-		{"in a circle", []schema.Judgement{same("a", "name:basim-rassam"), same("name:basim-rassam", "a")}, "a tehran | name:basim-rassam"},
+		{"same as an unknown one", []schema.Judgement{same("name:b-rassam", "name:basim-rassam")},
+			"name:b-rassam tehran | name:basim-rassam"},
+		{"in steps", []schema.Judgement{same("a", "name:b-rassam"), same("name:b-rassam", "name:basim-rassam")},
+			"a tehran | name:basim-rassam"},
+		{"in a circle", []schema.Judgement{same("a", "name:basim-rassam"), same("name:basim-rassam", "a")},
+			"a tehran | name:basim-rassam"},
 		{"of others", []schema.Judgement{same("a", "b"), different("c", "d")}, "name:basim-rassam tehran |"},
-		{"a name that never means it", []schema.Judgement{different("tehran", "Tehran")}, "name:basim-rassam name:tehran | Tehran"},
-		{"an entity of its own", []schema.Judgement{different("tehran", "name:tehran"), different("iran", "name:tehran")}, "name:basim-rassam name:tehran | name:tehran"},
-		{"either way round", []schema.Judgement{different("name:tehran:facility", "tehran")}, "name:basim-rassam name:tehran:facility | name:tehran:facility"},
+		{"a name that never means it", []schema.Judgement{different("tehran", "Tehran")},
+			"name:basim-rassam name:tehran | Tehran"},
+		{"an entity of its own", []schema.Judgement{different("tehran", "name:tehran"), different("iran", "name:tehran")},
+			"name:basim-rassam name:tehran | name:tehran"},
+		{"either way round", []schema.Judgement{different("name:tehran:facility", "tehran")},
+			"name:basim-rassam name:tehran:facility | name:tehran:facility"},
 		{"a name it never had", []schema.Judgement{different("tehran", "Isfahan")}, "name:basim-rassam tehran |"},
 		{"two of the base", []schema.Judgement{different("iran", "tehran")}, "name:basim-rassam tehran |"},
-		{"a name of its own", []schema.Judgement{different("name:basim-rassam", "Basim Rassam")}, "in:x:0-12 tehran | Basim Rassam"},
+		{"a name of its own", []schema.Judgement{different("name:basim-rassam", "Basim Rassam")},
+			"in:x:0-12 tehran | Basim Rassam"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			d := build(t, tokens, mentions)
@@ -73,8 +82,10 @@ func TestMerged(t *testing.T) {
 	}{
 		{"none", []schema.Judgement{different("a", "b")}, map[string]string{}},
 		{"the first stands", []schema.Judgement{same("b", "a")}, map[string]string{id("a"): id("b")}},
-		{"a chain", []schema.Judgement{same("b", "c"), same("x", "b")}, map[string]string{id("b"): id("x"), id("c"): id("x")}},
-		{"two firsts", []schema.Judgement{same("y", "m"), same("x", "m")}, map[string]string{id("m"): id("x"), id("y"): id("x")}},
+		{"a chain", []schema.Judgement{same("b", "c"), same("x", "b")},
+			map[string]string{id("b"): id("x"), id("c"): id("x")}},
+		{"two firsts", []schema.Judgement{same("y", "m"), same("x", "m")},
+			map[string]string{id("m"): id("x"), id("y"): id("x")}},
 		{"a circle", []schema.Judgement{same("b", "a"), same("a", "b")}, map[string]string{id("b"): id("a")}},
 	} {
 		for range 2 { // in any order

@@ -110,64 +110,20 @@ func (l *linker) governs(i int) bool {
 
 var (
 	// governing are verbs whose subject, when a capital, is mostly its government.
-	governing = data.Words(`say announce declare state claim deny reject refuse insist argue assert maintain contend
-		stress emphasize reiterate confirm acknowledge admit concede hint signal suggest propose call summon expel
-		recall recognize recognise withdraw deploy dispatch send order authorize authorise approve ratify sign veto
-		vote ban bar lift ease tighten slap threaten vow pledge promise commit seek want intend plan aim hope try
-		attempt decide opt choose agree consent disagree accept welcome hail applaud condemn denounce regret fear
-		worry believe think consider view see regard know understand realize realise suspect doubt expect anticipate
-		await demand request need require rely depend lead support back oppose favor favour resist defend protect
-		shield arm train equip fund finance bankroll subsidize invade attack bomb strike shell annex occupy seize
-		target retaliate respond react reply answer escalate negotiate talk discuss mediate broker meet host-talks
-		cooperate co-operate coordinate partner align ally side engage pursue push press pressure urge warn tell ask
-		advise accuse blame criticize criticise slam protest complain object appeal impose sanction punish penalize
-		freeze cut sever restore resume normalize normalise suspend halt stop end continue begin start launch abandon
-		scrap cancel drop quit join leave rejoin exit breach violate honor honour implement adopt enact pass issue
-		publish release unveil reveal disclose share provide supply deliver give grant offer sell buy purchase import
-		export ship transfer owe pay lend borrow invest spend allocate earmark budget control rule govern administer
-		help assist aid enable allow permit let prevent block thwart deter contain counter confront challenge face
-		blink yield cave budge relent retreat backtrack act move step intervene interfere meddle exert wield use
-		exploit manipulate blackmail consult inform notify brief remind invite appoint name nominate extradite deport
-		detain arrest release swap exchange prepare ready consider weigh mull review reconsider reassess hesitate
-		stall delay postpone drag fail succeed manage prefer prioritize prioritise focus concentrate stay
-		remain-committed keep hold maintain uphold respect ignore dismiss downplay tolerate forgive apologize
-		apologise express voice convey`)
+	governing = data.Set("verb whose subject is a government")
 
 	// governed are verbs whose object, when a city, is its government.
-	governed = data.Words(`press urge ask tell accuse warn blame criticize criticise condemn sanction persuade convince
-		pressure push thank praise assure inform notify support back help assist aid arm fund advise consult engage
-		isolate punish threaten provoke anger irritate infuriate alarm embarrass please appease placate confront
-		challenge defy deter compel force pressurize lobby petition implore beg demand require oblige allow enable
-		encourage discourage credit fault slam denounce rebuke chide lambast lecture remind question quiz trust
-		distrust betray ally negotiate talk speak meet agree cooperate coordinate work deal break clash compete
-		quarrel sign discuss liaise align side sell provide supply give send appeal complain apologize protest write
-		respond reply grant offer lend promise pledge owe cede concede impose level expect want sue win`)
+	governed = data.Set("verb whose object is a government")
 
 	// dealings are nouns of what governments have with each other.
-	dealings = data.Words(`talk negotiation discussion relation relationship tie tension agreement deal pact accord treaty
-		dispute rift row conflict war cooperation co-operation coordination contact link alliance partnership
-		friendship dialogue summit meeting consultation pressure sanction threat warning message letter appeal request
-		demand call offer aid assistance support help loan arms sale complaint protest criticism condemnation
-		objection opposition approval permission consent guarantee assurance commitment response reply answer
-		concession invitation statement signal reassurance resistance backing embargo tariff measure retaliation
-		hostility animosity understanding rivalry competition confrontation standoff stand-off detente rapprochement
-		exchange ambassador envoy ally partner enemy adversary foe rival trade border pledge promise proposal order
-		funding credit`)
+	dealings = data.Set("dealing of governments")
 
 	// toward are prepositions before whom governments deal with.
-	toward = data.Words("between against with from to on of for towards toward")
+	toward = data.Set("before one dealt with")
 
 	// policies are nouns of what governments have.
-	policies = data.Words(`policy position stance decision plan strategy goal aim objective intention interest role
-		influence involvement foreign-policy ambition claim demand refusal rejection denial willingness reluctance
-		desire need failure effort attempt move invasion annexation occupation aggression withdrawal intervention
-		action reaction behaviour behavior conduct use recognition leadership leader ruler government regime authority
-		official diplomat negotiator minister spokesman spokeswoman sovereignty budget debt economy military army
-		nuclear program programme arsenal foreign security concern fear view opinion attitude commitment obligation
-		credibility hand agenda priority leverage ambassador president premier diplomacy veto vote`)
+	policies = data.Set("what a government has")
 
 	// attitudes are adjectives that say what a government thinks: "Baghdad is ready to …".
-	attitudes = data.Words(`ready willing unwilling prepared reluctant eager keen determined concerned worried angry
-		furious happy unhappy open opposed committed responsible confident convinced aware anxious wary cautious
-		sceptical skeptical adamant silent able unable likely`)
+	attitudes = data.Set("attitude of a government")
 )

@@ -343,7 +343,7 @@ func (l *linker) sided(f form) (form, bool) {
 }
 
 // joins may stand inside a name.
-var joins = data.Words("of for and the in -")
+var joins = data.Set("joins the words of a name")
 
 // within says whether a mention lies within another name.
 func (l *linker) within(n int) bool {
@@ -377,7 +377,7 @@ func (l *linker) own(forms, all []form) *result {
 		typ = "Place" // a tagger's slip: "in Talmenes"
 	}
 	if m := &l.d.Mentions[f.mention]; f.kind == doc.Person && m.Width() > 1 {
-		typ = cmp.Or(firstCues[strings.ToLower(l.form(m.First))], typ) // "Typhoon Megi"
+		typ = cmp.Or(firstCues()[strings.ToLower(l.form(m.First))], typ) // "Typhoon Megi"
 	}
 	if t := l.called(f); t != "" && vagueTypes[typ] && f.kind != doc.Person {
 		typ = t

@@ -185,8 +185,7 @@ func (l *linker) nounsUpTo(i, head int) bool {
 }
 
 // groupNouns after the name of a group add nothing to it.
-var groupNouns = data.Words(`group organization organisation movement network militia party bloc coalition faction
-	alliance regime rebels agency newspaper company force guerrillas firm`)
+var groupNouns = data.Set("noun of a group")
 
 // institutions links "the Iraqi government", "Iran's foreign ministry", "the US and Iraqi
 // governments".
@@ -249,8 +248,7 @@ func (l *linker) office(p phrase) *result {
 }
 
 // oneGroup are singular nouns for a group of which a country has one.
-var oneGroup = data.Words(`opposition resistance population public press media diaspora electorate leadership youth
-	economy side delegation people`)
+var oneGroup = data.Set("group without a name")
 
 // collective links groups that are told by whose they are: "US troops", "Kurdish-led militias",
 // "Western officials".
@@ -341,7 +339,7 @@ func (l *linker) counted(p phrase) string {
 }
 
 // followings before "base" make it people.
-var followings = data.Words("support power voter fan customer user subscriber electoral voting")
+var followings = data.Set("following of a party")
 
 // shortLabel = 50 bytes: longer phrases lose what says where and when.
 const shortLabel = 50

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/schema"
@@ -45,26 +46,7 @@ func (b *Base) sortOffices() {
 }
 
 // officeNames maps the ways of naming an office to one.
-var officeNames = meanings(map[string]string{
-	"prime minister": "pm, premier, head of government, primeminister",
-	"foreign minister": `secretary of state, foreign secretary, minister of foreign affairs,
-		foreign affairs minister, minister for foreign affairs, minister of external affairs,
-		external affairs minister, top diplomat, chief diplomat`,
-	"defense minister": `secretary of defense, defense secretary, defence secretary, defence minister,
-		minister of defense, minister of defence, pentagon chief, defence chief, defense chief, secretary of war`,
-	"interior minister": "minister of interior, minister of the interior, home secretary, home minister",
-	"finance minister": `minister of finance, treasury secretary, secretary of the treasury,
-		chancellor of the exchequer`,
-	"president":                          "head of state",
-	"supreme leader":                     "supreme leader, ayatollah",
-	"king":                               "monarch",
-	"national security adviser":          "national security advisor",
-	"speaker of parliament":              "speaker, parliament speaker, parliamentary speaker",
-	"speaker of the house":               "house speaker",
-	"chief of staff of the armed forces": "army chief of staff",
-	"government spokesman":               "spokesperson",
-	"attorney general":                   "attorney general",
-})
+var officeNames = sync.OnceValue(func() map[string]string { return labels("office") })
 
 // Office returns the usual name of an office: "Foreign Secretary" → "foreign minister".
 func Office(words string) string {
@@ -73,26 +55,17 @@ func Office(words string) string {
 	if strings.HasPrefix(strings.ToLower(words), "vice-") {
 		w = "vice " + w
 	}
-	if name, ok := officeNames[w]; ok {
+	if name, ok := officeNames()[w]; ok {
 		return name
 	}
 	return w
 }
 
 // titleWords may stand before a person's name.
-var titleWords = data.Words(`president vice-president vice prime minister premier chancellor king queen prince princess
-	emperor sultan emir sheikh sheik shaykh ayatollah grand imam sayyed sayyid seyed hojatoleslam mullah mufti pope
-	cardinal archbishop bishop father rabbi reverend rev rev. saint foreign defense defence interior finance oil
-	energy health justice economy trade transport education secretary deputy assistant under undersecretary
-	secretary-general director director-general general commissioner ambassador envoy senator sen sen.
-	representative rep rep. congressman congresswoman governor gov gov. mayor lord lady sir dame mr mr. mrs mrs. ms
-	ms. miss dr dr. prof prof. professor judge chief admiral adm adm. gen gen. maj maj. major lt lt. lieutenant col
-	col. colonel brig brig. brigadier captain capt capt. commander cmdr. sergeant sgt sgt. spokesman spokeswoman
-	spokesperson leader chairman chairwoman speaker former then-president then acting interim outgoing
-	president-elect vice-admiral crown opposition rebel militia army state`)
+var titleWords = data.Set("word of a title")
 
 // particles may begin a surname in lower case.
-var particles = data.Words("de da di du van von der bin ibn al el ben")
+var particles = data.Set("particle in a surname")
 
 func isTitle(word string) bool {
 	return titleWords[strings.ToLower(word)]

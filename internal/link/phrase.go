@@ -23,14 +23,10 @@ type phrase struct {
 }
 
 // changers are words that turn "the president" into another than the present one.
-var changers = data.Words(`former ex then late next future new another other previous past first second third last
-	deputy vice assistant acting interim would-be aspiring fellow transitional caretaker incoming outgoing one
-	shadow exiled self-proclaimed`)
+var changers = data.Set("makes another of a kind")
 
 // vague are modifiers that do not tell one group from another.
-var vague = data.Words(`local other various certain several many some most all few more such same own current remaining
-	additional alleged so-called least new recent different numerous multiple any both each every no these those
-	this that the a an only mere fellow successive last first`)
+var vague = data.Set("tells nothing apart")
 
 // phrase takes a mention apart.
 func (l *linker) phrase(m *doc.Mention) phrase {
@@ -60,7 +56,7 @@ func (l *linker) phrase(m *doc.Mention) phrase {
 }
 
 // pointing are determiners of what is known.
-var pointing = data.Words("the this these those that")
+var pointing = data.Set("points back")
 
 // particle notes what token i says of the phrase where it is no modifier: a determiner, a number, a
 // conjunction. Ok is false for modifiers.

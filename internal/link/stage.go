@@ -288,7 +288,7 @@ func (e evidence) part(all []*result) (persons, others []*result) {
 }
 
 // personal are the pronouns for one person.
-var personal = data.Words("he him his himself she her hers herself")
+var personal = data.Set("personal pronoun of a person")
 
 // oneOf returns a copy of the result whose type is best told, the others' names its aliases; nil of none.
 func oneOf(all []*result) *result {

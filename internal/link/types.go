@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
@@ -79,60 +80,10 @@ func (l *linker) marks(p phrase) map[string]bool {
 }
 
 // firstCues are words that begin names of a type.
-var firstCues = meanings(map[string]string{
-	"Ministry":               "ministry",
-	"Organization":           "department",
-	"EducationalInstitution": "university",
-	"MilitaryBase":           "camp, fort",
-	"Operation":              "operation",
-	"Conflict":               "battle",
-	"NaturalFeature":         "lake, mount, cape, gulf, strait, wadi, jabal",
-	"Bank":                   "bank",
-	"MediaOutlet":            "radio",
-	"Port":                   "port",
-	"Building":               "hotel",
-	"PlaceOfWorship":         "church",
-	"Hospital":               "hospital",
-	"ResearchBody":           "institute",
-	"Parliament":             "parliament",
-	"Province":               "province",
-	"Country":                "republic",
-	"Disaster":               "hurricane, typhoon, cyclone, tropical",
-	"Agreement":              "treaty",
-	"ArmedGroup":             "jabhat, liwa, kataib, katibat, jaysh, jaish, harakat, faylaq",
-	"Embassy":                "embassy",
-	"City":                   "tell, tal",
-	"Ship":                   "uss, hms",
-})
+var firstCues = sync.OnceValue(func() map[string]string { return types("first") })
 
 // lastCues are words that end names of a type and that as nouns name another or none.
-var lastCues = meanings(map[string]string{
-	"Company": `inc, corp, ltd, llc, plc, gmbh, ag, co, corporation, holdings, industries, motors,
-		pharmaceuticals`,
-	"Airline":                "airlines, airways",
-	"MediaOutlet":            "times, post, news, herald, tribune, gazette, tv",
-	"Team":                   "fc, united, rovers",
-	"ArmedGroup":             "front, brigades",
-	"ArmedForce":             "brigade, division, forces, army, guards, guard, command",
-	"MilitaryBase":           "airbase, afb",
-	"NaturalFeature":         "mountains, islands",
-	"Facility":               "street, bridge",
-	"Law":                    "act",
-	"Agreement":              "accords",
-	"SportEvent":             "olympics",
-	"Award":                  "prize",
-	"PlaceOfWorship":         "church",
-	"Organization":           "movement, group, union, congress, assembly, department",
-	"Agency":                 "authority, agency, office, bureau, commission, service, services",
-	"ResearchBody":           "institute, institution, labs",
-	"EducationalInstitution": "college",
-	"Police":                 "police",
-	"Court":                  "court",
-	"Building":               "house",
-	"Region":                 "valley",
-	"District":               "county",
-	"Province":               "state, governorate, oblast",
-})
+var lastCues = sync.OnceValue(func() map[string]string { return types("last") })
 
 // cue returns the type of a name that the base lacks: by its first or last word, as far as
 // the name tagger's kind allows, else by the kind.
@@ -147,7 +98,7 @@ func (l *linker) cue(name string, kind doc.NameKind) string {
 			if before, _, ok := strings.Cut(strings.Join(words, " "), " of "); ok { // "Bank of Baghdad", "Army of Conquest"
 				last = lastWord(before)
 			}
-			for _, t := range []string{firstCues[first], twoWords(words), lastCues[last]} {
+			for _, t := range []string{firstCues()[first], twoWords(words), lastCues()[last]} {
 				if l.allowed(t, kind) {
 					return t
 				}
@@ -200,9 +151,7 @@ func brand(name string) bool {
 }
 
 // directions before a place make a part of it.
-var directions = data.Words(`north northern south southern east eastern west western northeast northeastern north-east
-	north-eastern northwest northwestern north-west north-western southeast southeastern south-east south-eastern
-	southwest southwestern south-west south-western central upper lower inner outer greater downtown mainland`)
+var directions = data.Set("point of the compass")
 
 func twoWords(words []string) string {
 	switch strings.Join(words[len(words)-2:], " ") {
@@ -362,8 +311,7 @@ func (l *linker) language(m *doc.Mention, s sway) bool {
 
 var (
 	// spoken are verbs whose object a language is.
-	spoken = data.Words("speak learn study teach know understand read write use master translate")
+	spoken = data.Set("verb whose object is a language")
 	// taught are nouns of what is done with a language.
-	taught = data.Words(`head professor teacher lecturer student study knowledge speaker command use department chair
-		dialect form version grammar teaching history`)
+	taught = data.Set("noun before a language")
 )

@@ -1,15 +1,25 @@
 package link
 
-import "strings"
+import "github.com/newsgraph/kg/data"
 
-// meanings turns lists of phrases, each under what its phrases mean, into the meaning of each phrase.
-// Commas part the phrases.
-func meanings[M comparable](lists map[M]string) map[string]M {
-	m := map[string]M{}
-	for meaning, phrases := range lists {
-		for phrase := range strings.SplitSeq(phrases, ",") {
-			m[strings.Join(strings.Fields(phrase), " ")] = meaning
+// labels returns what the words of a table of names mean.
+func labels(table string) map[string]string {
+	out := map[string]string{}
+	for _, w := range data.NameWords(table) {
+		for _, words := range w.Words {
+			out[words] = w.Label
 		}
 	}
-	return m
+	return out
+}
+
+// types returns the types that words of a table of names tell.
+func types(table string) map[string]string {
+	out := map[string]string{}
+	for _, w := range data.NameWords(table) {
+		for _, words := range w.Words {
+			out[words] = w.Type
+		}
+	}
+	return out
 }

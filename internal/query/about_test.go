@@ -170,7 +170,8 @@ func TestTypesInDoubt(t *testing.T) {
 		{[]string{"Organization", "ArmedGroup"}, "ArmedGroup", nil},
 		{[]string{"Thing", "Person"}, "Person", nil},
 		{[]string{"Person", "Person", "Organization", "Organization", "ArmedGroup"}, "ArmedGroup",
-			[]TypeVote{{Type: "Organization", Documents: 2}, {Type: "Person", Documents: 2}, {Type: "ArmedGroup", Documents: 1}}},
+			[]TypeVote{{Type: "Organization", Documents: 2}, {Type: "Person", Documents: 2},
+				{Type: "ArmedGroup", Documents: 1}}},
 		{[]string{"Place", "Place", "Person", "Thing"}, "Place",
 			[]TypeVote{{Type: "Place", Documents: 2}, {Type: "Person", Documents: 1}, {Type: "Thing", Documents: 1}}},
 	} {

@@ -281,21 +281,30 @@ func (g *Graph) ClaimsIn(ctx context.Context, document string) ([]*schema.Claim,
 			return nil, err
 		}
 		for id, f := range all.facts {
-			c, s, err := g.checked(ctx, id, document, f, all.quads)
-			if passedOver(err) {
-				continue
-			}
-			if err == nil {
-				err = g.words(ctx, s, c)
-			}
-			if err != nil {
+			if out, err = g.addBare(ctx, out, id, document, f, all.quads); err != nil {
 				return nil, err
 			}
-			out = append(out, c)
 		}
 	}
 	slices.SortFunc(out, inOrder)
 	return out, nil
+}
+
+// addBare appends a claim without its support, unless it is not taken for one. The quads of its document save reading
+// them.
+func (g *Graph) addBare(ctx context.Context, out []*schema.Claim, id, document string, f fact,
+	quads map[string][]quad.Quad) ([]*schema.Claim, error) {
+	c, s, err := g.checked(ctx, id, document, f, quads)
+	if passedOver(err) {
+		return out, nil
+	}
+	if err == nil {
+		err = g.words(ctx, s, c)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return append(out, c), nil
 }
 
 // build returns the claims of a group, by sentence, then id.

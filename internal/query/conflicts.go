@@ -191,8 +191,8 @@ func presupposed(d *schema.Claim) bool {
 }
 
 var (
-	negations = data.Words("no not never any without neither nor isn't wasn't aren't hasn't haven't didn't doesn't")
-	wholes    = data.Words("full whole entire complete all")
+	negations = data.Set("word that denies")
+	wholes    = data.Set("in full")
 )
 
 // few = 4 words before a trigger tell how it is meant, such as "former" or "did not".
@@ -299,11 +299,10 @@ func until(c, d *schema.Claim) bool {
 }
 
 var (
-	perfect    = data.Words("has have had hasn't haven't hadn't")
-	conditions = data.Words("if unless")
-	mayBe      = data.Words("may might could")
-	longer     = data.Words("longer anymore stop stops stopped stopping quit quits ceases ceased cease halt halts " +
-		"halted halting suspend suspends suspended suspending abandon abandons abandoned ends ended ending")
+	perfect    = data.Set("form of to have")
+	conditions = data.Set("word of condition")
+	mayBe      = data.Set("verb of possibility")
+	longer     = data.Set("no longer")
 )
 
 // takesPart says whether a claim names a participant, or the participant is a time.
@@ -365,7 +364,8 @@ func (g *Graph) rivals(c, d *schema.Claim) bool {
 	if strings.HasPrefix(a.Value, b.Value+"-") || strings.HasPrefix(b.Value, a.Value+"-") {
 		return false
 	}
-	if yearsApart(c, d) || farOff(c) || farOff(d) || sentence(c) != sentence(d) && g.otherName(c, d) {
+	if yearsApart(c, d) || farOff(c) || farOff(d) || described(c) || described(d) ||
+		sentence(c) != sentence(d) && g.otherName(c, d) {
 		return false
 	}
 	x, okX := dayRange(a.Value)
@@ -391,6 +391,13 @@ func farOff(c *schema.Claim) bool {
 	from, to := c.Predicate.Span.End-c.Evidence.Start, c.Object.Span.Start-c.Evidence.Start
 	return 0 <= from && from < to && to <= len(c.Evidence.Quote) &&
 		len(strings.Fields(c.Evidence.Quote[from:to])) > between
+}
+
+// described says whether a sentence calls the subject "the party": of several in a text it may be another.
+func described(c *schema.Claim) bool {
+	_, last, words := strings.Cut(c.Subject.Mention, " ")
+	first, _ := utf8.DecodeRuneInString(last[strings.LastIndexByte(last, ' ')+1:])
+	return words && unicode.IsLower(first)
 }
 
 // otherName says whether two sentences call a subject by names that may be those of two: "Ilse Brandt" and "Karl

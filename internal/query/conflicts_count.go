@@ -107,10 +107,8 @@ func nounOf(name string) string {
 }
 
 var (
-	prepositions = data.Words("in of from at on near with by who that which including aboard outside during " +
-		"after before and")
-	hedges = data.Words(
-		"more than at least about up to over around nearly almost another other others some the as many")
+	prepositions = data.Set("between a count and its place")
+	hedges       = data.Set("hedge of a count")
 )
 
 // conflicts appends the differing counts of one event, by others: of the same day at one place, of an
@@ -247,10 +245,8 @@ func (t *tolls) places(c *schema.Claim) (ids []string) {
 func notWord(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }
 
 var (
-	atFirst    = data.Words("initially originally")
-	otherEvent = data.Words("last previous previously since another other others also ago anniversary separate second " +
-		"each further additional worst deadliest total day week month year yesterday monday tuesday wednesday thursday " +
-		"friday saturday sunday")
+	atFirst    = data.Set("at first")
+	otherEvent = data.Set("of another event")
 )
 
 // inSameWords says whether half of the words of the shorter of two sentences, and some, are in the
@@ -277,8 +273,7 @@ func inSameWords(a, b string) bool {
 }
 
 // ofTolls are words that most reports of a toll have.
-var ofTolls = data.Words("people civilians children women were have been that this with from including killed " +
-	"injured wounded died dead least more than reported reportedly said says")
+var ofTolls = data.Set("beside a toll")
 
 // wide says whether a place may see several such events on a day.
 func (t *tolls) wide(typ string) bool {

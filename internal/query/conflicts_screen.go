@@ -73,17 +73,10 @@ func (g *Graph) supported(ctx context.Context, conflicts []Conflict) error {
 func (g *Graph) bareClaims(ctx context.Context, all group) ([]*schema.Claim, error) {
 	var out []*schema.Claim
 	for id, f := range all.facts {
-		c, s, err := g.checked(ctx, id, all.document, f, nil)
-		if passedOver(err) {
-			continue
-		}
-		if err == nil {
-			err = g.words(ctx, s, c)
-		}
-		if err != nil {
+		var err error
+		if out, err = g.addBare(ctx, out, id, all.document, f, nil); err != nil {
 			return nil, err
 		}
-		out = append(out, c)
 	}
 	slices.SortFunc(out, inOrder)
 	return out, nil

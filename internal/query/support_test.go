@@ -48,7 +48,8 @@ func TestSupport(t *testing.T) {
 		t.Errorf("confidence %v of two sources, want .984; %v", why.Fact.Confidence, err)
 	}
 	v, err := g.View(t.Context(), ViewOptions{})
-	if err != nil || len(v.Edges) != 1 || v.Edges[0].Confidence != .984 || v.Edges[0].Support != (schema.Support{Documents: 5, Publishers: 2}) {
+	if err != nil || len(v.Edges) != 1 || v.Edges[0].Confidence != .984 ||
+		v.Edges[0].Support != (schema.Support{Documents: 5, Publishers: 2}) {
 		t.Errorf("edges %+v, %v", v.Edges, err)
 	}
 	v, err = g.View(t.Context(), ViewOptions{Filter: Filter{Document: records[0].Source.ID}, Merge: true})

@@ -312,7 +312,8 @@ func TestConflictKinds(t *testing.T) {
 		}, ""},
 		{"stopped", func(a, b, _ *article) {
 			a.say("Arvania supports the Hill Guard.").claim("Arvania | supports=supports | Hill Guard", nil)
-			b.say("Arvania has suspended all support for the Hill Guard.").claim("Arvania | support=supports | Hill Guard", denied)
+			b.say("Arvania has suspended all support for the Hill Guard.").
+				claim("Arvania | support=supports | Hill Guard", denied)
 		}, ""},
 		{"no longer, but again", func(_, b, c *article) {
 			b.say("Arvania no longer supports the Hill Guard.").claim("Arvania | supports=supports | Hill Guard", denied)
@@ -395,8 +396,9 @@ func TestConflictKinds(t *testing.T) {
 					count(n)(c)
 				}
 			}
-			a.say("The Hill Guard killed 17 fighters in Cardén.").claim("Hill Guard | killed=open:kill | 17 fighters=River Brigade",
-				inCarden(a, 17))
+			a.say("The Hill Guard killed 17 fighters in Cardén.").
+				claim("Hill Guard | killed=open:kill | 17 fighters=River Brigade",
+					inCarden(a, 17))
 			b.say("In Cardén the Hill Guard killed 12 fighters.").claim("Hill Guard | killed=kills | 12 fighters=River Brigade",
 				inCarden(b, 12))
 			b.say("The Hill Guard killed at least 10 fighters in Cardén.").claim(
@@ -407,29 +409,35 @@ func TestConflictKinds(t *testing.T) {
 		{"denied of what has no name", func(a, b, _ *article) {
 			unnamed := func(a *article) func(c *schema.Claim) {
 				return func(c *schema.Claim) {
-					c.Object = schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, c.Object.Span), Label: "hill country", Mention: c.Object.Mention, Type: "Place", Span: c.Object.Span}
-					a.record.Entities = append(a.record.Entities, schema.Entity{ID: c.Object.ID, Label: c.Object.Label, Type: c.Object.Type})
+					c.Object = schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, c.Object.Span), Label: "hill country",
+						Mention: c.Object.Mention, Type: "Place", Span: c.Object.Span}
+					a.record.Entities = append(a.record.Entities,
+						schema.Entity{ID: c.Object.ID, Label: c.Object.Label, Type: c.Object.Type})
 				}
 			}
-			a.say("Arvania accused Boravia of invading the hill country.").claim("Boravia | invading=open:invade | hill country=Cardén", func(c *schema.Claim) {
+			a.say("Arvania accused Boravia of invading the hill country.").claim("Boravia | invading=open:invade | hill "+
+				"country=Cardén", func(c *schema.Claim) {
 				unnamed(a)(c)
 				c.Modality = schema.Alleged
 			})
-			b.say("Boravia did not invade the hill country.").claim("Boravia | invade=open:invade | hill country=Cardén", func(c *schema.Claim) {
-				unnamed(b)(c)
-				c.Polarity = schema.Denied
-			})
+			b.say("Boravia did not invade the hill country.").claim("Boravia | invade=open:invade | hill country=Cardén",
+				func(c *schema.Claim) {
+					unnamed(b)(c)
+					c.Polarity = schema.Denied
+				})
 		}, "contradiction Boravia: Boravia alleged invades hill country / Boravia not invades hill country"},
 		{"refused, then granted", func(a, b, _ *article) {
 			a.say("Arvania now arms the Hill Guard.").claim("Arvania | arms=arms | Hill Guard", nil)
 			b.say("Arvania had refused to arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard", denied)
 		}, ""},
 		{"refused, and expected", func(a, b, _ *article) {
-			a.say("Arvania will arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard", func(c *schema.Claim) { c.Modality = schema.Expected })
+			a.say("Arvania will arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard",
+				func(c *schema.Claim) { c.Modality = schema.Expected })
 			b.say("Arvania refused to arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard", denied)
 		}, "contradiction Arvania: Arvania expected arms Hill Guard / Arvania not arms Hill Guard"},
 		{"a date of something else", func(a, b, _ *article) {
-			a.say("The Hill Guard was founded in 1987.").claim(`Hill Guard | founded=foundedIn | 1987="1987"^^xsd:gYear`, func(c *schema.Claim) { c.At = "1987" })
+			a.say("The Hill Guard was founded in 1987.").claim(`Hill Guard | founded=foundedIn | 1987="1987"^^xsd:gYear`,
+				func(c *schema.Claim) { c.At = "1987" })
 			b.say("The Hill Guard has had its hall of 1979 since 1988.").claim(`Hill Guard | had=foundedIn | 1988="1988"^^xsd:gYear`, func(c *schema.Claim) { c.At = "1979" })
 		}, ""},
 		{"a month, of which the text's date gives the year", func(a, b, _ *article) {
@@ -447,6 +455,10 @@ func TestConflictKinds(t *testing.T) {
 			b.say("The Hill Guard Band was founded in 1991.").claim(
 				`Hill Guard Band=Hill Guard | founded=foundedIn | 1991="1991"^^xsd:gYear`, nil)
 		}, ""},
+		{"dates of a party that is not named", func(a, b, _ *article) {
+			a.say("The Hill Guard was founded in 1987.").claim(`Hill Guard | founded=foundedIn | 1987="1987"^^xsd:gYear`, nil)
+			b.say("The party was founded in 1991.").claim(`The party=Hill Guard | founded=foundedIn | 1991="1991"^^xsd:gYear`, nil)
+		}, ""},
 		{"dates of brothers", func(a, b, _ *article) {
 			a.say("Ilse Brandt began in 1987.").claim(`Ilse Brandt | began=foundedIn | 1987="1987"^^xsd:gYear`, nil)
 			b.say("Karl Brandt began in 1991.").claim(`Karl Brandt=Ilse Brandt | began=foundedIn | 1991="1991"^^xsd:gYear`, nil)
@@ -461,17 +473,22 @@ func TestConflictKinds(t *testing.T) {
 			b.record.Source.Published = "2024-03-01"
 			victims := func(a *article, n float64) func(c *schema.Claim) {
 				return func(c *schema.Claim) {
-					c.Object = schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, c.Object.Span), Label: c.Object.Mention, Mention: c.Object.Mention, Type: "Person", Span: c.Object.Span, Count: n}
-					a.record.Entities = append(a.record.Entities, schema.Entity{ID: c.Object.ID, Label: c.Object.Label, Type: c.Object.Type})
+					c.Object = schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, c.Object.Span), Label: c.Object.Mention,
+						Mention: c.Object.Mention, Type: "Person", Span: c.Object.Span, Count: n}
+					a.record.Entities = append(a.record.Entities,
+						schema.Entity{ID: c.Object.ID, Label: c.Object.Label, Type: c.Object.Type})
 				}
 			}
 			a.say("Arvania killed 13 miners and 9 pupils when shells struck the northern valley before dawn.").
-				claim("Arvania | killed=kills | 13 miners=Ilse Brandt", victims(a, 13)).claim("Arvania | killed=kills | 9 pupils=Ilse Brandt", victims(a, 9))
-			b.say("Arvania killed 6 miners when its shells struck the northern valley before dawn.").claim("Arvania | killed=kills | 6 miners=Ilse Brandt", func(c *schema.Claim) {
+				claim("Arvania | killed=kills | 13 miners=Ilse Brandt", victims(a, 13)).
+				claim("Arvania | killed=kills | 9 pupils=Ilse Brandt", victims(a, 9))
+			b.say("Arvania killed 6 miners when its shells struck the northern valley before dawn.").claim("Arvania | "+
+				"killed=kills | 6 miners=Ilse Brandt", func(c *schema.Claim) {
 				victims(b, 6)(c)
 				c.Evidence.Published = "2024-03-01"
 			})
-			b.say("Arvania killed 40 miners in the whole year.").claim("Arvania | killed=kills | 40 miners=Ilse Brandt", victims(b, 40))
+			b.say("Arvania killed 40 miners in the whole year.").claim("Arvania | killed=kills | 40 miners=Ilse Brandt",
+				victims(b, 40))
 		}, "counts Arvania miners killed: Arvania kills 6 miners / Arvania kills 13 miners"},
 		{"counts told in the same words, then fewer", func(a, b, _ *article) {
 			retell(a, b, "valley", "valley", 6, 5, "2024-03-02")
@@ -486,12 +503,15 @@ func TestConflictKinds(t *testing.T) {
 			retell(a, b, "town of Cardén", "town of Cardén", 6, 5, "2024-03-01")
 		}, "counts Cardén miners killed: Arvania kills 5 miners / Arvania kills 6 miners"},
 		{"planned, and not yet done", func(a, b, _ *article) {
-			a.say("Boravia plans to withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén", func(c *schema.Claim) { c.Modality = schema.Planned })
+			a.say("Boravia plans to withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén",
+				func(c *schema.Claim) { c.Modality = schema.Planned })
 			b.say("Boravia has not withdrawn from Cardén.").claim("Boravia | withdrawn from=withdrawsFrom | Cardén", denied)
 		}, ""},
 		{"planned, and denied for good", func(a, b, _ *article) {
-			a.say("Boravia plans to withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén", func(c *schema.Claim) { c.Modality = schema.Planned })
-			b.say("Boravia will not withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén", func(c *schema.Claim) { c.Polarity, c.Modality = schema.Denied, schema.Expected })
+			a.say("Boravia plans to withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén",
+				func(c *schema.Claim) { c.Modality = schema.Planned })
+			b.say("Boravia will not withdraw from Cardén.").claim("Boravia | withdraw from=withdrawsFrom | Cardén",
+				func(c *schema.Claim) { c.Polarity, c.Modality = schema.Denied, schema.Expected })
 		}, "contradiction Boravia: Boravia planned withdraws from Cardén / Boravia not withdraws from Cardén"},
 		{"denied of somebody who is left out", func(a, b, _ *article) {
 			a.say("Arvania sells Boravia abroad.").claim("Arvania | sells=open:sell | Boravia", nil)
@@ -506,7 +526,8 @@ func TestConflictKinds(t *testing.T) {
 		{"two without a name", func(a, b, _ *article) {
 			unnamed := func(c *schema.Claim) {
 				of := func(at schema.Span, label string) schema.Arg {
-					return schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, at), Label: label, Mention: label, Type: "Person", Span: at}
+					return schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, at), Label: label, Mention: label, Type: "Person",
+						Span: at}
 				}
 				c.Subject, c.Object = of(schema.Span{Start: 4, End: 9}, "guest"), of(schema.Span{Start: 19, End: 22}, "bag")
 				a.record.Entities = append(a.record.Entities, schema.Entity{ID: c.Subject.ID, Label: "guest", Type: "Person"},
@@ -515,16 +536,20 @@ func TestConflictKinds(t *testing.T) {
 				c.Subject.Mention, c.Object.Mention = "", ""
 			}
 			a.say("The guest left the bag.").claim("guest=Arvania | left=open:leave | bag=Boravia", unnamed)
-			a.say("Cardén says that the guest left no bag.").claim("guest=Arvania | left=open:leave | bag=Boravia", func(c *schema.Claim) {
-				unnamed(c)
-				c.Polarity, c.Attributed = schema.Denied, []schema.Arg{a.arg("Cardén")}
-			})
+			a.say("Cardén says that the guest left no bag.").claim("guest=Arvania | left=open:leave | bag=Boravia",
+				func(c *schema.Claim) {
+					unnamed(c)
+					c.Polarity, c.Attributed = schema.Denied, []schema.Arg{a.arg("Cardén")}
+				})
 		}, ""},
 		{"the capital of an unnamed land", func(a, b, _ *article) {
 			for i, a := range []*article{a, b} {
 				a.say("The region has its seat in Cardén.").claim("region=Arvania | seat=capital | Cardén", func(c *schema.Claim) {
-					c.Subject, c.Object = a.arg("Cardén"), schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, c.Subject.Span), Label: []string{"region", "hill region"}[i], Mention: "region", Type: "Place", Span: c.Subject.Span}
-					a.record.Entities = append(a.record.Entities, schema.Entity{ID: c.Object.ID, Label: c.Object.Label, Type: c.Object.Type})
+					c.Subject, c.Object = a.arg("Cardén"),
+						schema.Arg{ID: schema.LocalEntityID(a.record.Source.ID, c.Subject.Span),
+							Label: []string{"region", "hill region"}[i], Mention: "region", Type: "Place", Span: c.Subject.Span}
+					a.record.Entities = append(a.record.Entities,
+						schema.Entity{ID: c.Object.ID, Label: c.Object.Label, Type: c.Object.Type})
 				})
 			}
 		}, ""},
@@ -569,7 +594,8 @@ func TestOneName(t *testing.T) {
 		a, b string
 		want bool
 	}{
-		{"Fouad Siniora", "Fuad Siniora", true}, {"G P Koirala", "Girija Prasad Koirala", true}, {"Haniyeh", "Ismail Haniyeh", true},
+		{"Fouad Siniora", "Fuad Siniora", true}, {"G P Koirala", "Girija Prasad Koirala", true},
+		{"Haniyeh", "Ismail Haniyeh", true},
 		{"Mahmoud Haniya", "Ismail Haniyeh", false}, {"Ali Khan", "Ari Khan", false}, {"Rick Perry", "George W. Bush", false},
 	} {
 		if got := oneName(schema.Arg{Label: test.a}, schema.Arg{Label: test.b}); got != test.want {

@@ -15,7 +15,8 @@ func TestAddresses(t *testing.T) {
 		"postgres:news:S3cret@db.example/news", "Postgres:/news:S3cret@h/d", "mysql://u:S3cret@host/db",
 		"host=db user=u password=S3cret",
 		"password = 'S3cret x' host=h", "jdbc:postgresql://h/d?user=u&password=S3cret", "news:2024.db", "postgresql:S3cret@h",
-		" postgres://u:S3cret@127.0.0.1:1/x", "postgres;//u:S3cret@h/x", "postgres//u:S3cret@h", "//u:S3cret@h/d", "u:S3cret@h/d",
+		" postgres://u:S3cret@127.0.0.1:1/x", "postgres;//u:S3cret@h/x",
+		"postgres//u:S3cret@h", "//u:S3cret@h/d", "u:S3cret@h/d",
 		"u:S3c@ret@h", "PGPASSWORD=S3cret", "dbname=x pass=S3cret",
 	} {
 		s, err := Open(context.Background(), url, nil)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/cayleygraph/quad"
 
+	"github.com/newsgraph/kg/internal/store/storetest/sample"
 	"github.com/newsgraph/kg/internal/store/term"
 )
 
@@ -154,7 +155,7 @@ func BenchmarkReplace(b *testing.B) {
 					for part := range 30 {
 						r := rand.New(rand.NewPCG(uint64(i), uint64(part)))
 						for range 5 {
-							doc = append(doc, iri(fmt.Sprint("urn:kg:c:", i, "-", part), string(predicateOf(r.IntN(40))),
+							doc = append(doc, sample.IRI(fmt.Sprint("urn:kg:c:", i, "-", part), string(predicateOf(r.IntN(40))),
 								string(entity(r.IntN(5000))), d))
 						}
 					}

@@ -22,6 +22,7 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs"
 	"github.com/cockroachdb/pebble/v2/vfs/errorfs"
 
+	"github.com/newsgraph/kg/internal/store/storetest/sample"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -36,7 +37,7 @@ func crashQuads(doc, version int) []quad.Quad {
 	d := crashDoc(doc)
 	quads := []quad.Quad{{Subject: quad.IRI(d), Predicate: quad.IRI("version"), Object: quad.Int(version),
 		Label: quad.IRI(d)}}
-	return append(quads, record(rand.New(rand.NewPCG(uint64(doc), uint64(version))), d, version)...)
+	return append(quads, sample.Record(rand.New(rand.NewPCG(uint64(doc), uint64(version))), d, version)...)
 }
 
 // TestCrashChild is not a test: it is the process that TestCrash kills. Each line it
@@ -116,7 +117,7 @@ func crashLoad(ctx context.Context, s *Store, first, i int) error {
 		l.limit = 200
 	}
 	for n := range crashSize(i) {
-		q := iri(crashLabel(first, i), "p", fmt.Sprint(n), crashLabel(first, i))
+		q := sample.IRI(crashLabel(first, i), "p", fmt.Sprint(n), crashLabel(first, i))
 		if err := errors.Join(l.chunk.add(q), l.added()); err != nil {
 			return errors.Join(err, l.abandon())
 		}

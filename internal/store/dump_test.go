@@ -14,6 +14,7 @@ import (
 	"github.com/cayleygraph/quad"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/newsgraph/kg/internal/store/storetest/sample"
 	"github.com/newsgraph/kg/internal/store/term"
 )
 
@@ -22,7 +23,7 @@ import (
 func TestDumpSorted(t *testing.T) {
 	ctx := context.Background()
 	s := memory(t)
-	quads := randomQuads(rand.New(rand.NewPCG(7, 1)), 2000)
+	quads := sample.Quads(rand.New(rand.NewPCG(7, 1)), 2000)
 	long := strings.Repeat("long ", 40_000)
 	for _, o := range []quad.Value{quad.String("a"), quad.String("a b"), quad.String(`a" `), quad.String("a\x00"),
 		quad.String(""), quad.String(long), quad.String(long + "er"),
@@ -71,7 +72,7 @@ func TestDumpSorted(t *testing.T) {
 // TestDumpDamaged: a term that is missing is told.
 func TestDumpDamaged(t *testing.T) {
 	s := memory(t)
-	q := iri("s", "p", "o", "l")
+	q := sample.IRI("s", "p", "o", "l")
 	if err := s.Apply(context.Background(), []quad.Quad{q}, nil); err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,8 @@ import (
 
 	"github.com/cayleygraph/quad"
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/newsgraph/kg/internal/store/storetest/sample"
 )
 
 func each(quads []quad.Quad) func() (quad.Quad, error) {
@@ -31,7 +33,7 @@ func each(quads []quad.Quad) func() (quad.Quad, error) {
 func TestLoad(t *testing.T) {
 	ctx := context.Background()
 	for _, n := range []int{0, 10, smallLoad + 5000} {
-		quads := randomQuads(rand.New(rand.NewPCG(uint64(n), 1)), n)
+		quads := sample.Quads(rand.New(rand.NewPCG(uint64(n), 1)), n)
 		quads = append(quads, quad.Quad{Subject: quad.Int(7), Predicate: quad.TypedString{Value: "7", Type: "xsd:integer"},
 			Object: quad.Bool(true)})
 		want := memory(t)
@@ -73,7 +75,7 @@ func TestLoad(t *testing.T) {
 // half of it, is that of one chunk.
 func TestLoadInChunks(t *testing.T) {
 	ctx := context.Background()
-	quads := randomQuads(rand.New(rand.NewPCG(17, 1)), 6000)
+	quads := sample.Quads(rand.New(rand.NewPCG(17, 1)), 6000)
 	want, empty, half := memory(t), memory(t), memory(t)
 	if err := errors.Join(want.Apply(ctx, quads, nil), half.Apply(ctx, quads[:3000], nil)); err != nil {
 		t.Fatal(err)
@@ -105,7 +107,7 @@ func TestLoadInChunks(t *testing.T) {
 // the file, and an error names the line and leaves nothing.
 func TestLoadNQuads(t *testing.T) {
 	ctx := context.Background()
-	quads := randomQuads(rand.New(rand.NewPCG(3, 1)), smallLoad+100)
+	quads := sample.Quads(rand.New(rand.NewPCG(3, 1)), smallLoad+100)
 	want, s := memory(t), memory(t)
 	if err := want.Apply(ctx, quads, nil); err != nil {
 		t.Fatal(err)

@@ -18,7 +18,7 @@ import (
 	"github.com/cockroachdb/pebble/v2/vfs/errorfs"
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/newsgraph/kg/internal/store/term"
+	"github.com/newsgraph/kg/internal/store/storetest/sample"
 )
 
 func TestOpenErrors(t *testing.T) {
@@ -96,7 +96,8 @@ func TestReopen(t *testing.T) {
 	if _, err := Open(ctx, dir, nil); !errors.Is(err, ErrLocked) {
 		t.Errorf("second Open: %v, want ErrLocked", err)
 	}
-	quads := []quad.Quad{iri("s", "p", "o", "l"), {Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: quad.Int(7)}}
+	quads := []quad.Quad{sample.IRI("s", "p", "o", "l"),
+		{Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: quad.Int(7)}}
 	if err := s.Apply(ctx, quads, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +133,7 @@ func TestDamagedFiles(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := rand.New(rand.NewPCG(1, 1))
-	if err := s.Apply(ctx, randomQuads(r, 3000), nil); err != nil {
+	if err := s.Apply(ctx, sample.Quads(r, 3000), nil); err != nil {
 		t.Fatal(err)
 	}
 	want := dumpOf(t, s)
@@ -192,30 +193,6 @@ func openAndDump(ctx context.Context, dir string) (string, error) {
 	return b.String(), err
 }
 
-// randomQuads draws from few values, so that every pattern has several quads.
-func randomQuads(r *rand.Rand, n int) []quad.Quad {
-	value := func(kind string, m int) quad.Value {
-		i := r.IntN(m)
-		switch i % 5 {
-		case 0:
-			return quad.String(fmt.Sprint(kind, i))
-		case 1:
-			return quad.TypedString{Value: quad.String(fmt.Sprint("0", i)), Type: term.XSD + "integer"}
-		case 2:
-			return quad.LangString{Value: quad.String(fmt.Sprint(kind, i)), Lang: "en"}
-		}
-		return quad.IRI(fmt.Sprint(kind, i))
-	}
-	quads := make([]quad.Quad, n)
-	for i := range quads {
-		quads[i] = quad.Quad{Subject: value("s", 1+n/10), Predicate: value("p", 5), Object: value("s", 1+n/5)}
-		if r.IntN(4) > 0 {
-			quads[i].Label = value("l", 6)
-		}
-	}
-	return quads
-}
-
 // TestCountEstimate: beyond the limit the count says that it is an estimate, and is of the
 // right size once the data is in tables.
 func TestCountEstimate(t *testing.T) {
@@ -223,7 +200,7 @@ func TestCountEstimate(t *testing.T) {
 	s := memory(t)
 	var quads []quad.Quad
 	for i := range 20_000 {
-		quads = append(quads, iri(fmt.Sprint("s", i), fmt.Sprint("p", i%2), fmt.Sprint("o", i%100), "l"))
+		quads = append(quads, sample.IRI(fmt.Sprint("s", i), fmt.Sprint("p", i%2), fmt.Sprint("o", i%100), "l"))
 	}
 	if err := errors.Join(s.Apply(ctx, quads, nil), s.db.Flush()); err != nil {
 		t.Fatal(err)

@@ -17,6 +17,7 @@ import (
 	"github.com/cockroachdb/pebble/v2"
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/newsgraph/kg/internal/store/storetest/sample"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -35,7 +36,7 @@ func documents(t *testing.T, s *Store) {
 	r := rand.New(rand.NewPCG(11, 1))
 	for i := range 20 {
 		d := schema.DocumentBase + string(rune('a'+i))
-		if _, err := s.Replace(context.Background(), d, record(r, d, 0)); err != nil {
+		if _, err := s.Replace(context.Background(), d, sample.Record(r, d, 0)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -87,13 +88,13 @@ func TestVerifyFinds(t *testing.T) {
 			return s.db.Set(meta(sizeKey), binary.BigEndian.AppendUint64(nil, 7), nil)
 		}, "its record says 7"},
 		"no claim": {func(_ *testing.T, s *Store) error {
-			return s.Apply(ctx, []quad.Quad{iri(e, "p", e, f)}, nil)
+			return s.Apply(ctx, []quad.Quad{sample.IRI(e, "p", e, f)}, nil)
 		}, "the fact <" + f + "> has no claim"},
 		"no mention": {func(_ *testing.T, s *Store) error {
-			return s.Apply(ctx, []quad.Quad{iri("new", "p", e, schema.BaseGraph)}, nil)
+			return s.Apply(ctx, []quad.Quad{sample.IRI("new", "p", e, schema.BaseGraph)}, nil)
 		}, "no document mentions <new>"},
 		"no edge": {func(_ *testing.T, s *Store) error {
-			return s.Apply(ctx, []quad.Quad{iri(f, schema.ClaimOf, "c", "d")}, nil)
+			return s.Apply(ctx, []quad.Quad{sample.IRI(f, schema.ClaimOf, "c", "d")}, nil)
 		}, "<" + f + "> has a claim but no edge"},
 	} {
 		t.Run(name, func(t *testing.T) {

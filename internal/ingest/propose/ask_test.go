@@ -63,7 +63,8 @@ func asker(t *testing.T, f *fake, o AskOptions) *Asker {
 }
 
 func TestWindows(t *testing.T) {
-	for _, c := range []struct{ sentences, size, windows int }{{1, 10, 1}, {20, 10, 1}, {21, 10, 2}, {38, 10, 2}, {39, 10, 3}, {10, 2900, 9}, {1, 90000, 1}, {3, 90000, 3}} {
+	for _, c := range []struct{ sentences, size, windows int }{{1, 10, 1}, {20, 10, 1}, {21, 10, 2}, {38, 10, 2},
+		{39, 10, 3}, {10, 2900, 9}, {1, 90000, 1}, {3, 90000, 3}} {
 		line := strings.Repeat("x", c.size)
 		d := lines(strings.TrimSuffix(strings.Repeat(line+"\n", c.sentences), "\n"))
 		got := windows(d)
@@ -121,7 +122,8 @@ func TestBudget(t *testing.T) {
 	for _, c := range []struct {
 		o     AskOptions
 		asked int32
-	}{{AskOptions{MaxRequests: 3, Concurrency: 4}, 3}, {AskOptions{MaxTokens: 1}, 0}, {AskOptions{MaxTokens: 30000, Concurrency: 1}, 8}, {AskOptions{}, 8}} {
+	}{{AskOptions{MaxRequests: 3, Concurrency: 4}, 3}, {AskOptions{MaxTokens: 1}, 0},
+		{AskOptions{MaxTokens: 30000, Concurrency: 1}, 8}, {AskOptions{}, 8}} {
 		f := &fake{answer: nothing}
 		a := asker(t, f, c.o)
 		var wait sync.WaitGroup
@@ -180,7 +182,8 @@ func TestBroken(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := asker(t, &fake{answer: func() (llm.Completion, error) { return llm.Completion{}, ctx.Err() }}, AskOptions{}).document(ctx, lines("x")); !errors.Is(err, context.Canceled) {
+	if err := asker(t, &fake{answer: func() (llm.Completion, error) { return llm.Completion{}, ctx.Err() }},
+		AskOptions{}).document(ctx, lines("x")); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
 }

@@ -93,7 +93,8 @@ func testBad(t *testing.T, r *road) {
 			t.Errorf("%.80s: %v: %s", c.proposal, d.Proposed, modelClaims(d))
 		}
 		for _, claim := range d.Claims {
-			if q := d.Text[claim.Evidence.Start:claim.Evidence.End]; q != claim.Evidence.Quote || d.Slice(claim.Predicate.Span) != claim.Predicate.Trigger {
+			if q := d.Text[claim.Evidence.Start:claim.Evidence.End]; q != claim.Evidence.Quote ||
+				d.Slice(claim.Predicate.Span) != claim.Predicate.Trigger {
 				t.Errorf("%.80s: the words of %s are not in the text", c.proposal, claim.Text())
 			}
 		}
@@ -136,14 +137,21 @@ func TestMannerWins(t *testing.T) {
 	r := newRoad(t).blind()
 	for _, c := range []struct{ proposal, polarity, modality, note string }{
 		{"2 | Turkey | | sell | Armenia", "denied", "asserted", "polarity: denied by the text, affirmed by the model"},
-		{"4 | Norway | | had closed | its embassy", "denied", "asserted", "polarity: denied by the text, affirmed by the model"},
-		{"5 | the army | attacks | attack | Tripoli", "affirmed", "possible", "modality: possible by the text, asserted by the model"},
-		{"6 | Omar Haddad | stealsFrom | robbing | a bank", "affirmed", "alleged", "modality: alleged by the text, asserted by the model"},
-		{"9 | Peru | | leaves | the pact", "affirmed", "conditional", "modality: conditional by the text, asserted by the model"},
-		{"10 | Xavier Stone | | owns | Globex", "affirmed", "requested", "modality: requested by the text, asserted by the model"},
-		{"1 | Iran | arms | armed | Hezbollah | denied alleged", "affirmed", "asserted", "polarity: affirmed by the text, denied by the model"},
+		{"4 | Norway | | had closed | its embassy", "denied", "asserted",
+			"polarity: denied by the text, affirmed by the model"},
+		{"5 | the army | attacks | attack | Tripoli", "affirmed", "possible",
+			"modality: possible by the text, asserted by the model"},
+		{"6 | Omar Haddad | stealsFrom | robbing | a bank", "affirmed", "alleged",
+			"modality: alleged by the text, asserted by the model"},
+		{"9 | Peru | | leaves | the pact", "affirmed", "conditional",
+			"modality: conditional by the text, asserted by the model"},
+		{"10 | Xavier Stone | | owns | Globex", "affirmed", "requested",
+			"modality: requested by the text, asserted by the model"},
+		{"1 | Iran | arms | armed | Hezbollah | denied alleged", "affirmed", "asserted",
+			"polarity: affirmed by the text, denied by the model"},
 		{"1 | Iran | arms | armed | Hezbollah | | Turkey", "affirmed", "asserted", "speaker: nobody by the text"},
-		{"5 | the army | attacks | attack | Tripoli | possible", "affirmed", "possible", "speaker: officials by the text, nobody by the model"},
+		{"5 | the army | attacks | attack | Tripoli | possible", "affirmed", "possible",
+			"speaker: officials by the text, nobody by the model"},
 	} {
 		s := endpoint(t, func(string) string { return reply(t, recorded(t, c.proposal)) })
 		d, _ := r.read(t, badArticle, s.URL)
@@ -152,7 +160,8 @@ func TestMannerWins(t *testing.T) {
 			continue
 		}
 		got := d.Claims[0]
-		if string(got.Polarity) != c.polarity || string(got.Modality) != c.modality || !strings.Contains(strings.ToLower(got.Rule), c.note) {
+		if string(got.Polarity) != c.polarity || string(got.Modality) != c.modality ||
+			!strings.Contains(strings.ToLower(got.Rule), c.note) {
 			t.Errorf("%s: %s", c.proposal, modelClaims(d))
 		}
 		if got.Confidence <= 0 || got.Confidence >= 0.7 {
@@ -167,8 +176,10 @@ func TestBrokenReplies(t *testing.T) {
 	rules, _ := r.read(t, badArticle, "")
 	one := `{"sentence":1,"subject":"Iran","predicate":"arms","trigger":"armed","object":"Hezbollah"}`
 	for name, text := range map[string]string{
-		"empty": "", "prose": "I am sorry, I cannot do that.", "cut": `{"claims":[` + one + `,{"sent`, "other": `{"answer":42}`, "list": `[` + one + `]`,
-		"deep": `{"claims":` + strings.Repeat("[", 5000) + strings.Repeat("]", 5000) + `}`, "endless": `{"claims":[` + strings.Repeat(one+",", 20000) + one + `]}`,
+		"empty": "", "prose": "I am sorry, I cannot do that.", "cut": `{"claims":[` + one + `,{"sent`,
+		"other": `{"answer":42}`, "list": `[` + one + `]`,
+		"deep": `{"claims":` + strings.Repeat("[", 5000) + strings.Repeat("]", 5000) + `}`, "endless": `{"claims":[` +
+			strings.Repeat(one+",", 20000) + one + `]}`,
 		"endless quote": `{"claims":[{"sentence":1,"subject":"` + strings.Repeat("x", 3<<20) + `"}]}`,
 		"twice":         `{"claims":[]}{"claims":[` + one + `]}`, "invalid": "{\"claims\":[{\"subject\":\"\xff\xfe\"",
 	} {
@@ -198,7 +209,8 @@ func TestBrokenReplies(t *testing.T) {
 }
 
 func FuzzParse(f *testing.F) {
-	for _, text := range []string{"", `{"claims":[]}`, `{"claims":[{"sentence":1,"subject":"a","trigger":"b"}]}`, "```\n{}\n```", `{"claims":[[[[[[[[[`} {
+	for _, text := range []string{"", `{"claims":[]}`, `{"claims":[{"sentence":1,"subject":"a","trigger":"b"}]}`,
+		"```\n{}\n```", `{"claims":[[[[[[[[[`} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
@@ -211,26 +223,35 @@ func FuzzParse(f *testing.F) {
 	})
 }
 
-// hedges are sentences that do not say that S did it to O: denied, doubted, planned, alleged, imagined, nearly done. V is the
-// past tense, G the participle and B the base of the verb; what stands there is what a careless model takes for a fact.
+// hedges are sentences that do not say that S did it to O: denied, doubted, planned, alleged, imagined, nearly done.
+// V is the past tense, G the participle and B the base of the verb; what stands there is what a careless model takes
+// for a fact.
 var hedges = []string{
-	"S never V O.", "S has not V O.", "S will probably B O.", "S hopes to B O.", "S failed to B O.", "S refused to B O.", "S threatened to B O.", "S was asked to B O.",
-	"S denied G O.", "S avoided G O.", "S is suspected of G O.", "S was acquitted of G O.", "S stands trial for G O.", "S was about to B O.", "S may have V O.", "S allegedly V O.",
-	"S could B O.", "S should B O.", "S has been urged to B O.", "S was prevented from G O.", "S promised not to B O.", "S pretended to B O.", "S nearly V O.", "S hardly ever V O.",
-	"If S V O, Norway would protest.", "Unless S V O, the talks go on.", "Norway doubts that S V O.", "Norway denies that S V O.", "Norway fears that S will B O.", "Nothing shows that S V O.",
-	"No one has proved that S V O.", "It is untrue that S V O.", "It is unclear whether S V O.", "It is rumoured that S V O.", "The story that S V O was invented.", "A spokesman rejected reports that S V O.",
-	"Norway asked S to B O.", "Norway wants S to B O.", "Norway stopped S from G O.", "Let S B O.", "Imagine that S V O.", "Neither S nor Norway V O.",
+	"S never V O.", "S has not V O.", "S will probably B O.", "S hopes to B O.", "S failed to B O.", "S refused to B O.",
+	"S threatened to B O.", "S was asked to B O.",
+	"S denied G O.", "S avoided G O.", "S is suspected of G O.", "S was acquitted of G O.", "S stands trial for G O.",
+	"S was about to B O.", "S may have V O.", "S allegedly V O.",
+	"S could B O.", "S should B O.", "S has been urged to B O.", "S was prevented from G O.", "S promised not to B O.",
+	"S pretended to B O.", "S nearly V O.", "S hardly ever V O.",
+	"If S V O, Norway would protest.", "Unless S V O, the talks go on.", "Norway doubts that S V O.",
+	"Norway denies that S V O.", "Norway fears that S will B O.", "Nothing shows that S V O.",
+	"No one has proved that S V O.", "It is untrue that S V O.", "It is unclear whether S V O.",
+	"It is rumoured that S V O.", "The story that S V O was invented.", "A spokesman rejected reports that S V O.",
+	"Norway asked S to B O.", "Norway wants S to B O.", "Norway stopped S from G O.", "Let S B O.", "Imagine that S V O.",
+	"Neither S nor Norway V O.",
 }
 
 // hedged are the fillers: subject, object, past tense, base, participle, predicate of the schema.
 var hedged = [][6]string{
-	{"Kenya", "Uganda", "attacked", "attack", "attacking", "attacks"}, {"Clara Holm", "Peter Brandt", "killed", "kill", "killing", "kills"},
-	{"Danford Group", "Torby Line", "acquired", "acquire", "acquiring", "acquires"}, {"Chile", "the rebels", "armed", "arm", "arming", "arms"},
+	{"Kenya", "Uganda", "attacked", "attack", "attacking", "attacks"},
+	{"Clara Holm", "Peter Brandt", "killed", "kill", "killing", "kills"},
+	{"Danford Group", "Torby Line", "acquired", "acquire", "acquiring", "acquires"},
+	{"Chile", "the rebels", "armed", "arm", "arming", "arms"},
 	{"Laura Perez", "Norden Marine", "sued", "sue", "suing", "sues"},
 }
 
-// TestHedged holds that what a sentence hedges or denies is not plain where a model proposes it as a fact, by the schema's
-// predicate or by the text's own words, with kg's own claims beside it or without.
+// TestHedged holds that what a sentence hedges or denies is not plain where a model proposes it as a fact, by the
+// schema's predicate or by the text's own words, with kg's own claims beside it or without.
 func TestHedged(t *testing.T) {
 	full := newRoad(t)
 	proposed := 0
@@ -264,7 +285,8 @@ func TestHedged(t *testing.T) {
 				var here []schema.Proposal // the windows number their sentences anew
 				for _, p := range recorded(t, lines.String()) {
 					for line := range strings.Lines(user) {
-						if n, at, ok := strings.Cut(strings.TrimPrefix(line, "["), "] "); ok && strings.TrimSpace(at) == text[p.Sentence-1] {
+						if n, at, ok := strings.Cut(strings.TrimPrefix(line, "["), "] "); ok &&
+							strings.TrimSpace(at) == text[p.Sentence-1] {
 							p.Sentence, _ = strconv.Atoi(n)
 							here = append(here, p)
 							break

@@ -87,8 +87,9 @@ func TestEndpoint(t *testing.T) {
 	}
 	ask := func(limit int) llm.Completion {
 		t.Helper()
-		c, err := client.Complete(t.Context(), llm.Request{System: "Reply in JSON.", User: "Who armed whom? Iran armed Hezbollah.", MaxTokens: limit,
-			Schema: []byte(`{"type":"object","properties":{"who":{"type":"string","enum":["Iran","Hezbollah"]},"whom":{"type":"string","enum":["Iran","Hezbollah"]}},
+		c, err := client.Complete(t.Context(),
+			llm.Request{System: "Reply in JSON.", User: "Who armed whom? Iran armed Hezbollah.", MaxTokens: limit,
+				Schema: []byte(`{"type":"object","properties":{"who":{"type":"string","enum":["Iran","Hezbollah"]},"whom":{"type":"string","enum":["Iran","Hezbollah"]}},
 				"required":["who","whom"],"additionalProperties":false}`)})
 		if err != nil {
 			t.Fatal(err)

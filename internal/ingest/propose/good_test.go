@@ -115,11 +115,13 @@ func (r *road) explain(t *testing.T, text string, proposals []schema.Proposal) {
 		hashes = append(hashes, schema.SentenceHash(plain.Slice(s.Span)))
 	}
 	for _, p := range proposals {
-		d, _ := r.read(t, text, "", schema.Reply{Model: "one", Prompt: "none", Sentences: hashes, Proposals: []schema.Proposal{p}})
+		d, _ := r.read(t, text, "", schema.Reply{Model: "one", Prompt: "none", Sentences: hashes,
+			Proposals: []schema.Proposal{p}})
 		var made []string
 		for _, c := range d.Claims {
 			if strings.HasPrefix(c.Rule, schema.ModelRule) {
-				made = append(made, fmt.Sprintf("%s | %s | %s | %s %s %v", c.Subject.Text(), c.Predicate.Label, c.Object.Text(), c.Polarity, c.Modality, c.RoleTexts()))
+				made = append(made, fmt.Sprintf("%s | %s | %s | %s %s %v", c.Subject.Text(), c.Predicate.Label, c.Object.Text(),
+					c.Polarity, c.Modality, c.RoleTexts()))
 			}
 		}
 		t.Logf("%d %s | %s | %s: %v %v", p.Sentence, p.Subject, p.Predicate+" “"+p.Trigger+"”", p.Object, d.Proposed, made)

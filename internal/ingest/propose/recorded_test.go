@@ -33,7 +33,8 @@ func recorded(t testing.TB, text string) []schema.Proposal {
 		if err != nil {
 			t.Fatalf("%q: %v", line, err)
 		}
-		p := schema.Proposal{Sentence: n, Subject: f[1], Predicate: f[2], Trigger: f[3], Object: f[4], Polarity: schema.Affirmed, Modality: schema.Asserted,
+		p := schema.Proposal{Sentence: n, Subject: f[1], Predicate: f[2], Trigger: f[3], Object: f[4],
+			Polarity: schema.Affirmed, Modality: schema.Asserted,
 			Speaker: f[6], Time: f[7]}
 		for word := range strings.FieldsSeq(f[5]) {
 			if word == "denied" {
@@ -73,7 +74,8 @@ func endpoint(t testing.TB, content func(user string) string) *httptest.Server {
 			return
 		}
 		text := content(ask.Messages[1].Content)
-		_ = json.NewEncoder(w).Encode(map[string]any{"choices": []any{map[string]any{"message": map[string]string{"content": text}, "finish_reason": "stop"}}})
+		_ = json.NewEncoder(w).Encode(map[string]any{"choices": []any{
+			map[string]any{"message": map[string]string{"content": text}, "finish_reason": "stop"}}})
 	}))
 	t.Cleanup(s.Close)
 	return s

@@ -24,8 +24,8 @@ func (s *scripted) Complete(_ context.Context, r llm.Request) (llm.Completion, e
 	return llm.Completion{Text: s.replies[len(s.users)-1]}, nil
 }
 
-// TestSuggest holds that of what a model suggests only that is written whose words stand in the texts and that the schema
-// lacks, and that the file is a schema by which the texts are then read.
+// TestSuggest holds that of what a model suggests only that is written whose words stand in the texts and that the
+// schema lacks, and that the file is a schema by which the texts are then read.
 func TestSuggest(t *testing.T) {
 	r := newRoad(t)
 	var before []doc.Stage
@@ -54,7 +54,8 @@ func TestSuggest(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, text := range []string{"The dredger Ursa dredged the harbour of Torby. Skagen Ferries bought a hopper.", "The dredging of the canal by Norden Marine took a year."} {
+	for _, text := range []string{"The dredger Ursa dredged the harbour of Torby. Skagen Ferries bought a hopper.",
+		"The dredging of the canal by Norden Marine took a year."} {
 		d := &doc.Document{Text: text, Source: schema.Source{ID: schema.DocumentID("", text)}}
 		if err := p.Run(t.Context(), d); err != nil || len(d.Warnings) > 0 {
 			t.Fatal(err, d.Warnings)
@@ -77,8 +78,10 @@ func TestSuggest(t *testing.T) {
     - dredger
 predicates:
   # 2 documents: “`
-	if got := b.String(); !strings.HasPrefix(got, want) || strings.Contains(got, "deepen") || strings.Contains(got, "Invented") ||
-		!strings.Contains(got, "S dredge O") || !strings.Contains(got, "dredging of O by S") || strings.Count(got, "- name:") != 2 {
+	if got := b.String(); !strings.HasPrefix(got, want) || strings.Contains(got, "deepen") ||
+		strings.Contains(got, "Invented") ||
+		!strings.Contains(got, "S dredge O") || !strings.Contains(got, "dredging of O by S") ||
+		strings.Count(got, "- name:") != 2 {
 		t.Errorf("written:\n%s", got)
 	}
 	file := filepath.Join(t.TempDir(), "mine.yaml")
@@ -93,8 +96,10 @@ predicates:
 		t.Errorf("loaded %+v", s.Predicate("dredges"))
 	}
 	refused := found.Refused()
-	for _, reason := range []string{"a kind without a name", "a kind that there is", "a kind of no kind that there is", "a kind whose nouns are not in the sentence, or name another",
-		"a predicate that there is", "a predicate whose words another has", "a predicate whose words are not in the sentence"} {
+	for _, reason := range []string{"a kind without a name", "a kind that there is", "a kind of no kind that there is",
+		"a kind whose nouns are not in the sentence, or name another",
+		"a predicate that there is", "a predicate whose words another has",
+		"a predicate whose words are not in the sentence"} {
 		if refused[reason] != 1 {
 			t.Errorf("%q: %d of %v", reason, refused[reason], refused)
 		}

@@ -31,7 +31,8 @@ func TestTrust(t *testing.T) {
 	}
 	for standing, trust := range map[string]float64{"stated": statedTrust, "loose": looseTrust} {
 		if want := (right[standing] + more*usual) / (all[standing] + more) / arcs; math.Abs(want-trust) > 0.01 {
-			t.Errorf("%s: %.2f, the judged claims say %.2f (%v of %v right)", standing, trust, want, right[standing], all[standing])
+			t.Errorf("%s: %.2f, the judged claims say %.2f (%v of %v right)", standing, trust, want, right[standing],
+				all[standing])
 		}
 	}
 }

@@ -201,11 +201,15 @@ func TestNUL(t *testing.T) {
 func TestFewNUL(t *testing.T) {
 	filler := strings.Repeat("Harbour Line keeps its ferries. ", 10)
 	for name, in := range map[string]string{
-		"a.txt": "Torby\x00 won. " + filler, "a.md": "# T\n\nTorby\x00 won. " + filler, "a.html": "<p>Torby\x00 won. " + filler + "</p>",
+		"a.txt":  "Torby\x00 won. " + filler,
+		"a.md":   "# T\n\nTorby\x00 won. " + filler,
+		"a.html": "<p>Torby\x00 won. " + filler + "</p>",
 		"a.csv":  "title,text\nOne,Torby\x00 won. " + filler + "\nTwo," + filler + "\n",
 		"a.eml":  "From: a@b.example\nSubject: T\n\nTorby\x00 won. " + filler + "\n",
-		"a.mbox": "From a@b.example Tue Dec  1 05:13:19 2020\nFrom: a@b.example\nSubject: T\n\nTorby\x00 won. " + filler + "\n",
-		"a.rss":  "<rss><channel><item><title>T</title><description>Torby\x00 won. " + filler + "</description></item></channel></rss>",
+		"a.mbox": "From a@b.example Tue Dec  1 05:13:19 2020\nFrom: a@b.example\n" +
+			"Subject: T\n\nTorby\x00 won. " + filler + "\n",
+		"a.rss": "<rss><channel><item><title>T</title><description>" +
+			"Torby\x00 won. " + filler + "</description></item></channel></rss>",
 	} {
 		dir := t.TempDir()
 		write(t, dir, map[string]string{name: in})
@@ -224,15 +228,19 @@ func TestEntities(t *testing.T) {
 	for c := 'b'; c < 'k'; c++ {
 		kinds += fmt.Sprintf("<!ENTITY %c \"%s\">", c, strings.Repeat(fmt.Sprintf("&%c;", c-1), 10))
 	}
-	kinds += "<!ENTITY y SYSTEM \"file://" + filepath.ToSlash(filepath.Join(dir, "secret.txt")) + "\"><!ENTITY % p SYSTEM \"" +
+	kinds += "<!ENTITY y SYSTEM \"file://" + filepath.ToSlash(filepath.Join(dir, "secret.txt")) +
+		"\"><!ENTITY % p SYSTEM \"" +
 		filepath.ToSlash(filepath.Join(dir, "secret.txt")) + "\"> %p;]>"
 	const said = "Harbour Line bought Torby. &j; &y; Harbour Line sold it."
 	for format, in := range map[string]string{
-		"feed":   kinds + "<rss><channel><item><title>T &y;</title><description>" + said + "</description></item></channel></rss>",
+		"feed": kinds + "<rss><channel><item><title>T &y;</title><description>" +
+			said + "</description></item></channel></rss>",
 		"newsml": kinds + "<nitf><body><body.content><p>" + said + "</p></body.content></body></nitf>",
 		"html":   kinds + "<html><body><p>" + said + "</p></body></html>",
-		"docx":   string(zipOf(t, map[string]string{"word/document.xml": kinds + "<document><body><p><r><t>" + said + "</t></r></p></body></document>"})),
-		"odt":    string(zipOf(t, map[string]string{"content.xml": kinds + "<document-content><body><text><p>" + said + "</p></text></body></document-content>"})),
+		"docx": string(zipOf(t, map[string]string{"word/document.xml": kinds + "<document><body><p><r><t>" +
+			said + "</t></r></p></body></document>"})),
+		"odt": string(zipOf(t, map[string]string{"content.xml": kinds +
+			"<document-content><body><text><p>" + said + "</p></text></body></document-content>"})),
 		"epub": string(zipOf(t, map[string]string{
 			"META-INF/container.xml": kinds + "<container><rootfiles><rootfile full-path=\"b.opf\"/></rootfiles></container>",
 			"b.opf": kinds + "<package><metadata><title>&j;&y;</title></metadata><manifest><item id=\"c\" href=\"c.xhtml\" " +
@@ -244,7 +252,8 @@ func TestEntities(t *testing.T) {
 		for _, d := range docs {
 			text += d.Source.Title + d.Text
 		}
-		if strings.Contains(text, "Torby won") || strings.Contains(text, "Nordvik") || len(text) > 500 || text == "" && err == nil {
+		if strings.Contains(text, "Torby won") || strings.Contains(text, "Nordvik") ||
+			len(text) > 500 || text == "" && err == nil {
 			t.Errorf("%s: %d bytes, %.200q, %v", format, len(text), text, err)
 		}
 	}
@@ -363,14 +372,18 @@ func TestPassword(t *testing.T) {
 			t.Errorf("the source is %+v", d.Source)
 		}
 	}
-	for _, address := range []string{"http://ann:secret@127.0.0.1:1/", "http://ann:secret@%zz/", "ftp://ann:secret@h.example/"} {
+	for _, address := range []string{"http://ann:secret@127.0.0.1:1/", "http://ann:secret@%zz/",
+		"ftp://ann:secret@h.example/"} {
 		_, errs := results(t.Context(), Options{}, address, nil)
 		if len(errs) != 1 || strings.Contains(errs[0].Error(), "secret") {
 			t.Errorf("%s: %v", address, errs)
 		}
 	}
-	for _, source := range []string{" https://u:secret@h.example/x", "https//u:secret@h.example/x", "u:secret@h.example/x"} {
-		if _, errs := results(t.Context(), Options{}, source, nil); len(errs) != 1 || strings.Contains(errs[0].Error(), "secret") {
+	for _, source := range []string{
+		" https://u:secret@h.example/x", "https//u:secret@h.example/x", "u:secret@h.example/x",
+	} {
+		_, errs := results(t.Context(), Options{}, source, nil)
+		if len(errs) != 1 || strings.Contains(errs[0].Error(), "secret") {
 			t.Errorf("%s: %v", source, errs)
 		}
 	}

@@ -20,15 +20,10 @@ var (
 )
 
 // particles may stand small within a name.
-var particles = data.Words("al el ul bin bint ibn abu van von der den de del della di da dos du la le ter " +
-	"ten zu af y e")
+var particles = data.Set("particle in a person's name")
 
 // notNames are capitalised words that "By …" is followed by in titles and sentences.
-var notNames = data.Words(`monday tuesday wednesday thursday friday saturday sunday january february march
-	april may june
-	july august september october november december the a an this that these those air sea land rail road night day
-	morning noon dawn chance law order design far then now contrast comparison design default numbers popular
-	demand all any some no every each its their his her our my your next last early late mid`)
+var notNames = data.Set("no name in a byline")
 
 // byline reads a line such as "By Jane Doe and Ali al-Amin in Baghdad" and returns the names.
 func byline(l string) (string, bool) {

@@ -26,11 +26,7 @@ func set(words []string) map[string]bool {
 }
 
 // controlWords make up toolbars: a line of nothing else is one.
-var controlWords = data.Words(`share tweet email mail print pdf save bookmark listen facebook twitter whatsapp linkedin
-	telegram reddit pinterest instagram youtube tiktok flipboard messenger viber comments comment likes like views
-	view shares reply follow copy link url font size text px aa a min mins minute minutes read reading click pin x
-	rss sms gmail download play pause mute audio loading menu search login close next previous prev toggle bluesky
-	threads snapchat`)
+var controlWords = data.Set("word of a page's controls")
 
 // inserts are whole lines that stand between paragraphs without being part of the text.
 var inserts = phraseSet(`advertisement; advertising; advert; sponsored; sponsored content; paid content;
@@ -72,11 +68,7 @@ var insertPrefixes = []string{
 }
 
 // sections are names of sections that sites print above a title.
-var sections = data.Words(`home news world politics business economy economics markets finance opinion analysis
-	commentary editorial sport sports technology tech science health culture entertainment lifestyle travel weather
-	video videos live latest exclusive explainer features feature investigations africa asia europe americas uk us
-	usa international national local regional region security defence defense energy climate environment society
-	breaking updated top more`)
+var sections = data.Set("section of a newspaper")
 
 // agencies are publishers that sign or head reports.
 var agencies = phraseSet(`reuters; thomson reuters; ap; associated press; the associated press; afp;

@@ -87,7 +87,8 @@ func TestLinks(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(real, "a.txt"), []byte("Workers went on strike."), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	for name, to := range map[string]string{link: real, filepath.Join(real, "loop"): dir, filepath.Join(real, "gone"): "nowhere",
+	for name, to := range map[string]string{link: real, filepath.Join(real, "loop"): dir,
+		filepath.Join(real, "gone"):  "nowhere",
 		filepath.Join(real, "b.txt"): "a.txt"} {
 		if err := os.Symlink(to, name); err != nil {
 			t.Skip("no links here: ", err)

@@ -167,10 +167,7 @@ var timeRE = regexp.MustCompile(
 	`(?i)\b\d{1,2}[:.h]\d{2}(?::\d{2})?(?:\.\d+)?\s*(?:[ap]\.?m\b\.?)?|\b\d{1,2}\s*[ap]\.?m\b\.?|[+-]\d{2}:?\d{2}\b`)
 
 // dateWords are what may stand beside the date on a line of its own.
-var dateWords = data.Words(`date dated published publication posted issued updated update last modified created on at
- first time gmt utc est edt et cst cdt ct mst mdt pst pdt pt bst cet cest ist msk jst aest local z t am pm
- monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun
- min mins minute minutes read reading px`)
+var dateWords = data.Set("word beside a date line")
 
 var byRE = regexp.MustCompile(`(?i)\bby:?\s`)
 

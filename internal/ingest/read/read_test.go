@@ -314,7 +314,8 @@ func TestIdentity(t *testing.T) {
 			id("a", `{"text":"other","url":"https://h.example/"}`), false},
 		{"id of the world", id("a", `{"text":"x y","id":"k-77"}`), id("b", `{"text":"other","id":"k-77"}`), true},
 		{"number of the file", id("d/a", `{"text":"x y","id":7}`), id("d/a", `{"text":"other","id":"7"}`), true},
-		{"number of a file of the same base name", id("d/a", `{"text":"x y","id":7}`), id("e/a", `{"text":"x y","id":7}`), false},
+		{"number of a file of the same base name", id("d/a", `{"text":"x y","id":7}`), id("e/a", `{"text":"x y","id":7}`),
+			false},
 		{"number of another file", id("a", `{"text":"x y","id":7}`), id("b", `{"text":"x y","id":7}`), false},
 		{"same text", id("a", `{"text":"x  y"}`), id("b", `{"text":"x y\n"}`), true},
 	} {

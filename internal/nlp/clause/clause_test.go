@@ -21,7 +21,8 @@ func tree(text string) *doc.Document {
 		fmt.Sscan(parts[2], &head)
 		start := len(d.Text)
 		d.Text += parts[0] + " "
-		t := doc.Token{Span: doc.Span{Start: start, End: len(d.Text) - 1}, XPOS: parts[1], Head: head - 1, Rel: parts[3], Lemma: strings.ToLower(parts[0])}
+		t := doc.Token{Span: doc.Span{Start: start, End: len(d.Text) - 1}, XPOS: parts[1], Head: head - 1, Rel: parts[3],
+			Lemma: strings.ToLower(parts[0])}
 		switch {
 		case strings.HasPrefix(t.XPOS, "VB"):
 			t.UPOS = doc.VERB
@@ -48,7 +49,8 @@ func tree(text string) *doc.Document {
 
 // describe lists clauses of verbs and nominal predicates: "arm(agent Turkey, direct rebels)".
 func describe(s *Sentence) []string {
-	roles := map[schema.Role]string{schema.Agent: "agent", schema.Direct: "direct", schema.Indirect: "indirect", schema.Of: "of"}
+	roles := map[schema.Role]string{schema.Agent: "agent", schema.Direct: "direct", schema.Indirect: "indirect",
+		schema.Of: "of"}
 	var out []string
 	for _, c := range s.Clauses {
 		if c.Kind == schema.NounPattern {
@@ -74,22 +76,28 @@ func TestBuild(t *testing.T) {
 	}{
 		{"passive", "Rebels/NNS/3/nsubj:pass are/VBP/3/aux:pass armed/VBN/0/root by/IN/5/case Turkey/NNP/3/obl:agent",
 			[]string{"armed(direct Rebels, agent Turkey)"}},
-		{"shared agent of participles", "Rebels/NNS/0/root armed/VBN/1/acl and/CC/4/cc trained/VBN/2/conj by/IN/6/case Turkey/NNP/4/obl:agent",
+		{"shared agent of participles",
+			"Rebels/NNS/0/root armed/VBN/1/acl and/CC/4/cc trained/VBN/2/conj by/IN/6/case Turkey/NNP/4/obl:agent",
 			[]string{"armed(direct Rebels, agent Turkey)", "trained(agent Turkey, direct Rebels)"}},
 		{"relative clause", "Groups/NNS/0/root which/WDT/3/nsubj attack/VBP/1/acl:relcl Israel/NNP/3/obj",
 			[]string{"attack(agent Groups, direct Israel)"}},
 		{"gap", "Bases/NNS/0/root they/PRP/3/nsubj attacked/VBD/1/acl:relcl", []string{"attacked(agent they, direct Bases)"}},
 		{"gap of an infinitive", "Guns/NNS/0/root they/PRP/3/nsubj want/VBP/1/acl:relcl to/TO/5/mark buy/VB/3/xcomp",
 			[]string{"want(agent they, to buy)", "buy(direct Guns, agent they)"}},
-		{"relative pronoun of an infinitive", "Tensions/NNS/0/root which/WDT/6/obj they/PRP/4/nsubj seek/VBP/1/acl:relcl to/TO/6/mark exploit/VB/4/xcomp",
+		{"relative pronoun of an infinitive",
+			"Tensions/NNS/0/root which/WDT/6/obj they/PRP/4/nsubj seek/VBP/1/acl:relcl to/TO/6/mark exploit/VB/4/xcomp",
 			[]string{"seek(agent they, to exploit)", "exploit(direct Tensions, agent they)"}},
 		{"two clauses", "War/NN/2/nsubj ended/VBD/0/root and/CC/5/cc armies/NNS/5/nsubj sent/VBD/2/conj soldiers/NNS/5/obj",
 			[]string{"ended(agent War)", "sent(agent armies, direct soldiers)"}},
-		{"raising", "Troops/NNS/3/nsubj:pass are/VBP/3/aux:pass expected/VBN/0/root to/TO/5/mark leave/VB/3/xcomp Iraq/NNP/5/obj",
+		{"raising",
+			"Troops/NNS/3/nsubj:pass are/VBP/3/aux:pass expected/VBN/0/root to/TO/5/mark leave/VB/3/xcomp Iraq/NNP/5/obj",
 			[]string{"expected(direct Troops, to leave)", "leave(direct Iraq, agent Troops)"}},
-		{"a decision's content hung by the verb", "Chad/NNP/2/nsubj praised/VBD/0/root the/DT/4/det decision/NN/2/obj of/IN/6/case Iran/NNP/4/nmod to/TO/8/mark leave/VB/2/advcl",
+		{"a decision's content hung by the verb",
+			"Chad/NNP/2/nsubj praised/VBD/0/root the/DT/4/det decision/NN/2/obj of/IN/6/case Iran/NNP/4/nmod to/TO/8/mark " +
+				"leave/VB/2/advcl",
 			[]string{"praised(agent Chad, direct decision, to leave)", "leave(agent Iran)"}},
-		{"control behind a preposition", "Iraqis/NNS/2/nsubj call/VBP/0/root on/IN/4/case Iran/NNP/2/obl to/TO/6/mark leave/VB/2/advcl",
+		{"control behind a preposition",
+			"Iraqis/NNS/2/nsubj call/VBP/0/root on/IN/4/case Iran/NNP/2/obl to/TO/6/mark leave/VB/2/advcl",
 			[]string{"call(agent Iraqis, on Iran, to leave)", "leave(agent Iran)"}},
 		{"object control", "Iraq/NNP/2/nsubj urged/VBD/0/root Iran/NNP/2/obj to/TO/5/mark leave/VB/2/xcomp",
 			[]string{"urged(agent Iraq, direct Iran, to leave)", "leave(agent Iran)"}},
@@ -118,7 +126,8 @@ func TestBuild(t *testing.T) {
 
 func TestAgreement(t *testing.T) {
 	// "troops in Syria, which are keeping …": hung as a conjunct, the pronoun agrees with the plural noun.
-	d := tree("Support/NN/8/nsubj of/IN/3/case troops/NNS/1/nmod in/IN/5/case Syria/NNP/3/nmod ,/,/9/punct which/WDT/9/nsubj holds/VBZ/0/root guard/VBP/8/conj prisoners/NNS/9/obj")
+	d := tree("Support/NN/8/nsubj of/IN/3/case troops/NNS/1/nmod in/IN/5/case Syria/NNP/3/nmod ,/,/9/punct " +
+		"which/WDT/9/nsubj holds/VBZ/0/root guard/VBP/8/conj prisoners/NNS/9/obj")
 	got := describe(Build(d, 0))
 	if want := "guard(agent troops, direct prisoners)"; len(got) == 0 || got[len(got)-1] != want {
 		t.Errorf("clauses %v, want last %q", got, want)

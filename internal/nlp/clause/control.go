@@ -24,7 +24,7 @@ func (b *Sentence) controller(c *Clause) int {
 	return c.Subject
 }
 
-var subjectControl = data.Words("promise vow threaten pledge use take make offer")
+var subjectControl = data.Set("controlled by the subject")
 
 // bidden returns the phrase behind a verb's preposition that is to do what an infinitive says: O of "call on O to
 // leave", "appeal to O to leave"; -1 where the verb takes none.
@@ -49,14 +49,10 @@ var bids = map[string][]string{"call": {"on", "upon", "for"}, "appeal": {"to", "
 	"lobby": {"for"}}
 
 // helps are verbs whose object does what stands behind "in": "help O in finding it".
-var helps = data.Words(`help assist aid support enable guide train instruct advise back mentor coach empower join
-	involve engage encourage`)
+var helps = data.Set("verb of helping")
 
 // judges are verbs whose object has done what stands behind "for": "blame O for leaving".
-var judges = data.Words(`blame thank criticise criticize praise condemn slam denounce rebuke fault commend applaud
-	congratulate punish fine sanction arrest jail imprison sentence sue charge prosecute investigate chide scold honor
-	honour reward mock ridicule forgive excuse pardon hail laud detain suspend dismiss sack fire expel castigate
-	reprimand lambast berate deride admire remember summon indict try execute`)
+var judges = data.Set("verb of judging for a deed")
 
 // aimed returns whom a verb without an object is aimed at: O of "lashed out at O"; -1 for nobody.
 func (b *Sentence) aimed(c *Clause) int {
@@ -92,8 +88,7 @@ func (b *Sentence) invited(c *Clause, infinitive int) int {
 }
 
 // granted are nouns whose to-clause is for whom they are given to.
-var granted = data.Words(`permission right power authority authorization chance opportunity time reason order mandate
-	license licence freedom ability incentive pretext excuse`)
+var granted = data.Set("granted to do")
 
 // decided returns the noun that a to-clause says the content of, where the tree hung the clause by the verb above:
 // "encouraged by the decision of X to nominate Y"; -1 for none. The clause's mark is token m.
@@ -112,5 +107,4 @@ func (b *Sentence) decided(c *Clause, m int) int {
 }
 
 // decisions are nouns whose to-clause says what was decided, planned or asked for.
-var decisions = data.Words(`decision plan promise pledge vow threat intention proposal offer agreement refusal failure
-	willingness readiness reluctance bid attempt effort request demand call appeal commitment determination inability`)
+var decisions = data.Set("noun of deciding to do")

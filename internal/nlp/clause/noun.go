@@ -171,9 +171,7 @@ func (b *Sentence) roleNoun(i int) bool {
 }
 
 // titles are often taken into the name by name taggers.
-var titles = data.Words(`president chancellor minister king queen prince princess emperor pope senator governor general
-	colonel captain major admiral chief secretary ambassador judge justice mayor premier chairman director spokesman
-	spokeswoman congressman congresswoman representative sheikh emir sultan commander ayatollah`)
+var titles = data.Set("title before a name")
 
 // noun adds the clause of a noun with participants: "the withdrawal of US forces from Iraq".
 // Under a light verb ("launch an attack on O") the verb's subject and obliques take part.
@@ -250,7 +248,7 @@ func (b *Sentence) hyphened(i int) bool {
 	return i+1 < len(b.Document.Tokens) && b.Document.Form(i+1) == "-" && b.tok(i).End == b.tok(i+1).Start
 }
 
-var doing = data.Words("capacity role program programme mission operation effort campaign basis scheme initiative")
+var doing = data.Set("of or for doing")
 
 // loose adds the phrases that the tree may have hung too low or too high: on what the noun is
 // of ("presence of troops in O"), or on the verb above ("has a support base among O").
@@ -307,7 +305,7 @@ func (b *Sentence) behind(i int) []int {
 }
 
 // strayPreps are prepositions that a noun asks for more often than a verb does.
-var strayPreps = data.Words("among between against towards toward")
+var strayPreps = data.Set("preposition of whole clauses")
 
 // apposed returns what hangs on the appositions of a noun, behind a comma: "troops, mostly
 // special forces, in O".
@@ -326,10 +324,7 @@ func (b *Sentence) apposed(i int) []int {
 	return out
 }
 
-var lightVerbs = data.Words(`have make take give hold carry conduct launch stage mount wage sign reach provide
-	offer lead
-	perform commit express voice announce begin start continue resume end suspend stop do pay undertake deliver
-	maintain impose declare issue pursue sustain`)
+var lightVerbs = data.Set("light verb")
 
 // ofPeople says whether an adjective belongs to the name of a people or a party behind it, not to the noun: "the Greek
 // Cypriot leader".

@@ -78,10 +78,9 @@ func (b *Sentence) struggling(v *Clause, head int) int {
 
 var (
 	// adjuncts are what one does something in.
-	adjuncts = data.Words(`support protest solidarity defiance retaliation cooperation coordination collaboration
-		partnership response opposition defense defence alliance`)
-	struggles = data.Words("fight battle struggle war campaign offensive effort")
-	helping   = data.Words("support help assist aid back join lead assistance backing")
+	adjuncts  = data.Set("what one does something in")
+	struggles = data.Set("struggle")
+	helping   = data.Set("helping in a struggle")
 )
 
 // sharedOwner lets coordinated offices share what stands behind the last: "founder and head of O".
@@ -125,8 +124,7 @@ func (b *Sentence) workplace(c *Clause) {
 	}
 }
 
-var working = data.Words(`professor lecturer fellow researcher scientist teacher instructor reader student director
-	head manager dean`)
+var working = data.Set("works for an institution")
 
 // ofBody gives a bare office in an apposition the body named behind a comma: "Joseph Votel,
 // commander, Central Command".
@@ -162,6 +160,4 @@ func (b *Sentence) leftmost(i int) int {
 
 // offices are the nouns that are held together: whoever is founder and head of a body is both
 // of that body.
-var offices = data.Words(`founder co-founder cofounder owner co-owner president chairman chairwoman chair chairperson
-	chief head director ceo cfo cto coo officer executive leader manager partner secretary treasurer editor publisher
-	chancellor commander captain coach principal dean member creator`)
+var offices = data.Set("noun of an office holder")

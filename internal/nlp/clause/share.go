@@ -83,9 +83,8 @@ func (b *Sentence) becoming(c Clause) {
 
 // copular verbs say what their subject is, making verbs what their object is to be.
 var (
-	copular = data.Words("become serve act work remain stay")
-	making  = data.Words(`elect appoint name nominate choose select designate make re-elect reelect reappoint crown
-		install swear inaugurate hire promote`)
+	copular = data.Set("copular verb")
+	making  = data.Set("making into an office")
 )
 
 // relativise puts the antecedent in the place of the relative pronoun, or in the gap when
@@ -408,8 +407,7 @@ func (b *Sentence) happens(i int) bool {
 	return i >= 0 && data.NounType(strings.ToLower(b.tok(i).Lemma)) == "Event"
 }
 
-var nonFinite = data.Words(`while when after before by in without since despite instead on upon for from if though
-	although as of with into`)
+var nonFinite = data.Set("before a verb without a subject")
 
 // ofNoun returns the understood subject of a clause that modifies a noun: the noun itself of
 // a participle; of "the plan to withdraw" whoever has the plan.
@@ -506,11 +504,7 @@ var abstract = map[string]bool{"Topic": true, "Event": true, "Statement": true, 
 	"Agreement": true}
 
 // controlNouns have somebody who does what they say: "the plan to withdraw".
-var controlNouns = data.Words(`strategy policy plan decision effort bid attempt promise pledge vow threat intention
-	intent proposal offer agreement deal refusal failure willingness readiness desire wish move campaign push drive
-	ability inability right power capacity authority permission chance opportunity commitment obligation duty
-	determination ambition aim goal mission order request demand call invitation resolution law bill motion vote time
-	way place reason need step measure action work fight struggle battle race`)
+var controlNouns = data.Set("noun of a plan to do")
 
 // coordinate shares objects and agents among coordinated verbs: "armed and trained by O",
 // "advise and assist O". Only what stands behind all of them is shared.

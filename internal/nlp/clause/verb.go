@@ -93,10 +93,10 @@ func (b *Sentence) infinitive(i, m int) bool {
 }
 
 // prepositional are participles that stand for prepositions: "starting Monday", "compared to last year".
-var prepositional = data.Words("starting beginning compared")
+var prepositional = data.Set("verb form used as a preposition")
 
 // seemVerbs are adjectives that look like forms of verbs there are not.
-var seemVerbs = data.Words("ongoing upcoming oncoming outgoing forthcoming aged")
+var seemVerbs = data.Set("adjective like a verb form")
 
 // passive says whether the verb is a passive, with or without auxiliary.
 func (b *Sentence) passive(i int) bool {
@@ -318,10 +318,6 @@ func (b *Sentence) Time(k int) bool {
 	return timeWords[lemma] || data.Class("feast", lemma)
 }
 
-var timeWords = data.Words(`january february march april may june july august september october november december
-	monday tuesday wednesday thursday friday saturday sunday day week month year decade century time night evening
-	morning afternoon noon midnight today tomorrow yesterday tonight weekend spring summer autumn fall winter hour
-	minute moment date deadline end`)
+var timeWords = data.Set("name of a time")
 
-var particle = data.Words(`up down out off away back apart together forward aside over through in on along ahead around
-	home abroad overseas ashore aboard online`)
+var particle = data.Set("verb particle")

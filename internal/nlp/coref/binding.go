@@ -12,7 +12,7 @@ import (
 // says so, and a full phrase below a subject's clause is not that subject.
 
 // reflexives point at the subject of their own clause.
-var reflexives = data.Words("myself ourselves yourself yourselves himself herself itself themselves oneself")
+var reflexives = data.Set("reflexive pronoun")
 
 // reflexive says whether mention j is a reflexive pronoun.
 func (r *Resolver) reflexive(j int) bool {

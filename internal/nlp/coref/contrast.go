@@ -9,17 +9,10 @@ import (
 )
 
 // contrasts are rows of modifiers of which a thing bears one: the first blast is not the second.
-var contrasts = rows(
-	"first opening second third fourth fifth sixth seventh eighth ninth tenth last",
-	"northern southern eastern western northeastern northwestern southeastern southwestern central",
-	"north south east west", "upper lower", "inner outer", "left right", "male female", "public private",
-	"former current incoming outgoing acting", "old new", "previous present next", "largest smallest",
-	"domestic foreign", "civilian military", "federal provincial municipal", "primary secondary",
-	"permanent temporary", "summer winter", "presidential parliamentary",
-)
+var contrasts = rows(data.Rows("contrast")...)
 
 // kinds are nouns that say what a thing is like rather than which.
-var kinds = data.Words("kind sort type")
+var kinds = data.Set("kind")
 
 // modifiers reads what tells the thing of a nominal from others of its kind: nouns and names before the head, words of
 // contrasts, and "other".

@@ -14,8 +14,10 @@ import (
 	"github.com/newsgraph/kg/internal/nlp/mention"
 )
 
-var upos = map[string]string{"NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON", "PRP$": "PRON", "DT": "DET", "WDT": "PRON",
-	"JJ": "ADJ", "IN": "ADP", "VBD": "VERB", "VBZ": "VERB", "VBN": "VERB", "VBG": "VERB", "VB": "VERB", "CD": "NUM", "POS": "PART", ",": "PUNCT", ".": "PUNCT", "``": "PUNCT", "-LRB-": "PUNCT", "-RRB-": "PUNCT"}
+var upos = map[string]string{"NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON",
+	"PRP$": "PRON", "DT": "DET", "WDT": "PRON",
+	"JJ": "ADJ", "IN": "ADP", "VBD": "VERB", "VBZ": "VERB", "VBN": "VERB", "VBG": "VERB", "VB": "VERB", "CD": "NUM",
+	"POS": "PART", ",": "PUNCT", ".": "PUNCT", "``": "PUNCT", "-LRB-": "PUNCT", "-RRB-": "PUNCT"}
 
 // parse builds a document from sentences of "form/xpos/head/rel[/ner]" words, with the
 // phrases at the given heads as mentions: first-last:head in document tokens.
@@ -85,7 +87,8 @@ func TestStage(t *testing.T) {
 			[][3]int{{0, 4, 1}, {3, 4, 3}, {6, 10, 7}, {9, 10, 9}},
 			[]string{"A man from Norwick", "Norwick", "The man from Corran", "Corran"}},
 		{"a first name tells the sex", []string{
-			"Michaelle/NNP/3/nsubj/B-PER Dunn/NNP/1/flat/I-PER met/VBD/0/root Rick/NNP/3/obj/B-PER Hale/NNP/4/flat/I-PER ././3/punct",
+			"Michaelle/NNP/3/nsubj/B-PER Dunn/NNP/1/flat/I-PER met/VBD/0/root Rick/NNP/3/obj/B-PER Hale/NNP/4/flat/I-PER " +
+				"././3/punct",
 			"She/PRP/2/nsubj left/VBD/0/root ././2/punct", "He/PRP/2/nsubj stayed/VBD/0/root ././2/punct"},
 			[][3]int{{0, 2, 0}, {3, 5, 3}, {6, 7, 6}, {9, 10, 9}},
 			[]string{"Michaelle Dunn = She", "Rick Hale = He"}},
@@ -95,7 +98,8 @@ func TestStage(t *testing.T) {
 			[][3]int{{0, 3, 2}, {5, 7, 6}},
 			[]string{"The apartment fire", "The apartment"}},
 		{"who a man is held for killing", []string{
-			"Police/NNS/2/nsubj held/VBD/0/root a/DT/4/det man/NN/2/obj for/IN/6/mark killing/VBG/4/acl Ann/NNP/6/obj/B-PER Dunn/NNP/7/flat/I-PER ././2/punct"},
+			"Police/NNS/2/nsubj held/VBD/0/root a/DT/4/det man/NN/2/obj for/IN/6/mark killing/VBG/4/acl Ann/NNP/6/obj/B-PER " +
+				"Dunn/NNP/7/flat/I-PER ././2/punct"},
 			[][3]int{{0, 1, 0}, {2, 4, 3}, {6, 8, 6}},
 			[]string{"Police", "a man", "Ann Dunn"}},
 		{"nobody is an ally of his own", []string{
@@ -114,7 +118,8 @@ func TestStage(t *testing.T) {
 			[][3]int{{0, 2, 0}, {4, 6, 4}},
 			[]string{"Mohammed Sudani", "Nouri Maliki"}},
 		{"acronym in brackets", []string{
-			"the/DT/3/det Northern/NNP/3/compound/B-ORG Force/NNP/7/nsubj/I-ORG (/-LRB-/5/punct NF/NNP/3/appos/B-ORG )/-RRB-/5/punct left/VBD/0/root ././7/punct",
+			"the/DT/3/det Northern/NNP/3/compound/B-ORG Force/NNP/7/nsubj/I-ORG (/-LRB-/5/punct NF/NNP/3/appos/B-ORG " +
+				")/-RRB-/5/punct left/VBD/0/root ././7/punct",
 			"NF/NNP/2/nsubj/B-ORG returned/VBD/0/root ././2/punct"},
 			[][3]int{{1, 3, 2}, {4, 5, 4}, {8, 9, 8}},
 			[]string{"Northern Force = NF = NF"}},
@@ -133,7 +138,8 @@ func TestStage(t *testing.T) {
 			[][3]int{{0, 3, 2}, {5, 8, 7}},
 			[]string{"an Iraqi court", "The Peruvian court"}},
 		{"office", []string{
-			"Prime/JJ/2/amod Minister/NNP/3/nmod:desc Ali/NNP/5/nsubj/B-PER Sudani/NNP/3/flat/I-PER met/VBD/0/root Brown/NNP/5/obj/B-PER ././5/punct",
+			"Prime/JJ/2/amod Minister/NNP/3/nmod:desc Ali/NNP/5/nsubj/B-PER Sudani/NNP/3/flat/I-PER met/VBD/0/root " +
+				"Brown/NNP/5/obj/B-PER ././5/punct",
 			"the/DT/3/det prime/JJ/3/amod minister/NN/4/nsubj left/VBD/0/root ././4/punct"},
 			[][3]int{{0, 4, 2}, {5, 6, 5}, {7, 10, 9}},
 			[]string{"Prime Minister Ali Sudani = the prime minister", "Brown"}},
@@ -153,7 +159,8 @@ func TestStage(t *testing.T) {
 			[][3]int{{0, 2, 1}, {4, 6, 5}},
 			[]string{"Northern Ministry", "the party"}},
 		{"the team of the sentence", []string{
-			"Brown/NNP/2/nsubj/B-PER left/VBD/0/root Norwick/NNP/2/obj/B-ORG after/IN/7/mark the/DT/6/det team/NN/7/nsubj lost/VBD/2/advcl ././2/punct"},
+			"Brown/NNP/2/nsubj/B-PER left/VBD/0/root Norwick/NNP/2/obj/B-ORG after/IN/7/mark the/DT/6/det team/NN/7/nsubj " +
+				"lost/VBD/2/advcl ././2/punct"},
 			[][3]int{{0, 1, 0}, {2, 3, 2}, {4, 6, 5}},
 			[]string{"Brown", "Norwick = the team"}},
 		{"a place is not the body that is there", []string{
@@ -176,16 +183,20 @@ func TestStage(t *testing.T) {
 			[]string{"Aslan Reed", "Anzor Reed = Reed"}},
 		{"he said, and I, are who spoke last", []string{
 			"Brown/NNP/2/nsubj/B-PER spoke/VBD/0/root of/IN/4/case Reed/NNP/2/obl/B-PER ././2/punct",
-			"He/PRP/2/nsubj said/VBD/0/root \"/``/6/punct Reed/NNP/6/nsubj/B-PER has/VBZ/6/aux left/VBD/2/ccomp \"/''/6/punct ././2/punct",
-			"\"/``/3/punct I/PRP/3/nsubj left/VBD/0/root \"/''/3/punct ,/,/3/punct he/PRP/7/nsubj added/VBD/3/parataxis ././3/punct"},
+			"He/PRP/2/nsubj said/VBD/0/root \"/``/6/punct Reed/NNP/6/nsubj/B-PER has/VBZ/6/aux left/VBD/2/ccomp \"/''/6/punct " +
+				"././2/punct",
+			"\"/``/3/punct I/PRP/3/nsubj left/VBD/0/root \"/''/3/punct ,/,/3/punct he/PRP/7/nsubj added/VBD/3/parataxis " +
+				"././3/punct"},
 			[][3]int{{0, 1, 0}, {3, 4, 3}, {5, 6, 5}, {8, 9, 8}, {14, 15, 14}, {18, 19, 18}},
 			[]string{"Brown = He = I = he", "Reed = Reed"}},
 		{"we are the speaker's side", []string{
-			"\"/``/5/punct We/PRP/3/nsubj left/VBD/5/ccomp \"/``/3/punct said/VBD/0/root a/DT/8/det US/NNP/8/compound/B-LOC official/NN/5/nsubj ././5/punct"},
+			"\"/``/5/punct We/PRP/3/nsubj left/VBD/5/ccomp \"/``/3/punct said/VBD/0/root a/DT/8/det US/NNP/8/compound/B-LOC " +
+				"official/NN/5/nsubj ././5/punct"},
 			[][3]int{{1, 2, 1}, {5, 8, 7}, {6, 7, 6}},
 			[]string{"a US official", "We = US"}},
 		{"we are the body that the speaker is named with", []string{
-			"\"/``/5/punct We/PRP/3/nsubj left/VBD/5/ccomp \"/``/3/punct said/VBD/0/root Ann/NNP/5/nsubj/B-PER Lee/NNP/6/flat/I-PER of/IN/10/case the/DT/10/det Union/NNP/6/nmod/B-ORG ././5/punct"},
+			"\"/``/5/punct We/PRP/3/nsubj left/VBD/5/ccomp \"/``/3/punct said/VBD/0/root Ann/NNP/5/nsubj/B-PER " +
+				"Lee/NNP/6/flat/I-PER of/IN/10/case the/DT/10/det Union/NNP/6/nmod/B-ORG ././5/punct"},
 			[][3]int{{1, 2, 1}, {5, 7, 5}, {9, 10, 9}},
 			[]string{"Ann Lee", "We = Union"}},
 		{"himself is the subject of its clause", []string{
@@ -198,7 +209,8 @@ func TestStage(t *testing.T) {
 			[][3]int{{0, 2, 1}, {3, 4, 3}},
 			[]string{"the minister", "him"}},
 		{"what a report says of the report is of another", []string{
-			"the/DT/2/det report/NN/3/nsubj said/VBD/0/root that/IN/7/mark the/DT/6/det report/NN/7/nsubj left/VBD/3/ccomp ././3/punct"},
+			"the/DT/2/det report/NN/3/nsubj said/VBD/0/root that/IN/7/mark the/DT/6/det report/NN/7/nsubj left/VBD/3/ccomp " +
+				"././3/punct"},
 			[][3]int{{0, 2, 1}, {4, 6, 5}},
 			[]string{"the report", "the report"}},
 		{"other modifiers, another ministry", []string{
@@ -275,7 +287,8 @@ func TestAnyTree(t *testing.T) {
 			form := forms[i*step%len(forms)]
 			start := len(d.Text)
 			d.Text += form + " "
-			tok := doc.Token{Span: doc.Span{Start: start, End: start + len(form)}, XPOS: tags[i%len(tags)], UPOS: doc.UPOS(1 + i%17), Lemma: form,
+			tok := doc.Token{Span: doc.Span{Start: start, End: start + len(form)}, XPOS: tags[i%len(tags)],
+				UPOS: doc.UPOS(1 + i%17), Lemma: form,
 				Rel: rels[i*step%len(rels)], Head: (i*step + 3) % 1200, NER: doc.NER(i % 10)}
 			d.Tokens = append(d.Tokens, tok)
 		}
@@ -325,8 +338,10 @@ func BenchmarkStage(b *testing.B) {
 	var sentences []string
 	var phrases [][3]int
 	for i := range 500 {
-		sentences = append(sentences, "the/DT/2/det man/NN/3/nsubj left/VBD/0/root Iraq/NNP/3/obj/B-LOC ././3/punct", "He/PRP/2/nsubj met/VBD/0/root Ali/NNP/2/obj/B-PER Khan/NNP/3/flat/I-PER ././2/punct")
-		phrases = append(phrases, [3]int{10 * i, 10*i + 2, 10*i + 1}, [3]int{10*i + 3, 10*i + 4, 10*i + 3}, [3]int{10*i + 5, 10*i + 6, 10*i + 5}, [3]int{10*i + 7, 10*i + 9, 10*i + 7})
+		sentences = append(sentences, "the/DT/2/det man/NN/3/nsubj left/VBD/0/root Iraq/NNP/3/obj/B-LOC ././3/punct",
+			"He/PRP/2/nsubj met/VBD/0/root Ali/NNP/2/obj/B-PER Khan/NNP/3/flat/I-PER ././2/punct")
+		phrases = append(phrases, [3]int{10 * i, 10*i + 2, 10*i + 1}, [3]int{10*i + 3, 10*i + 4, 10*i + 3},
+			[3]int{10*i + 5, 10*i + 6, 10*i + 5}, [3]int{10*i + 7, 10*i + 9, 10*i + 7})
 	}
 	d := parse(b, sentences, phrases...)
 	b.SetBytes(int64(len(d.Text)))

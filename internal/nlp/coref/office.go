@@ -282,7 +282,7 @@ func (r *Resolver) ownName(j int) bool {
 }
 
 // otherRank are adjectives that make an office another, or another's.
-var otherRank = data.Words("vice deputy former acting assistant new next late")
+var otherRank = data.Set("another in the office")
 
 // sameOffice says whether the words before the office at j are in the title x: "the vice
 // president" is no president.
@@ -319,13 +319,7 @@ func otherOffice(e *cluster, y *traits) bool {
 // exclusive are offices that one person seldom holds two of; those of one number go by either word.
 var exclusive = func() map[uint32]int {
 	list := map[uint32]int{}
-	for w, row := range rows(
-		"president", "minister premier secretary chancellor", "pope pontiff", "king monarch", "queen", "governor",
-		"mayor", "ambassador envoy diplomat", "judge justice magistrate", "bishop archbishop cardinal priest",
-		"prosecutor attorney lawyer", "journalist reporter correspondent", "spokesman spokeswoman spokesperson",
-		"coach manager", "singer musician rapper", "actor actress", "doctor physician surgeon", "pilot", "astronaut",
-		"professor", "sheriff", "emir", "sultan",
-	) {
+	for w, row := range rows(data.Rows("office of one")...) {
 		list[code(w)] = row
 	}
 	return list

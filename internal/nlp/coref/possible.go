@@ -74,7 +74,7 @@ func (r *Resolver) besides(i, j int, e *cluster) bool {
 }
 
 // naming are verbs whose object or complement is a name of what they are about.
-var naming = data.Words("name call know identify dub title nickname entitle")
+var naming = data.Set("verb of giving a name")
 
 // overlap says whether two mentions have one head, or share words and j is no apposition: "the airline" and "airline's
 // certificate".

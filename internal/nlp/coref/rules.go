@@ -194,7 +194,7 @@ func (r *Resolver) side(j int) int {
 }
 
 // speaksFor are nouns, beside offices, for people who speak for their country.
-var speaksFor = data.Words("official diplomat negotiator authority legislator lawmaker general officer source")
+var speaksFor = data.Set("speaks for a country")
 
 // again returns the last mention before j with the same words as the name i that comes after j, else i.
 func (r *Resolver) again(i, j int) int {

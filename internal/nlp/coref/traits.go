@@ -352,7 +352,7 @@ func forename(w string) gender {
 }
 
 // generations end the names of people who share the rest.
-var generations = data.Words("jr sr ii iii iv junior senior")
+var generations = data.Set("generation in a name")
 
 // definiteness tells how a noun phrase begins.
 func definiteness(d *doc.Document, m *doc.Mention) byte {
@@ -378,8 +378,8 @@ func definiteness(d *doc.Document, m *doc.Mention) byte {
 }
 
 var (
-	demonstrative = data.Words("this that these those such")
-	indefinite    = data.Words("a an some another any no each every")
+	demonstrative = data.Set("demonstrative or such")
+	indefinite    = data.Set("indefinite determiner")
 )
 
 func base(rel string) string {

@@ -104,10 +104,13 @@ func TestTokensAndTrees(t *testing.T) {
 func TestNames(t *testing.T) {
 	gold := tokens("ab cd ef gh", [2]int{0, 2}, [2]int{3, 5}, [2]int{6, 8}, [2]int{9, 11})
 	system := tokens("ab cd ef gh", [2]int{0, 2}, [2]int{3, 5}, [2]int{6, 8}, [2]int{9, 11})
-	gold.Tokens[0].NER, gold.Tokens[1].NER, gold.Tokens[3].NER = doc.BeginName(doc.Person), doc.InsideName(doc.Person), doc.BeginName(doc.Location)
-	system.Tokens[0].NER, system.Tokens[1].NER, system.Tokens[3].NER = doc.BeginName(doc.Person), doc.BeginName(doc.Person), doc.BeginName(doc.Location)
+	gold.Tokens[0].NER, gold.Tokens[1].NER, gold.Tokens[3].NER = doc.BeginName(doc.Person), doc.InsideName(doc.Person),
+		doc.BeginName(doc.Location)
+	system.Tokens[0].NER, system.Tokens[1].NER, system.Tokens[3].NER = doc.BeginName(doc.Person),
+		doc.BeginName(doc.Person), doc.BeginName(doc.Location)
 	got := Names(gold, system)
-	if got[doc.Person] != (Score{0, 1, 2}) || got[doc.Location] != (Score{1, 1, 1}) || got[doc.NotName] != (Score{1, 2, 3}) {
+	if got[doc.Person] != (Score{0, 1, 2}) || got[doc.Location] != (Score{1, 1, 1}) ||
+		got[doc.NotName] != (Score{1, 2, 3}) {
 		t.Errorf("%v", got)
 	}
 }

@@ -46,7 +46,8 @@ func TestReadFactuality(t *testing.T) {
 	if diff := cmp.Diff([]string{"Yes", "armed"}, words); err != nil || diff != "" {
 		t.Errorf("words, error %v (-want +got):\n%s", err, diff)
 	}
-	for _, bad := range []string{"b\t4\tarms\tVERB\t1\t2\n", "c\t1\tYes\tINTJ\t1\t1\n", "b\t9\tarmed\tVERB\t1\t2\n", "b\t4\n"} {
+	for _, bad := range []string{"b\t4\tarms\tVERB\t1\t2\n", "c\t1\tYes\tINTJ\t1\t1\n", "b\t9\tarmed\tVERB\t1\t2\n",
+		"b\t4\n"} {
 		write(table, head+bad)
 		if _, err := ReadFactuality(table, path, docs); err == nil || !strings.Contains(err.Error(), "dev.tsv:2") {
 			t.Errorf("%q: error %v", bad, err)

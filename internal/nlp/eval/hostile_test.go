@@ -40,7 +40,8 @@ var hostile = map[string]string{
 func names1500() string {
 	var b strings.Builder
 	for i := range 1500 {
-		b.WriteString("The " + strings.Repeat("x", i%7) + string(rune('a'+i%26)) + string(rune('a'+i/26%26)) + string(rune('a'+i/676)) + " minister left. ")
+		b.WriteString("The " + strings.Repeat("x", i%7) + string(rune('a'+i%26)) + string(rune('a'+i/26%26)) +
+			string(rune('a'+i/676)) + " minister left. ")
 	}
 	return b.String()
 }
@@ -73,7 +74,8 @@ func TestHostile(t *testing.T) {
 
 // FuzzEngine holds that no text breaks the engine.
 func FuzzEngine(f *testing.F) {
-	for _, text := range []string{"", "Turkey arms the rebels.", "“We\x00 will (((", "1. 2. 3.\n\n\n- a\n- b", "Ａ, Ｂ και Γ سلام 中国。", strings.Repeat("x", 3000)} {
+	for _, text := range []string{"", "Turkey arms the rebels.", "“We\x00 will (((", "1. 2. 3.\n\n\n- a\n- b",
+		"Ａ, Ｂ και Γ سلام 中国。", strings.Repeat("x", 3000)} {
 		f.Add(text)
 	}
 	list := stages(f)

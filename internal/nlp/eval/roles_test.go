@@ -42,7 +42,8 @@ func TestReadRoles(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []GoldFrames{{1: {{Head: 4, Args: []role.Arg{{Head: 1, Role: role.Arg0, Prob: 1}, {Head: 3, Role: role.Negation, Prob: 1}, {Head: 6, Role: role.Arg1, Prob: 1}}}}}}
+	want := []GoldFrames{{1: {{Head: 4, Args: []role.Arg{{Head: 1, Role: role.Arg0, Prob: 1},
+		{Head: 3, Role: role.Negation, Prob: 1}, {Head: 6, Role: role.Arg1, Prob: 1}}}}}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("frames (-want +got):\n%s", diff)
 	}
@@ -58,8 +59,10 @@ func TestRoles(t *testing.T) {
 	d := tokens("a b c d e", [2]int{0, 1}, [2]int{2, 3}, [2]int{4, 5}, [2]int{6, 7}, [2]int{8, 9})
 	d.Tokens[1].UPOS, d.Tokens[4].UPOS = doc.VERB, doc.NOUN
 	r := NewRoles()
-	r.Add(d, []role.Frame{{Head: 1, Args: []role.Arg{{Head: 0, Role: role.Arg0}, {Head: 2, Role: role.Arg1}, {Head: 3, Role: role.Manner}}}, {Head: 4, Args: []role.Arg{{Head: 2, Role: role.Arg1}}}},
-		[]role.Frame{{Head: 1, Args: []role.Arg{{Head: 0, Role: role.Arg1}, {Head: 2, Role: role.Arg1}, {Head: 3, Role: role.Modal}}}, {Head: 3, Args: []role.Arg{{Head: 2, Role: role.Arg1}}}})
+	r.Add(d, []role.Frame{{Head: 1, Args: []role.Arg{{Head: 0, Role: role.Arg0}, {Head: 2, Role: role.Arg1},
+		{Head: 3, Role: role.Manner}}}, {Head: 4, Args: []role.Arg{{Head: 2, Role: role.Arg1}}}},
+		[]role.Frame{{Head: 1, Args: []role.Arg{{Head: 0, Role: role.Arg1}, {Head: 2, Role: role.Arg1},
+			{Head: 3, Role: role.Modal}}}, {Head: 3, Args: []role.Arg{{Head: 2, Role: role.Arg1}}}})
 	if got, want := r.Predicates[doc.VERB], (Score{1, 1, 1}); got != want {
 		t.Errorf("verbs %+v, want %+v", got, want)
 	}

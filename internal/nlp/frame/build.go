@@ -298,12 +298,10 @@ func (f *Frame) oblique(s *clause.Sentence, c *clause.Clause, k Kinds, rest []cl
 
 // argumental are the prepositions that stand before what a verb is about rather than before
 // its circumstances.
-var argumental = data.Words("to with from against into onto toward towards for on upon about of over as at by " +
-	"through across between among after")
+var argumental = data.Set("preposition of arguments")
 
 // locative are the prepositions of places.
-var locative = data.Words("in at on near inside outside within across throughout along around beside " +
-	"behind above below under beyond off between among aboard")
+var locative = data.Set("preposition of place")
 
 // copula fills the frame of what something is: "X is a member of O" says the relation where the
 // noun has a participant of its own, else the noun.
@@ -417,7 +415,7 @@ func oneOf(s *clause.Sentence, c *clause.Clause) bool {
 }
 
 // honorifics say nothing of whom they stand before.
-var honorifics = data.Words("mr mrs ms miss sir madam dr lord lady dame mister prof")
+var honorifics = data.Set("honorific")
 
 // related says whether an argument of a predicate noun or adjective is what it stands in a
 // relation to: a genitive, a name before it, a phrase behind it.
@@ -437,8 +435,7 @@ func related(s *clause.Sentence, c *clause.Clause, a clause.Arg) bool {
 }
 
 // circumstances are prepositions that no noun asks for.
-var circumstances = data.Words("during while despite according since until before after including without " +
-	"like than because due per amid")
+var circumstances = data.Set("preposition of circumstance")
 
 // noun fills the frame of an event noun that has two participants: "Iran's attack on Israel",
 // "the killing of X by Y", "talks between X and Y".
@@ -486,10 +483,10 @@ func agentive(s *clause.Sentence, a clause.Arg) bool {
 }
 
 // directObjects are prepositions behind an event noun before what its verb has as its direct object.
-var directObjects = data.Words("of on against upon")
+var directObjects = data.Set("preposition of a noun's object")
 
 // nounObjects are prepositions behind event nouns before whom or what the event concerns.
-var nounObjects = data.Words("on against with to for from into over toward towards upon")
+var nounObjects = data.Set("preposition of a noun's participant")
 
 // part adds an argument as a role.
 func (f *Frame) part(s *clause.Sentence, c *clause.Clause, a clause.Arg, k Kinds) {

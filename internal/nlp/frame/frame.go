@@ -143,7 +143,7 @@ func lower(s *clause.Sentence, noun int, lemma string) bool {
 	return false
 }
 
-var deputies = data.Words("deputy vice assistant associate shadow")
+var deputies = data.Set("rank below an office")
 
 // narrowed says whether a word before an office says what part of the whole it is for: the legal head of a ministry
 // does not lead it, and a party's defence critic does not criticise the party.
@@ -335,8 +335,7 @@ func idiomatic(c *clause.Clause, verb string) bool {
 }
 
 // otherSense are verbs that most particles give another sense.
-var otherSense = data.Words("strike turn take give set put bring break call carry get knock lay make pass pick run " +
-	"throw work write look let blow play stand point bear draw")
+var otherSense = data.Set("verb with another sense beside a particle")
 
 // fill returns the arguments that can fill a slot.
 // With dates, a bare adverbial ("next year") fills a slot of time.
@@ -356,9 +355,7 @@ func fill(c *clause.Clause, slot schema.Slot, used map[int]bool, via string, dat
 }
 
 // ergative verbs say of their object what they say of their subject where they have none.
-var ergative = data.Words("move return transfer relocate fly drive land retreat lose withdraw migrate " +
-	"spread open close " +
-	"end start begin sell march walk run ship settle grow")
+var ergative = data.Set("ergative verb")
 
 func lemmaOf(s *clause.Sentence, i int) string { return strings.ToLower(s.Document.Tokens[i].Lemma) }
 

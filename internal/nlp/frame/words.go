@@ -122,9 +122,9 @@ func completes(c, p *clause.Clause) bool {
 		p.Subject >= 0 && p.Subject == c.Subject
 }
 
-var negation = data.Words("not n't n’t never no longer")
+var negation = data.Set("word of negation")
 
-var beWords = data.Words("is are was were be been being 's ’s")
+var beWords = data.Set("form of to be")
 
 // PhraseTokens returns the tokens of the noun phrase that token head heads, without relative
 // clauses, appositions and conjuncts, in order.

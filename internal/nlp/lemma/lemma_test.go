@@ -109,7 +109,8 @@ func BenchmarkOf(b *testing.B) {
 		form string
 		upos doc.UPOS
 		xpos string
-	}{{"militias", doc.NOUN, "NNS"}, {"armed", doc.VERB, "VBN"}, {"Baghdad", doc.PROPN, "NNP"}, {"the", doc.DET, "DT"}, {"considerable", doc.ADJ, "JJ"}}
+	}{{"militias", doc.NOUN, "NNS"}, {"armed", doc.VERB, "VBN"}, {"Baghdad", doc.PROPN, "NNP"}, {"the", doc.DET, "DT"},
+		{"considerable", doc.ADJ, "JJ"}}
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, w := range words {

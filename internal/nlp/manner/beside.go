@@ -228,7 +228,7 @@ func (w *words) phrase(s *clause.Sentence, k int) {
 }
 
 // never are nouns of which "no" says never: "under no circumstances".
-var never = data.Words("way circumstance point account time case")
+var never = data.Set("never behind no")
 
 // quantifier reads "no", "neither", "nobody", "few" in an argument.
 func (w *words) quantifier(s *clause.Sentence, k int) {

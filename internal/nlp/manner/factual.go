@@ -11,7 +11,7 @@ import (
 )
 
 // grades are what readers made of clauses of each polarity and modality: the means on the train
-// part of UDS factuality, as internal/nlp/manner/fit prints them. Readers are shy of denials.
+// part of UDS factuality, as tools/train/manner prints them. Readers are shy of denials.
 var grades = map[schema.Polarity]map[schema.Modality]float64{
 	schema.Affirmed: {schema.Asserted: 2.09, schema.Expected: -1.10, schema.Planned: -0.10, schema.Possible: -0.31,
 		schema.Alleged: 1.19, schema.Conditional: -0.48, schema.Requested: -1.14},
@@ -31,7 +31,7 @@ func Grade(s *clause.Sentence, token int) float64 {
 
 // Factual returns how sure a reader may be that what the predicate at a token says has happened or
 // holds, in [-3,3]: a linear reading of its manner, its form and its governors, fitted by
-// internal/nlp/manner/fit. It may be called concurrently.
+// tools/train/manner. It may be called concurrently.
 func Factual(s *clause.Sentence, token int) float64 {
 	weights := factual()
 	sum := 0.0

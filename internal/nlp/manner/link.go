@@ -263,7 +263,7 @@ func (r *reading) infinitive(c, up *clause.Clause, code string) string {
 }
 
 // presupposing are the question words that ask for the circumstances of what is known.
-var presupposing = data.Words("why how when where")
+var presupposing = data.Set("presupposing question word")
 
 func isSaying(code string) bool { return code == "says" || strings.HasSuffix(code, "+says") }
 

@@ -181,10 +181,10 @@ func (r *reading) object(noun int, up *clause.Clause, kind string) (*clause.Clau
 }
 
 // carrying are verbs that say of a noun of content only that somebody has it.
-var carrying = data.Words("have make give get reach take_on")
+var carrying = data.Set("carries a noun of an event")
 
 // found are verbs of meeting with a noun of content.
-var found = data.Words("find see produce present uncover discover offer cite")
+var found = data.Set("finding evidence")
 
 // definite says whether an event noun is told as known: "the attack", "its attack".
 func (r *reading) definite(noun int) bool {

@@ -46,8 +46,7 @@ func Number(words []string) (float64, bool) {
 }
 
 // about are words before a number that leave it open.
-var about = data.Words("some about around nearly almost roughly approximately over than least most up circa under " +
-	"estimated perhaps")
+var about = data.Set("before a count")
 
 // count returns the number that counts the group whose head is given, 0 where none is stated.
 func (f *finder) count(head int) (n float64, approximate bool) {

@@ -135,7 +135,7 @@ func firmWord(form string) bool {
 }
 
 // partnerWords after an ampersand show that what is before it is a list of partners: "Jones, Day & Co.".
-var partnerWords = data.Words("co co. sons partners associates company bros bros. brothers daughters")
+var partnerWords = data.Set("partners in a company's name")
 
 // firms makes one name of the words that an ampersand joins, "Procter & Gamble", "Jones, Day & Co.", and of a name and
 // the word for a firm after a comma, "Smith & Sons, Ltd.".
@@ -477,7 +477,7 @@ func complement(d *doc.Document, s doc.Sentence, i int) int {
 }
 
 // clauseOpeners open the clause that a verb governs.
-var clauseOpeners = data.Words("why how whether what that")
+var clauseOpeners = data.Set("opens a clause")
 
 // verb makes the noun i, below root, the verb of sentence n, with the word before it as the end of its subject.
 func verb(d *doc.Document, n, i, root, object int) {

@@ -15,8 +15,10 @@ import (
 // parse builds a document of one sentence from lines "form xpos head rel [ner]".
 func parse(t *testing.T, lines string) *doc.Document {
 	t.Helper()
-	upos := map[string]string{"NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON", "PRP$": "PRON", "DT": "DET",
-		"JJ": "ADJ", "IN": "ADP", "VBD": "VERB", "VBZ": "VERB", "VBN": "VERB", "CD": "NUM", "POS": "PART", ",": "PUNCT", "WDT": "PRON", "RB": "ADV", "CC": "CCONJ", "WP": "PRON", "-LRB-": "PUNCT", "-RRB-": "PUNCT"}
+	upos := map[string]string{"NN": "NOUN", "NNS": "NOUN", "NNP": "PROPN", "NNPS": "PROPN", "PRP": "PRON", "PRP$": "PRON",
+		"DT": "DET",
+		"JJ": "ADJ", "IN": "ADP", "VBD": "VERB", "VBZ": "VERB", "VBN": "VERB", "CD": "NUM", "POS": "PART", ",": "PUNCT",
+		"WDT": "PRON", "RB": "ADV", "CC": "CCONJ", "WP": "PRON", "-LRB-": "PUNCT", "-RRB-": "PUNCT"}
 	var b strings.Builder
 	for n, l := range strings.Split(strings.TrimSpace(lines), "\n") {
 		f := append(strings.Fields(l), "O")
@@ -205,7 +207,8 @@ func TestBare(t *testing.T) {
 }
 
 func TestNumber(t *testing.T) {
-	for in, want := range map[string]float64{"9,000": 9000, "twenty - three": 23, "2.5 million": 2.5e6, "two hundred thousand": 200000, "hundred": 100, "many": 0, "": 0} {
+	for in, want := range map[string]float64{"9,000": 9000, "twenty - three": 23, "2.5 million": 2.5e6,
+		"two hundred thousand": 200000, "hundred": 100, "many": 0, "": 0} {
 		if got, _ := Number(strings.Fields(in)); got != want {
 			t.Errorf("Number(%q) = %v, want %v", in, got, want)
 		}
@@ -215,11 +218,13 @@ func TestNumber(t *testing.T) {
 // TestAnyTree runs over a flat and a very deep tree of every tag.
 func TestAnyTree(t *testing.T) {
 	tags := []string{"NN", "NNP", "PRP", "DT", "CD", "WDT", "IN", ",", "POS", "JJ"}
-	for name, head := range map[string]func(i int) int{"flat": func(i int) int { return 1 }, "chain": func(i int) int { return i }} {
+	for name, head := range map[string]func(i int) int{"flat": func(i int) int { return 1 },
+		"chain": func(i int) int { return i }} {
 		d := &doc.Document{}
 		for i := range 3000 {
 			d.Text += "a "
-			tok := doc.Token{Span: doc.Span{Start: 2 * i, End: 2*i + 1}, XPOS: tags[i%len(tags)], UPOS: doc.UPOS(1 + i%17), Rel: "nmod", Head: head(i) - 1}
+			tok := doc.Token{Span: doc.Span{Start: 2 * i, End: 2*i + 1}, XPOS: tags[i%len(tags)], UPOS: doc.UPOS(1 + i%17),
+				Rel: "nmod", Head: head(i) - 1}
 			if i%7 == 0 {
 				tok.NER = doc.BeginName(doc.Person)
 			}
@@ -249,7 +254,8 @@ func BenchmarkStage(b *testing.B) {
 	heads := []int{2, 2, 3, -1, 3, 4, 8, 8, 3, 3}
 	for s := range 1000 {
 		for i := range tags {
-			tok := doc.Token{Span: doc.Span{Start: len(d.Text), End: len(d.Text) + 4}, Lemma: "word", XPOS: tags[i], UPOS: upos[i], Rel: rels[i], Head: -1}
+			tok := doc.Token{Span: doc.Span{Start: len(d.Text), End: len(d.Text) + 4}, Lemma: "word", XPOS: tags[i],
+				UPOS: upos[i], Rel: rels[i], Head: -1}
 			if heads[i] >= 0 {
 				tok.Head = 10*s + heads[i]
 			}
@@ -257,7 +263,8 @@ func BenchmarkStage(b *testing.B) {
 			d.Tokens = append(d.Tokens, tok)
 		}
 		d.Tokens[10*s+4].NER, d.Tokens[10*s+5].NER = doc.BeginName(doc.Person), doc.InsideName(doc.Person)
-		d.Sentences = append(d.Sentences, doc.Sentence{First: 10 * s, Last: 10*s + 10, Root: 10*s + 3, Span: d.TokenSpan(10*s, 10*s+10)})
+		d.Sentences = append(d.Sentences, doc.Sentence{First: 10 * s, Last: 10*s + 10, Root: 10*s + 3,
+			Span: d.TokenSpan(10*s, 10*s+10)})
 	}
 	b.SetBytes(int64(len(d.Text)))
 	b.ReportAllocs()

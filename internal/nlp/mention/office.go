@@ -8,11 +8,7 @@ import (
 )
 
 // offices are nouns that often stand with "of" before the name of who holds them.
-var offices = data.Words(`leader head chief president vice-president chairman chairwoman chairperson chair
-	minister secretary
-	director governor mayor commander ambassador envoy representative spokesman spokeswoman spokesperson speaker
-	chancellor premier captain coach manager founder co-founder ceo editor bishop archbishop patriarch king queen prince
-	emir sultan rector dean commissioner superintendent sheriff prosecutor deputy judge justice inspector`)
+var offices = data.Set("office before a name")
 
 // Office says whether a noun, by its lemma in lower case, is an office that often stands with "of" before a name.
 func Office(lemma string) bool { return offices[lemma] }

@@ -23,24 +23,19 @@ var (
 	deeper = data.Words("case advmod cc conj obl obl:unmarked obj mark dep nsubj aux xcomp obl:npmod obl:tmod")
 
 	// emptyNouns in prepositional phrases are part of a fixed phrase.
-	emptyNouns = data.Words("order case example addition instance fact course sort kind lot favor favour behalf spite " +
-		"terms regard respect accordance")
+	emptyNouns = data.Set("noun of a fixed phrase")
 
-	timeNouns = data.Words("year month week day today yesterday tomorrow tonight decade century hour minute " +
-		"second morning " +
-		"afternoon evening night weekend season spring summer autumn fall winter time moment january february march " +
-		"april may june july august september october november december " +
-		"monday tuesday wednesday thursday friday saturday sunday noon midnight")
+	timeNouns = data.Set("noun of time in a phrase")
 
-	demonstratives = data.Words("this that these those")
+	demonstratives = data.Set("demonstrative")
 
 	// groupPronouns stand alone for some of a group named before.
-	groupPronouns = data.Words("others both all some many most none several neither either another each few former latter")
+	groupPronouns = data.Set("pronoun of a group")
 
 	// someOthers are group pronouns that are tagged as nouns and adjectives as well.
-	someOthers = data.Words("others former latter")
+	someOthers = data.Set("pronoun of others")
 
-	someone = data.Words("someone somebody anyone anybody everyone everybody nobody something anything everything nothing")
+	someone = data.Set("somebody or nothing")
 )
 
 // phrase adds the mention that token i heads, if any.
@@ -269,7 +264,7 @@ func (f *finder) pleonastic(i int, low string) bool {
 }
 
 // weather are verbs whose "it" stands for nothing.
-var weather = data.Words("rain snow seem appear")
+var weather = data.Set("verb of the weather")
 
 // Antecedent returns the head of the noun phrase that a relative pronoun takes up: the
 // word its clause hangs by; -1 where the pronoun asks or its clause stands alone.

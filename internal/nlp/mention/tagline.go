@@ -22,7 +22,7 @@ func tagline(d *doc.Document, s doc.Sentence) {
 }
 
 // reporting are the verbs of taglines, which look like nouns.
-var reporting = data.Words("reports claims notes comments")
+var reporting = data.Set("verb of a tagline")
 
 // reporter returns the first token of the name right before the verb of a tagline at i, -1 where no such name stands
 // behind a comma or a quotation mark and the sentence's root.

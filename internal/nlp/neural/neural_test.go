@@ -19,9 +19,11 @@ func random(t testing.TB) []byte {
 	c := DefaultConfig()
 	c.WordDim, c.AffixDim, c.ShapeDim, c.AffixRows = 12, 8, 8, 50
 	c.Hidden, c.Layers, c.TagLayer, c.TagDim, c.ArcDim, c.RelDim, c.NameDim = 32, 2, 0, 16, 32, 16, 16
-	c.XPOS, c.Feats, c.Rels = []string{"DT", "NN", "NNP", "VBZ"}, []doc.Feats{0, doc.Sing}, []string{"det", "nsubj", "obj", "root"}
+	c.XPOS, c.Feats, c.Rels = []string{"DT", "NN", "NNP", "VBZ"}, []doc.Feats{0, doc.Sing},
+		[]string{"det", "nsubj", "obj", "root"}
 	rng := rand.New(rand.NewPCG(1, 2))
-	p := &Params{Config: c, Vocabulary: NewVocabulary([]string{"the", "dog"}, []string{"\x00", "Anna", "sees"}, c.AffixRows),
+	p := &Params{Config: c, Vocabulary: NewVocabulary([]string{"the", "dog"}, []string{"\x00", "Anna", "sees"},
+		c.AffixRows),
 		GloveScale: []float32{0.01, 0.02}, GloveRows: make([]int8, 200), Tensors: c.Tensors(3)}
 	own := c
 	own.OnlyNames, own.XPOS, own.Feats, own.Rels = true, nil, nil, nil
@@ -248,8 +250,11 @@ func BenchmarkRun(b *testing.B) {
 	m := shipped(b)
 	var text []string
 	for range 25 {
-		text = append(text, "The minister said on Tuesday that troops would leave the base near the northern city of Mosul by the end of next year , although no date was set .",
-			"Who arms the militias ?", "Officials in Washington and Baghdad have been in talks since January about the future of the coalition .")
+		text = append(text,
+			"The minister said on Tuesday that troops would leave the base near the northern city of Mosul by the end of next "+
+				"year , although no date was set .",
+			"Who arms the militias ?",
+			"Officials in Washington and Baghdad have been in talks since January about the future of the coalition .")
 	}
 	d := document(text...)
 	b.SetBytes(int64(len(d.Text)))

@@ -9,7 +9,8 @@ import (
 
 // The longest known name wins, whatever its spaces; small letters begin none.
 func TestPhrases(t *testing.T) {
-	kinds := map[string]uint8{"New York": KnownPlace, "New York Times": KnownOrganization, "Google, Inc.": ListedOrganization, "us": KnownPlace}
+	kinds := map[string]uint8{"New York": KnownPlace, "New York Times": KnownOrganization,
+		"Google, Inc.": ListedOrganization, "us": KnownPlace}
 	keys := map[uint32]uint8{}
 	v := NewVocabulary(nil, []string{"\x00"}, 1)
 	for name, kind := range kinds {

@@ -47,12 +47,14 @@ func document(lines ...string) *doc.Document {
 func mention(d *doc.Document, first, last, entity int, kind doc.MentionKind) {
 	for len(d.Entities) <= entity {
 		n := len(d.Entities)
-		d.Entities = append(d.Entities, doc.Entity{Entity: schema.Entity{ID: fmt.Sprintf("urn:kg:e:%d", n), Label: fmt.Sprintf("entity %d", n), Type: "Country"}})
+		d.Entities = append(d.Entities, doc.Entity{Entity: schema.Entity{ID: fmt.Sprintf("urn:kg:e:%d", n),
+			Label: fmt.Sprintf("entity %d", n), Type: "Country"}})
 	}
 	if entity >= 0 {
 		d.Entities[entity].Mentions = append(d.Entities[entity].Mentions, len(d.Mentions))
 	}
-	d.Mentions = append(d.Mentions, doc.Mention{Span: d.TokenSpan(first, last), Sentence: d.SentenceOf(first), First: first, Last: last, Head: first, Kind: kind, Entity: entity})
+	d.Mentions = append(d.Mentions, doc.Mention{Span: d.TokenSpan(first, last), Sentence: d.SentenceOf(first),
+		First: first, Last: last, Head: first, Kind: kind, Entity: entity})
 }
 
 func write(t *testing.T, docs ...*doc.Document) string {
@@ -147,7 +149,8 @@ func texts(t *testing.T, page, element, class string) []string {
 	}
 	var out []string
 	for n := range root.Descendants() {
-		if n.Data != element || !slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "class" && slices.Contains(strings.Fields(a.Val), class) }) {
+		if n.Data != element || !slices.ContainsFunc(n.Attr,
+			func(a html.Attribute) bool { return a.Key == "class" && slices.Contains(strings.Fields(a.Val), class) }) {
 			continue
 		}
 		var b strings.Builder
@@ -183,7 +186,8 @@ func TestPage(t *testing.T) {
 		{"g", "core", []string{"obj", "nsubj", "nsubj"}},
 		{"g", "root", []string{"root", "root", "root"}},
 		{"rect", "bar", []string{"entity 0", "entity 0", "entity 1", "entity 0"}},
-		{"li", "entity", []string{"1entity 0 country 3 mentionskg:e:0", "2entity 1 country 1 mentionkg:e:1 Q796the name of Iraq"}},
+		{"li", "entity", []string{"1entity 0 country 3 mentionskg:e:0",
+			"2entity 1 country 1 mentionkg:e:1 Q796the name of Iraq"}},
 		{"p", "meta", []string{"2024-09-27source2 sentences6 tokens5 mentions2 entities", "1 sentence1 token"}},
 	} {
 		if diff := cmp.Diff(c.want, texts(t, page, c.element, c.class)); diff != "" {
@@ -199,7 +203,8 @@ func TestPage(t *testing.T) {
 func TestHostile(t *testing.T) {
 	bad := `</script><script>alert(1)</script><img/src=x/onerror=alert(2)>"'><!--%s`
 	d := document(bad + "|2|" + bad + "> x|0|root")
-	d.Source = schema.Source{ID: bad, URL: "javascript:alert(1)", Path: bad, Title: bad, Published: bad, Author: bad, Publisher: bad, Language: bad}
+	d.Source = schema.Source{ID: bad, URL: "javascript:alert(1)", Path: bad, Title: bad, Published: bad, Author: bad,
+		Publisher: bad, Language: bad}
 	d.Warnings = []string{bad}
 	d.Tokens[0].XPOS, d.Tokens[0].Lemma = bad, bad
 	mention(d, 0, 1, 0, doc.Name)

@@ -98,7 +98,6 @@ func (f *file) model() *Model {
 	if f.err != nil {
 		return nil
 	}
-	m.note = c.Note
 	words := strings.Split(string(f.bytes(c.Text)), "\n")
 	if len(words) != c.Pieces+1 || !slices.Equal(words[:len(marks)], marks) {
 		f.fail(fmt.Errorf("%d word pieces instead of %d, or not the marks first", len(words)-1, c.Pieces))

@@ -31,7 +31,6 @@ const (
 
 // Model is the network ready to run. It is read-only and may be used concurrently.
 type Model struct {
-	note    string
 	pieces  *pieces
 	word    table
 	place   [][]float32 // by position, dim each
@@ -71,9 +70,6 @@ var shared = sync.OnceValues(func() (*Model, error) { return Load(data.ReaderMod
 // New returns the model that the program carries. The first call unpacks it, which takes a tenth of a second;
 // later calls return the same model. It returns an error only where the carried file is damaged.
 func New() (*Model, error) { return shared() }
-
-// Note says how the model was made.
-func (m *Model) Note() string { return m.note }
 
 // Read returns the n best spans of the text that may answer the question, at most 30 word pieces each. Of
 // before, the first two are read: the title of the text, the sentence before it. Work grows with the length

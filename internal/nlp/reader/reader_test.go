@@ -159,7 +159,8 @@ func TestBefore(t *testing.T) {
 	m := model(t)
 	question, text := "How many goals did Torby score against Delin?", "The visitors won by three goals to one."
 	alone := m.Read(question, text, nil, 1).Margin()
-	if told := m.Read(question, text, []string{"Torby beat Delin", "Torby were guests of Delin on Sunday."}, 1).Margin(); told <= alone {
+	if told := m.Read(question, text, []string{"Torby beat Delin", "Torby were guests of Delin on Sunday."},
+		1).Margin(); told <= alone {
 		t.Errorf("with what goes before %.2f, without %.2f", told, alone)
 	}
 }
@@ -208,7 +209,8 @@ func TestConcurrent(t *testing.T) {
 		wg.Go(func() {
 			for i := range 4 {
 				m.Read("When?", strings.Repeat("It rained. ", i), nil, 1)
-				if diff := cmp.Diff(want, m.Read("Who resigned?", "Mr Keller resigned over the budget.", []string{"Minister gone"}, 3)); diff != "" {
+				if diff := cmp.Diff(want, m.Read("Who resigned?", "Mr Keller resigned over the budget.", []string{"Minister gone"},
+					3)); diff != "" {
 					t.Error(diff)
 				}
 			}

@@ -48,15 +48,25 @@ func TestFind(t *testing.T) {
 		name, tree      string
 		rules, measured []string
 	}{
-		{"active", "Iran/Iran/PROPN/NNP/2/nsubj attacked/attack/VERB/VBD/0/root Iraq/Iraq/PROPN/NNP/2/obj yesterday/yesterday/NOUN/NN/2/obl:unmarked",
-			[]string{"attacked(ARG0 Iran, ARG1 Iraq, ARGM-TMP yesterday)"}, []string{"attacked(ARG0 Iran, ARG1 Iraq, ARGM-TMP yesterday)"}},
-		{"passive", "Iraq/Iraq/PROPN/NNP/4/nsubj:pass was/be/AUX/VBD/4/aux:pass not/not/PART/RB/4/advmod attacked/attack/VERB/VBN/0/root by/by/ADP/IN/6/case Iran/Iran/PROPN/NNP/4/obl:agent",
+		{"active",
+			"Iran/Iran/PROPN/NNP/2/nsubj attacked/attack/VERB/VBD/0/root Iraq/Iraq/PROPN/NNP/2/obj " +
+				"yesterday/yesterday/NOUN/NN/2/obl:unmarked",
+			[]string{"attacked(ARG0 Iran, ARG1 Iraq, ARGM-TMP yesterday)"},
+			[]string{"attacked(ARG0 Iran, ARG1 Iraq, ARGM-TMP yesterday)"}},
+		{"passive",
+			"Iraq/Iraq/PROPN/NNP/4/nsubj:pass was/be/AUX/VBD/4/aux:pass not/not/PART/RB/4/advmod " +
+				"attacked/attack/VERB/VBN/0/root by/by/ADP/IN/6/case Iran/Iran/PROPN/NNP/4/obl:agent",
 			[]string{"attacked(ARG1 Iraq, ARGM-NEG not, ARG0 Iran)"}, []string{"attacked(ARG1 Iraq, ARGM-NEG not, ARG0 Iran)"}},
 		{"what ends by itself", "The/the/DET/DT/2/det talks/talk/NOUN/NNS/3/nsubj ended/end/VERB/VBD/0/root",
 			[]string{"ended(ARG0 talks)"}, []string{"talks()", "ended(ARG1 talks)"}},
-		{"raising", "Troops/troops/NOUN/NNS/3/nsubj:pass are/be/AUX/VBP/3/aux:pass expected/expect/VERB/VBN/0/root to/to/PART/TO/5/mark leave/leave/VERB/VB/3/xcomp Iraq/Iraq/PROPN/NNP/5/obj",
-			[]string{"expected(ARG1 Troops, ARG2 leave)", "leave(ARG0 Troops, ARG1 Iraq)"}, []string{"expected(ARG1 Troops)", "leave(ARG0 Troops, ARG1 Iraq)"}},
-		{"given", "He/he/PRON/PRP/3/nsubj:pass was/be/AUX/VBD/3/aux:pass given/give/VERB/VBN/0/root a/a/DET/DT/5/det medal/medal/NOUN/NN/3/obj",
+		{"raising",
+			"Troops/troops/NOUN/NNS/3/nsubj:pass are/be/AUX/VBP/3/aux:pass expected/expect/VERB/VBN/0/root " +
+				"to/to/PART/TO/5/mark leave/leave/VERB/VB/3/xcomp Iraq/Iraq/PROPN/NNP/5/obj",
+			[]string{"expected(ARG1 Troops, ARG2 leave)", "leave(ARG0 Troops, ARG1 Iraq)"},
+			[]string{"expected(ARG1 Troops)", "leave(ARG0 Troops, ARG1 Iraq)"}},
+		{"given",
+			"He/he/PRON/PRP/3/nsubj:pass was/be/AUX/VBD/3/aux:pass given/give/VERB/VBN/0/root a/a/DET/DT/5/det " +
+				"medal/medal/NOUN/NN/3/obj",
 			[]string{"given(ARG1 He, ARG1 medal)"}, []string{"given(ARG2 He, ARG1 medal)"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -84,7 +94,8 @@ func TestNames(t *testing.T) {
 }
 
 func BenchmarkFind(b *testing.B) {
-	d := tree("Iraq/Iraq/PROPN/NNP/4/nsubj:pass was/be/AUX/VBD/4/aux:pass not/not/PART/RB/4/advmod attacked/attack/VERB/VBN/0/root by/by/ADP/IN/6/case Iran/Iran/PROPN/NNP/4/obl:agent")
+	d := tree("Iraq/Iraq/PROPN/NNP/4/nsubj:pass was/be/AUX/VBD/4/aux:pass not/not/PART/RB/4/advmod " +
+		"attacked/attack/VERB/VBN/0/root by/by/ADP/IN/6/case Iran/Iran/PROPN/NNP/4/obl:agent")
 	b.ReportAllocs()
 	for b.Loop() {
 		Find(clause.Build(d, 0))

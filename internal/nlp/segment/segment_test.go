@@ -17,10 +17,17 @@ func TestParagraphs(t *testing.T) {
 	}{
 		{"empty", " \n\t\n", nil},
 		{"blank lines", "One.\n \nTwo.\r\n\r\n\r\nThree.", []string{"One.", "Two.", "Three."}},
-		{"headline and dateline", "Talks end in Geneva\nSeptember 27, 2024\nThe talks ended.", []string{"Talks end in Geneva", "September 27, 2024", "The talks ended."}},
-		{"wrapped", "The delegations of the two states met on Friday in the\ncapital and said that the talks would go on until\nMonday at least.", []string{"The delegations of the two states met on Friday in the\ncapital and said that the talks would go on until\nMonday at least."}},
-		{"bullets", "They want:\n- peace\n- trade\n• a road\n1. one\n2) two", []string{"They want:", "- peace", "- trade", "• a road", "1. one", "2) two"}},
-		{"a paragraph a line", strings.TrimSpace(long) + "\n" + strings.TrimSpace(long), []string{strings.TrimSpace(long), strings.TrimSpace(long)}},
+		{"headline and dateline", "Talks end in Geneva\nSeptember 27, 2024\nThe talks ended.",
+			[]string{"Talks end in Geneva", "September 27, 2024", "The talks ended."}},
+		{"wrapped",
+			"The delegations of the two states met on Friday in the\ncapital and said that the talks would go on " +
+				"until\nMonday at least.",
+			[]string{"The delegations of the two states met on Friday in the\ncapital and said that the talks would go on " +
+				"until\nMonday at least."}},
+		{"bullets", "They want:\n- peace\n- trade\n• a road\n1. one\n2) two",
+			[]string{"They want:", "- peace", "- trade", "• a road", "1. one", "2) two"}},
+		{"a paragraph a line", strings.TrimSpace(long) + "\n" + strings.TrimSpace(long),
+			[]string{strings.TrimSpace(long), strings.TrimSpace(long)}},
 		{"goes on", "Minister of\nForeign Affairs", []string{"Minister of\nForeign Affairs"}},
 		{"lower case goes on", "The minister\nsaid so.", []string{"The minister\nsaid so."}},
 		{"rule", "One\n-----\ntwo", []string{"One", "-----", "two"}},
@@ -37,7 +44,8 @@ func TestParagraphs(t *testing.T) {
 }
 
 func TestBullet(t *testing.T) {
-	for in, want := range map[string]int{"- a": 2, "-5 degrees": 0, "• a": 4, "1. a": 3, "2024. a": 0, "(a) b": 4, "(iv)  b": 6, "a.m. b": 0, "Mr. B": 0, "": 0, "3": 0} {
+	for in, want := range map[string]int{"- a": 2, "-5 degrees": 0, "• a": 4, "1. a": 3, "2024. a": 0, "(a) b": 4,
+		"(iv)  b": 6, "a.m. b": 0, "Mr. B": 0, "": 0, "3": 0} {
 		if got := Bullet(in); got != want {
 			t.Errorf("Bullet(%q) = %d, want %d", in, got, want)
 		}
@@ -69,7 +77,8 @@ func FuzzParagraphs(f *testing.F) {
 }
 
 func BenchmarkParagraphs(b *testing.B) {
-	text := strings.Repeat("Talks end\nThe delegations of the two states met on Friday in the\ncapital and said that the talks would go on.\n\n- one\n- two\n", 2000)
+	text := strings.Repeat("Talks end\nThe delegations of the two states met on Friday in the\ncapital and said that "+
+		"the talks would go on.\n\n- one\n- two\n", 2000)
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {

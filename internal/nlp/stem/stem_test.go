@@ -3,7 +3,8 @@ package stem
 import "testing"
 
 func TestOf(t *testing.T) {
-	for _, same := range [][]string{{"bomb", "bombs", "bombed", "bombing", "bombings"}, {"country", "countries"}, {"plan", "plans", "planned", "planning"},
+	for _, same := range [][]string{{"bomb", "bombs", "bombed", "bombing", "bombings"}, {"country", "countries"},
+		{"plan", "plans", "planned", "planning"},
 		{"Iraq’s", "Iraq"}, {"name", "names", "named"}} {
 		for _, w := range same[1:] {
 			if Of(w) != Of(same[0]) {

@@ -34,33 +34,22 @@ var abbreviations = sync.OnceValue(func() map[string]abbrevKind {
 
 var (
 	// prefixes keep their hyphen: the word they begin is one token in UD 2.16.
-	prefixes = data.Words("non re e anti co pre pro mid cross post over multi ex sub counter semi mini socio " +
-		"psycho inter " +
-		"intra arch micro macro de ultra trans bio extra hyper hypo infra mis para proto pseudo " +
-		"super supra tele tri uni under")
+	prefixes = data.Set("prefix with its hyphen")
 
 	// wholeHyphen are words whose hyphen does not part them.
-	wholeHyphen = data.Words("e-mail e-mails e-mailed e-mailing e-commerce e-reader e-readers e-book e-books " +
-		"x-ray x-rays " +
-		"touch-ups where-ever")
+	wholeHyphen = data.Set("one word with a hyphen")
 
 	// wholeSlash are words whose slash does not part them.
-	wholeSlash = data.Words("w/o w/out s/he b/c c/o n/a l/c i/c b/t  km/h")
+	wholeSlash = data.Set("one word with a slash")
 
 	// topDomains end names such as "News.Az" and "whitehouse.gov".
-	topDomains = data.Words("com org net edu gov mil int info biz io ai co uk us de fr ru cn jp br au ca eu az " +
-		"ge am ir iq " +
-		"il ua pl it es nl se no fi dk ch at be cz gr hu ro bg rs tr kz kg uz tm tj in pk bd lk np mm th vn ph id my " +
-		"sg hk tw kr kp sa ae qa kw om ye sy lb jo eg ly tn dz ma ng ke za gh et mx ar cl pe ve ec bo uy py cu nz ie pt " +
-		"tv fm me la cc ws app dev news press media online site blog asia mobi name pro xyz")
+	topDomains = data.Set("top-level domain")
 
 	// fileTypes end file names such as "report.doc".
-	fileTypes = data.Words("doc docx xls xlsx pdf txt jpg jpeg png gif htm html xml json csv zip exe ppt pptx mp3 mp4 " +
-		"dll url js php asp aspx py go")
+	fileTypes = data.Set("ending of a file")
 
 	// commonShort are words that are also top-level domains but begin sentences more often.
-	commonShort = data.Words("in it is so no at my to as us me by am an be do he we if on or of and the " +
-		"this that they you i a but pro news press media name")
+	commonShort = data.Set("word like a domain")
 
 	// caseEndings are cut from the end of a word with an apostrophe.
 	caseEndings = []string{"'s", "'m", "'d", "'re", "'ve", "'ll"}
@@ -75,22 +64,19 @@ var (
 	}
 
 	// trailingApostrophe are words that end in an apostrophe of their own.
-	trailingApostrophe = data.Words("o' n' ol' d' l' de' cookin' lovin' livin' lil' goin' doin' " +
-		"nothin' somethin' talkin' comin' gettin'")
+	trailingApostrophe = data.Set("word that ends in an apostrophe")
 
 	// leadingApostrophe are words that begin with an apostrophe of their own.
-	leadingApostrophe = data.Words("em n til tis twas cause bout round cept nuff")
+	leadingApostrophe = data.Set("word that begins with an apostrophe")
 
 	// units are cut from the number before them.
-	units = data.Words("m pm am k b mm ft bn kg hh cm km lb lbs hz mhz ghz kb mb gb tb kw mw gw mph kph kmh " +
-		"km/h g mg oz ml l " +
-		"in sq mn tn trn million billion hrs hr min mins sec secs yrs yr usd eur gbp p.m a.m ºc °c c f")
+	units = data.Set("unit behind a number")
 
 	// currency symbols stand apart from the number, with the letters before them ("US$").
-	currencyPrefix = data.Words("us a c nz hk s au ca r")
+	currencyPrefix = data.Set("letters before a currency sign")
 
 	// numberEndings are no words of their own behind a number: 1st, 1970s.
-	numberEndings = data.Words("st nd rd th s")
+	numberEndings = data.Set("ending of a number")
 
 	// wordsToo are abbreviations that are words of their own as well, and end sentences: "Sun.", "Miss."
 	wordsToo = data.Words("Miss Mass Ill Ind Del Wash Kan Sat Sun et in")
@@ -102,8 +88,5 @@ var (
 	degrees = data.Words("Ph.D M.Sc Ed.D")
 
 	// notInitial are words after which a single capital is a label, not an initial.
-	notInitial = data.Words("plan vitamin hepatitis group class type grade figure appendix part section phase " +
-		"category team " +
-		"option exhibit article schedule annex table level block zone gate hall room building unit model division " +
-		"series item point")
+	notInitial = data.Set("word before a label")
 )

@@ -173,7 +173,7 @@ func (g *Gaps) Candidate() bool {
 }
 
 // suffixName are words that follow a name and never begin a sentence.
-var suffixName = data.Words("jr. jr sr. sr ii iii inc. ltd. 's ’s")
+var suffixName = data.Set("behind a name")
 
 // Certain says whether a sentence ends at the gap by rule: after a full stop that follows
 // a word in lower case or a year, or an abbreviation that is no title, before white space and a
@@ -201,8 +201,7 @@ func year(w string) bool {
 }
 
 // openers, with a capital, open a sentence after an abbreviation.
-var openers = data.Words("he she it they we but however this that these those there when while if although " +
-	"after in on as at")
+var openers = data.Set("opens a sentence")
 
 // Features returns the indices of the features that hold at the gap; the slice is reused.
 func (g *Gaps) Features() []uint32 {

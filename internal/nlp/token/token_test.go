@@ -86,9 +86,11 @@ func TestSentences(t *testing.T) {
 		{"decimals", "It rose 3.5 percent to $4.2 bn.| Others fell."},
 		{"abbreviation that ends", "He left for the U.S.| He will return at 5 p.m.| They met."},
 		{"glued after a figure", "They leave by September 2025.|Others are expected to stay."},
-		{"glued before a quotation", "They spoke of the coalition.|“To be clear, the state is not leaving,” an official told reporters."},
+		{"glued before a quotation",
+			"They spoke of the coalition.|“To be clear, the state is not leaving,” an official told reporters."},
 		{"glued after a quotation", `“This is a change, and that’s what a change means."|In the plan, all forces leave.`},
-		{"closing mark stands for an opening one", `They spoke of how many will stay and at which bases.|”We intend to stay," an official told a paper.|"We will go on," he said.`},
+		{"closing mark stands for an opening one",
+			`They spoke of how many will stay and at which bases.|”We intend to stay," an official told a paper.|"We will go on," he said.`},
 		{"attribution", "“We will stay,” he said, “until 2026.”| The talks ended."},
 		{"brackets", "Two men (both retired) were there.| (Nobody saw them.)| They left."},
 		{"doubled and missing spaces", "The talks ended.|  They left.|Nobody stayed."},
@@ -177,14 +179,16 @@ func TestOddInput(t *testing.T) {
 }
 
 func FuzzStage(f *testing.F) {
-	for _, s := range []string{"U.S. Gen. John W. Nicholson Jr. said.", "means.\"In the", "don’t ’90s :) a@b.co www.x.y/ 1-800-991-9019", "\xff\u200d👍🏽樋口'"} {
+	for _, s := range []string{"U.S. Gen. John W. Nicholson Jr. said.", "means.\"In the",
+		"don’t ’90s :) a@b.co www.x.y/ 1-800-991-9019", "\xff\u200d👍🏽樋口'"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, text string) { check(t, run1(t, text)) })
 }
 
 func BenchmarkStage(b *testing.B) {
-	text := strings.Repeat("The prime minister’s office said on Sept. 27 that the U.S.-led coalition won't leave before 2026. \"We stay,\" he said. ", 2000)
+	text := strings.Repeat("The prime minister’s office said on Sept. 27 that the U.S.-led coalition won't leave before "+
+		"2026. \"We stay,\" he said. ", 2000)
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
 	for b.Loop() {

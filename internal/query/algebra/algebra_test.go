@@ -29,7 +29,8 @@ func randomRecords(r *rand.Rand) []schema.Record {
 	for i := range 9 {
 		typ := someTypes[i%len(someTypes)]
 		name := fmt.Sprintf("%s %d", typ, i)
-		entities = append(entities, schema.Entity{ID: schema.NameID(name), Label: name, Type: typ, Aliases: []string{"the " + typ}})
+		entities = append(entities, schema.Entity{ID: schema.NameID(name), Label: name, Type: typ,
+			Aliases: []string{"the " + typ}})
 	}
 	var out []schema.Record
 	for i := range 3 {
@@ -379,8 +380,10 @@ func TestCheck(t *testing.T) {
 		{`select ?x where { ?x armz ?y }`,
 			`no relation "armz"; kg schema lists them, and those outside it are written open:NAME`},
 		{`select ?x where { ?x is Cuontry }`, `no type "Cuontry"; kg schema lists them`},
-		{`select ?x where { ?x arms "Contry 0" }`, `nothing is named "Contry 0"; the nearest is "Country 0" (e:name:country-0)`},
-		{`select ?x where { ?x arms ?y [as-of yesterday] }`, `as of: "yesterday" is not a date like 2024, 2024-09, 2024-09-27, Q3 2022 or 1990s`},
+		{`select ?x where { ?x arms "Contry 0" }`,
+			`nothing is named "Contry 0"; the nearest is "Country 0" (e:name:country-0)`},
+		{`select ?x where { ?x arms ?y [as-of yesterday] }`,
+			`as of: "yesterday" is not a date like 2024, 2024-09, 2024-09-27, Q3 2022 or 1990s`},
 	} {
 		q, err := Parse(c.query)
 		if err == nil {

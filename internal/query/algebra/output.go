@@ -1,7 +1,6 @@
 package algebra
 
 import (
-	"cmp"
 	"container/heap"
 	"maps"
 	"slices"
@@ -307,16 +306,4 @@ func (h *rowHeap) Pop() any {
 	last := h.rows[len(h.rows)-1]
 	h.rows = h.rows[:len(h.rows)-1]
 	return last
-}
-
-// Text returns what people call a value: the label of an entity, a predicate or a document,
-// what a claim says, a literal as it stands.
-func Text(v Value, label func(id string) string) string {
-	switch {
-	case v.Claim != nil:
-		return v.Claim.Text()
-	case v.ID == "":
-		return v.Text
-	}
-	return cmp.Or(label(v.ID), schema.Compact(v.ID))
 }

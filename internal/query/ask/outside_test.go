@@ -94,7 +94,8 @@ func TestQASRL(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	t.Logf("%d sentences, %d questions, %d answered, %d of them overlap the gold span: %.3f", sentences, asked, answered, right, float64(right)/float64(max(asked, 1)))
+	t.Logf("%d sentences, %d questions, %d answered, %d of them overlap the gold span: %.3f", sentences, asked, answered,
+		right, float64(right)/float64(max(asked, 1)))
 }
 
 // FuzzAsk asks anything of a small graph: no panic, an answer in bounded time.
@@ -108,8 +109,10 @@ func FuzzAsk(f *testing.F) {
 	if _, err := g.Add(ctx, kg.Article{Text: fuzzText, Published: "2024-01-05"}); err != nil {
 		f.Fatal(err)
 	}
-	for _, q := range []string{"Who leads Acme?", "who", "?", "", "how many", "Is is is is?", "What did say about?", "How is Acme connected to Borduria?",
-		"List all", "in which", "whose", "Does", "n't", "Which of the", "Until when will", strings.Repeat("who ", 400), "\xff\xfe who", "Who is 's?", "What's Acme's?"} {
+	for _, q := range []string{"Who leads Acme?", "who", "?", "", "how many", "Is is is is?", "What did say about?",
+		"How is Acme connected to Borduria?",
+		"List all", "in which", "whose", "Does", "n't", "Which of the", "Until when will", strings.Repeat("who ", 400),
+		"\xff\xfe who", "Who is 's?", "What's Acme's?"} {
 		f.Add(q)
 	}
 	f.Fuzz(func(t *testing.T, q string) {
@@ -127,7 +130,8 @@ func FuzzAsk(f *testing.F) {
 	})
 }
 
-const fuzzText = "Anna Lind leads Acme, a company based in Borduria. Acme was founded in 1999 by Olaf Berg. Borduria arms the militias."
+const fuzzText = "Anna Lind leads Acme, a company based in Borduria. Acme was founded in 1999 by Olaf Berg. Borduria " +
+	"arms the militias."
 
 // BenchmarkAsk asks a question of a small graph: the aim is 20 ms.
 func BenchmarkAsk(b *testing.B) {

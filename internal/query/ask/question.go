@@ -218,7 +218,7 @@ func (q *question) tense(words []string) {
 }
 
 // timeNouns make "what" a question of when: "In what year".
-var timeNouns = data.Words("year date day month time")
+var timeNouns = data.Set("asked for a time")
 
 // connecting are words of a question of connection.
 var connecting = []string{" connect", " related ", " linked ", " relate ", " relationship ", " relation ",

@@ -232,7 +232,7 @@ func (r *run) trailing() string {
 	return ""
 }
 
-var left = data.Words("in on at for about against into with of from")
+var left = data.Set("preposition left at the end")
 
 // speaksOfSome says whether a clause has a direct participant that is known: then a reading
 // without a known side has lost it.
@@ -402,7 +402,7 @@ func heads(c *schema.Claim) bool {
 }
 
 // generic nouns are met by any narrower office.
-var generic = data.Words("leader head chief boss ruler member part official")
+var generic = data.Set("office in general")
 
 // maxScanned = 3000 claims of one predicate are read where neither side is known.
 const maxScanned = 3000

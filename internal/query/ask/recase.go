@@ -93,10 +93,7 @@ func nameAt(ctx context.Context, g *query.Graph, words []string, i int) (string,
 func capital(name string) bool { return strings.IndexFunc(name, unicode.IsUpper) >= 0 }
 
 // small are words that begin and end no name in a question.
-var small = data.Words(`who whom whose what which where when why how is are was were be been do does did has have
-	had will would can could the a an of in on at by for from to with and or not it he she they him her them i you
-	we me his their its that this many much long part list name all until since about`)
+var small = data.Set("never a name in a question")
 
 // american are words before which "us" is a country.
-var american = data.Words(`troops forces military government president army navy officials soldiers advisers senate
-	congress embassy house state secretary dollar economy company companies court justice citizens`)
+var american = data.Set("american if us")

@@ -63,11 +63,11 @@ func (r *rewriter) text(from, to int) string {
 var whereTypes = []string{"Place", "Organization"}
 
 var (
-	whWords = data.Words(`who whom whose what which where when why how`)
-	doing   = data.Words(`do does did`)
-	being   = data.Words(`is are was were 's ’s`)
-	modal   = data.Words(`will would can could may might must shall should 'll`)
-	having  = data.Words(`has have had`)
+	whWords = data.Set("question word")
+	doing   = data.Set("form of to do")
+	being   = data.Set("finite form of to be")
+	modal   = data.Set("modal verb")
+	having  = data.Set("finite form of to have")
 )
 
 func auxiliary(w string) bool { return doing[w] || being[w] || modal[w] || having[w] }
@@ -141,7 +141,7 @@ func (r *rewriter) fronted(at, next int, stand string) (prep string) {
 }
 
 // moving are verbs that ask whereto.
-var moving = data.Words("go travel flee move fly send deploy take")
+var moving = data.Set("verb of moving")
 
 // placePrep returns the preposition that "where" stands for, given the token behind it; "" where one
 // ends the question.
@@ -310,11 +310,11 @@ func (r *rewriter) verbal(i int) bool {
 
 var (
 	// nonfinite are the forms of "be" behind another auxiliary.
-	nonfinite = data.Words("been being be")
+	nonfinite = data.Set("non-finite form of to be")
 	// closing are prepositions at the end of a question, however they are tagged.
-	closing = data.Words("of by with to")
+	closing = data.Set("closing preposition")
 	// strandable are prepositions behind which what is asked for may go.
-	strandable = data.Words("of by with to from in for against on at about")
+	strandable = data.Set("stranded preposition")
 )
 
 // afterAux reads "WH aux …": the subject is asked for ("Who is leading X"), or it stands

@@ -107,10 +107,10 @@ type follower struct {
 
 // pronouns by what they may mean.
 var (
-	personal = data.Words("he him himself his she her hers herself")
-	neuter   = data.Words("it itself its")
-	plural   = data.Words("they them themselves their")
-	owning   = data.Words("his her its their")
+	personal = data.Set("personal pronoun of a person")
+	neuter   = data.Set("neuter pronoun")
+	plural   = data.Set("plural pronoun")
+	owning   = data.Set("possessive of another")
 )
 
 // named returns the question with names for the pronouns that mean none of its own words, "" where
@@ -233,10 +233,10 @@ func acted(v *view) bool {
 }
 
 // adverbial are the words that ask for a circumstance, which any question can be asked for.
-var adverbial = data.Words("when where why how")
+var adverbial = data.Set("adverb that asks")
 
 // circumstances are nouns that ask for one: "in which year".
-var circumstances = data.Words("year month day date time place country city town reason")
+var circumstances = data.Set("circumstance asked for")
 
 // whAlone says whether a question is no more than what it asks for: "when", "since when", "in which
 // year".

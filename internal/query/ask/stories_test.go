@@ -205,7 +205,8 @@ func TestStories(t *testing.T) {
 	}
 	known := readGolden(t)
 	if *update {
-		writeGolden(t, fmt.Sprintf("# answerable: %d of %d pass; unanswerable: %d of %d left alone", passed, answerable, kept, unanswerable), order, known)
+		writeGolden(t, fmt.Sprintf("# answerable: %d of %d pass; unanswerable: %d of %d left alone", passed, answerable, kept,
+			unanswerable), order, known)
 		return
 	}
 	var worse []string

@@ -37,13 +37,17 @@ func answerOf(t *testing.T, g *kg.Graph, question string, o kg.AskOptions) *kg.A
 // publishers say comes first, then the latest.
 func TestSupport(t *testing.T) {
 	g := graphOf(t,
-		kg.Article{Text: "Google acquired Fitbit in January 2021.", Title: "A", Publisher: "Torby Post", Published: "2021-02-01"},
+		kg.Article{Text: "Google acquired Fitbit in January 2021.", Title: "A", Publisher: "Torby Post",
+			Published: "2021-02-01"},
 		kg.Article{Text: "On Tuesday, Google acquired Fitbit.", Title: "B", Publisher: "Torby Post", Published: "2021-02-02"},
-		kg.Article{Text: "Google acquired Fitbit, the maker of watches.", Title: "C", Publisher: "The Ledger", Published: "2021-02-03"},
-		kg.Article{Text: "The mayor of Torby opened the bridge.", Title: "D", Publisher: "Torby Post", Published: "2021-02-03"})
+		kg.Article{Text: "Google acquired Fitbit, the maker of watches.", Title: "C", Publisher: "The Ledger",
+			Published: "2021-02-03"},
+		kg.Article{Text: "The mayor of Torby opened the bridge.", Title: "D", Publisher: "Torby Post",
+			Published: "2021-02-03"})
 	for _, question := range []string{"Who acquired Fitbit?", "Did Google acquire Fitbit?"} {
 		a := answerOf(t, g, question, kg.AskOptions{})
-		if len(a.Answers) != 1 || a.Answers[0].Support == nil || a.Answers[0].Support.Documents != 3 || a.Answers[0].Support.Publishers != 2 {
+		if len(a.Answers) != 1 || a.Answers[0].Support == nil || a.Answers[0].Support.Documents != 3 ||
+			a.Answers[0].Support.Publishers != 2 {
 			t.Errorf("%s: %+v", question, a.Answers)
 			continue
 		}
@@ -62,13 +66,16 @@ func TestSupport(t *testing.T) {
 
 // TestNearest: where nothing answers, the nearest sentences follow.
 func TestNearest(t *testing.T) {
-	g := graphOf(t, kg.Article{Text: "The mayor of Torby opened the bridge.\n\nThe bridge of Torby has two lanes.", Title: "Bridge", Published: "2021-02-03"})
+	g := graphOf(t, kg.Article{Text: "The mayor of Torby opened the bridge.\n\nThe bridge of Torby has two lanes.",
+		Title: "Bridge", Published: "2021-02-03"})
 	a := answerOf(t, g, "Who sold the bridge of Torby to Arvania?", kg.AskOptions{})
 	if len(a.Answers) > 0 || len(a.Related) < 2 || !strings.HasPrefix(a.Text, "Not known.") ||
-		!strings.Contains(a.Text, "\nNot stated as asked; the nearest sentences are:\n  “") || !strings.Contains(a.Text, "\n    — Bridge; 2021-02-03") {
+		!strings.Contains(a.Text, "\nNot stated as asked; the nearest sentences are:\n  “") ||
+		!strings.Contains(a.Text, "\n    — Bridge; 2021-02-03") {
 		t.Errorf("%+v", a)
 	}
-	if a := answerOf(t, g, "Who opened the bridge?", kg.AskOptions{}); len(a.Related) > 0 || strings.Contains(a.Text, "nearest") {
+	if a := answerOf(t, g, "Who opened the bridge?", kg.AskOptions{}); len(a.Related) > 0 ||
+		strings.Contains(a.Text, "nearest") {
 		t.Errorf("answered: %+v", a)
 	}
 }

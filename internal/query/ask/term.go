@@ -60,7 +60,7 @@ func (r *run) term(token int) (term, error) {
 }
 
 // indefinite pronouns name nothing: "Who did somebody meet?"
-var indefinite = data.Words("someone somebody something anyone anybody anything")
+var indefinite = data.Set("indefinite pronoun")
 
 // link adds the entities that the phrase headed by a token may mean.
 func (r *run) link(t *term, token int) error {

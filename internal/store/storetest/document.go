@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/newsgraph/kg/internal/store"
+	"github.com/newsgraph/kg/internal/store/storetest/sample"
 	"github.com/newsgraph/kg/schema"
 )
 
@@ -39,7 +40,7 @@ func documentsComeAndGo(t *testing.T, rounds int, open Opener) {
 				delete(left, d)
 				continue
 			}
-			quads := record(r, d, step)
+			quads := sample.Record(r, d, step)
 			if _, err := s.Replace(ctx, d, quads); err != nil {
 				t.Fatal(err)
 			}
@@ -73,11 +74,12 @@ func replaceRefuses(t *testing.T, open Opener) {
 	}{
 		"no label": {d, []quad.Quad{{Subject: quad.IRI("s"), Predicate: quad.IRI("p"), Object: quad.IRI("o")}},
 			"neither the document nor a fact nor the base graph"},
-		"other label": {d, []quad.Quad{iri("s", "p", "o", schema.DocumentBase+"2")},
+		"other label": {d, []quad.Quad{sample.IRI("s", "p", "o", schema.DocumentBase+"2")},
 			"neither the document nor a fact nor the base graph"},
-		"no claim":     {d, []quad.Quad{iri("s", "p", "o", f)}, "has no claim in the document"},
-		"no mention":   {d, []quad.Quad{iri("s", "p", "o", schema.BaseGraph)}, "does not mention it"},
-		"not a fact":   {d, []quad.Quad{iri(schema.DocumentBase+"2", schema.ClaimOf, "c", d)}, "has a claim but is no fact"},
+		"no claim":   {d, []quad.Quad{sample.IRI("s", "p", "o", f)}, "has no claim in the document"},
+		"no mention": {d, []quad.Quad{sample.IRI("s", "p", "o", schema.BaseGraph)}, "does not mention it"},
+		"not a fact": {d, []quad.Quad{sample.IRI(schema.DocumentBase+"2", schema.ClaimOf, "c", d)},
+			"has a claim but is no fact"},
 		"base graph":   {schema.BaseGraph, nil, "not the IRI of a document"},
 		"fact":         {f, nil, "not the IRI of a document"},
 		"empty":        {"", nil, "not the IRI of a document"},
@@ -102,11 +104,11 @@ func claimAboutDocument(t *testing.T, open Opener) {
 	ctx := context.Background()
 	s := open(t)
 	const a, b = schema.DocumentBase + "a", schema.DocumentBase + "b"
-	if _, err := s.Replace(ctx, b, []quad.Quad{iri("s", "p", "o", b)}); err != nil {
+	if _, err := s.Replace(ctx, b, []quad.Quad{sample.IRI("s", "p", "o", b)}); err != nil {
 		t.Fatal(err)
 	}
 	want := dumpOf(t, s)
-	if err := s.Apply(ctx, []quad.Quad{iri(b, schema.ClaimOf, "c", a)}, nil); err != nil {
+	if err := s.Apply(ctx, []quad.Quad{sample.IRI(b, schema.ClaimOf, "c", a)}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if found, err := s.Forget(ctx, a); err != nil || !found {
@@ -149,8 +151,8 @@ func notes(t *testing.T, open Opener) {
 	ctx := t.Context()
 	s := open(t)
 	const d = schema.DocumentBase + "1"
-	note := []quad.Quad{iri(d, schema.Unread, schema.JudgementGraph, schema.JudgementGraph)}
-	quads := func(text string) []quad.Quad { return []quad.Quad{iri(d, "urn:says", text, d)} }
+	note := []quad.Quad{sample.IRI(d, schema.Unread, schema.JudgementGraph, schema.JudgementGraph)}
+	quads := func(text string) []quad.Quad { return []quad.Quad{sample.IRI(d, "urn:says", text, d)} }
 	again := func(text string) bool {
 		t.Helper()
 		changed, err := s.ReplaceBy(ctx, store.By{Noted: true}, d, quads(text))
@@ -200,7 +202,7 @@ func notes(t *testing.T, open Opener) {
 func alone(t *testing.T, open Opener) {
 	ctx := t.Context()
 	s := open(t)
-	a, b := iri("urn:a", "urn:p", "urn:o", "urn:l"), iri("urn:b", "urn:p", "urn:o", "urn:l")
+	a, b := sample.IRI("urn:a", "urn:p", "urn:o", "urn:l"), sample.IRI("urn:b", "urn:p", "urn:o", "urn:l")
 	if err := s.Apply(ctx, []quad.Quad{a}, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -246,32 +248,6 @@ func dumpOf(t testing.TB, s store.Graph) string {
 	return b.String()
 }
 
-func iri(s, p, o, l string) quad.Quad {
-	return quad.Quad{Subject: quad.IRI(s), Predicate: quad.IRI(p), Object: quad.IRI(o), Label: quad.IRI(l)}
-}
-
-// record makes the quads of a document in the layout of schema.Record: facts and entities
-// are drawn from a small set, so that documents share them.
-func record(r *rand.Rand, document string, version int) []quad.Quad {
-	var quads []quad.Quad
-	for i := range r.IntN(6) {
-		s, o := fmt.Sprint(schema.EntityBase, r.IntN(5)), fmt.Sprint(schema.EntityBase, r.IntN(5))
-		p := fmt.Sprint(schema.Base, "p", r.IntN(3))
-		f := schema.FactBase + schema.Hash(s, p, o)
-		c := schema.ClaimBase + schema.Hash(document, fmt.Sprint(version, i))
-		quads = append(quads, iri(s, p, o, f), iri(f, schema.ClaimOf, c, document),
-			quad.Quad{Subject: quad.IRI(c), Predicate: quad.IRI(schema.TextOf),
-				Object: quad.String(fmt.Sprint("text ", r.IntN(20))), Label: quad.IRI(document)})
-		for _, e := range []string{s, o} {
-			quads = append(quads, iri(document, schema.Mentions, e, document),
-				iri(e, schema.RDFType, schema.Base+"Country", schema.BaseGraph),
-				quad.Quad{Subject: quad.IRI(e), Predicate: quad.IRI(schema.Label), Object: quad.String("name of " + e),
-					Label: quad.IRI(schema.BaseGraph)})
-		}
-	}
-	return quads
-}
-
 // marks: what a reader notes beside a document comes and goes with it, is no part of the graph, and says when
 // the document is no longer what it was.
 func marks(t *testing.T, open Opener) {
@@ -279,7 +255,7 @@ func marks(t *testing.T, open Opener) {
 	s := open(t)
 	const d = schema.DocumentBase + "1"
 	quads := func(text string) []quad.Quad {
-		return []quad.Quad{iri(d, "urn:p", "urn:"+text, d), iri(d, "urn:q", "urn:o", d)}
+		return []quad.Quad{sample.IRI(d, "urn:p", "urn:"+text, d), sample.IRI(d, "urn:q", "urn:o", d)}
 	}
 	put := func(by store.By, text string) {
 		t.Helper()
@@ -305,7 +281,7 @@ func marks(t *testing.T, open Opener) {
 	if got := dumpOf(t, s); got != bare {
 		t.Errorf("a mark is in the dump: %s", got)
 	}
-	more := []quad.Quad{iri(d, "urn:p", "urn:other", d)}
+	more := []quad.Quad{sample.IRI(d, "urn:p", "urn:other", d)}
 	for _, change := range [][2][]quad.Quad{{more, nil}, {nil, more}} {
 		if err := s.Apply(ctx, change[0], change[1]); err != nil {
 			t.Fatal(err)

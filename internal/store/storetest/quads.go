@@ -15,6 +15,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/newsgraph/kg/internal/store"
+	"github.com/newsgraph/kg/internal/store/storetest/sample"
 	"github.com/newsgraph/kg/internal/store/term"
 )
 
@@ -23,7 +24,7 @@ func scan(t *testing.T, open Opener) {
 	ctx := context.Background()
 	s := open(t)
 	r := rand.New(rand.NewPCG(3, 1))
-	quads := randomQuads(r, 400)
+	quads := sample.Quads(r, 400)
 	if err := s.Apply(ctx, quads, nil); err != nil {
 		t.Fatal(err)
 	}
@@ -45,7 +46,7 @@ func scan(t *testing.T, open Opener) {
 			t.Errorf("Has(%v) = %v, %v", q, is, err)
 		}
 	}
-	if is, err := v.Has(t.Context(), iri("no", "such", "quad", "here")); err != nil || is {
+	if is, err := v.Has(t.Context(), sample.IRI("no", "such", "quad", "here")); err != nil || is {
 		t.Errorf("Has = %v, %v for a quad that is not there", is, err)
 	}
 	for q, err := range v.ScanIDs(ctx, store.Quad{}, store.L) {
@@ -99,7 +100,7 @@ func scanPattern(t *testing.T, v store.Snapshot, all map[quad.Quad]bool, q quad.
 func values(t *testing.T, open Opener) {
 	ctx := t.Context()
 	s := open(t)
-	if err := s.Apply(ctx, randomQuads(rand.New(rand.NewPCG(7, 1)), 300), nil); err != nil {
+	if err := s.Apply(ctx, sample.Quads(rand.New(rand.NewPCG(7, 1)), 300), nil); err != nil {
 		t.Fatal(err)
 	}
 	v, err := s.Snapshot(ctx)
@@ -147,7 +148,7 @@ func apply(t *testing.T, open Opener) {
 	ctx := context.Background()
 	s := open(t)
 	r := rand.New(rand.NewPCG(5, 1))
-	pool := randomQuads(r, 60)
+	pool := sample.Quads(r, 60)
 	is := map[quad.Quad]bool{}
 	for range 50 {
 		var add, remove []quad.Quad
@@ -199,7 +200,7 @@ func readersAndWriters(t *testing.T, open Opener) {
 				d := fmt.Sprint("urn:kg:d:", (w+i)%docs)
 				var quads []quad.Quad
 				for part := range parts {
-					quads = append(quads, iri(fmt.Sprint(d, "/", part), "part", fmt.Sprint(i), d))
+					quads = append(quads, sample.IRI(fmt.Sprint(d, "/", part), "part", fmt.Sprint(i), d))
 				}
 				if _, err := s.Replace(ctx, d, quads); err != nil {
 					t.Error(err)
@@ -249,7 +250,7 @@ func readersAndWriters(t *testing.T, open Opener) {
 func closeUnderReaders(t *testing.T, open Opener) {
 	ctx := context.Background()
 	s := open(t)
-	if err := s.Apply(ctx, randomQuads(rand.New(rand.NewPCG(9, 1)), 500), nil); err != nil {
+	if err := s.Apply(ctx, sample.Quads(rand.New(rand.NewPCG(9, 1)), 500), nil); err != nil {
 		t.Fatal(err)
 	}
 	v, err := s.Snapshot(ctx)
@@ -298,42 +299,18 @@ func loadErrors(t *testing.T, open Opener) {
 	if !errors.Is(err, broken) {
 		t.Errorf("%v, want the reader's error", err)
 	}
-	_, err = s.Load(ctx, each([]quad.Quad{iri("s", "p", "o", "l"), {Subject: quad.IRI("s")}}))
+	_, err = s.Load(ctx, each([]quad.Quad{sample.IRI("s", "p", "o", "l"), {Subject: quad.IRI("s")}}))
 	if err == nil || err.Error() != "quad 1: predicate: value is missing" {
 		t.Errorf("%v for a quad without predicate", err)
 	}
 	ctx, cancel := context.WithCancel(ctx)
 	cancel()
-	if _, err := s.Load(ctx, each(randomQuads(rand.New(rand.NewPCG(1, 1)), 5000))); !errors.Is(err, context.Canceled) {
+	if _, err := s.Load(ctx, each(sample.Quads(rand.New(rand.NewPCG(1, 1)), 5000))); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, want Canceled", err)
 	}
 	if dump := dumpOf(t, s); dump != "" {
 		t.Errorf("left %.200s", dump)
 	}
-}
-
-// randomQuads draws from few values, so that every pattern has several quads.
-func randomQuads(r *rand.Rand, n int) []quad.Quad {
-	value := func(kind string, m int) quad.Value {
-		i := r.IntN(m)
-		switch i % 5 {
-		case 0:
-			return quad.String(fmt.Sprint(kind, i))
-		case 1:
-			return quad.TypedString{Value: quad.String(fmt.Sprint("0", i)), Type: term.XSD + "integer"}
-		case 2:
-			return quad.LangString{Value: quad.String(fmt.Sprint(kind, i)), Lang: "en"}
-		}
-		return quad.IRI(fmt.Sprint(kind, i))
-	}
-	quads := make([]quad.Quad, n)
-	for i := range quads {
-		quads[i] = quad.Quad{Subject: value("s", 1+n/10), Predicate: value("p", 5), Object: value("s", 1+n/5)}
-		if r.IntN(4) > 0 {
-			quads[i].Label = value("l", 6)
-		}
-	}
-	return quads
 }
 
 func each(quads []quad.Quad) func() (quad.Quad, error) {
@@ -352,7 +329,7 @@ func each(quads []quad.Quad) func() (quad.Quad, error) {
 func load(t *testing.T, open Opener) {
 	ctx := context.Background()
 	for _, n := range []int{0, 10, 15_000} {
-		quads := randomQuads(rand.New(rand.NewPCG(uint64(n), 1)), n)
+		quads := sample.Quads(rand.New(rand.NewPCG(uint64(n), 1)), n)
 		quads = append(quads, quad.Quad{Subject: quad.Int(7), Predicate: quad.TypedString{Value: "7", Type: "xsd:integer"},
 			Object: quad.Bool(true)})
 		want := open(t)

@@ -186,7 +186,8 @@ func FuzzLayout(f *testing.F) {
 				break
 			}
 			left, bottom := edge(data[2]), edge(data[3])
-			chars = append(chars, char{rune(data[0]) | rune(data[1])<<8, left, left + edge(data[4]), bottom, bottom + edge(data[5])})
+			chars = append(chars, char{rune(data[0]) | rune(data[1])<<8, left, left + edge(data[4]), bottom, bottom +
+				edge(data[5])})
 			data = data[6:]
 		}
 		pages = append(pages, &page{len(pages) + 1, linesOf(chars, len(pages)+1)})

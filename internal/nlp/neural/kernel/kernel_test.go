@@ -32,7 +32,8 @@ func TestNewMatrix(t *testing.T) {
 			}
 		}
 		copy(want.scale, scale)
-		for _, got := range []*Matrix{NewMatrix(size.k, size.n, byInput, false, scale), NewMatrix(size.k, size.n, byOutput, true, scale)} {
+		for _, got := range []*Matrix{NewMatrix(size.k, size.n, byInput, false, scale),
+			NewMatrix(size.k, size.n, byOutput, true, scale)} {
 			if diff := cmp.Diff(want, got, cmp.AllowUnexported(Matrix{})); diff != "" {
 				t.Errorf("%+v, - by Set, + by NewMatrix:\n%s", size, diff)
 			}

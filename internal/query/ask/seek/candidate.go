@@ -195,8 +195,7 @@ func (g *gatherer) clausal(i int) bool {
 	return false
 }
 
-var reasons = data.Words(`because because_of due due_to for after over from by with through following amid despite
-	without using to against about as in`)
+var reasons = data.Set("before a reason")
 
 // verbPhrase returns a verb with its objects and obliques, without its subject and auxiliaries.
 func (g *gatherer) verbPhrase(i int) (first, last int) {
@@ -243,8 +242,7 @@ func (p *Passage) figure(i int) bool {
 }
 
 // units are what numbers count in figures.
-var units = data.Words(`percent dollar euro pound % million billion yen kilometre kilometer mile tonne ton
-	metre meter foot`)
+var units = data.Set("unit behind a number asked for")
 
 func (p *Passage) money(i int) bool {
 	for _, k := range append([]int{i}, p.S.Children(i)...) {

@@ -348,7 +348,7 @@ func (q *Question) meetClause(a *inquiry, x part, told *proposition) float64 {
 	return best
 }
 
-var meanwhile = data.Words("while when as")
+var meanwhile = data.Set("meanwhile")
 
 // beside says whether a proposition is negated by a word of its own.
 func beside(x proposition) bool { return negated(x.p, x.head) }

@@ -236,7 +236,7 @@ func (q *Question) nameAt(asked int) []int {
 }
 
 // pointing are words before what is told as known.
-var pointing = data.Words("the this that these those its his her their")
+var pointing = data.Set("points to one")
 
 // modified says how well the words beside a phrase of the question are told of what a token of the
 // text heads: in its phrase, in others that mean the same, where the phrase is definite in the

@@ -451,6 +451,6 @@ var loosePlaces = map[[2]string]float64{
 
 var (
 	undergoing     = data.Words("d r of on against for to from in with") // of who undergoes the event of a noun
-	directional    = data.Words("from to against for on at in with about into over of")
-	circumstantial = data.Words("in at on near inside within of during throughout across")
+	directional    = data.Set("preposition of direction")
+	circumstantial = data.Set("preposition of surroundings")
 )

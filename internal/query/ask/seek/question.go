@@ -99,9 +99,8 @@ func (q *Question) low(i int) string {
 }
 
 var (
-	whWords   = data.Words("who whom whose what which where when why how")
-	auxiliary = data.Words(`is are was were am be been do does did has have had will would can could may might must shall
-		should 's ’s wo ca`)
+	whWords   = data.Set("question word")
+	auxiliary = data.Set("auxiliary verb form")
 )
 
 // kind finds what is asked for.
@@ -291,11 +290,7 @@ func (q *Question) root() int {
 	return -1
 }
 
-var stop = data.Words(`the a an of in on at to for from by with and or not n't is are was were be been being am do does
-	did has have had will would can could may might must shall should who whom whose what which where when why how
-	that this these those there it its he she his her him they them their i you we our my your as than many much
-	kind sort type people person someone something thing one 's ’s s any some all so also about into after before
-	during out up down off over according take place happen`)
+var stop = data.Set("stop word")
 
 // terms gathers the words that carry meaning; names weigh most, then the rarer words.
 func (q *Question) terms() {

@@ -58,14 +58,18 @@ func (x *texts) passages(text string) []*Passage {
 	return out
 }
 
-const harbour = "Fishermen in Tarbet found the missing yacht on Sunday. The harbour master, Ewan Craig, called the police because two of its crew were hurt. " +
+const harbour = "Fishermen in Tarbet found the missing yacht on Sunday. The harbour master, Ewan Craig, called the " +
+	"police because two of its crew were hurt. " +
 	"The owner did not sell the yacht to Norway. The repair may cost $40,000."
 
 func TestKinds(t *testing.T) {
 	x := newTexts(t)
-	for question, want := range map[string]Kind{"Who called the police?": Who, "Which harbour was it?": Which, "When was the yacht found?": When,
-		"In what year was it built?": When, "Where is Tarbet?": Where, "Why did he call?": Why, "How many people were hurt?": HowMany,
-		"How much may the repair cost?": HowMuch, "What was the cost of the repair?": HowMuch, "Did Craig call the police?": YesNo,
+	for question, want := range map[string]Kind{"Who called the police?": Who, "Which harbour was it?": Which,
+		"When was the yacht found?":  When,
+		"In what year was it built?": When, "Where is Tarbet?": Where, "Why did he call?": Why,
+		"How many people were hurt?":    HowMany,
+		"How much may the repair cost?": HowMuch, "What was the cost of the repair?": HowMuch,
+		"Did Craig call the police?": YesNo,
 		"name of the harbour master": Which, "What is the reason for the call?": Why} {
 		if q := New(x.read(question)); q == nil || q.Kind != want {
 			t.Errorf("%s: kind %v, want %v", question, q.Kind, want)
@@ -80,8 +84,10 @@ func TestFind(t *testing.T) {
 		t.Fatal(err)
 	}
 	passages := x.passages(harbour)
-	for question, want := range map[string]string{"Who phoned the police?": "Ewan Craig", "Who discovered the yacht?": "Fishermen",
-		"How much could the repair cost?": "$40,000", "When was the missing yacht found?": "Sunday", "Why were the police called?": "crew were hurt"} {
+	for question, want := range map[string]string{"Who phoned the police?": "Ewan Craig",
+		"Who discovered the yacht?":       "Fishermen",
+		"How much could the repair cost?": "$40,000", "When was the missing yacht found?": "Sunday",
+		"Why were the police called?": "crew were hurt"} {
 		q := New(x.read(question))
 		best := m.Find(q, passages, 4)
 		if len(best) == 0 || !strings.Contains(best[0].Answer(), want) {
@@ -125,7 +131,8 @@ func TestUnfit(t *testing.T) {
 		{"Which bands has Ewan Craig founded?", "Ewan Craig founded a new band in Tarbet.", "new band", true},
 		{"Which bands has Ewan Craig founded?", "Ewan Craig founded a brass band in Tarbet.", "brass band", false},
 		{"Who will stand against Ann Lee in Tarbet?", "Ann Lee will stand in the election in Tarbet.", "Ann Lee", true},
-		{"Who will stand against Ann Lee in Tarbet?", "Ewan Craig will stand against Ann Lee in Tarbet.", "Ewan Craig", false},
+		{"Who will stand against Ann Lee in Tarbet?", "Ewan Craig will stand against Ann Lee in Tarbet.", "Ewan Craig",
+			false},
 		{"Who is older, Ann Lee or Ewan Craig?", "Ann Lee is older than Ewan Craig.", "Ann Lee", false},
 		{"When did Ann Lee leave Tarbet?", "Ann Lee left Tarbet in 1992.", "1992", false},
 	} {

@@ -123,7 +123,7 @@ func (c *Candidate) proper() bool {
 }
 
 // aging are words beside an age.
-var aging = data.Words("old aged age ages turned")
+var aging = data.Set("beside an age")
 
 // age says whether a figure stands as an age does: "27 years old", "aged 27", "27-year-old", ", 27,", "(27)".
 func (c *Candidate) age() bool {

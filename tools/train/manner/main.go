@@ -1,9 +1,9 @@
-// Command fit fits the weights of manner.Factual on the train part of UDS factuality, read with the
+// Command manner fits the weights of manner.Factual on the train part of UDS factuality, read with the
 // program's own trees on gold tokens, and writes data/models/factual.tsv.zst; it prints Pearson r
 // on train and dev. With -governors it prints instead the governors whose complements readers
 // judged otherwise than the tables say. It is deterministic and takes a minute.
 //
-//	go run ./internal/nlp/manner/fit [-corpora ../shared/corpora] [-o data/models/factual.tsv.zst] [-governors]
+//	go run ./tools/train/manner [-corpora ../shared/corpora] [-o data/models/factual.tsv.zst] [-governors]
 package main
 
 import (
