@@ -7,7 +7,7 @@ import (
 )
 
 // leastConfidence is below what a claim is left out.
-const leastConfidence = 0.55
+const leastConfidence = 0.6
 
 // leastTyped is the same of a claim of the schema between two names.
 const leastTyped = 0.15

@@ -240,6 +240,9 @@ func (r *Resolver) cataphor(j int) int {
 	if t.kind != doc.Pronoun || t.person != 3 || !t.gender.known() && t.typ != typeIt && t.typ != typeThey {
 		return -1
 	}
+	if k := r.owner(j); k >= 0 {
+		return k
+	}
 	clause := r.adverbialOf(d.Mentions[j].Head)
 	if clause < 0 || d.Tokens[clause].XPOS != "VBN" && d.Tokens[clause].XPOS != "VBG" {
 		return -1
@@ -254,6 +257,35 @@ func (r *Resolver) cataphor(j int) int {
 	}
 	if x.gender == person {
 		x.gender = t.gender
+	}
+	return k
+}
+
+// owner returns the name that a possessive in a phrase before it belongs to, the subject of the clause that the phrase
+// opens: "in his speech, Tom Hill said"; -1 where there is none. Of some 25 such in the references that readers judged,
+// none speaks against it.
+func (r *Resolver) owner(j int) int {
+	d, t := r.d, &r.m[j]
+	top := d.Mentions[j].Head
+	if d.Tokens[top].Rel != "nmod:poss" || t.number == plural {
+		return -1
+	}
+	for n := 0; n < 4 && top >= 0 && base(d.Tokens[top].Rel) != "obl"; n++ {
+		top = d.Tokens[top].Head
+	}
+	if top < 0 || base(d.Tokens[top].Rel) != "obl" {
+		return -1
+	}
+	k, ok := r.byToken[r.subjectBehind(top)]
+	if !ok || k <= j || r.m[k].kind != doc.Name {
+		return -1
+	}
+	x := &r.m[k]
+	if human := x.class == 'P'; human != t.gender.known() || t.gender.excludes(x.gender) {
+		return -1
+	}
+	if x.class != 'O' && x.number.clashes(t.number) {
+		return -1
 	}
 	return k
 }

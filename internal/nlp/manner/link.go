@@ -19,11 +19,12 @@ type link struct {
 }
 
 // links are the ways, of which the first that holds is taken. (A variable would be initialised by what it refers to.)
-func links() [9]link {
+func links() [10]link {
 	return [...]link{
 		{"Kenya condemned the ATTACK", isNoun, (*reading).event},
 		{"will arm and TRAIN them", isLink("conj"), (*reading).conjunct},
 		{"too weak to CARRY it", isDegree, (*reading).degree},
+		{"one option is Acme SELLING it", isOption, (*reading).option},
 		{"said that it LEFT; hopes to LEAVE", isLink("xcomp", "ccomp", "csubj"), (*reading).complement},
 		{"plans to LEAVE; rumours that it LEFT", ofNoun, (*reading).content},
 		{"accused of KILLING him", isGoverned, (*reading).complement},
@@ -427,6 +428,48 @@ func (r *reading) root(c *clause.Clause) {
 	if d.Form(last) == "?" && !r.settled {
 		r.asked = true
 		r.raise(schema.Possible)
+	}
+	if noun := r.s.Child(c.Head, "nsubj:outer"); noun >= 0 {
+		r.identified(c, noun)
+	}
+}
+
+// isOption says whether a clause is a participle on what a noun of content is said to be.
+func isOption(r *reading, c *clause.Clause) bool {
+	if r.s.Document.Tokens[c.Head].XPOS != "VBG" || c.Mark != "" {
+		return false
+	}
+	return (c.Link == "acl" || c.Link == "advcl") && r.contentOf(c) >= 0
+}
+
+// contentOf returns the noun of content of which the parent of a clause says what it is, -1 for none.
+func (r *reading) contentOf(c *clause.Clause) int {
+	if c.Parent < 0 || r.s.Child(c.Parent, "cop") < 0 {
+		return -1
+	}
+	k := r.s.Child(c.Parent, "nsubj")
+	if k < 0 || !lists(lemmaOf(r.s, k), 'n', "of") {
+		return -1
+	}
+	return k
+}
+
+// option applies the noun of content of which a participle says what it is.
+func (r *reading) option(c *clause.Clause) (*clause.Clause, scope) {
+	r.identified(c, r.contentOf(c))
+	return r.s.Of(c.Parent), none
+}
+
+// identified applies the noun that a clause is said to be: "the fear is that it has LEFT", "one option is Acme
+// SELLING it".
+func (r *reading) identified(c *clause.Clause, noun int) {
+	f := form(r.s, c)
+	if f == "ing" || f == "done" || f == "bare" {
+		f = "of"
+	}
+	if e, ok := effects[strings.TrimSuffix(govern(r.s, noun, f), "+says")]; ok {
+		r.apply(e)
+		r.attributes(noun, e.scope == all)
 	}
 }
 

@@ -76,10 +76,30 @@ func (r *reading) unreal(c *clause.Clause) {
 		}
 	}
 	up := r.enclosing(noun)
+	if up != nil && c.Link == "acl" && r.yetToBe(c, up) {
+		if m := Of(r.s, up); m.Polarity == schema.Denied {
+			r.raise(schema.Possible)
+		} else {
+			r.raise(m.Modality)
+		}
+	}
 	if up == nil || c.Link != "relcl" || !r.past(c) || up.Link != "xcomp" && up.Link != "ccomp" {
 		return
 	}
 	if m := Of(r.s, up).Modality; m == schema.Alleged || m == schema.Possible && (r.past(up) || perfect(r.s, up.Head)) {
 		r.raise(m)
+	}
+}
+
+// yetToBe says whether a participle tells of what its noun will be only by the verb above: "to see an agreement
+// reached", "to build a road linking two towns".
+func (r *reading) yetToBe(c, up *clause.Clause) bool {
+	if !r.s.Is(c.Parent, "obj") || r.s.Document.Tokens[c.Parent].Head != up.Head {
+		return false
+	}
+	if v := lemmaOf(r.s, up.Head); r.s.Document.Tokens[c.Head].XPOS == "VBG" {
+		return data.Class("bringing about", v)
+	} else {
+		return data.Class("having it done", v)
 	}
 }
