@@ -15,7 +15,7 @@ var branches = []string{"Person", "Organization", "Place", "Event", "Product"}
 // company", no common noun is what something is called, no prison term an age, no father a husband.
 func (q *Question) Unfit(c *Candidate) bool {
 	if q.asksName() && !c.proper() || q.Kind == HowOld && !c.age() || q.otherKin(c) || q.over(c) ||
-		q.untold(c) || q.echo(c) || q.given(c) {
+		q.untold(c) || q.echo(c) || q.given(c) || q.countsOthers(c) {
 		return true
 	}
 	e := c.Entity()
@@ -39,6 +39,26 @@ func (q *Question) Unfit(c *Candidate) bool {
 	a, b := of(want), of(e.Type)
 	return len(a) > 0 && len(b) > 0 && !slices.ContainsFunc(a, func(x string) bool { return slices.Contains(b, x) })
 }
+
+// countsOthers says whether a figure counts something else than what is asked for: six suspects are no demonstrators.
+func (q *Question) countsOthers(c *Candidate) bool {
+	if q.Kind != HowMany || q.Noun < 0 {
+		return false
+	}
+	p, noun := c.Passage, c.Head
+	if p.S.Is(noun, "nummod") {
+		noun = p.D.Tokens[noun].Head
+	}
+	if p.D.Tokens[noun].UPOS != doc.NOUN || p.S.Child(noun, "nummod") < 0 {
+		return false
+	}
+	asked, told := q.lemma(q.Noun), p.lemma(noun)
+	return entails(told+".n", asked+".n") == 0 && entails(asked+".n", told+".n") == 0 &&
+		data.Near(told, asked) < leastNear && !data.Class("counts anybody", told) && !units[told]
+}
+
+// leastNear is how near, as a cosine, the vectors of two nouns must be for one count to stand for the other.
+const leastNear = 0.3
 
 // echo says whether a candidate says no more than that there is one of the kind asked for: "a new band" for "which
 // bands".
