@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "write testdata/stories.golden anew; rea
 // while claims alone answered; since phrases of sentences answer too, 74 of 90 are left alone: a fault to be mended.
 const (
 	floorAnswerable   = 86
-	floorUnanswerable = 82
+	floorUnanswerable = 85
 	tolerance         = 8
 )
 

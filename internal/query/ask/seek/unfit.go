@@ -15,7 +15,7 @@ var branches = []string{"Person", "Organization", "Place", "Event", "Product"}
 // company", no common noun is what something is called, no prison term an age, no father a husband.
 func (q *Question) Unfit(c *Candidate) bool {
 	if q.asksName() && !c.proper() || q.Kind == HowOld && !c.age() || q.otherKin(c) || q.over(c) ||
-		q.untold(c) || q.echo(c) || q.given(c) || q.countsOthers(c) {
+		q.untold(c) || q.echo(c) || q.given(c) || q.countsOthers(c) || q.otherPost(c) {
 		return true
 	}
 	e := c.Entity()
@@ -184,6 +184,54 @@ func (q *Question) otherKin(c *Candidate) bool {
 	}
 	return false
 }
+
+// otherPost says whether a question asks who holds a post and the sentence of a candidate speaks of no such post, or of
+// it with another rank or field: a foreign minister is no prime minister, a captain no coach.
+func (q *Question) otherPost(c *Candidate) bool {
+	post := q.Pred
+	if q.Kind != Who || post < 0 || q.D.Tokens[post].UPOS != doc.NOUN || data.NounType(q.lemma(post)) != "Person" ||
+		q.S.Child(post, "nmod", "nmod:poss", "compound") < 0 {
+		return false
+	}
+	p, asked := c.Passage, q.lemma(post)+".n"
+	for k := p.first(); k < p.last(); k++ {
+		word := p.lemma(k)
+		switch u := p.D.Tokens[k].UPOS; {
+		case u.Noun():
+			near := entails(word+".n", asked) > 0 || data.Near(word, q.lemma(post)) > nearPost
+			if near && !slices.ContainsFunc(q.narrowing(post), func(w string) bool { return !p.narrowed(k, w) }) {
+				return false
+			}
+		case u == doc.VERB && (entails(word+".v", asked) > 0 || slices.Contains(data.DoesAs(asked), word+".v")):
+			return false
+		}
+	}
+	return true
+}
+
+// narrowing returns the words before a noun that say which it is, other than names: "prime" of "prime minister".
+func (q *Question) narrowing(noun int) (out []string) {
+	for i := noun - 1; i >= q.first() && q.D.Tokens[i].Head == noun; i-- {
+		if n := q.term(i); q.S.Is(i, "amod", "compound") && q.D.Tokens[i].UPOS != doc.PROPN &&
+			!data.Class("names no kind", q.lemma(i)) && (n < 0 || !q.Terms[n].Name) {
+			out = append(out, q.lemma(i))
+		}
+	}
+	return out
+}
+
+// narrowed says whether a word stands before a noun that it belongs to.
+func (p *Passage) narrowed(noun int, word string) bool {
+	for i := max(p.first(), noun-3); i < noun; i++ {
+		if p.lemma(i) == word {
+			return true
+		}
+	}
+	return false
+}
+
+// nearPost is how near, as a cosine, the vectors of two posts must be to be the same.
+const nearPost = 0.5
 
 // Beside says whether two candidates are coordinated in one sentence.
 func Beside(a, b *Candidate) bool {
