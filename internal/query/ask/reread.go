@@ -15,7 +15,8 @@ import (
 
 // A document longer than maxReread bytes, or any where sentences of many are found, is read again in part: its first
 // sentences, which name what it is about, and the sentences found with some before and after them. Of the 116 questions
-// of shared/eval/pile 65 are right, 10 wrong and 41 open; with four sentences before, 65, 11 and 40 in a sixth more time.
+// of shared/eval/pile 65 are right, 10 wrong and 41 open; with four sentences before, 65, 11 and 40 in a sixth more
+// time.
 const (
 	maxReread  = 4_000
 	partFirst  = 3
