@@ -46,10 +46,14 @@ func (w *work) bearer(s *clause.Sentence, token int) int {
 	return token
 }
 
-// whole returns the token of what a noun of number counts: "a number of ministers" are ministers.
+// whole returns the token of what a noun of number counts: "a number of ministers" are ministers, but "the number of
+// ministers" is a figure.
 func (w *work) whole(s *clause.Sentence, token int) int {
 	ranked := func(k int) bool { return s.Is(k, "amod") && w.d.Tokens[k].XPOS == "JJS" } // "the highest number of deaths"
 	if !partitives[lemmaOf(w.d, token)] || w.named(token) || slices.ContainsFunc(s.Children(token), ranked) {
+		return token
+	}
+	if det := s.Child(token, "det"); det >= 0 && lemmaOf(w.d, token) == "number" && lemmaOf(w.d, det) == "the" {
 		return token
 	}
 	for _, k := range s.Children(token) {

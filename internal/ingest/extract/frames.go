@@ -379,6 +379,9 @@ func (w *work) roles(s *clause.Sentence, f *frame.Frame, t *times) []role {
 		}
 		for _, token := range expand(s, p.Arg) {
 			token = w.apposed(s, token)
+			if fixed(s, token) {
+				continue
+			}
 			a, ok := w.thing(s, token, t)
 			bare := ok && !a.Literal() && !w.worth(a, token) && p.Head != f.Folded && (kinds{w, s, t}).Bare(token)
 			if bare || !ok && p.Role == schema.AmountRole { // "for a funeral", "spent many hours"
@@ -397,6 +400,14 @@ func (w *work) roles(s *clause.Sentence, f *frame.Frame, t *times) []role {
 		}
 	}
 	return out
+}
+
+// fixed says whether a phrase is a fixed one that only joins sentences: "for example", "as a result".
+func fixed(s *clause.Sentence, token int) bool {
+	if !s.Is(token, "obl") || !data.Class("noun of a fixed phrase", lemmaOf(s.Document, token)) {
+		return false
+	}
+	return !slices.ContainsFunc(s.Children(token), func(k int) bool { return !s.Is(k, "case", "det", "punct") })
 }
 
 // others returns the participants of a claim that are neither its subject nor its object: the

@@ -261,6 +261,7 @@ func (b *Sentence) subject(n int, done []bool) {
 	case c.Link == "acl":
 		c.Subject = b.ofModifier(c)
 	case up == nil:
+	case c.Link == "conj" && b.Child(c.Head, "expl") >= 0: // "…, but it was confirmed that"
 	case c.Link == "conj":
 		// The first of coordinated participles on a noun passes the noun on; a passive its subject.
 		c.Subject = up.Subject
@@ -331,6 +332,10 @@ func (b *Sentence) ofAdverbial(c, up *Clause) int {
 	}
 	switch c.Mark {
 	case "":
+		if a := up.Arg(schema.Agent); a != nil && up.Passive && gerund && a.Head > c.Parent && a.Head < c.Head &&
+			!b.set(a.Head, c.Head) {
+			return a.Head // "dispersed by police using O"
+		}
 		if c.Head > c.Parent && gerund && b.results(c) && !b.happens(up.Subject) {
 			return -1 // "the round fell through, leading to layoffs": not the round led to them
 		}
@@ -477,7 +482,7 @@ func (b *Sentence) holder(noun int, lemma string) int {
 		if a := v.Arg(schema.Indirect); a != nil && granted[lemma] {
 			return a.Head // "gave O permission to leave"
 		}
-		if a := v.Arg(schema.Agent); a != nil {
+		if a := v.Arg(schema.Agent); a != nil && !data.Class("aimed at what others do", strings.ToLower(b.tok(v.Head).Lemma)) {
 			return a.Head
 		}
 	}

@@ -123,6 +123,7 @@ var fitting = map[string]string{
 	"bare":    "makes does",
 	"done":    "makes does plans requests",
 	"as":      "-",
+	"adj":     "-",
 	"obj":     "fact does makes says alleges expects plans requests possible denies ends",
 	"subj":    "-",
 	"content": "-",
@@ -154,6 +155,9 @@ func form(s *clause.Sentence, c *clause.Clause) string {
 	case strings.HasPrefix(c.Mark, "whether") || c.Mark == "if":
 		return "whether"
 	case c.Kind == schema.CopulaPattern && s.Child(c.Head, "cop") < 0:
+		if s.Document.Tokens[c.Head].UPOS == doc.ADJ {
+			return "adj"
+		}
 		return "as"
 	case c.Link != "csubj" && asksFor(s, c):
 		if c.Mark == "to" {
@@ -165,6 +169,8 @@ func form(s *clause.Sentence, c *clause.Clause) string {
 			return toGerund
 		}
 		return c.Mark
+	case c.Mark == "to" && c.Link == "ccomp" && s.Destined(c.Head):
+		return "that" // "says that it is to leave"
 	case c.Mark == "to":
 		return "to"
 	case c.Mark == "" && tag == "VB" && helped(s, c):

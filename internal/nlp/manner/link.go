@@ -226,6 +226,9 @@ func (r *reading) governing(c, up *clause.Clause, f string) string {
 		return "does"
 	}
 	code := govern(r.s, c.Parent, f)
+	if f == "adj" {
+		code = r.predicative(c, up, code)
+	}
 	if f == "to" {
 		code = r.infinitive(c, up, code)
 	}
@@ -236,10 +239,21 @@ func (r *reading) governing(c, up *clause.Clause, f string) string {
 		return "fact" // "told how it left"
 	case code == "was" && (up != nil && (up.Passive || up.Arg(schema.Direct) != nil)):
 		return "does" // "was used to bomb it"
-	case code == "" && (f == "as" || f == "done" && !Speech(lemmaOf(r.s, c.Parent))):
+	case code == "" && (f == "as" || f == "adj" || f == "done" && !Speech(lemmaOf(r.s, c.Parent))):
 		return "does" // "became mayor", "went unnoticed"
 	case f == "whether":
 		return "asks" // "is investigating whether it left"
+	}
+	return code
+}
+
+// predicative returns the code of the word above an adjective that it says of its object, which the tables have as code.
+func (r *reading) predicative(c, up *clause.Clause, code string) string {
+	switch {
+	case code == "":
+		return govern(r.s, c.Parent, "as")
+	case up != nil && up.Passive && up.Arg(schema.Agent) == nil && data.Class("pronouncing", lemmaOf(r.s, c.Parent)):
+		return "" // "was declared bankrupt"
 	}
 	return code
 }
@@ -301,6 +315,8 @@ func (r *reading) adverbial(c *clause.Clause) (*clause.Clause, scope) {
 		return up, hedges
 	case code == "" && c.Mark != "" && !finite(r.s, c) && c.Mark != "that" && c.Head > c.Parent:
 		r.apply(unknown)
+	case c.Mark == "like" && finite(r.s, c) && data.Class("seeming", lemmaOf(r.s, c.Parent)):
+		r.apply(unknown) // "felt like it was leaving"
 	case code == "expects" && past: // "until it left"
 	case code != "":
 		r.apply(effects[code])
