@@ -358,14 +358,24 @@ func (w *work) fill(claim *schema.Claim, n int, s *clause.Sentence, c *clause.Cl
 	if m.Former && m.Polarity == schema.Affirmed && claim.Time == (schema.Time{}) && w.d.Source.Published != "" {
 		claim.Time = schema.Time{Until: w.d.Source.Published, By: true} // ended by then
 	}
-	for _, speaker := range m.Speakers {
-		if a, ok := w.entity(speaker); ok && w.source(a) && !slices.ContainsFunc(claim.Attributed, func(b schema.Arg) bool {
-			return a.ID == b.ID
-		}) {
+	w.credit(claim, m.Speakers)
+	w.evidence(claim, n)
+}
+
+// credit names those who say what a claim does. What is said by nobody that can be named, as by "some", is alleged.
+func (w *work) credit(claim *schema.Claim, speakers []int) {
+	for _, speaker := range speakers {
+		a, ok := w.entity(speaker)
+		if !ok {
+			a, ok = w.own(speaker)
+		}
+		if ok && w.source(a) && !slices.ContainsFunc(claim.Attributed, func(b schema.Arg) bool { return a.ID == b.ID }) {
 			claim.Attributed = append(claim.Attributed, a)
 		}
 	}
-	w.evidence(claim, n)
+	if len(speakers) > 0 && len(claim.Attributed) == 0 && claim.Modality == schema.Asserted {
+		claim.Modality = schema.Alleged
+	}
 }
 
 // source says whether a thing may say something, as a notion or a product without a name may not: "the will of the

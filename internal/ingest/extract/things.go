@@ -45,6 +45,9 @@ func (w *work) apposed(s *clause.Sentence, token int) int {
 
 // nominal returns what a copula says its subject is: a name, or a phrase as a text.
 func (w *work) nominal(s *clause.Sentence, f *frame.Frame, head int) (schema.Arg, bool) {
+	if f.Clause.Appos && data.Class("post that is held", lemmaOf(w.d, head)) { // "the head of Acme, a post he left"
+		return schema.Arg{}, false
+	}
 	if w.named(head) && !f.Clause.Appos && w.d.Tokens[head].UPOS != doc.ADJ { // "they are Asian"
 		if a, ok := w.entity(head); ok {
 			return a, true

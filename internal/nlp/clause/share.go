@@ -326,15 +326,13 @@ func (b *Sentence) told(c, up *Clause) bool {
 func (b *Sentence) ofAdverbial(c, up *Clause) int {
 	gerund := b.tok(c.Head).XPOS == "VBG"
 	verb := strings.ToLower(b.tok(c.Parent).Lemma)
-	planned := c.Mark == "as" && b.tok(c.Head).XPOS == "VBN" && b.Child(c.Head, "aux") < 0 // "as planned"
-	if planned || b.Disjunct(c.Head) {
+	if b.asPlanned(c) || b.Disjunct(c.Head) {
 		return -1
 	}
 	switch c.Mark {
 	case "":
-		if a := up.Arg(schema.Agent); a != nil && up.Passive && gerund && a.Head > c.Parent && a.Head < c.Head &&
-			!b.set(a.Head, c.Head) {
-			return a.Head // "dispersed by police using O"
+		if k := b.doer(c, up); gerund && k >= 0 {
+			return k // "dispersed by police using O"
 		}
 		if c.Head > c.Parent && gerund && b.results(c) && !b.happens(up.Subject) {
 			return -1 // "the round fell through, leading to layoffs": not the round led to them
@@ -362,6 +360,20 @@ func (b *Sentence) ofAdverbial(c, up *Clause) int {
 		}
 	}
 	return up.Subject
+}
+
+// asPlanned says whether a clause is a participle behind "as".
+func (b *Sentence) asPlanned(c *Clause) bool {
+	return c.Mark == "as" && b.tok(c.Head).XPOS == "VBN" && b.Child(c.Head, "aux") < 0
+}
+
+// doer returns the agent of a passive that a participle stands right behind, -1 for none.
+func (b *Sentence) doer(c, up *Clause) int {
+	a := up.Arg(schema.Agent)
+	if a == nil || !up.Passive || a.Head < c.Parent || a.Head > c.Head || b.set(a.Head, c.Head) {
+		return -1
+	}
+	return a.Head
 }
 
 // Disjunct says whether an adjective only tells how something is said: "to be honest".
@@ -482,7 +494,8 @@ func (b *Sentence) holder(noun int, lemma string) int {
 		if a := v.Arg(schema.Indirect); a != nil && granted[lemma] {
 			return a.Head // "gave O permission to leave"
 		}
-		if a := v.Arg(schema.Agent); a != nil && !data.Class("aimed at what others do", strings.ToLower(b.tok(v.Head).Lemma)) {
+		others := data.Class("aimed at what others do", strings.ToLower(b.tok(v.Head).Lemma))
+		if a := v.Arg(schema.Agent); a != nil && !others {
 			return a.Head
 		}
 	}

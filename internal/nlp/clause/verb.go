@@ -221,7 +221,8 @@ func (b *Sentence) marker(m int) string {
 			word += " " + strings.ToLower(b.Document.Form(f))
 		}
 	}
-	if next := m + 1; word == "as" && next < len(b.Document.Tokens) && b.Is(next, "mark") && b.tok(next).Head == b.tok(m).Head {
+	next := m + 1
+	if word == "as" && next < len(b.Document.Tokens) && b.Is(next, "mark") && b.tok(next).Head == b.tok(m).Head {
 		word += " " + strings.ToLower(b.Document.Form(next)) // "as if", "as though"
 	}
 	switch word {

@@ -90,9 +90,14 @@ func (e *cluster) event() bool {
 	case 'P', 'O', 'L':
 		return false
 	case 'M':
-		return slices.ContainsFunc(e.senses, func(s sense) bool { return s.kind && nounClass(s.word) == 'e' })
+		return e.happening()
 	}
 	return true
+}
+
+// happening says whether a name of an entity has a word for an event.
+func (e *cluster) happening() bool {
+	return slices.ContainsFunc(e.senses, func(s sense) bool { return s.kind && nounClass(s.word) == 'e' })
 }
 
 // otherLiteral says whether two mentions are literals in other words, or one is and the other names or describes.
@@ -216,7 +221,10 @@ func (r *Resolver) describes(i, j int, e *cluster) bool {
 			return false
 		}
 	default:
-		return y.class != 'p' || e.words[y.head]
+		if e.words[y.head] {
+			return true
+		}
+		return y.class != 'p' && (nounClass(r.lemma(j)) != 'e' || e.happening()) // "the crash" is no "Su-25"
 	}
 	for _, w := range y.capitals {
 		if !e.words[w] && (y.nation == "" || y.nation != e.nation) {

@@ -155,10 +155,7 @@ func form(s *clause.Sentence, c *clause.Clause) string {
 	case strings.HasPrefix(c.Mark, "whether") || c.Mark == "if":
 		return "whether"
 	case c.Kind == schema.CopulaPattern && s.Child(c.Head, "cop") < 0:
-		if s.Document.Tokens[c.Head].UPOS == doc.ADJ {
-			return "adj"
-		}
-		return "as"
+		return small(s, c)
 	case c.Link != "csubj" && asksFor(s, c):
 		if c.Mark == "to" {
 			return "whether"
@@ -184,6 +181,14 @@ func form(s *clause.Sentence, c *clause.Clause) string {
 		return "done"
 	}
 	return "bare"
+}
+
+// small names the construction of a predicate without a verb: "adj" for an adjective, else "as".
+func small(s *clause.Sentence, c *clause.Clause) string {
+	if s.Document.Tokens[c.Head].UPOS == doc.ADJ {
+		return "adj"
+	}
+	return "as"
 }
 
 // helped says whether an infinitive with a subject of its own completes a verb that takes one: "helped him leave".

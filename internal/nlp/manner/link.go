@@ -247,7 +247,8 @@ func (r *reading) governing(c, up *clause.Clause, f string) string {
 	return code
 }
 
-// predicative returns the code of the word above an adjective that it says of its object, which the tables have as code.
+// predicative returns the code of the word above an adjective that it says of its object, which the tables have as
+// code.
 func (r *reading) predicative(c, up *clause.Clause, code string) string {
 	switch {
 	case code == "":

@@ -30,7 +30,8 @@ func Keeps(s *clause.Sentence, c *clause.Clause) bool {
 // speech adds the subject of a verb of saying as a speaker.
 func (r *reading) speech(c *clause.Clause) {
 	speaker := c.Arg(schema.Agent)
-	if c.Passive && c.Link == "" && speaker == nil && (r.last.says || r.last.modality != "" || r.denied(c)) {
+	yet := r.last.modality == schema.Expected || r.last.modality == schema.Planned || r.last.modality == schema.Requested
+	if c.Passive && c.Link == "" && speaker == nil && !yet && (r.last.says || r.last.modality != "" || r.denied(c)) {
 		r.raise(schema.Alleged) // "it is said that …", not "it is known that …"
 	}
 	if speaker != nil && !expletive(r.s, speaker.Head) && !nobody(r.s, speaker.Head) {
@@ -112,7 +113,7 @@ func (r *reading) interposed(k int) (cited, said []int) {
 	if v == nil || !Speech(lemmaOf(r.s, k)) {
 		return nil, nil
 	}
-	if source := r.source(v); source >= 0 {
+	if source := r.source(v); source >= 0 && !r.s.Is(k, "conj") {
 		return []int{source}, nil
 	}
 	if !(r.s.Is(k, "parataxis") || r.s.Is(k, "advcl") && v.Mark == "as") || hasComplement(r.s, v) {

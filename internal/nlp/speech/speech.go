@@ -191,7 +191,7 @@ func (f *finder) before(from, start int) int {
 func (f *finder) speaks(i int) bool {
 	d := f.d
 	t := &d.Tokens[i]
-	if t.Head < 0 || !f.known(i) {
+	if t.Head < 0 || !f.known(i) || data.Class("words themselves", strings.ToLower(t.Lemma)) {
 		return false
 	}
 	if strings.HasPrefix(t.Rel, "nsubj") {

@@ -35,6 +35,7 @@ break broke broken
 breed bred bred
 bring brought brought
 build built built
+burn burnt/burned burnt/burned
 burst burst burst
 buy bought bought
 cast cast cast
@@ -69,6 +70,7 @@ forgo forwent forgone
 forsake forsook forsaken
 freeze froze frozen
 get got gotten/got
+gird girt girt
 give gave given
 go went gone
 grind ground ground
@@ -134,11 +136,14 @@ sleep slept slept
 slide slid slid
 sling slung slung
 slit slit slit
+smell smelt/smelled smelt/smelled
 sneak snuck snuck
 sow sowed sown
 speak spoke spoken
 speed sped sped
+spell spelt/spelled spelt/spelled
 spend spent spent
+spill spilt/spilled spilt/spilled
 spin spun spun
 spit spat spat
 split split split
