@@ -221,6 +221,8 @@ func (w *words) phrase(s *clause.Sentence, k int) {
 		w.open = true
 	case prep == "at" && word == "time" && s.Child(k, "det") >= 0 && s.Child(k, "acl", "amod") < 0:
 		w.then = true
+	case s.Child(k, "det", "amod") < 0 && data.Class("hedging phrase", prep+"_"+word): // "in theory"
+		w.code("possible")
 	}
 	if det := s.Child(k, "det"); det >= 0 && lower(s, det) == "no" && never[lemmaOf(s, k)] {
 		w.negated = !w.negated

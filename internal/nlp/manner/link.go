@@ -423,6 +423,9 @@ func (r *reading) presupposed(c *clause.Clause) (*clause.Clause, scope) {
 		if det := r.s.Child(c.Parent, "det"); det >= 0 && lower(r.s, det) == "no" && !slices.Contains(r.counted, c.Parent) {
 			r.negate()
 		}
+		if r.imagined(c) {
+			r.raise(schema.Possible)
+		}
 		r.unreal(c)
 		r.settled, r.given = true, true
 		if up == nil {
@@ -436,6 +439,18 @@ func (r *reading) presupposed(c *clause.Clause) (*clause.Clause, scope) {
 		return nil, none
 	}
 	return up, none
+}
+
+// imagined says whether a clause tells what happens in a work: "a novel in which it left".
+func (r *reading) imagined(c *clause.Clause) bool {
+	if c.Link != "relcl" && c.Link != "acl" || !data.Class("work that tells a story", lemmaOf(r.s, c.Parent)) {
+		return false
+	}
+	return slices.ContainsFunc(r.s.Children(c.Head), func(k int) bool {
+		word := lower(r.s, k)
+		prep, _ := r.s.Preposition(k)
+		return k < c.Head && (word == "where" || word == "which" && prep == "in")
+	})
 }
 
 // root applies the mood of a whole sentence.

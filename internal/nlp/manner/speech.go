@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/schema"
 )
@@ -65,7 +66,11 @@ func (r *reading) aside(c *clause.Clause) {
 		switch {
 		case r.passed(k): // "Reuters quotes X" is not said by X
 		case r.s.Is(k, "obl", "nmod", "advmod"):
-			if prep, _ := r.s.Preposition(k); prep == "according to" || prep == "per" {
+			switch prep, _ := r.s.Preposition(k); {
+			case prep != "according to" && prep != "per":
+			case data.Class("hearsay", lemmaOf(r.s, k)):
+				r.raise(schema.Alleged)
+			default:
 				said = append(said, k)
 			}
 		case r.s.Is(k, "parataxis", "advcl", "ccomp", "conj", "xcomp"):
