@@ -223,10 +223,18 @@ func (w *words) phrase(s *clause.Sentence, k int) {
 		w.then = true
 	case s.Child(k, "det", "amod") < 0 && data.Class("hedging phrase", prep+"_"+word): // "in theory"
 		w.code("possible")
+	case prep == "under" && data.Class("plan not yet in force", lemmaOf(s, k)) && present(s, s.Document.Tokens[k].Head):
+		w.code("plans") // "under the plan, it leaves"
 	}
 	if det := s.Child(k, "det"); det >= 0 && lower(s, det) == "no" && never[lemmaOf(s, k)] {
 		w.negated = !w.negated
 	}
+}
+
+// present says whether a verb is in the present tense.
+func present(s *clause.Sentence, verb int) bool {
+	x := s.Document.Tokens[verb].XPOS
+	return x == "VBZ" || x == "VBP"
 }
 
 // never are nouns of which "no" says never: "under no circumstances".
