@@ -3,6 +3,7 @@ package extract
 import (
 	"strings"
 
+	"github.com/newsgraph/kg/data"
 	"github.com/newsgraph/kg/internal/doc"
 	"github.com/newsgraph/kg/internal/nlp/clause"
 	"github.com/newsgraph/kg/internal/nlp/timex"
@@ -125,6 +126,9 @@ func (t *times) of(c *clause.Clause) schema.Time {
 	if c.Kind == schema.NounPattern && c.Parent >= 0 && t.s.Is(c.Head, "obj", "nsubj:pass", "nsubj") {
 		heads[c.Parent] = true
 	}
+	if t.harm(c) { // "the accident on Tuesday killed 40 people"
+		heads[c.Subject] = true
+	}
 	for i, e := range t.exprs {
 		if !heads[t.owner[i]] {
 			continue
@@ -144,6 +148,14 @@ func (t *times) of(c *clause.Clause) schema.Time {
 		}
 	}
 	return out
+}
+
+// harm says whether a clause tells whom an event harmed, as it does while it lasts.
+func (t *times) harm(c *clause.Clause) bool {
+	d := t.s.Document
+	return c.Kind == schema.VerbPattern && !c.Passive && c.Subject >= 0 && harms[lemmaOf(d, c.Head)] &&
+		(strikes[lemmaOf(d, c.Subject)] || data.NounType(lemmaOf(d, c.Subject)) == "Event" ||
+			data.NounType(lemmaOf(d, c.Subject)) == "Attack")
 }
 
 func setOnce(s *string, v string) {
