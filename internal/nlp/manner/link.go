@@ -476,10 +476,13 @@ func isOption(r *reading, c *clause.Clause) bool {
 
 // contentOf returns the noun of content of which the parent of a clause says what it is, -1 for none.
 func (r *reading) contentOf(c *clause.Clause) int {
-	if c.Parent < 0 || r.s.Child(c.Parent, "cop") < 0 {
+	if c.Parent < 0 || r.s.Child(c.Parent, "cop") < 0 && r.s.Child(c.Head, "cop") < 0 {
 		return -1
 	}
-	k := r.s.Child(c.Parent, "nsubj")
+	k := r.s.Child(c.Parent, "nsubj", "nsubj:outer")
+	if k < 0 { // where the tree is of two minds
+		k = r.s.Child(c.Head, "nsubj:outer")
+	}
 	if k < 0 || !lists(lemmaOf(r.s, k), 'n', "of") {
 		return -1
 	}

@@ -62,3 +62,33 @@ func TestOfAnother(t *testing.T) {
 		}
 	}
 }
+
+// TestOfAnotherKind asks for the holder of a post and for a number where the text tells of another post and counts
+// something else.
+func TestOfAnotherKind(t *testing.T) {
+	g, err := kg.Open(t.Context(), kg.Memory, kg.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer g.Close()
+	text := "Arvania's Foreign Minister Marta Weiss met the press in Vestby. Velm Rovers captain Ivo Berg was hurt. " +
+		"Students marched in Vestby on Monday, and police arrested six drivers."
+	if _, err := g.Add(t.Context(), kg.Article{Text: text, Published: "2024-05-01"}); err != nil {
+		t.Fatal(err)
+	}
+	for q, want := range map[string]bool{
+		"Who is the foreign minister of Arvania?":              true,
+		"Who is the prime minister of Arvania?":                false,
+		"Who is the coach of Velm Rovers?":                     false,
+		"How many drivers were arrested in Vestby on Monday?":  true,
+		"How many students were arrested in Vestby on Monday?": false,
+	} {
+		a, err := g.Ask(t.Context(), q, kg.AskOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := len(a.Answers) > 0; got != want {
+			t.Errorf("%s: answered %t, want %t: %v", q, got, want, a.Text)
+		}
+	}
+}
