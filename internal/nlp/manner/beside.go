@@ -37,7 +37,7 @@ func (r *reading) beside(c *clause.Clause, count scope) {
 	if count == none {
 		return
 	}
-	r.former = r.former || w.former
+	r.former = r.former || w.former && !r.onlyMay(c)
 	r.limited = r.limited || w.open && !w.negated
 	r.would = r.would || w.would && !w.later && !r.settled
 	r.later = r.later || w.would && w.later && !r.settled
@@ -47,6 +47,12 @@ func (r *reading) beside(c *clause.Clause, count scope) {
 	if w.negated && count != hedges {
 		r.denial(c, count, w.open || r.limited)
 	}
+}
+
+// onlyMay says whether a clause above what is read tells that it may be or is planned: who "no longer plans to leave"
+// need not have left.
+func (r *reading) onlyMay(c *clause.Clause) bool {
+	return r.last.modality != "" || len(r.path) > 0 && isWord(r.s, c.Head, "able")
 }
 
 // denial applies a negation beside a predicate; open says whether it denies less than the clause.

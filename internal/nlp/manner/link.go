@@ -226,10 +226,12 @@ func (r *reading) governing(c, up *clause.Clause, f string) string {
 		return "does"
 	}
 	code := govern(r.s, c.Parent, f)
-	if f == "adj" {
+	switch {
+	case f == "adj":
 		code = r.predicative(c, up, code)
-	}
-	if f == "to" {
+	case f == "ing" && r.foresees(c, up):
+		code = "expects"
+	case f == "to":
 		code = r.infinitive(c, up, code)
 	}
 	switch {
@@ -257,6 +259,18 @@ func (r *reading) predicative(c, up *clause.Clause, code string) string {
 		return "" // "was declared bankrupt"
 	}
 	return code
+}
+
+// foresees says whether "see" means to expect: "is seen rising", "analysts see it rising".
+func (r *reading) foresees(c, up *clause.Clause) bool {
+	if !isWord(r.s, c.Parent, "see") || up == nil || r.past(up) {
+		return false
+	}
+	a := up.Arg(schema.Agent)
+	if a == nil { // not "could be seen leaving"
+		return up.Passive && r.s.Child(up.Head, "aux") < 0
+	}
+	return data.Class("forecaster", lemmaOf(r.s, a.Head))
 }
 
 // infinitive returns the code of the word above a to-clause, which the tables have as code.

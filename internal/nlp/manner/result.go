@@ -83,12 +83,36 @@ func (r *reading) unreal(c *clause.Clause) {
 			r.raise(m.Modality)
 		}
 	}
+	if up != nil && r.headlined(c, up) {
+		return
+	}
 	if up == nil || c.Link != "relcl" || !r.past(c) || up.Link != "xcomp" && up.Link != "ccomp" {
 		return
 	}
 	if m := Of(r.s, up).Modality; m == schema.Alleged || m == schema.Possible && (r.past(up) || perfect(r.s, up.Head)) {
 		r.raise(m)
 	}
+}
+
+// headlined applies the verb above a participle on its object where it says what is denied or told, as in headlines:
+// "minister denies votes STOLEN", not "denies charges FILED by Lee".
+func (r *reading) headlined(c, up *clause.Clause) bool {
+	tokens := r.s.Document.Tokens
+	participle := tokens[c.Head].XPOS == "VBN" || tokens[c.Head].XPOS == "VBG"
+	if c.Link != "acl" || !participle || c.Mark != "" || !r.s.Is(c.Parent, "obj") || tokens[c.Parent].Head != up.Head ||
+		up.Kind != schema.VerbPattern || lists(lemmaOf(r.s, c.Parent), 'n', "that") {
+		return false
+	}
+	name, says := strings.CutSuffix(govern(r.s, up.Head, "that"), "+says")
+	e, ok := effects[name]
+	if !ok || asserting(name) && name != "says" {
+		return false
+	}
+	r.apply(e)
+	if says || e.says {
+		r.speech(up)
+	}
+	return true
 }
 
 // yetToBe says whether a participle tells of what its noun will be only by the verb above: "to see an agreement
