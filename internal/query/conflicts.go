@@ -233,7 +233,7 @@ func (g *Graph) denies(c, d *schema.Claim) bool {
 		c, d = d, c
 	}
 	if c.Polarity == d.Polarity || onCondition(d) || refuses(d) && c.Modality != schema.Expected || g.saysLess(d) ||
-		nameless(d) || g.halfSaid(d) || presupposed(d) {
+		nameless(d) || g.halfSaid(d) || presupposed(d) || byDegree(d) || conditional(c) || others(c, d) {
 		return false
 	}
 	if slices.ContainsFunc(d.Roles, func(r schema.Participant) bool { return !takesPart(c, r) }) {
@@ -274,6 +274,31 @@ func onCondition(d *schema.Claim) bool {
 	return slices.ContainsFunc(words, func(w string) bool { return conditions[w] }) ||
 		strings.Contains(strings.Join(words, " "), "as long as")
 }
+
+// byDegree says whether a denial only tells what there is too much for, or not enough: "not conservative enough to be".
+func byDegree(d *schema.Claim) bool {
+	return slices.ContainsFunc(before(d, 6), func(w string) bool { return data.Class("of degree", w) })
+}
+
+// conditional says whether a claim is told on a condition: "if it invades, the army will fight".
+func conditional(c *schema.Claim) bool {
+	return slices.ContainsFunc(c.Roles, func(r schema.Participant) bool { return r.Role == schema.ConditionRole })
+}
+
+// others says whether what two texts of different months tell of has no name: "the case" is another one there.
+func others(c, d *schema.Claim) bool {
+	pointed := func(a schema.Arg) bool {
+		return schema.LocalTo(a.ID) != "" && !strings.ContainsFunc(a.Label, unicode.IsUpper) &&
+			strings.HasPrefix(schema.Fold(a.Mention), "the ")
+	}
+	if c.Evidence.Document == d.Evidence.Document || !slices.ContainsFunc(argsOf(c), pointed) {
+		return false
+	}
+	days, known := daysBetween(c.Evidence.Published, d.Evidence.Published)
+	return known && days > month
+}
+
+const month = 31 // days
 
 // hasWord says whether a text has one of some words.
 func hasWord(text string, words map[string]bool) bool {

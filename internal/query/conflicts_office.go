@@ -159,7 +159,37 @@ func oneWord(a, b string) bool {
 // it come after those on the other, and they are more than the few of a holder that may be misreadings.
 func interlock(a, b []*schema.Claim) bool {
 	p, q := known(a), known(b)
+	if inGap(p, q) || inGap(q, p) {
+		return false // who held it, and held it again
+	}
 	return stray*min(misplaced(p, q), misplaced(q, p)) > min(len(p), len(q))
+}
+
+// inGap says whether a spell begins and ends between two of another's days, half a year from both.
+func inGap(inner, outer []period) bool {
+	if len(inner) == 0 {
+		return false
+	}
+	first, last := inner[0].from, inner[0].until
+	for _, p := range inner {
+		first, last = min(first, p.from), max(last, p.until)
+	}
+	before, after := "", ""
+	for _, p := range outer {
+		switch {
+		case p.until < first:
+			before = max(before, p.until)
+		case p.from > last:
+			after = min(cmp.Or(after, p.from), p.from)
+		default:
+			return false
+		}
+	}
+	far := func(a, b string) bool {
+		days, ok := daysBetween(a, b)
+		return ok && days > halfYear
+	}
+	return far(before, first) && far(last, after)
 }
 
 // misplaced counts the claims to leave out, by their times, so that the first spell ends before the second begins.

@@ -278,6 +278,25 @@ func TestConflictKinds(t *testing.T) {
 			a.say("The wife of Mohammed Haddad, who hopes to be mayor of Cardén, sang.").claim(
 				"Mohammed Haddad | mayor=mayorOf | Cardén", nil)
 		}, ""},
+		{"a mayor who came back", func(a, b, c *article) {
+			a.record.Source.Published, b.record.Source.Published = "2006-03-01", "2010-05-01"
+			c.record.Source.Published = "2017-02-01"
+			a.say("Ilse Brandt, mayor of Cardén, spoke.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
+			b.say("Mohammed Haddad, mayor of Cardén, spoke.").claim("Mohammed Haddad | mayor=mayorOf | Cardén", nil)
+			b.say("Cardén's mayor Mohammed Haddad stayed.").claim("Mohammed Haddad | mayor=mayorOf | Cardén", nil)
+			c.say("Ilse Brandt, mayor of Cardén, left.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
+		}, ""},
+		{"not enough of it", func(a, b, _ *article) {
+			a.say("Arvania supports the Hill Guard.").claim("Arvania | supports=supports | Hill Guard", nil)
+			b.say("Arvania is too weak to support the Hill Guard.").claim("Arvania | support=supports | Hill Guard", denied)
+		}, ""},
+		{"a condition told apart", func(a, b, _ *article) {
+			a.say("Arvania arms the Hill Guard.").claim("Arvania | arms=arms | Hill Guard", func(c *schema.Claim) {
+				c.Roles = []schema.Participant{{Role: schema.ConditionRole,
+					Arg: schema.Arg{Value: "if Boravia attacks", Datatype: "xsd:string"}}}
+			})
+			b.say("Arvania does not arm the Hill Guard.").claim("Arvania | arm=arms | Hill Guard", denied)
+		}, ""},
 		{"a mayor of two towns", func(a, b, c *article) {
 			a.say("Ilse Brandt, mayor of Cardén, spoke.").claim("Ilse Brandt | mayor=mayorOf | Cardén", nil)
 			b.say("Mohammed Haddad, mayor of Cardén and Torby, spoke.").claim("Mohammed Haddad | mayor=mayorOf | Cardén", nil)

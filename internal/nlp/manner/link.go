@@ -70,6 +70,8 @@ func ofNoun(r *reading, c *clause.Clause) bool {
 		return false
 	case c.Link == "acl" && c.Mark != "":
 		return c.Mark == "to" || c.Mark == "that" || c.Mark == "whether" || gerund(r.s, c)
+	case r.linking(c):
+		return true
 	case c.Link != "relcl" && c.Link != "acl" || !lists(lemmaOf(r.s, c.Parent), 'n', "that") ||
 		c.Kind == schema.VerbPattern && c.Arg(schema.Direct) == nil:
 		return false
@@ -82,6 +84,12 @@ func ofNoun(r *reading, c *clause.Clause) bool {
 	}
 	// "evidence the men were guilty"
 	return own && (that || c.Mark == "" && (c.Passive || c.Kind == schema.CopulaPattern))
+}
+
+// linking says whether a participle on a noun of content says what it links: "reports linking him to it".
+func (r *reading) linking(c *clause.Clause) bool {
+	return c.Link == "acl" && r.s.Document.Tokens[c.Head].XPOS == "VBG" && lists(lemmaOf(r.s, c.Parent), 'n', "that") &&
+		data.Class("claiming a link", lemmaOf(r.s, c.Head))
 }
 
 // conjunct goes on with the verb that a verb stands beside. An auxiliary or "not" there counts for
